@@ -1,0 +1,31 @@
+package net.jumptotech.orders.event;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A rule suspects an order. It accuses nobody: the order is paid all the same.
+ *
+ * @param reason what the rule found, as a code: {@code HIGH_AMOUNT_RISKY_COUNTRY}
+ * @param rule name of the rule, empty where a foreign writer gave none
+ * @param ruleVersion changes whenever the rule's inputs do, empty where a foreign writer gave none
+ */
+public record FraudAlert(
+    OrderId orderId,
+    String reason,
+    Money amount,
+    String country,
+    String rule,
+    String ruleVersion,
+    Instant detectedAt) {
+
+  public FraudAlert {
+    Objects.requireNonNull(orderId, "orderId");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(amount, "amount");
+    Objects.requireNonNull(country, "country");
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(ruleVersion, "ruleVersion");
+    Objects.requireNonNull(detectedAt, "detectedAt");
+  }
+}

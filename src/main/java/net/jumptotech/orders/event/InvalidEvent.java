@@ -1,0 +1,41 @@
+package net.jumptotech.orders.event;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A record that breaks the wire contract, with everything that is wrong with it. */
+public final class InvalidEvent extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Problem> problems;
+
+  /**
+   * @param field path of the field, empty for the record as a whole
+   * @param message what was expected, and what was found
+   */
+  public record Problem(String field, String message) {
+    @Override
+    public String toString() {
+      return field.isEmpty() ? message : field + ": " + message;
+    }
+  }
+
+  public InvalidEvent(List<Problem> problems) {
+    // no stack trace: a million bad records must not cost a million stack walks
+    super(
+        problems.stream().map(Problem::toString).collect(Collectors.joining("; ")),
+        null,
+        false,
+        false);
+    this.problems = List.copyOf(problems);
+  }
+
+  public InvalidEvent(String field, String message) {
+    this(List.of(new Problem(field, message)));
+  }
+
+  public List<Problem> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,40 @@
+package net.jumptotech.orders.event;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * An order as a shop sent it, checked.
+ *
+ * @param country ISO 3166-1 alpha-2, upper case
+ * @param createdAt when the shop says it was placed, else the record's timestamp; years 1 to 9999
+ * @param more every field the contract does not check, in the order given ({@code customer_id}
+ *     among them), values as JSON has them (maps, lists, text, numbers, booleans, null)
+ */
+public record Order(
+    OrderId id,
+    Money total,
+    String country,
+    OrderStatus status,
+    Instant createdAt,
+    Map<String, Object> more) {
+
+  public static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+
+  public Order {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(total, "total");
+    Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(createdAt, "createdAt");
+    if (!COUNTRIES.contains(country)) {
+      throw new IllegalArgumentException(
+          "expected an ISO 3166-1 alpha-2 country, was \"" + country + "\"");
+    }
+    more = Collections.unmodifiableMap(new LinkedHashMap<>(more)); // not copyOf: JSON has nulls
+  }
+}

@@ -1,0 +1,69 @@
+package net.jumptotech.orders.event;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * Names an order: the key of every record about it and of its document.
+ *
+ * <p>On the wire it is an integer or a text, and leaves as what it came as. Its identity is the
+ * text alone: {@code 7} and {@code "7"} are the same key, hence the same order.
+ *
+ * @param text 1 to 64 of {@code A-Za-z0-9_.:-}
+ * @param integer whether it is written as a JSON integer; then {@code text} is its canonical
+ *     decimal
+ */
+public record OrderId(String text, boolean integer) implements Comparable<OrderId> {
+
+  public static final String EXPECTED = "an integer, or text of 1 to 64 of A-Za-z0-9_.:-";
+
+  private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+
+  public OrderId {
+    if (!TEXT.matcher(text).matches()) {
+      throw new IllegalArgumentException("expected " + EXPECTED + ", was \"" + text + "\"");
+    }
+    if (integer && !text.equals(new BigInteger(text).toString())) {
+      throw new IllegalArgumentException("not a canonical integer: " + text);
+    }
+  }
+
+  public static OrderId of(long number) {
+    return new OrderId(Long.toString(number), true);
+  }
+
+  public static OrderId of(String text) {
+    return new OrderId(text, false);
+  }
+
+  /** The key of every Kafka record about this order. */
+  public byte[] key() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What JSON writes: a {@link BigInteger} or a {@link String}. */
+  Object json() {
+    return integer ? new BigInteger(text) : text;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OrderId id && id.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public int compareTo(OrderId other) {
+    return text.compareTo(other.text);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

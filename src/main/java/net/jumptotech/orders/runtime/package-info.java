@@ -1,0 +1,2 @@
+/** What every verticle gets: settings, retries, health. Imports nothing of ours. */
+package net.jumptotech.orders.runtime;

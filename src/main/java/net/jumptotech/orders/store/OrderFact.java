@@ -1,0 +1,90 @@
+package net.jumptotech.orders.store;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Function;
+import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Payment;
+
+/**
+ * Something that became known about an order, with the place in Kafka where it is written.
+ *
+ * <p>All facts of one kind about one order lie in one partition, so their offsets say which is
+ * newer.
+ */
+public sealed interface OrderFact {
+
+  OrderId orderId();
+
+  /** Offset of its record: of two facts of a kind about one order, the higher one is newer. */
+  long version();
+
+  <R> R match(
+      Function<Placed, R> placed, Function<Flagged, R> flagged, Function<Settled, R> settled);
+
+  /**
+   * The shop sent the order, or sent it again.
+   *
+   * @param processedAt when analytics took it in
+   */
+  record Placed(Order order, int partition, long offset, Instant processedAt) implements OrderFact {
+    public Placed {
+      Objects.requireNonNull(order, "order");
+      Objects.requireNonNull(processedAt, "processedAt");
+    }
+
+    @Override
+    public OrderId orderId() {
+      return order.id();
+    }
+
+    @Override
+    public long version() {
+      return offset;
+    }
+
+    @Override
+    public <R> R match(
+        Function<Placed, R> placed, Function<Flagged, R> flagged, Function<Settled, R> settled) {
+      return placed.apply(this);
+    }
+  }
+
+  /** A fraud rule suspects the order. */
+  record Flagged(FraudAlert alert, long version) implements OrderFact {
+    public Flagged {
+      Objects.requireNonNull(alert, "alert");
+    }
+
+    @Override
+    public OrderId orderId() {
+      return alert.orderId();
+    }
+
+    @Override
+    public <R> R match(
+        Function<Placed, R> placed, Function<Flagged, R> flagged, Function<Settled, R> settled) {
+      return flagged.apply(this);
+    }
+  }
+
+  /** The order has its outcome. */
+  record Settled(Payment payment, long version) implements OrderFact {
+    public Settled {
+      Objects.requireNonNull(payment, "payment");
+    }
+
+    @Override
+    public OrderId orderId() {
+      return payment.orderId();
+    }
+
+    @Override
+    public <R> R match(
+        Function<Placed, R> placed, Function<Flagged, R> flagged, Function<Settled, R> settled) {
+      return settled.apply(this);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package net.jumptotech.orders.store;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.runtime.Health;
+
+/**
+ * The document of every order, and totals over them.
+ *
+ * <p>Futures complete on the caller's context; nothing here blocks the caller.
+ */
+public interface OrderStore {
+
+  /**
+   * Merges the facts into their documents, in the order given, all or none.
+   *
+   * @return the documents that changed, in their newest state, each once; completed when they
+   *     survive a crash of this process. Fails while the store cannot write: nothing of the batch
+   *     is in it then, or all of it, and giving it again is always right
+   */
+  Future<List<OrderDocument>> apply(List<OrderFact> facts);
+
+  Future<Optional<OrderDocument>> get(OrderId id);
+
+  /** Placed orders, newest first by (created_at, id). */
+  Future<Page> page(Filter filter, Optional<Cursor> after, int limit);
+
+  /** Totals over everything, and by minute from {@code since} on. */
+  Future<Summary> summary(Instant since);
+
+  /** What the last use of the store showed, no I/O. */
+  Health health();
+
+  Future<Void> close();
+
+  /**
+   * Which orders a page shows; an empty part does not filter.
+   *
+   * @param payment {@code PAID}, {@code DECLINED}, {@code NOT_CHARGED}, or {@code PENDING}
+   */
+  record Filter(
+      Optional<String> status,
+      Optional<String> country,
+      Optional<Boolean> flagged,
+      Optional<String> payment) {
+
+    public static final Filter ALL =
+        new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Where a page ended: the next one begins behind it. */
+  record Cursor(Instant createdAt, String id) {}
+
+  /**
+   * @param next empty on the last page
+   */
+  record Page(List<OrderDocument> orders, Optional<Cursor> next) {}
+
+  /**
+   * @param orders placed orders
+   * @param stubs documents of which only an alert or a payment is known
+   */
+  record Summary(
+      long orders, long stubs, List<CountryTotal> byCountry, List<MinuteTotal> byMinute) {}
+
+  /**
+   * One country and currency.
+   *
+   * @param amount sum of the orders' amounts in the currency's major units, exact, as text
+   */
+  record CountryTotal(
+      String country,
+      String currency,
+      long orders,
+      String amount,
+      long paid,
+      String amountPaid,
+      long flagged) {}
+
+  /** One minute (of {@code created_at}) and currency. */
+  record MinuteTotal(
+      Instant minute,
+      String currency,
+      long orders,
+      String amount,
+      long paid,
+      String amountPaid,
+      long flagged) {}
+}
