@@ -1,0 +1,58 @@
+package net.jumptotech.orders.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Makes the record that keeps what could not be processed: key, value and headers byte for byte,
+ * and why, in headers of its own ({@code dlq.*}).
+ *
+ * @param topic where it goes
+ * @param version of our code
+ */
+record DeadLetters(String topic, String version) {
+
+  private static final int LONGEST_MESSAGE = 2_000;
+
+  ProducerRecord<byte[], byte[]> of(
+      ReceivedRecord record, String group, Throwable cause, int attempts) {
+    ConsumerRecord<byte[], byte[]> source = record.unwrap();
+    Map<String, String> where = new LinkedHashMap<>();
+    where.put("dlq.topic", source.topic());
+    where.put("dlq.partition", Integer.toString(source.partition()));
+    where.put("dlq.offset", Long.toString(source.offset()));
+    where.put("dlq.timestamp", Long.toString(source.timestamp()));
+    where.put("dlq.group", group);
+    where.put("dlq.attempts", Integer.toString(attempts));
+    return of(source.key(), source.value(), source.headers(), cause, where);
+  }
+
+  /** For what never was a record: a line of a file, say. */
+  ProducerRecord<byte[], byte[]> of(byte[] input, Throwable cause, Map<String, String> source) {
+    return of(null, input, new RecordHeaders(), cause, source);
+  }
+
+  private ProducerRecord<byte[], byte[]> of(
+      byte[] key, byte[] value, Headers headers, Throwable cause, Map<String, String> where) {
+    ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, null, key, value, headers);
+    where.forEach((name, text) -> put(letter, name, text));
+    put(letter, "dlq.exception", cause.getClass().getName());
+    put(letter, "dlq.message", shortened(String.valueOf(cause.getMessage())));
+    put(letter, "dlq.version", version);
+    return letter;
+  }
+
+  private static void put(ProducerRecord<byte[], byte[]> letter, String name, String text) {
+    letter.headers().add(name, text.getBytes(UTF_8));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
+  }
+}

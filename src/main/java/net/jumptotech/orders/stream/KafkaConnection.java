@@ -1,0 +1,81 @@
+package net.jumptotech.orders.stream;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * How this process reaches Kafka, and the client settings that our promises rest on.
+ *
+ * @param bootstrapServers {@code host:port}, several with commas
+ * @param process names this process, the same after a restart: the transactional ids begin with it,
+ *     so that a restarted process aborts at once what its former self left open. Two processes that
+ *     live at the same time must never share it
+ * @param version of our code, written into dead letters
+ */
+public record KafkaConnection(String bootstrapServers, String process, String version) {
+
+  /** Longest a transaction may stay undecided once its process is gone. */
+  static final int TRANSACTION_TIMEOUT_MS = 10_000;
+
+  public KafkaConnection {
+    Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+    Objects.requireNonNull(process, "process");
+    Objects.requireNonNull(version, "version");
+  }
+
+  /** What every client needs. */
+  Map<String, Object> client(String purpose) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    config.put(CommonClientConfigs.CLIENT_ID_CONFIG, process + "-" + purpose);
+    config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+    return config;
+  }
+
+  /** A member of a group that sees only what was committed and commits only what it is told. */
+  Map<String, Object> groupMember(String purpose, String group) {
+    Map<String, Object> config = reader(purpose);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+    return config;
+  }
+
+  /** A reader outside any group. */
+  Map<String, Object> reader(String purpose) {
+    Map<String, Object> config = client(purpose);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return config;
+  }
+
+  /** A writer whose records are in Kafka once, or its future fails. */
+  Map<String, Object> writer(String purpose) {
+    Map<String, Object> config = client(purpose);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    // a dead letter is its record plus headers, so it must be allowed to be larger than any record
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 * 1024 * 1024);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    return config;
+  }
+
+  Map<String, Object> transactionalWriter(String purpose) {
+    Map<String, Object> config = writer(purpose);
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, process + "-" + purpose);
+    config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS - 1_000);
+    return config;
+  }
+}

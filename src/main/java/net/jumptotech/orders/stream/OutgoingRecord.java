@@ -1,0 +1,6 @@
+package net.jumptotech.orders.stream;
+
+import net.jumptotech.orders.event.OrderId;
+
+/** A record to be written in the same transaction that commits the offset of what caused it. */
+public record OutgoingRecord(String topic, OrderId key, byte[] value) {}

@@ -1,0 +1,32 @@
+package net.jumptotech.orders.stream;
+
+import net.jumptotech.orders.runtime.Health;
+
+/**
+ * What a pump has done since it started, and how it is.
+ *
+ * @param received records taken up, repeats after a crash or a rebalance included
+ * @param duplicates records of orders that were settled before
+ * @param rejected records that became dead letters
+ * @param inFlight records between Kafka and their committed offset, now
+ * @param partitions how many it owns, now
+ * @param settledIds orders known as settled in these partitions, now
+ * @param settledBytes memory they take
+ * @param transactions windows that are in Kafka
+ * @param aborted transactions that failed and were sent again
+ * @param unknown commits whose answer was lost and that Kafka had to be asked about
+ * @param sessions how often the pump began from the log: 1, and 1 more each time it lost everything
+ */
+public record PumpStatus(
+    long received,
+    long duplicates,
+    long rejected,
+    int inFlight,
+    int partitions,
+    long settledIds,
+    long settledBytes,
+    long transactions,
+    long aborted,
+    long unknown,
+    long sessions,
+    Health health) {}

@@ -1,0 +1,197 @@
+package net.jumptotech.orders.stream;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts windows into Kafka, each whole or not at all. Owned by the pump's thread.
+ *
+ * <p>A window that was aborted is simply given again. When the answer to a commit is lost nobody
+ * knows whether it happened: a new epoch of the producer makes Kafka decide, and the group's
+ * committed offsets tell how.
+ */
+final class Transactions implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Transactions.class);
+  private static final int COMMIT_ATTEMPTS = 3;
+  private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final BooleanSupplier stopping;
+  private Producer<byte[], byte[]> producer;
+  private volatile long committed;
+  private volatile long aborted;
+  private volatile long unknown;
+
+  /**
+   * @param producers makes the producer anew; always with the same transactional id
+   * @param stopping whether to give up waiting for Kafka
+   */
+  Transactions(Supplier<Producer<byte[], byte[]>> producers, BooleanSupplier stopping) {
+    this.producers = producers;
+    this.stopping = stopping;
+  }
+
+  /** Fences whoever had this transactional id before, and aborts what it left open. */
+  void open() {
+    while (true) {
+      try {
+        close();
+        producer = producers.get();
+        producer.initTransactions();
+        return;
+      } catch (TimeoutException | InterruptException unreachable) {
+        if (stopping.getAsBoolean()) {
+          throw unreachable;
+        }
+        log.warn(
+            "no answer from the transaction coordinator, trying again: {}",
+            unreachable.getMessage());
+      }
+    }
+  }
+
+  /**
+   * @return true if the window is in Kafka, false if nothing of it is
+   * @throws KafkaException when this producer can do nothing more, most of all because another one
+   *     took its place: the session is over, and the log alone knows what is settled
+   */
+  boolean deliver(Window window, Consumer<byte[], byte[]> consumer) {
+    try {
+      producer.beginTransaction();
+      window.records().forEach(producer::send);
+      producer.sendOffsetsToTransaction(window.offsets(), membership(consumer));
+      commit();
+      committed++;
+      return true;
+    } catch (ProducerFencedException
+        | InvalidProducerEpochException
+        | OutOfOrderSequenceException
+        | AuthorizationException
+        | UnsupportedVersionException fatal) {
+      throw fatal;
+    } catch (TimeoutException | InterruptException lost) {
+      return resolve(window, consumer, lost);
+    } catch (KafkaException failed) {
+      return abort(window, consumer, failed);
+    }
+  }
+
+  /** The broker takes offsets from generation -1 without asking, so somebody must. */
+  private static ConsumerGroupMetadata membership(Consumer<byte[], byte[]> consumer) {
+    ConsumerGroupMetadata metadata = consumer.groupMetadata();
+    if (metadata.generationId() < 0) {
+      throw new NotAMember(metadata.groupId());
+    }
+    return metadata;
+  }
+
+  private void commit() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException slow) {
+        if (attempt == COMMIT_ATTEMPTS || stopping.getAsBoolean()) {
+          throw slow;
+        }
+      }
+    }
+  }
+
+  private boolean abort(Window window, Consumer<byte[], byte[]> consumer, KafkaException cause) {
+    log.info(
+        "transaction of {} aborted, will be sent again: {}", window.offsets(), cause.toString());
+    try {
+      producer.abortTransaction();
+      aborted++;
+      return false;
+    } catch (KafkaException alsoFailed) {
+      return resolve(window, consumer, alsoFailed);
+    }
+  }
+
+  private boolean resolve(Window window, Consumer<byte[], byte[]> consumer, KafkaException cause) {
+    unknown++;
+    log.warn(
+        "outcome of the transaction of {} unknown, asking Kafka: {}",
+        window.offsets(),
+        cause.toString());
+    open();
+    while (true) {
+      try {
+        boolean inKafka = isCommitted(window.offsets(), consumer);
+        log.info(
+            "the transaction of {} was {}", window.offsets(), inKafka ? "committed" : "aborted");
+        return inKafka;
+      } catch (TimeoutException slow) {
+        if (stopping.getAsBoolean()) {
+          throw slow;
+        }
+      }
+    }
+  }
+
+  /**
+   * The consumer asks with requireStable: the answer waits for a transaction that is being decided.
+   */
+  private static boolean isCommitted(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Consumer<byte[], byte[]> consumer) {
+    Map<TopicPartition, OffsetAndMetadata> known =
+        consumer.committed(offsets.keySet(), COMMITTED_TIMEOUT);
+    return offsets.entrySet().stream()
+        .allMatch(
+            wanted -> {
+              OffsetAndMetadata found = known.get(wanted.getKey());
+              return found != null && found.offset() >= wanted.getValue().offset();
+            });
+  }
+
+  long committed() {
+    return committed;
+  }
+
+  long aborted() {
+    return aborted;
+  }
+
+  long unknown() {
+    return unknown;
+  }
+
+  @Override
+  public void close() {
+    Producer<byte[], byte[]> old = producer;
+    producer = null;
+    if (old != null) {
+      old.close(CLOSE_TIMEOUT);
+    }
+  }
+
+  /** We left the group, or were put out of it, and have not noticed in poll yet. */
+  private static final class NotAMember extends KafkaException {
+    private static final long serialVersionUID = 1L;
+
+    NotAMember(String group) {
+      super("not a member of " + group + " at present");
+    }
+  }
+}
