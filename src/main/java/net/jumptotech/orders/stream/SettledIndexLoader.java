@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -225,17 +226,25 @@ final class SettledIndexLoader implements AutoCloseable {
         .thenCompose(
             offsets ->
                 offsets.containsKey(input)
-                    ? ends(load.output, admin)
+                    ? ends(load.output, from(offsets.get(input)), admin)
                     : CompletableFuture.completedFuture(null));
   }
 
-  private CompletableFuture<Bounds> ends(TopicPartition output, Admin admin) {
-    OffsetSpec horizon =
-        OffsetSpec.forTimestamp(Instant.now().minus(options.horizon()).toEpochMilli());
-    CompletableFuture<Long> from = offset(output, horizon, admin);
+  /**
+   * A group without an offset reads its input from the first record, however old: it is new, or
+   * Kafka forgot its offsets. Only the whole output tells then what is settled.
+   */
+  private OffsetSpec from(OffsetAndMetadata committed) {
+    return committed == null
+        ? OffsetSpec.earliest()
+        : OffsetSpec.forTimestamp(Instant.now().minus(options.horizon()).toEpochMilli());
+  }
+
+  private CompletableFuture<Bounds> ends(TopicPartition output, OffsetSpec first, Admin admin) {
+    CompletableFuture<Long> from = offset(output, first, admin);
     CompletableFuture<Long> end = offset(output, OffsetSpec.latest(), admin);
     // -1: nothing is younger than the horizon
-    return from.thenCombine(end, (first, last) -> new Bounds(first < 0 ? last : first, last));
+    return from.thenCombine(end, (start, last) -> new Bounds(start < 0 ? last : start, last));
   }
 
   private static CompletableFuture<Long> offset(

@@ -1,0 +1,242 @@
+package net.jumptotech.orders.runtime;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads typed values from a configuration tree. Mistakes are collected, not thrown, so that {@link
+ * #check} can report all of them at once, each with its full path; a key nobody asked for is one.
+ */
+public final class Settings {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+  private static final int NEARLY = 3;
+
+  private final String path;
+  private final JsonObject tree;
+  private final List<String> mistakes;
+  private final TreeSet<String> asked = new TreeSet<>();
+  private final List<Settings> sections = new ArrayList<>();
+
+  public Settings(JsonObject tree) {
+    this("", tree, new ArrayList<>());
+  }
+
+  private Settings(String path, JsonObject tree, List<String> mistakes) {
+    this.path = path;
+    this.tree = tree;
+    this.mistakes = mistakes;
+  }
+
+  public Settings section(String key) {
+    asked.add(key);
+    Object value = tree.getValue(key);
+    if (value != null && !(value instanceof JsonObject)) {
+      mistake(key, "expected a section, was \"" + value + "\"");
+    }
+    JsonObject below = value instanceof JsonObject object ? object : new JsonObject();
+    Settings section = new Settings(path + key + ".", below, mistakes);
+    sections.add(section);
+    return section;
+  }
+
+  /** The value as {@code parser} reads its text; the fallback if it is absent or wrong. */
+  public <T> T value(String key, Function<String, T> parser, T fallback) {
+    asked.add(key);
+    Object value = tree.getValue(key);
+    if (value == null) {
+      return fallback;
+    }
+    try {
+      if (value instanceof JsonObject || value instanceof JsonArray) {
+        throw new IllegalArgumentException("expected one value, was " + value);
+      }
+      return parser.apply(value.toString().trim());
+    } catch (IllegalArgumentException wrong) {
+      mistake(key, wrong.getMessage());
+      return fallback;
+    }
+  }
+
+  public String text(String key, String fallback) {
+    return value(key, Function.identity(), fallback);
+  }
+
+  public int integer(String key, int fallback, int min, int max) {
+    return (int) number(key, fallback, min, max);
+  }
+
+  public long number(String key, long fallback, long min, long max) {
+    return value(key, text -> number(text, min, max), fallback);
+  }
+
+  public boolean flag(String key, boolean fallback) {
+    return value(key, Settings::flag, fallback);
+  }
+
+  public BigDecimal decimal(String key, String fallback) {
+    return value(key, Settings::decimal, new BigDecimal(fallback));
+  }
+
+  /** {@code 100ms}, {@code 2s}, {@code 5m}, {@code 12h}, {@code 7d}, or ISO 8601 ({@code PT2S}). */
+  public Duration duration(String key, Duration fallback) {
+    return value(key, Settings::duration, fallback);
+  }
+
+  /** A YAML list, or texts with commas between them. */
+  public List<String> list(String key, List<String> fallback) {
+    asked.add(key);
+    Object value = tree.getValue(key);
+    if (value == null) {
+      return fallback;
+    }
+    if (value instanceof JsonArray array) {
+      return array.stream().map(String::valueOf).toList();
+    }
+    return Arrays.stream(value.toString().split(","))
+        .map(String::trim)
+        .filter(text -> !text.isEmpty())
+        .toList();
+  }
+
+  /** Lists of sections, such as {@code verticles}. */
+  public List<Settings> sections(String key) {
+    asked.add(key);
+    List<Settings> found = new ArrayList<>();
+    Object value = tree.getValue(key);
+    if (value != null && !(value instanceof JsonArray)) {
+      mistake(key, "expected a list, was \"" + value + "\"");
+    } else if (value != null) {
+      JsonArray array = (JsonArray) value;
+      for (int i = 0; i < array.size(); i++) {
+        if (array.getValue(i) instanceof JsonObject object) {
+          Settings section = new Settings(path + key + "[" + i + "].", object, mistakes);
+          sections.add(section);
+          found.add(section);
+        } else {
+          mistake(key + "[" + i + "]", "expected a section, was \"" + array.getValue(i) + "\"");
+        }
+      }
+    }
+    return found;
+  }
+
+  /** A section that is somebody else's: all of it is accepted. */
+  public void ignore(String key) {
+    asked.add(key);
+  }
+
+  /** Notes a mistake that only the whole shows, such as two values that exclude each other. */
+  public void mistake(String key, String message) {
+    mistakes.add(path + key + ": " + message);
+  }
+
+  /**
+   * @throws IllegalArgumentException listing every wrong value and every unknown key, one a line
+   */
+  public void check() {
+    addUnknownKeys();
+    if (!mistakes.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", mistakes));
+    }
+  }
+
+  private void addUnknownKeys() {
+    for (String key : tree.fieldNames()) {
+      if (!asked.contains(key)) {
+        mistake(
+            key,
+            nearest(key)
+                .map(near -> "unknown, did you mean " + path + near + "?")
+                .orElse("unknown, expected one of " + asked));
+      }
+    }
+    sections.forEach(Settings::addUnknownKeys);
+  }
+
+  private Optional<String> nearest(String key) {
+    return asked.stream()
+        .filter(known -> distance(known, key) < NEARLY)
+        .min((one, other) -> distance(one, key) - distance(other, key));
+  }
+
+  /** Levenshtein's. */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[other.length()];
+  }
+
+  private static long number(String text, long min, long max) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // said below, the same as for a number out of range
+    }
+    throw expected("a whole number from " + min + " to " + max, text);
+  }
+
+  private static boolean flag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw expected("true or false", text);
+    };
+  }
+
+  private static BigDecimal decimal(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException notANumber) {
+      throw expected("a number", text);
+    }
+  }
+
+  private static Duration duration(String text) {
+    Matcher simple = DURATION.matcher(text);
+    if (simple.matches()) {
+      long amount = Long.parseLong(simple.group(1));
+      return switch (simple.group(2)) {
+        case "ms" -> Duration.ofMillis(amount);
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        case "h" -> Duration.ofHours(amount);
+        default -> Duration.ofDays(amount);
+      };
+    }
+    try {
+      return Duration.parse(text);
+    } catch (java.time.format.DateTimeParseException wrong) {
+      throw expected("a duration such as 100ms, 2s, 7d", text);
+    }
+  }
+
+  private static IllegalArgumentException expected(String what, String found) {
+    return new IllegalArgumentException("expected " + what + ", was \"" + found + "\"");
+  }
+}

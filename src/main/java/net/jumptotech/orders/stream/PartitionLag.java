@@ -1,0 +1,15 @@
+package net.jumptotech.orders.stream;
+
+/**
+ * How far a group is in one partition.
+ *
+ * @param committed offset of the next record the group will handle, 0 if it never committed
+ * @param end offset of the next record that will be written
+ */
+public record PartitionLag(String group, String topic, int partition, long committed, long end) {
+
+  /** Records between the two; transaction markers count as records do. */
+  public long lag() {
+    return Math.max(0, end - committed);
+  }
+}
