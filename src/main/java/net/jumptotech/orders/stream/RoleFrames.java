@@ -1,0 +1,114 @@
+package net.jumptotech.orders.stream;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Says four times a second, on the event bus, how one instance of a role is doing. The suppliers
+ * are called on the context that made it.
+ */
+public final class RoleFrames {
+
+  /** How often a frame is published. */
+  public static final long PERIOD_MS = 250;
+
+  private final Vertx vertx;
+  private final long timer;
+
+  private RoleFrames(Vertx vertx, long timer) {
+    this.vertx = vertx;
+    this.timer = timer;
+  }
+
+  /**
+   * Begins to publish.
+   *
+   * @param counts totals since now, and gauges, by name
+   * @param newest documents that changed since it was last asked, newest last; empty for most roles
+   */
+  public static RoleFrames publish(
+      Vertx vertx,
+      String role,
+      ProcessInfo process,
+      int instance,
+      Supplier<Map<String, Long>> counts,
+      Supplier<Health> health,
+      Supplier<JsonArray> newest) {
+    Instant startedAt = Instant.now();
+    long timer =
+        vertx.setPeriodic(
+            PERIOD_MS,
+            tick -> {
+              Health now = health.get();
+              RoleFrame frame =
+                  new RoleFrame(
+                      role,
+                      process.name(),
+                      instance,
+                      startedAt,
+                      Instant.now(),
+                      counts.get(),
+                      now.state().name(),
+                      now.detail(),
+                      newest.get());
+              vertx.eventBus().publish(Addresses.FRAMES, frame.toJson());
+            });
+    return new RoleFrames(vertx, timer);
+  }
+
+  /** As above, for a role that is a pump, with counts of its own beside those of the pump. */
+  public static RoleFrames publish(
+      Vertx vertx,
+      String role,
+      ProcessInfo process,
+      int instance,
+      Pump<?> pump,
+      Supplier<Map<String, Long>> own,
+      Supplier<JsonArray> newest) {
+    return publish(
+        vertx,
+        role,
+        process,
+        instance,
+        () -> {
+          Map<String, Long> counts = counts(pump);
+          counts.putAll(own.get());
+          return counts;
+        },
+        () -> pump.status().health(),
+        newest);
+  }
+
+  private static Map<String, Long> counts(Pump<?> pump) {
+    PumpStatus status = pump.status();
+    Histogram latency = pump.latency();
+    Map<String, Long> counts = new HashMap<>();
+    counts.put("received", status.received());
+    counts.put("duplicates", status.duplicates());
+    counts.put("rejected", status.rejected());
+    counts.put("in_flight", (long) status.inFlight());
+    counts.put("partitions", (long) status.partitions());
+    counts.put("settled_ids", status.settledIds());
+    counts.put("settled_bytes", status.settledBytes());
+    counts.put("transactions", status.transactions());
+    counts.put("aborted", status.aborted());
+    counts.put("unknown", status.unknown());
+    counts.put("sessions", status.sessions());
+    counts.put("p50_us", latency.getValueAtPercentile(50));
+    counts.put("p99_us", latency.getValueAtPercentile(99));
+    return counts;
+  }
+
+  public void close() {
+    vertx.cancelTimer(timer);
+  }
+}
