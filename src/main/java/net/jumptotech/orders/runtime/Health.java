@@ -30,4 +30,13 @@ public record Health(State state, String detail) {
   public static Health down(String detail) {
     return new Health(State.DOWN, detail);
   }
+
+  /** The worse of the two, the sentence of both where they are equally bad. */
+  public Health and(Health other) {
+    int difference = state.compareTo(other.state);
+    if (difference != 0) {
+      return difference > 0 ? this : other;
+    }
+    return state == State.UP ? UP : new Health(state, detail + "; " + other.detail);
+  }
 }

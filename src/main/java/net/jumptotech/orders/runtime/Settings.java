@@ -6,37 +6,57 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Reads typed values from a configuration tree. Mistakes are collected, not thrown, so that {@link
- * #check} can report all of them at once, each with its full path; a key nobody asked for is one.
+ * Reads typed values from a configuration tree and what overrides it. Mistakes are collected, not
+ * thrown, so that {@link #check} can report all of them at once, each with the place where the
+ * value was given; a key nobody asked for is one.
  */
 public final class Settings {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
   private static final int NEARLY = 3;
+  private static final int MOST_NAMED = 20;
 
   private final String path;
   private final JsonObject tree;
-  private final List<String> mistakes;
+  private final Reading reading;
   private final TreeSet<String> asked = new TreeSet<>();
   private final List<Settings> sections = new ArrayList<>();
 
+  /** What all sections of one tree share. */
+  private record Reading(
+      Overrides overrides, List<String> mistakes, Map<String, Effective> effective) {}
+
+  /**
+   * @param from where the value was given, {@code default} if nowhere
+   */
+  public record Effective(String value, String from) {}
+
   public Settings(JsonObject tree) {
-    this("", tree, new ArrayList<>());
+    this(tree, Overrides.NONE);
   }
 
-  private Settings(String path, JsonObject tree, List<String> mistakes) {
+  public Settings(JsonObject tree, Overrides overrides) {
+    this("", tree, new Reading(overrides, new ArrayList<>(), new LinkedHashMap<>()));
+  }
+
+  private Settings(String path, JsonObject tree, Reading reading) {
     this.path = path;
     this.tree = tree;
-    this.mistakes = mistakes;
+    this.reading = reading;
   }
 
   public Settings section(String key) {
@@ -46,27 +66,44 @@ public final class Settings {
       mistake(key, "expected a section, was \"" + value + "\"");
     }
     JsonObject below = value instanceof JsonObject object ? object : new JsonObject();
-    Settings section = new Settings(path + key + ".", below, mistakes);
+    Settings section = new Settings(path + key + ".", below, reading);
     sections.add(section);
     return section;
   }
 
   /** The value as {@code parser} reads its text; the fallback if it is absent or wrong. */
   public <T> T value(String key, Function<String, T> parser, T fallback) {
+    return read(key, fallback, parser, this::oneValue);
+  }
+
+  /**
+   * @param given makes the text that the parser reads of a value in the descriptor
+   */
+  private <T> T read(
+      String key, T fallback, Function<String, T> parser, Function<Object, String> given) {
     asked.add(key);
-    Object value = tree.getValue(key);
+    Optional<Overrides.Found> override = reading.overrides.find(path + key);
+    Object value = override.<Object>map(Overrides.Found::value).orElse(tree.getValue(key));
+    String from = override.map(Overrides.Found::name).orElse(path + key);
+    T result = fallback;
     if (value == null) {
-      return fallback;
-    }
-    try {
-      if (value instanceof JsonObject || value instanceof JsonArray) {
-        throw new IllegalArgumentException("expected one value, was " + value);
+      from = "default";
+    } else {
+      try {
+        result = parser.apply(given.apply(value).trim());
+      } catch (IllegalArgumentException wrong) {
+        reading.mistakes.add(from + ": " + wrong.getMessage());
       }
-      return parser.apply(value.toString().trim());
-    } catch (IllegalArgumentException wrong) {
-      mistake(key, wrong.getMessage());
-      return fallback;
     }
+    reading.effective.put(path + key, new Effective(String.valueOf(result), from));
+    return result;
+  }
+
+  private String oneValue(Object value) {
+    if (value instanceof JsonObject || value instanceof JsonArray) {
+      throw new IllegalArgumentException("expected one value, was " + value);
+    }
+    return value.toString();
   }
 
   public String text(String key, String fallback) {
@@ -96,18 +133,18 @@ public final class Settings {
 
   /** A YAML list, or texts with commas between them. */
   public List<String> list(String key, List<String> fallback) {
-    asked.add(key);
-    Object value = tree.getValue(key);
-    if (value == null) {
-      return fallback;
-    }
-    if (value instanceof JsonArray array) {
-      return array.stream().map(String::valueOf).toList();
-    }
-    return Arrays.stream(value.toString().split(","))
-        .map(String::trim)
-        .filter(text -> !text.isEmpty())
-        .toList();
+    return read(
+        key,
+        fallback,
+        text ->
+            Arrays.stream(text.split(","))
+                .map(String::trim)
+                .filter(part -> !part.isEmpty())
+                .toList(),
+        value ->
+            value instanceof JsonArray array
+                ? array.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : oneValue(value));
   }
 
   /** Lists of sections, such as {@code verticles}. */
@@ -121,7 +158,7 @@ public final class Settings {
       JsonArray array = (JsonArray) value;
       for (int i = 0; i < array.size(); i++) {
         if (array.getValue(i) instanceof JsonObject object) {
-          Settings section = new Settings(path + key + "[" + i + "].", object, mistakes);
+          Settings section = new Settings(path + key + "[" + i + "].", object, reading);
           sections.add(section);
           found.add(section);
         } else {
@@ -139,7 +176,12 @@ public final class Settings {
 
   /** Notes a mistake that only the whole shows, such as two values that exclude each other. */
   public void mistake(String key, String message) {
-    mistakes.add(path + key + ": " + message);
+    reading.mistakes.add(path + key + ": " + message);
+  }
+
+  /** Every value that was asked for, by path, in the order asked. */
+  public Map<String, Effective> effective() {
+    return Collections.unmodifiableMap(reading.effective);
   }
 
   /**
@@ -147,28 +189,33 @@ public final class Settings {
    */
   public void check() {
     addUnknownKeys();
-    if (!mistakes.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", mistakes));
+    for (String name : reading.overrides.unknown()) {
+      reading.mistakes.add(name + ": " + unknown(name, reading.overrides.known(), ""));
+    }
+    if (!reading.mistakes.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", reading.mistakes));
     }
   }
 
   private void addUnknownKeys() {
     for (String key : tree.fieldNames()) {
       if (!asked.contains(key)) {
-        mistake(
-            key,
-            nearest(key)
-                .map(near -> "unknown, did you mean " + path + near + "?")
-                .orElse("unknown, expected one of " + asked));
+        mistake(key, unknown(key, asked, path));
       }
     }
     sections.forEach(Settings::addUnknownKeys);
   }
 
-  private Optional<String> nearest(String key) {
-    return asked.stream()
-        .filter(known -> distance(known, key) < NEARLY)
-        .min((one, other) -> distance(one, key) - distance(other, key));
+  private static String unknown(String name, SortedSet<String> known, String prefix) {
+    return known.stream()
+        .filter(each -> distance(each, name) < NEARLY)
+        .min((one, other) -> distance(one, name) - distance(other, name))
+        .map(near -> "unknown, did you mean " + prefix + near + "?")
+        .orElse(
+            "unknown"
+                + (prefix.isEmpty() && known.size() > MOST_NAMED
+                    ? ""
+                    : ", expected one of " + known));
   }
 
   /** Levenshtein's. */

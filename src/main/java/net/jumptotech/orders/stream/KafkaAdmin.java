@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.runtime.Retry;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -36,8 +37,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class KafkaAdmin implements LagMonitor, SequenceStore {
 
   private static final int ANSWER_MS = 8_000;
-  private static final Duration TRY_AGAIN = Duration.ofMillis(100);
-  private static final int LEADER_ATTEMPTS = 100;
+  private static final Retry UNTIL_LEADERS_ANSWER =
+      new Retry(100, Duration.ofMillis(100), Duration.ofMillis(100));
 
   /** Twice what the broker takes by default: a dead letter is a record with headers. */
   private static final int DEAD_LETTER_BYTES = 4 * 1024 * 1024;
@@ -94,9 +95,9 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
                   : future(admin.createTopics(missing).all())
                       .recover(KafkaAdmin::acceptIfSomebodyElseWasFaster);
             })
-        .compose(created -> retry(this::describe, LEADER_ATTEMPTS))
+        .compose(created -> UNTIL_LEADERS_ANSWER.run(vertx, this::describe))
         .compose(this::checkPartitions)
-        .compose(counts -> retry(this::ends, LEADER_ATTEMPTS))
+        .compose(counts -> UNTIL_LEADERS_ANSWER.run(vertx, this::ends))
         .mapEmpty();
   }
 
@@ -246,17 +247,6 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
           admin.close(Duration.ofSeconds(2));
           return null;
         });
-  }
-
-  private <T> Future<T> retry(java.util.function.Supplier<Future<T>> step, int attempts) {
-    return step.get()
-        .recover(
-            cause ->
-                attempts <= 1
-                    ? Future.failedFuture(cause)
-                    : vertx
-                        .timer(TRY_AGAIN.toMillis())
-                        .compose(again -> retry(step, attempts - 1)));
   }
 
   private <T> Future<T> future(KafkaFuture<T> answer) {

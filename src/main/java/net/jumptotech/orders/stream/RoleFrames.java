@@ -72,6 +72,7 @@ public final class RoleFrames {
       ProcessInfo process,
       int instance,
       Pump<?> pump,
+      Supplier<Health> health,
       Supplier<Map<String, Long>> own,
       Supplier<JsonArray> newest) {
     return publish(
@@ -84,7 +85,7 @@ public final class RoleFrames {
           counts.putAll(own.get());
           return counts;
         },
-        () -> pump.status().health(),
+        health,
         newest);
   }
 

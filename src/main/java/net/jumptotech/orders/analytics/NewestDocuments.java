@@ -1,0 +1,43 @@
+package net.jumptotech.orders.analytics;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.store.DocumentJson;
+import net.jumptotech.orders.store.OrderDocument;
+
+/** The last few documents that changed since somebody asked, each once, in its newest state. */
+final class NewestDocuments {
+
+  private static final int MOST = 60;
+
+  private final Map<OrderId, OrderDocument> newest = new LinkedHashMap<>();
+
+  void add(List<OrderDocument> documents) {
+    // of a batch larger than the window only the end can stay
+    for (OrderDocument document :
+        documents.subList(Math.max(0, documents.size() - MOST), documents.size())) {
+      if (document.placed().isPresent()) {
+        newest.remove(document.id());
+        newest.put(document.id(), document);
+      }
+    }
+    Iterator<OrderId> oldest = newest.keySet().iterator();
+    for (int surplus = newest.size() - MOST; surplus > 0; surplus--) {
+      oldest.next();
+      oldest.remove();
+    }
+  }
+
+  /** Newest last, as the HTTP API shows them; the next answer begins empty. */
+  JsonArray take() {
+    JsonArray documents = new JsonArray();
+    newest.values().forEach(each -> documents.add(new JsonObject(DocumentJson.fields(each))));
+    newest.clear();
+    return documents;
+  }
+}

@@ -1,0 +1,81 @@
+package net.jumptotech.orders.analytics;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import net.jumptotech.orders.runtime.Retry;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.store.OrderStore;
+
+/**
+ * Gathers facts while the store is busy and gives them to it as one batch: the busier it is, the
+ * larger its transactions. One batch is under way at a time; one that fails is given again for as
+ * long as it takes. Lives on the verticle's context.
+ */
+final class StoreBatches {
+
+  private static final int MOST_FACTS = 5_000;
+  private static final Retry UNTIL_STORED =
+      new Retry(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(2));
+
+  private final Vertx vertx;
+  private final OrderStore store;
+  private final Consumer<List<OrderDocument>> changed;
+  private final List<OrderFact> facts = new ArrayList<>();
+  private final List<Promise<Void>> waiting = new ArrayList<>();
+  private boolean busy;
+
+  /**
+   * @param changed hears the documents that each batch changed
+   */
+  StoreBatches(Vertx vertx, OrderStore store, Consumer<List<OrderDocument>> changed) {
+    this.vertx = vertx;
+    this.store = store;
+    this.changed = changed;
+  }
+
+  /**
+   * @return completed once the store has it for good
+   */
+  Future<Void> add(OrderFact fact) {
+    Promise<Void> stored = Promise.promise();
+    facts.add(fact);
+    waiting.add(stored);
+    if (!busy) {
+      busy = true;
+      // not now: whatever else this task adds belongs into the same batch
+      vertx.runOnContext(task -> next());
+    }
+    return stored.future();
+  }
+
+  private void next() {
+    int size = Math.min(MOST_FACTS, facts.size());
+    if (size == 0) {
+      busy = false;
+      return;
+    }
+    List<OrderFact> batch = take(facts, size);
+    List<Promise<Void>> promises = take(waiting, size);
+    UNTIL_STORED
+        .run(vertx, () -> store.apply(batch))
+        .onSuccess(
+            documents -> {
+              changed.accept(documents);
+              promises.forEach(Promise::complete);
+              next();
+            });
+  }
+
+  private static <T> List<T> take(List<T> from, int size) {
+    List<T> head = from.subList(0, size);
+    List<T> taken = List.copyOf(head);
+    head.clear();
+    return taken;
+  }
+}

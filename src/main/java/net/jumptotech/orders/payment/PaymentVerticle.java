@@ -1,0 +1,149 @@
+package net.jumptotech.orders.payment;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.OrderStatus;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.Retry;
+import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.OrderRecords;
+import net.jumptotech.orders.stream.Outcome;
+import net.jumptotech.orders.stream.OutgoingRecord;
+import net.jumptotech.orders.stream.Processor;
+import net.jumptotech.orders.stream.Pump;
+import net.jumptotech.orders.stream.PumpOptions;
+import net.jumptotech.orders.stream.ReceivedRecord;
+import net.jumptotech.orders.stream.RoleFrames;
+
+/**
+ * Gives every order its one outcome. A cancelled order is not charged; any other goes to the
+ * gateway, with its id as idempotency key, until the gateway answers. An order for which no answer
+ * can be had goes to the dead letters.
+ */
+public final class PaymentVerticle extends VerticleBase {
+
+  private static final String CANCELLED = "ORDER_CANCELLED";
+
+  private final KafkaConnection kafka;
+  private final PumpOptions options;
+  private final String paymentsTopic;
+  private final Function<Vertx, PaymentGateway> gateways;
+  private final Retry retry;
+  private final ProcessInfo process;
+  private final Clock clock;
+  private final Map<Payment.Status, Long> outcomes = new EnumMap<>(Payment.Status.class);
+  private PaymentGateway gateway;
+  private Pump<Order> pump;
+  private RoleFrames frames;
+
+  /**
+   * @param options settled in {@code paymentsTopic}
+   * @param gateways makes the gateway on the verticle's context
+   * @param retry how often, and how far apart, the gateway is asked
+   */
+  public PaymentVerticle(
+      KafkaConnection kafka,
+      PumpOptions options,
+      String paymentsTopic,
+      Function<Vertx, PaymentGateway> gateways,
+      Retry retry,
+      ProcessInfo process,
+      Clock clock) {
+    this.kafka = kafka;
+    this.options = options;
+    this.paymentsTopic = paymentsTopic;
+    this.gateways = gateways;
+    this.retry = retry;
+    this.process = process;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<?> start() {
+    gateway = gateways.apply(vertx);
+    pump = new Pump<>(vertx, kafka, options, new Cashier());
+    pump.start();
+    frames =
+        RoleFrames.publish(
+            vertx,
+            "payment",
+            process,
+            options.instance(),
+            pump,
+            () -> pump.status().health(),
+            this::counts,
+            JsonArray::new);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    frames.close();
+    return pump.stop();
+  }
+
+  private Map<String, Long> counts() {
+    return Map.of(
+        "paid", count(Payment.Status.PAID),
+        "declined", count(Payment.Status.DECLINED),
+        "not_charged", count(Payment.Status.NOT_CHARGED));
+  }
+
+  private long count(Payment.Status status) {
+    return outcomes.getOrDefault(status, 0L);
+  }
+
+  private final class Cashier implements Processor<Order> {
+
+    @Override
+    public Order read(ReceivedRecord record) throws InvalidEvent {
+      return OrderRecords.order(record);
+    }
+
+    @Override
+    public OrderId orderId(Order order) {
+      return order.id();
+    }
+
+    @Override
+    public Future<Outcome> process(Order order) {
+      if (order.status() == OrderStatus.CANCELLED) {
+        return Future.succeededFuture(settle(order, Payment.Status.NOT_CHARGED, CANCELLED, ""));
+      }
+      return retry
+          .run(vertx, () -> gateway.charge(order.id(), order.total()))
+          .map(
+              answer ->
+                  answer.match(
+                      paid -> settle(order, Payment.Status.PAID, "", paid.paymentId()),
+                      declined -> settle(order, Payment.Status.DECLINED, declined.reason(), "")))
+          .recover(
+              noAnswer -> Future.succeededFuture(new Outcome.Rejected(noAnswer, retry.attempts())));
+    }
+
+    private Outcome settle(Order order, Payment.Status status, String reason, String paymentId) {
+      outcomes.merge(status, 1L, Long::sum);
+      Payment payment =
+          new Payment(
+              order.id(),
+              status,
+              reason,
+              order.total(),
+              order.country(),
+              paymentId,
+              clock.instant());
+      return Outcome.emit(new OutgoingRecord(paymentsTopic, order.id(), EventJson.bytes(payment)));
+    }
+  }
+}

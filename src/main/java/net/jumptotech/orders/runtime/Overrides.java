@@ -1,0 +1,110 @@
+package net.jumptotech.orders.runtime;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What is said about settings outside the descriptor, strongest first: flags, system properties,
+ * environment.
+ *
+ * <p>The setting {@code payment.in-flight} is the system property {@code orders.payment.in-flight}
+ * and the environment variable {@code ORDERS_PAYMENT_IN_FLIGHT}; some have a second name in the
+ * environment, older than this program. A name that begins like ours and means no setting is a
+ * mistake; an empty variable counts as not set.
+ */
+public final class Overrides {
+
+  /** Of our system properties. */
+  public static final String PROPERTY_PREFIX = "orders.";
+
+  /** Of our environment variables. */
+  public static final String ENVIRONMENT_PREFIX = "ORDERS_";
+
+  public static final Overrides NONE = new Overrides(Map.of(), Map.of(), Map.of(), Map.of());
+
+  private final Map<String, Found> flags;
+  private final Map<String, String> properties;
+  private final Map<String, String> environment;
+  private final Map<String, List<String>> aliases;
+  private final TreeSet<String> used = new TreeSet<>();
+
+  /**
+   * @param name where the value was given: {@code --rate}, {@code HTTP_PORT}
+   */
+  record Found(String name, String value) {}
+
+  /**
+   * @param flags by path of the setting, the flag's name and its value
+   * @param aliases further environment names, by path, strongest first
+   */
+  private Overrides(
+      Map<String, Found> flags,
+      Map<String, String> properties,
+      Map<String, String> environment,
+      Map<String, List<String>> aliases) {
+    this.flags = flags;
+    this.properties = properties;
+    this.environment = environment;
+    this.aliases = aliases;
+  }
+
+  public static Overrides of(
+      Map<String, String> properties,
+      Map<String, String> environment,
+      Map<String, List<String>> aliases) {
+    return new Overrides(new LinkedHashMap<>(), properties, environment, aliases);
+  }
+
+  /** Adds what a flag says; null says nothing. */
+  public Overrides flag(String name, String path, Object value) {
+    if (value != null) {
+      flags.put(path, new Found(name, value.toString()));
+    }
+    return this;
+  }
+
+  /** What overrides the descriptor in this setting. */
+  Optional<Found> find(String path) {
+    String property = PROPERTY_PREFIX + path;
+    List<String> variables = new ArrayList<>(aliases.getOrDefault(path, List.of()));
+    variables.add(variable(path));
+    used.add(property);
+    used.addAll(variables);
+    if (flags.containsKey(path)) {
+      return Optional.of(flags.get(path));
+    }
+    if (properties.containsKey(property)) {
+      return Optional.of(new Found(property, properties.get(property)));
+    }
+    return variables.stream()
+        .filter(name -> !environment.getOrDefault(name, "").isBlank())
+        .findFirst()
+        .map(name -> new Found(name, environment.get(name)));
+  }
+
+  /** Names that begin like ours and that no setting has asked for. */
+  List<String> unknown() {
+    List<String> unknown = new ArrayList<>();
+    properties.keySet().stream()
+        .filter(name -> name.startsWith(PROPERTY_PREFIX) && !used.contains(name))
+        .forEach(unknown::add);
+    environment.keySet().stream()
+        .filter(name -> name.startsWith(ENVIRONMENT_PREFIX) && !used.contains(name))
+        .forEach(unknown::add);
+    return unknown;
+  }
+
+  /** The names among which an unknown one may have been meant. */
+  TreeSet<String> known() {
+    return used;
+  }
+
+  private static String variable(String path) {
+    return ENVIRONMENT_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+}

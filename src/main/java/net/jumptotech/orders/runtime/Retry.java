@@ -1,0 +1,62 @@
+package net.jumptotech.orders.runtime;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Tries a step again after it failed, at growing intervals.
+ *
+ * @param attempts how often at the most, the first one counted; {@link Integer#MAX_VALUE} never
+ *     gives up
+ * @param first pause after the first failure; it doubles with each
+ * @param longest pause
+ */
+public record Retry(int attempts, Duration first, Duration longest) {
+
+  private static final int MOST_DOUBLINGS = 20;
+
+  public Retry {
+    if (attempts < 1) {
+      throw new IllegalArgumentException("attempts must be at least 1, was " + attempts);
+    }
+    if (first.toMillis() < 1 || longest.compareTo(first) < 0) {
+      throw new IllegalArgumentException(
+          "pauses must be at least 1ms and grow, were " + first + " to " + longest);
+    }
+  }
+
+  /**
+   * Takes the step until it succeeds.
+   *
+   * @return the step's result, or its last failure; completes on the context of the step
+   */
+  public <T> Future<T> run(Vertx vertx, Supplier<Future<T>> step) {
+    Promise<T> done = Promise.promise();
+    attempt(vertx, step, 1, done);
+    return done.future();
+  }
+
+  // re-arms itself and composes nothing: a chain of futures would keep every past attempt
+  private <T> void attempt(Vertx vertx, Supplier<Future<T>> step, int attempt, Promise<T> done) {
+    step.get()
+        .onSuccess(done::complete)
+        .onFailure(
+            failure -> {
+              if (attempt >= attempts) {
+                done.fail(failure);
+              } else {
+                vertx.setTimer(
+                    pause(attempt).toMillis(), again -> attempt(vertx, step, attempt + 1, done));
+              }
+            });
+  }
+
+  /** How long to wait after this many failures. */
+  public Duration pause(int failures) {
+    Duration pause = first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+    return pause.compareTo(longest) < 0 ? pause : longest;
+  }
+}

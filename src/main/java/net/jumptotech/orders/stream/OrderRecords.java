@@ -1,0 +1,54 @@
+package net.jumptotech.orders.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Payment;
+
+/**
+ * Understands the records of our topics. The key is checked too: it decides the partition, and one
+ * outcome an order rests on all records of an order being in one.
+ */
+public final class OrderRecords {
+
+  private OrderRecords() {}
+
+  /**
+   * @throws InvalidEvent if key or value break the wire contract
+   */
+  public static Order order(ReceivedRecord record) throws InvalidEvent {
+    Order order = EventJson.order(record.value(), record.timestamp());
+    checkKey(record, order.id());
+    return order;
+  }
+
+  /** As {@link #order}. */
+  public static FraudAlert fraudAlert(ReceivedRecord record) throws InvalidEvent {
+    FraudAlert alert = EventJson.fraudAlert(record.value(), record.timestamp());
+    checkKey(record, alert.orderId());
+    return alert;
+  }
+
+  /** As {@link #order}. */
+  public static Payment payment(ReceivedRecord record) throws InvalidEvent {
+    Payment payment = EventJson.payment(record.value(), record.timestamp());
+    checkKey(record, payment.orderId());
+    return payment;
+  }
+
+  private static void checkKey(ReceivedRecord record, OrderId expected) throws InvalidEvent {
+    byte[] key = record.key();
+    if (key == null) {
+      throw new InvalidEvent("key", "expected the order id \"" + expected + "\", was none");
+    }
+    String text = new String(key, UTF_8);
+    if (!text.equals(expected.text())) {
+      throw new InvalidEvent(
+          "key", "expected the order id \"%s\", was \"%.64s\"".formatted(expected, text));
+    }
+  }
+}
