@@ -17,9 +17,10 @@ public interface OrderStore {
   /**
    * Merges the facts into their documents, in the order given, all or none.
    *
-   * @return the documents that changed, in their newest state, each once; completed when they
-   *     survive a crash of this process. Fails while the store cannot write: nothing of the batch
-   *     is in it then, or all of it, and giving it again is always right
+   * @return the documents that changed for a reader ({@link OrderDocument#showsTheSameAs}), in
+   *     their newest state, each once; completed when they survive a crash of this process. Fails
+   *     while the store cannot write: nothing of the batch is in it then, or all of it, and giving
+   *     it again is always right
    */
   Future<List<OrderDocument>> apply(List<OrderFact> facts);
 
@@ -28,7 +29,7 @@ public interface OrderStore {
   /** Placed orders, newest first by (created_at, id). */
   Future<Page> page(Filter filter, Optional<Cursor> after, int limit);
 
-  /** Totals over everything, and by minute from {@code since} on. */
+  /** Totals over everything, and by minute from the minute of {@code since} on. */
   Future<Summary> summary(Instant since);
 
   /** What the last use of the store showed, no I/O. */
@@ -67,7 +68,8 @@ public interface OrderStore {
       long orders, long stubs, List<CountryTotal> byCountry, List<MinuteTotal> byMinute) {}
 
   /**
-   * One country and currency.
+   * One country and currency. What was paid counts in the currency of the payment, which is the
+   * order's unless somebody changed the order since.
    *
    * @param amount sum of the orders' amounts in the currency's major units, exact, as text
    */

@@ -1,0 +1,90 @@
+package net.jumptotech.orders.store.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * Opens connections to the file. None of them maps it into memory: a disk that fails must fail a
+ * statement, not kill the process.
+ */
+record Database(Path file, SqliteOptions.Synchronous synchronous) {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int PRIMARY_CODE = 0xff;
+
+  /** With the tables in it. */
+  Connection openForWriting() throws SQLException {
+    SQLiteConfig config = config();
+    config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-65536"); // KiB
+    config.setSynchronous(SQLiteConfig.SynchronousMode.valueOf(synchronous.name()));
+    Connection connection = config.createConnection(url());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      // pages: rarer checkpoints write the same page less often
+      statement.execute("PRAGMA wal_autocheckpoint = 20000");
+      Schema.create(connection);
+      return connection;
+    } catch (SQLException | RuntimeException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  /** Empty while nobody has made the tables. */
+  Optional<Connection> openForReading() throws SQLException {
+    SQLiteConfig config = config();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-16384");
+    Connection connection = config.createConnection(url());
+    try (Statement statement = connection.createStatement()) {
+      // not opened read-only: the first to open the file after a crash must be able to recover it
+      statement.execute("PRAGMA query_only = 1");
+      if (Schema.exists(connection)) {
+        return Optional.of(connection);
+      }
+    } catch (SQLException | RuntimeException failure) {
+      connection.close();
+      throw failure;
+    }
+    connection.close();
+    return Optional.empty();
+  }
+
+  private static SQLiteConfig config() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout((int) PATIENCE.toMillis());
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    return config;
+  }
+
+  private String url() {
+    return "jdbc:sqlite:" + file;
+  }
+
+  /** Somebody else holds a lock; the connection itself is sound. */
+  static boolean isBusy(Exception failure) {
+    return primary(failure) == SQLiteErrorCode.SQLITE_BUSY.code
+        || primary(failure) == SQLiteErrorCode.SQLITE_LOCKED.code;
+  }
+
+  /** Trying again does not help: what is in the file is not ours to read. */
+  static boolean isBeyondHelp(Exception failure) {
+    return failure instanceof IllegalStateException
+        || primary(failure) == SQLiteErrorCode.SQLITE_CORRUPT.code
+        || primary(failure) == SQLiteErrorCode.SQLITE_NOTADB.code;
+  }
+
+  private static int primary(Exception failure) {
+    return failure instanceof SQLiteException known
+        ? known.getResultCode().code & PRIMARY_CODE
+        : SQLiteErrorCode.UNKNOWN_ERROR.code;
+  }
+}

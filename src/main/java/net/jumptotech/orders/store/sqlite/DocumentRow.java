@@ -1,0 +1,176 @@
+package net.jumptotech.orders.store.sqlite;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+
+/**
+ * A document as a row: what pages filter and sort by in columns of its own, and each section whole
+ * as JSON, so that nothing a shop sent is lost.
+ */
+final class DocumentRow {
+
+  /** What the payment column says before there is one. */
+  static final String PENDING = "PENDING";
+
+  static final String SELECT =
+      "SELECT id, kafka_partition, kafka_offset, processed_at, placed_version, placed_replaced,"
+          + " placed_json, flagged_version, flagged_json, settled_version, settled_json"
+          + " FROM orders ";
+
+  static final String INSERT =
+      "INSERT INTO orders(created_s, created_n, country, status, kafka_partition, kafka_offset,"
+          + " processed_at, placed_version, placed_replaced, placed_json, flagged,"
+          + " flagged_version, flagged_json, payment, settled_version, settled_json, id)"
+          + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  // a statement a section: it leaves alone the indexes of what it does not name
+  static final String UPDATE_PLACED =
+      "UPDATE orders SET created_s = ?, created_n = ?, country = ?, status = ?,"
+          + " kafka_partition = ?, kafka_offset = ?, processed_at = ?, placed_version = ?,"
+          + " placed_replaced = ?, placed_json = ? WHERE id = ?";
+  static final String UPDATE_FLAGGED =
+      "UPDATE orders SET flagged = ?, flagged_version = ?, flagged_json = ? WHERE id = ?";
+  static final String UPDATE_SETTLED =
+      "UPDATE orders SET payment = ?, settled_version = ?, settled_json = ? WHERE id = ?";
+
+  private DocumentRow() {}
+
+  /** The row that {@link #SELECT} is at. */
+  static OrderDocument read(ResultSet row) throws SQLException {
+    try {
+      Optional<OrderFact.Placed> placed = placed(row);
+      Optional<OrderFact.Flagged> flagged = flagged(row);
+      Optional<OrderFact.Settled> settled = settled(row);
+      OrderId id =
+          placed
+              .map(OrderFact::orderId)
+              .or(() -> flagged.map(OrderFact::orderId))
+              .or(() -> settled.map(OrderFact::orderId))
+              .orElseThrow(() -> new InvalidEvent("", "no section"));
+      return new OrderDocument(id, placed, flagged, settled);
+    } catch (InvalidEvent unreadable) {
+      throw new IllegalStateException("order " + row.getString("id") + " in the store", unreadable);
+    }
+  }
+
+  private static Optional<OrderFact.Placed> placed(ResultSet row)
+      throws SQLException, InvalidEvent {
+    String json = row.getString("placed_json");
+    if (json == null) {
+      return Optional.empty();
+    }
+    Order order = EventJson.order(bytes(json), Instant.EPOCH);
+    return Optional.of(
+        new OrderFact.Placed(
+            order,
+            row.getInt("kafka_partition"),
+            row.getLong("kafka_offset"),
+            Instant.parse(row.getString("processed_at")),
+            row.getLong("placed_version"),
+            row.getLong("placed_replaced")));
+  }
+
+  private static Optional<OrderFact.Flagged> flagged(ResultSet row)
+      throws SQLException, InvalidEvent {
+    String json = row.getString("flagged_json");
+    if (json == null) {
+      return Optional.empty();
+    }
+    FraudAlert alert = EventJson.fraudAlert(bytes(json), Instant.EPOCH);
+    return Optional.of(new OrderFact.Flagged(alert, row.getLong("flagged_version")));
+  }
+
+  private static Optional<OrderFact.Settled> settled(ResultSet row)
+      throws SQLException, InvalidEvent {
+    String json = row.getString("settled_json");
+    if (json == null) {
+      return Optional.empty();
+    }
+    Payment payment = EventJson.payment(bytes(json), Instant.EPOCH);
+    return Optional.of(new OrderFact.Settled(payment, row.getLong("settled_version")));
+  }
+
+  /** For {@link #INSERT}. */
+  static void bind(PreparedStatement insert, OrderDocument document) throws SQLException {
+    int next = 1;
+    if (document.placed().isPresent()) {
+      next = bind(insert, next, document.placed().get());
+    } else {
+      next = bindNulls(insert, next, 10);
+    }
+    if (document.flagged().isPresent()) {
+      next = bind(insert, next, document.flagged().get());
+    } else {
+      insert.setInt(next, 0);
+      next = bindNulls(insert, next + 1, 2);
+    }
+    if (document.settled().isPresent()) {
+      next = bind(insert, next, document.settled().get());
+    } else {
+      insert.setString(next, PENDING);
+      next = bindNulls(insert, next + 1, 2);
+    }
+    insert.setString(next, document.id().text());
+  }
+
+  /**
+   * @return the next parameter's index
+   */
+  static int bind(PreparedStatement to, int first, OrderFact.Placed placed) throws SQLException {
+    int next = first;
+    Order order = placed.order();
+    to.setLong(next++, order.createdAt().getEpochSecond());
+    to.setInt(next++, order.createdAt().getNano());
+    to.setString(next++, order.country());
+    to.setString(next++, order.status().name());
+    to.setInt(next++, placed.partition());
+    to.setLong(next++, placed.offset());
+    to.setString(next++, placed.processedAt().toString());
+    to.setLong(next++, placed.version());
+    to.setLong(next++, placed.replaced());
+    to.setString(next++, text(EventJson.fields(order)));
+    return next;
+  }
+
+  static int bind(PreparedStatement to, int first, OrderFact.Flagged flagged) throws SQLException {
+    to.setInt(first, 1);
+    to.setLong(first + 1, flagged.version());
+    to.setString(first + 2, text(EventJson.fields(flagged.alert())));
+    return first + 3;
+  }
+
+  static int bind(PreparedStatement to, int first, OrderFact.Settled settled) throws SQLException {
+    to.setString(first, settled.payment().status().name());
+    to.setLong(first + 1, settled.version());
+    to.setString(first + 2, text(EventJson.fields(settled.payment())));
+    return first + 3;
+  }
+
+  private static int bindNulls(PreparedStatement to, int first, int count) throws SQLException {
+    for (int i = first; i < first + count; i++) {
+      to.setObject(i, null);
+    }
+    return first + count;
+  }
+
+  private static byte[] bytes(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(Map<String, Object> fields) {
+    return new String(EventJson.bytes(fields), StandardCharsets.UTF_8);
+  }
+}

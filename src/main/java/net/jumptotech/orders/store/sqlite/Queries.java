@@ -1,0 +1,130 @@
+package net.jumptotech.orders.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderStore.CountryTotal;
+import net.jumptotech.orders.store.OrderStore.Cursor;
+import net.jumptotech.orders.store.OrderStore.Filter;
+import net.jumptotech.orders.store.OrderStore.MinuteTotal;
+import net.jumptotech.orders.store.OrderStore.Page;
+import net.jumptotech.orders.store.OrderStore.Summary;
+
+/** What is asked of the file. Every answer is of one moment. */
+final class Queries {
+
+  static final Page NO_ORDERS = new Page(List.of(), Optional.empty());
+  static final Summary NO_TOTALS = new Summary(0, 0, List.of(), List.of());
+
+  private static final String BY_COUNTRY =
+      "SELECT * FROM total WHERE orders <> 0 OR paid <> 0 ORDER BY country, currency";
+  private static final String BY_MINUTE =
+      "SELECT minute, currency, SUM(orders) AS orders, SUM(amount_millions) AS amount_millions,"
+          + " SUM(amount_rest) AS amount_rest, SUM(paid) AS paid,"
+          + " SUM(paid_millions) AS paid_millions, SUM(paid_rest) AS paid_rest,"
+          + " SUM(flagged) AS flagged FROM minute WHERE minute >= ? GROUP BY minute, currency"
+          + " HAVING SUM(orders) <> 0 OR SUM(paid) <> 0 ORDER BY minute, currency";
+
+  private Queries() {}
+
+  static Optional<OrderDocument> get(Connection connection, OrderId id) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(DocumentRow.SELECT + "WHERE id = ?")) {
+      select.setString(1, id.text());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(DocumentRow.read(row)) : Optional.empty();
+      }
+    }
+  }
+
+  static Page page(Connection connection, Filter filter, Optional<Cursor> after, int limit)
+      throws SQLException {
+    List<OrderDocument> orders = new ArrayList<>();
+    try (PreparedStatement select =
+            PageQuery.of(filter)
+                .prepare(connection, after, limit + 1); // one more: is there a next?
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        orders.add(DocumentRow.read(row));
+      }
+    }
+    if (orders.size() <= limit) {
+      return new Page(List.copyOf(orders), Optional.empty());
+    }
+    List<OrderDocument> shown = List.copyOf(orders.subList(0, limit));
+    return new Page(shown, Optional.of(cursor(shown.get(limit - 1))));
+  }
+
+  private static Cursor cursor(OrderDocument document) {
+    return new Cursor(document.placed().orElseThrow().order().createdAt(), document.id().text());
+  }
+
+  static Summary summary(Connection connection, Instant since) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN");
+      try {
+        long stubs;
+        try (ResultSet row = statement.executeQuery("SELECT n FROM stubs")) {
+          stubs = row.getLong(1);
+        }
+        List<CountryTotal> byCountry = byCountry(connection);
+        long orders = byCountry.stream().mapToLong(CountryTotal::orders).sum();
+        return new Summary(orders, stubs, byCountry, byMinute(connection, since));
+      } finally {
+        statement.execute("COMMIT");
+      }
+    }
+  }
+
+  private static List<CountryTotal> byCountry(Connection connection) throws SQLException {
+    List<CountryTotal> totals = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(BY_COUNTRY);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        Currency currency = Currency.getInstance(row.getString("currency"));
+        totals.add(
+            new CountryTotal(
+                row.getString("country"),
+                currency.getCurrencyCode(),
+                row.getLong("orders"),
+                Totals.amount(row, "amount", currency),
+                row.getLong("paid"),
+                Totals.amount(row, "paid", currency),
+                row.getLong("flagged")));
+      }
+    }
+    return List.copyOf(totals);
+  }
+
+  private static List<MinuteTotal> byMinute(Connection connection, Instant since)
+      throws SQLException {
+    List<MinuteTotal> totals = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(BY_MINUTE)) {
+      select.setLong(1, Totals.minute(since));
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          Currency currency = Currency.getInstance(row.getString("currency"));
+          totals.add(
+              new MinuteTotal(
+                  Instant.ofEpochSecond(row.getLong("minute")),
+                  currency.getCurrencyCode(),
+                  row.getLong("orders"),
+                  Totals.amount(row, "amount", currency),
+                  row.getLong("paid"),
+                  Totals.amount(row, "paid", currency),
+                  row.getLong("flagged")));
+        }
+      }
+    }
+    return List.copyOf(totals);
+  }
+}

@@ -1,0 +1,205 @@
+package net.jumptotech.orders.store.sqlite;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.store.OrderStore;
+
+/**
+ * The store in one SQLite file: a batch is a transaction, and totals are kept as it writes, so that
+ * an answer costs the same however many orders there are.
+ *
+ * <p>SQLite blocks, so it has two workers of its own: one thread that writes, and two that read
+ * what was last committed while it does. A reader in another process does the same, except that it
+ * may come before the writer: until the file is there it answers that there are no orders, and says
+ * so in {@link #health}.
+ */
+public final class SqliteOrderStore implements OrderStore {
+
+  private static final int READERS = 2;
+  private static final long LONGEST_CALL_SECONDS = 60;
+
+  private final SqliteOptions options;
+  private final WorkerExecutor writing;
+  private final WorkerExecutor reading;
+
+  /** As many as reading threads: a task takes one and gives it back. */
+  private final BlockingQueue<Reader> readers = new LinkedBlockingQueue<>();
+
+  private final Database database;
+  private Future<Void> closed;
+  private volatile Optional<Writer> writer = Optional.empty();
+  private volatile Health writes = Health.UP;
+  private volatile Health reads = Health.UP;
+
+  private SqliteOrderStore(Vertx vertx, SqliteOptions options) {
+    this.options = options;
+    this.writing = worker(vertx, "writer", 1);
+    this.reading = worker(vertx, "reader", READERS);
+    this.database = new Database(options.file(), options.synchronous());
+    for (int i = 0; i < READERS; i++) {
+      readers.add(new Reader(database));
+    }
+  }
+
+  private WorkerExecutor worker(Vertx vertx, String does, int threads) {
+    String name = "sqlite-" + does + " " + options.file() + " " + options.access();
+    return vertx.createSharedWorkerExecutor(name, threads, LONGEST_CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Opens the store, and makes it if this process is its writer.
+   *
+   * @return fails, saying what to do, if another process writes to the file, or a newer version of
+   *     Orders made it; a reader does not fail, and shows the reason in {@link #health}
+   */
+  public static Future<OrderStore> open(Vertx vertx, SqliteOptions options) {
+    SqliteOrderStore store = new SqliteOrderStore(vertx, options);
+    return store
+        .writing
+        .executeBlocking(store::start, false)
+        .compose(opened -> store.reads(connection -> true, false).otherwise(false))
+        .map((OrderStore) store)
+        .recover(failure -> store.close().transform(any -> Future.failedFuture(failure)));
+  }
+
+  private Void start() throws IOException {
+    NativeLibrary.placeIn(options.natives());
+    if (options.access() == SqliteOptions.Access.WRITER) {
+      try {
+        writer = Optional.of(Writer.open(database));
+      } catch (SQLException | RuntimeException failure) {
+        throw failed("open", failure);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public Future<List<OrderDocument>> apply(List<OrderFact> facts) {
+    List<OrderFact> batch = List.copyOf(facts);
+    return writing.executeBlocking(() -> write(batch), false);
+  }
+
+  private List<OrderDocument> write(List<OrderFact> facts) throws IOException {
+    Writer open =
+        writer.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    options.file()
+                        + (options.access() == SqliteOptions.Access.READER
+                            ? " is open for reading only"
+                            : " is closed")));
+    try {
+      List<OrderDocument> changed = open.apply(facts);
+      writes = Health.UP;
+      return changed;
+    } catch (SQLException | RuntimeException failure) {
+      IOException explained = failed("write to", failure);
+      writes = health(failure, explained);
+      throw explained;
+    }
+  }
+
+  @Override
+  public Future<Optional<OrderDocument>> get(OrderId id) {
+    return reads(connection -> Queries.get(connection, id), Optional.empty());
+  }
+
+  @Override
+  public Future<Page> page(Filter filter, Optional<Cursor> after, int limit) {
+    if (limit < 1) {
+      return Future.failedFuture(
+          new IllegalArgumentException("limit must be at least 1, was " + limit));
+    }
+    return reads(connection -> Queries.page(connection, filter, after, limit), Queries.NO_ORDERS);
+  }
+
+  @Override
+  public Future<Summary> summary(Instant since) {
+    return reads(connection -> Queries.summary(connection, since), Queries.NO_TOTALS);
+  }
+
+  private <T> Future<T> reads(Reader.Query<T> query, T whileThereIsNoStore) {
+    return reading.executeBlocking(() -> read(query, whileThereIsNoStore), false);
+  }
+
+  private <T> T read(Reader.Query<T> query, T whileThereIsNoStore) throws IOException {
+    Reader reader = readers.poll();
+    if (reader == null) {
+      throw new IllegalStateException(options.file() + " is closed");
+    }
+    try {
+      Optional<T> answer = reader.ask(query);
+      reads =
+          answer.isPresent()
+              ? Health.UP
+              : Health.degraded("no store yet at " + options.file() + ": its writer makes it");
+      return answer.orElse(whileThereIsNoStore);
+    } catch (SQLException | IOException | RuntimeException failure) {
+      IOException explained = failed("read", failure);
+      reads = health(failure, explained);
+      throw explained;
+    } finally {
+      readers.add(reader);
+    }
+  }
+
+  private IOException failed(String what, Exception failure) {
+    return new IOException(
+        "cannot " + what + " " + options.file() + ": " + failure.getMessage(), failure);
+  }
+
+  private static Health health(Exception failure, IOException explained) {
+    return Database.isBeyondHelp(failure)
+        ? Health.down(explained.getMessage())
+        : Health.degraded(explained.getMessage());
+  }
+
+  @Override
+  public Health health() {
+    return writes.state().compareTo(reads.state()) >= 0 ? writes : reads;
+  }
+
+  /** Lets what was asked before finish. */
+  @Override
+  public synchronized Future<Void> close() {
+    if (closed == null) {
+      Future<Void> first = reading.executeBlocking(this::closeReader, false);
+      Future<Void> second = reading.executeBlocking(this::closeReader, false);
+      closed =
+          Future.join(first, second)
+              .eventually(() -> writing.executeBlocking(this::closeWriter, false))
+              .eventually(reading::close)
+              .eventually(writing::close)
+              .mapEmpty();
+    }
+    return closed;
+  }
+
+  private Void closeReader() throws InterruptedException {
+    readers.take().close();
+    return null;
+  }
+
+  private Void closeWriter() throws SQLException, IOException {
+    Optional<Writer> open = writer;
+    writer = Optional.empty();
+    if (open.isPresent()) {
+      open.get().close();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,163 @@
+package net.jumptotech.orders.store.sqlite;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.Map;
+import net.jumptotech.orders.event.Money;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.OrderDocument;
+
+/**
+ * By how much a batch changes the totals. A document counts while its order is known: where it was
+ * counted before the batch it is taken away, where it belongs after it, it is added.
+ */
+final class Totals {
+
+  private static final int SECONDS_A_MINUTE = 60;
+
+  private static final String COLUMNS =
+      "orders, amount_millions, amount_rest, paid, paid_millions, paid_rest, flagged";
+  private static final String ADD =
+      " DO UPDATE SET orders = orders + excluded.orders,"
+          + " amount_millions = amount_millions + excluded.amount_millions,"
+          + " amount_rest = amount_rest + excluded.amount_rest,"
+          + " paid = paid + excluded.paid,"
+          + " paid_millions = paid_millions + excluded.paid_millions,"
+          + " paid_rest = paid_rest + excluded.paid_rest,"
+          + " flagged = flagged + excluded.flagged";
+  private static final String ADD_TOTAL =
+      "INSERT INTO total(country, currency, "
+          + COLUMNS
+          + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(country, currency)"
+          + ADD;
+  private static final String ADD_MINUTE =
+      "INSERT INTO minute(country, currency, "
+          + COLUMNS
+          + ", minute) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(minute, country, currency)"
+          + ADD;
+  private static final long MILLION = 1_000_000;
+
+  private final Map<Place, Map<Long, Sums>> changes = new HashMap<>();
+  private long stubs;
+
+  private record Place(String country, String currency) {}
+
+  void subtract(OrderDocument document) {
+    count(document, -1);
+  }
+
+  void add(OrderDocument document) {
+    count(document, 1);
+  }
+
+  private void count(OrderDocument document, int sign) {
+    if (document.placed().isEmpty()) {
+      stubs += sign;
+      return;
+    }
+    Order order = document.placed().get().order();
+    Sums sums = sums(order, order.total());
+    sums.orders += sign;
+    sums.amountMillions += sign * (order.total().minorUnits() / MILLION);
+    sums.amountRest += sign * (order.total().minorUnits() % MILLION);
+    sums.flagged += document.flagged().isPresent() ? sign : 0;
+    document.settled().ifPresent(it -> countPaid(order, it.payment(), sign));
+  }
+
+  private void countPaid(Order order, Payment payment, int sign) {
+    if (payment.status() == Payment.Status.PAID) {
+      Sums sums = sums(order, payment.amount());
+      sums.paid += sign;
+      sums.paidMillions += sign * (payment.amount().minorUnits() / MILLION);
+      sums.paidRest += sign * (payment.amount().minorUnits() % MILLION);
+    }
+  }
+
+  private Sums sums(Order order, Money money) {
+    return changes
+        .computeIfAbsent(
+            new Place(order.country(), money.currency().getCurrencyCode()), any -> new HashMap<>())
+        .computeIfAbsent(minute(order.createdAt()), any -> new Sums());
+  }
+
+  /** The minute that a time is in, by its first second since 1970. */
+  static long minute(Instant at) {
+    return Math.floorDiv(at.getEpochSecond(), SECONDS_A_MINUTE) * SECONDS_A_MINUTE;
+  }
+
+  /** Within the caller's transaction. */
+  void write(Connection connection) throws SQLException {
+    try (PreparedStatement total = connection.prepareStatement(ADD_TOTAL);
+        PreparedStatement minute = connection.prepareStatement(ADD_MINUTE)) {
+      for (Map.Entry<Place, Map<Long, Sums>> change : changes.entrySet()) {
+        Sums all = new Sums();
+        for (Map.Entry<Long, Sums> part : change.getValue().entrySet()) {
+          all.add(part.getValue());
+          minute.setLong(bind(minute, change.getKey(), part.getValue()), part.getKey());
+          minute.addBatch();
+        }
+        bind(total, change.getKey(), all);
+        total.addBatch();
+      }
+      minute.executeBatch();
+      total.executeBatch();
+    }
+    if (stubs != 0) {
+      try (PreparedStatement count = connection.prepareStatement("UPDATE stubs SET n = n + ?")) {
+        count.setLong(1, stubs);
+        count.executeUpdate();
+      }
+    }
+  }
+
+  private static int bind(PreparedStatement to, Place place, Sums sums) throws SQLException {
+    int next = 1;
+    to.setString(next++, place.country());
+    to.setString(next++, place.currency());
+    to.setLong(next++, sums.orders);
+    to.setLong(next++, sums.amountMillions);
+    to.setLong(next++, sums.amountRest);
+    to.setLong(next++, sums.paid);
+    to.setLong(next++, sums.paidMillions);
+    to.setLong(next++, sums.paidRest);
+    to.setLong(next++, sums.flagged);
+    return next;
+  }
+
+  /** The exact sum in columns {@code name_millions} and {@code name_rest}, in major units. */
+  static String amount(ResultSet row, String name, Currency currency) throws SQLException {
+    BigInteger minorUnits =
+        BigInteger.valueOf(row.getLong(name + "_millions"))
+            .multiply(BigInteger.valueOf(MILLION))
+            .add(BigInteger.valueOf(row.getLong(name + "_rest")));
+    return new BigDecimal(minorUnits, currency.getDefaultFractionDigits()).toPlainString();
+  }
+
+  private static final class Sums {
+    private long orders;
+    private long amountMillions;
+    private long amountRest;
+    private long paid;
+    private long paidMillions;
+    private long paidRest;
+    private long flagged;
+
+    void add(Sums other) {
+      orders += other.orders;
+      amountMillions += other.amountMillions;
+      amountRest += other.amountRest;
+      paid += other.paid;
+      paidMillions += other.paidMillions;
+      paidRest += other.paidRest;
+      flagged += other.flagged;
+    }
+  }
+}

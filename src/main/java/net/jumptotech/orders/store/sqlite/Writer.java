@@ -1,0 +1,197 @@
+package net.jumptotech.orders.store.sqlite;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+
+/**
+ * Merges batches into the file, one transaction each. Used by one thread at a time, and by one
+ * process at a time, which the lock sees to.
+ */
+final class Writer {
+
+  private final Database database;
+  private final WriterLock lock;
+
+  /** Empty after a failure that may have broken it; the next batch opens a new one. */
+  private Optional<Connection> connection = Optional.empty();
+
+  /** One document of the batch, before and after it. */
+  private static final class Change {
+    private final Optional<OrderDocument> before;
+    private OrderDocument after;
+
+    Change(OrderId id, Optional<OrderDocument> before) {
+      this.before = before;
+      this.after = before.orElseGet(() -> OrderDocument.empty(id));
+    }
+
+    boolean isVisible() {
+      return before.filter(after::showsTheSameAs).isEmpty();
+    }
+  }
+
+  private Writer(Database database, WriterLock lock) {
+    this.database = database;
+    this.lock = lock;
+  }
+
+  /**
+   * @throws IOException if another process writes
+   */
+  static Writer open(Database database) throws IOException, SQLException {
+    WriterLock lock = WriterLock.of(database.file());
+    try {
+      Writer writer = new Writer(database, lock);
+      writer.connection = Optional.of(database.openForWriting());
+      return writer;
+    } catch (SQLException | RuntimeException failure) {
+      lock.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * All facts or none.
+   *
+   * @return the documents that a reader sees differently now
+   */
+  List<OrderDocument> apply(List<OrderFact> facts) throws SQLException {
+    Connection open = begin();
+    try {
+      Collection<Change> changes = merge(open, facts);
+      writeDocuments(open, changes);
+      writeTotals(open, changes);
+      execute(open, "COMMIT");
+      return changes.stream().filter(Change::isVisible).map(it -> it.after).toList();
+    } catch (SQLException | RuntimeException failure) {
+      drop();
+      throw failure;
+    }
+  }
+
+  private Connection begin() throws SQLException {
+    if (connection.isEmpty()) {
+      connection = Optional.of(database.openForWriting());
+    }
+    try {
+      execute(connection.get(), "BEGIN IMMEDIATE");
+      return connection.get();
+    } catch (SQLException failure) {
+      if (!Database.isBusy(failure)) {
+        drop();
+      }
+      throw failure;
+    }
+  }
+
+  private static Collection<Change> merge(Connection open, List<OrderFact> facts)
+      throws SQLException {
+    Map<OrderId, Change> changes = new LinkedHashMap<>();
+    try (PreparedStatement select = open.prepareStatement(DocumentRow.SELECT + "WHERE id = ?")) {
+      for (OrderFact fact : facts) {
+        Change change = changes.get(fact.orderId());
+        if (change == null) {
+          change = new Change(fact.orderId(), find(select, fact.orderId()));
+          changes.put(fact.orderId(), change);
+        }
+        change.after = change.after.merge(fact);
+      }
+    }
+    changes.values().removeIf(it -> it.before.orElse(null) == it.after);
+    return changes.values();
+  }
+
+  private static Optional<OrderDocument> find(PreparedStatement select, OrderId id)
+      throws SQLException {
+    select.setString(1, id.text());
+    try (ResultSet row = select.executeQuery()) {
+      return row.next() ? Optional.of(DocumentRow.read(row)) : Optional.empty();
+    }
+  }
+
+  private static void writeDocuments(Connection open, Collection<Change> changes)
+      throws SQLException {
+    try (PreparedStatement insert = open.prepareStatement(DocumentRow.INSERT);
+        PreparedStatement placed = open.prepareStatement(DocumentRow.UPDATE_PLACED);
+        PreparedStatement flagged = open.prepareStatement(DocumentRow.UPDATE_FLAGGED);
+        PreparedStatement settled = open.prepareStatement(DocumentRow.UPDATE_SETTLED)) {
+      for (Change change : changes) {
+        OrderDocument after = change.after;
+        if (change.before.isEmpty()) {
+          DocumentRow.bind(insert, after);
+          insert.addBatch();
+          continue;
+        }
+        OrderDocument before = change.before.get();
+        if (!after.placed().equals(before.placed())) {
+          int next = DocumentRow.bind(placed, 1, after.placed().orElseThrow());
+          placed.setString(next, after.id().text());
+          placed.addBatch();
+        }
+        if (!after.flagged().equals(before.flagged())) {
+          int next = DocumentRow.bind(flagged, 1, after.flagged().orElseThrow());
+          flagged.setString(next, after.id().text());
+          flagged.addBatch();
+        }
+        if (!after.settled().equals(before.settled())) {
+          int next = DocumentRow.bind(settled, 1, after.settled().orElseThrow());
+          settled.setString(next, after.id().text());
+          settled.addBatch();
+        }
+      }
+      for (PreparedStatement batch : List.of(insert, placed, flagged, settled)) {
+        batch.executeBatch();
+      }
+    }
+  }
+
+  private static void writeTotals(Connection open, Collection<Change> changes) throws SQLException {
+    Totals totals = new Totals();
+    for (Change change : changes) {
+      change.before.ifPresent(totals::subtract);
+      totals.add(change.after);
+    }
+    totals.write(open);
+  }
+
+  /** What the transaction did is rolled back with it. */
+  private void drop() {
+    Optional<Connection> broken = connection;
+    connection = Optional.empty();
+    try {
+      if (broken.isPresent()) {
+        broken.get().close();
+      }
+    } catch (SQLException ignored) {
+      // nothing is left to lose
+    }
+  }
+
+  private static void execute(Connection open, String sql) throws SQLException {
+    try (Statement statement = open.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  void close() throws IOException, SQLException {
+    try {
+      if (connection.isPresent()) {
+        connection.get().close();
+      }
+    } finally {
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package net.jumptotech.orders.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.Money;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.OrderStatus;
+import net.jumptotech.orders.event.Payment;
+
+/** Orders and what becomes of them, for tests of the store. */
+public final class Facts {
+
+  public static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
+  private static final List<String> COUNTRIES = List.of("US", "CA", "DE", "FR");
+  private static final List<String> CURRENCIES = List.of("USD", "EUR", "JPY", "BHD");
+
+  private Facts() {}
+
+  public static Order order(String id, Instant createdAt) {
+    return order(id, createdAt, "US", 1299, "USD", OrderStatus.CREATED, Map.of());
+  }
+
+  public static Order order(
+      String id,
+      Instant createdAt,
+      String country,
+      long minorUnits,
+      String currency,
+      OrderStatus status,
+      Map<String, Object> more) {
+    return new Order(OrderId.of(id), money(minorUnits, currency), country, status, createdAt, more);
+  }
+
+  public static OrderFact.Placed placed(Order order, long offset) {
+    return new OrderFact.Placed(order, 1, offset, NOON.plusNanos(offset));
+  }
+
+  public static OrderFact.Flagged flagged(Order order, long version) {
+    return new OrderFact.Flagged(
+        new FraudAlert(
+            order.id(),
+            "HIGH",
+            order.total(),
+            order.country(),
+            "rule",
+            "1",
+            NOON.plusNanos(version)),
+        version);
+  }
+
+  public static OrderFact.Settled settled(Order order, Payment.Status status, long version) {
+    return new OrderFact.Settled(
+        new Payment(
+            order.id(),
+            status,
+            status == Payment.Status.PAID ? "" : "because",
+            order.total(),
+            order.country(),
+            "pay-" + order.id(),
+            NOON.plusNanos(version)),
+        version);
+  }
+
+  public static Money money(long minorUnits, String currency) {
+    return new Money(minorUnits, Currency.getInstance(currency));
+  }
+
+  /**
+   * All that ever becomes known of one order, in the order of offsets: it is sent, sent again,
+   * changed, flagged, settled. No content comes back after it was replaced.
+   */
+  public static List<OrderFact> history(String id, Random random) {
+    List<OrderFact> history = new ArrayList<>();
+    Order order = random(id, random);
+    long offset = random.nextInt(1000);
+    for (int change = random.nextInt(4); change >= 0; change--) {
+      for (int again = random.nextInt(3); again >= 0; again--) {
+        history.add(placed(order, offset += 1 + random.nextInt(5)));
+      }
+      order = changed(order, change, random);
+    }
+    if (random.nextInt(8) == 0) {
+      history.clear(); // only a stub
+    }
+    for (int alert = random.nextInt(3); alert > 0; alert--) {
+      history.add(flagged(order, alert));
+    }
+    for (int payment = random.nextInt(3); payment > 0; payment--) {
+      history.add(settled(order, any(Payment.Status.values(), random), payment));
+    }
+    return history;
+  }
+
+  private static Order random(String id, Random random) {
+    return order(
+        id,
+        NOON.plusSeconds(random.nextInt(300)).plusNanos(random.nextInt(3)),
+        COUNTRIES.get(random.nextInt(COUNTRIES.size())),
+        random.nextInt(1_000_000) * 1_000L,
+        CURRENCIES.get(random.nextInt(CURRENCIES.size())),
+        any(OrderStatus.values(), random),
+        Map.of("note", "n" + random.nextInt(9)));
+  }
+
+  private static Order changed(Order order, int change, Random random) {
+    Order other = random(order.id().text(), random);
+    return order(
+        order.id().text(),
+        other.createdAt(),
+        other.country(),
+        other.total().minorUnits(),
+        other.total().currency().getCurrencyCode(),
+        other.status(),
+        Map.of("change", change));
+  }
+
+  private static <E> E any(E[] values, Random random) {
+    return values[random.nextInt(values.length)];
+  }
+}

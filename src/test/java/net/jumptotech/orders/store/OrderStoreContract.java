@@ -1,0 +1,382 @@
+package net.jumptotech.orders.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.OrderStatus;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.store.OrderStore.Cursor;
+import net.jumptotech.orders.store.OrderStore.Filter;
+import net.jumptotech.orders.store.OrderStore.MinuteTotal;
+import net.jumptotech.orders.store.OrderStore.Page;
+import net.jumptotech.orders.store.OrderStore.Summary;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store promises. Each test has an empty store. */
+public abstract class OrderStoreContract {
+
+  protected Vertx vertx;
+  protected OrderStore store;
+
+  protected abstract Future<OrderStore> open(Vertx vertx);
+
+  @BeforeEach
+  final void openStore() {
+    vertx = Vertx.vertx();
+    store = await(open(vertx));
+  }
+
+  @AfterEach
+  final void closeStore() {
+    await(store.close());
+    await(vertx.close());
+  }
+
+  @Test
+  void factsMergeInAnyOrderAnyNumberOfTimes() {
+    long seed = 20_260_105;
+    Random random = new Random(seed);
+    List<OrderFact> arrival = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      List<OrderFact> history = Facts.history("order-" + i, random);
+      arrival.addAll(history);
+    }
+    Collections.shuffle(arrival, random);
+    while (arrival.size() < 20_000) {
+      int from = random.nextInt(arrival.size());
+      int to = Math.min(arrival.size(), from + random.nextInt(500));
+      arrival.addAll(new ArrayList<>(arrival.subList(from, to))); // a replay
+    }
+    Map<OrderId, OrderDocument> expected = new LinkedHashMap<>();
+    for (OrderFact fact : arrival) {
+      expected.merge(
+          fact.orderId(),
+          OrderDocument.empty(fact.orderId()).merge(fact),
+          (known, any) -> known.merge(fact));
+    }
+
+    for (int from = 0; from < arrival.size(); ) {
+      int to = Math.min(arrival.size(), from + 1 + random.nextInt(700));
+      await(store.apply(arrival.subList(from, to)));
+      from = to;
+    }
+
+    for (OrderDocument document : expected.values()) {
+      assertThat(await(store.get(document.id()))).as("seed %d", seed).contains(document);
+    }
+    assertThat(all(Filter.ALL))
+        .as("seed %d", seed)
+        .containsExactlyElementsOf(newestFirst(expected.values()));
+    assertTotals(expected.values(), "seed " + seed);
+  }
+
+  @Test
+  void anOrderSentAgainChangesNothingThatIsShown() {
+    Order order = Facts.order("1", Facts.NOON);
+    assertThat(await(store.apply(List.of(Facts.placed(order, 5))))).hasSize(1);
+
+    assertThat(await(store.apply(List.of(Facts.placed(order, 9), Facts.placed(order, 5)))))
+        .isEmpty();
+
+    OrderFact.Placed placed = await(store.get(order.id())).orElseThrow().placed().orElseThrow();
+    assertThat(placed.offset()).isEqualTo(5);
+    assertThat(placed.processedAt()).isEqualTo(Facts.placed(order, 5).processedAt());
+    assertThat(placed.version()).isEqualTo(9);
+  }
+
+  @Test
+  void applyAnswersEachChangedDocumentOnceInItsNewestState() {
+    Order order = Facts.order("1", Facts.NOON);
+    Order other = Facts.order("2", Facts.NOON);
+
+    List<OrderDocument> changed =
+        await(
+            store.apply(
+                List.of(
+                    Facts.placed(order, 1),
+                    Facts.placed(other, 2),
+                    Facts.settled(order, Payment.Status.PAID, 1))));
+
+    assertThat(changed).extracting(OrderDocument::id).containsExactly(order.id(), other.id());
+    assertThat(changed.get(0)).isEqualTo(await(store.get(order.id())).orElseThrow());
+    assertThat(changed.get(0).settled()).isPresent();
+    assertThat(await(store.apply(List.of()))).isEmpty();
+  }
+
+  @Test
+  void everyOrderIsOnExactlyOnePageWhileWritesGoOn() {
+    List<OrderFact> before =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> Facts.placed(Facts.order("a" + i, Facts.NOON.plusNanos(i / 3)), i))
+            .map(OrderFact.class::cast)
+            .toList();
+    await(store.apply(before));
+
+    List<String> seen = new ArrayList<>();
+    Optional<Cursor> after = Optional.empty();
+    int later = 0;
+    do {
+      Page page = await(store.page(Filter.ALL, after, 37));
+      page.orders().forEach(it -> seen.add(it.id().text()));
+      after = page.next();
+      Order newer = Facts.order("b" + later, Facts.NOON.plusSeconds(1 + later));
+      Order known = Facts.order("a" + later, Facts.NOON.plusNanos(later / 3));
+      await(store.apply(List.of(Facts.placed(newer, 2_000 + later), Facts.flagged(known, later))));
+      later++;
+    } while (after.isPresent());
+
+    assertThat(seen).hasSize(1_000).doesNotHaveDuplicates().allMatch(id -> id.startsWith("a"));
+  }
+
+  @Test
+  void aLastPageThatIsJustFullHasNoNext() {
+    await(
+        store.apply(
+            List.of(
+                Facts.placed(Facts.order("1", Facts.NOON), 1),
+                Facts.placed(Facts.order("2", Facts.NOON), 2))));
+
+    assertThat(await(store.page(Filter.ALL, Optional.empty(), 2)).next()).isEmpty();
+    assertThat(await(store.page(Filter.ALL, Optional.empty(), 1)).next()).isPresent();
+    assertThat(store.page(Filter.ALL, Optional.empty(), 0).failed()).isTrue();
+  }
+
+  @Test
+  void timesSortToTheNanosecondFromYearOneTo9999() {
+    List<String> oldestFirst =
+        List.of(
+            "0001-01-01T00:00:00Z",
+            "0999-12-31T23:59:59.999999999Z",
+            "1969-12-31T23:59:59.000000001Z",
+            "1969-12-31T23:59:59.999999999Z",
+            "1970-01-01T00:00:00Z",
+            "2026-01-05T10:42:18.091Z",
+            "2026-01-05T10:42:18.091000001Z",
+            "2026-01-05T10:42:18.1Z",
+            "9999-12-31T23:59:59.999999999Z");
+    List<OrderFact> facts = new ArrayList<>();
+    for (String at : oldestFirst) {
+      facts.add(Facts.placed(Facts.order(at.replace('Z', '_'), Instant.parse(at)), facts.size()));
+    }
+    Collections.shuffle(facts, new Random(1));
+    await(store.apply(facts));
+
+    List<String> shown =
+        all(Filter.ALL, 2).stream()
+            .map(it -> it.placed().orElseThrow().order().createdAt().toString())
+            .toList();
+
+    List<String> newestFirst = new ArrayList<>(oldestFirst);
+    Collections.reverse(newestFirst);
+    assertThat(shown)
+        .map(Instant::parse)
+        .isEqualTo(newestFirst.stream().map(Instant::parse).toList());
+  }
+
+  @Test
+  void aFilterShowsWhatItSaysAndNothingElse() {
+    Random random = new Random(7);
+    Map<OrderId, OrderDocument> documents = new HashMap<>();
+    List<OrderFact> facts = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      facts.addAll(Facts.history("order-" + i, random));
+    }
+    for (OrderFact fact : facts) {
+      documents.merge(
+          fact.orderId(),
+          OrderDocument.empty(fact.orderId()).merge(fact),
+          (known, any) -> known.merge(fact));
+    }
+    await(store.apply(facts));
+
+    for (String status : new String[] {null, "CREATED", "CANCELLED", "unknown"}) {
+      for (String country : new String[] {null, "DE", "CH"}) {
+        for (Boolean flagged : new Boolean[] {null, true, false}) {
+          for (String payment : new String[] {null, "PAID", "DECLINED", "PENDING"}) {
+            Filter filter =
+                new Filter(
+                    Optional.ofNullable(status),
+                    Optional.ofNullable(country),
+                    Optional.ofNullable(flagged),
+                    Optional.ofNullable(payment));
+            assertThat(all(filter, 50))
+                .as("%s", filter)
+                .containsExactlyElementsOf(
+                    newestFirst(documents.values()).stream()
+                        .filter(it -> matches(filter, it))
+                        .toList());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void fieldsThatNobodyKnowsComeBackAsTheyCame() throws Exception {
+    String json =
+        """
+        {"order_id":9007199254740993,"amount":0.1,"country":"DE","created_at":"2026-01-05T10:42:18.091Z",\
+        "customer_id":123456789012345678901234567890,"rate":0.1234567890123456789012345,"big":1E+400,\
+        "zero":1.000,"quote's \\"`name":"it's \\"`; DROP TABLE orders; --","emoji":"🛒 \\u0000 é",\
+        "nested":{"a":[1,null,true,{"b":"c"}]},"payment":"theirs","kafka_offset":"theirs too"}\
+        """;
+    Order order = EventJson.order(json.getBytes(StandardCharsets.UTF_8), Facts.NOON);
+    await(store.apply(List.of(Facts.placed(order, 1))));
+
+    OrderDocument read = await(store.get(order.id())).orElseThrow();
+
+    assertThat(read.placed().orElseThrow().order()).isEqualTo(order);
+    assertThat(read.id().integer()).isTrue();
+    assertThat(
+            new String(
+                EventJson.bytes(read.placed().orElseThrow().order()), StandardCharsets.UTF_8))
+        .isEqualTo(new String(EventJson.bytes(order), StandardCharsets.UTF_8));
+    assertThat(await(store.page(Filter.ALL, Optional.empty(), 1)).orders()).containsExactly(read);
+  }
+
+  @Test
+  void totalsAreByCountryCurrencyAndMinute() {
+    Order dollars = Facts.order("1", Facts.NOON.plusSeconds(59));
+    Order yen =
+        Facts.order(
+            "2", Facts.NOON.plusSeconds(60), "US", 500, "JPY", OrderStatus.CREATED, Map.of());
+    Order more = Facts.order("3", Facts.NOON.plusSeconds(61));
+    await(
+        store.apply(
+            List.of(
+                Facts.placed(dollars, 1),
+                Facts.placed(yen, 2),
+                Facts.placed(more, 3),
+                Facts.settled(dollars, Payment.Status.PAID, 1),
+                Facts.settled(yen, Payment.Status.DECLINED, 2),
+                Facts.flagged(more, 1))));
+
+    Summary summary = await(store.summary(Facts.NOON.plusSeconds(30)));
+
+    assertThat(summary.orders()).isEqualTo(3);
+    assertThat(summary.byCountry())
+        .containsExactly(
+            new OrderStore.CountryTotal("US", "JPY", 1, "500", 0, "0", 0),
+            new OrderStore.CountryTotal("US", "USD", 2, "25.98", 1, "12.99", 1));
+    Instant next = Facts.NOON.plusSeconds(60);
+    assertThat(summary.byMinute())
+        .containsExactly(
+            new MinuteTotal(Facts.NOON, "USD", 1, "12.99", 1, "12.99", 0),
+            new MinuteTotal(next, "JPY", 1, "500", 0, "0", 0),
+            new MinuteTotal(next, "USD", 1, "12.99", 0, "0.00", 1));
+    assertThat(await(store.summary(next)).byMinute()).hasSize(2);
+    assertThat(await(store.summary(Instant.MAX)).byMinute()).isEmpty();
+    assertThat(await(store.summary(Instant.MIN)).byMinute()).hasSize(3);
+  }
+
+  @Test
+  void aStubIsCountedAsSuchAndShownNowhereUntilItsOrderComes() {
+    Order order = Facts.order("1", Facts.NOON);
+    await(
+        store.apply(
+            List.of(Facts.settled(order, Payment.Status.PAID, 1), Facts.flagged(order, 1))));
+
+    Summary before = await(store.summary(Facts.NOON));
+    assertThat(before.stubs()).isEqualTo(1);
+    assertThat(before.orders()).isZero();
+    assertThat(before.byCountry()).isEmpty();
+    assertThat(before.byMinute()).isEmpty();
+    assertThat(all(Filter.ALL)).isEmpty();
+    assertThat(await(store.get(order.id()))).isPresent();
+
+    await(store.apply(List.of(Facts.placed(order, 1))));
+
+    Summary after = await(store.summary(Facts.NOON));
+    assertThat(after.stubs()).isZero();
+    assertThat(after.byCountry())
+        .containsExactly(new OrderStore.CountryTotal("US", "USD", 1, "12.99", 1, "12.99", 1));
+    assertThat(all(Filter.ALL)).hasSize(1);
+  }
+
+  @Test
+  void anOpenStoreIsUpAndKnowsNothingOfAnUnknownOrder() {
+    assertThat(store.health()).isEqualTo(Health.UP);
+    assertThat(await(store.get(OrderId.of("nobody")))).isEmpty();
+    assertThat(await(store.summary(Facts.NOON)).orders()).isZero();
+  }
+
+  /** Totals that the store keeps must be those of the documents it shows. */
+  protected final void assertTotals(Iterable<OrderDocument> documents, String description) {
+    Summary summary = await(store.summary(Instant.MIN));
+    RecountedTotals recounted = RecountedTotals.of(documents);
+    assertThat(summary.byCountry()).as(description).isEqualTo(recounted.byCountry());
+    assertThat(summary.byMinute()).as(description).isEqualTo(recounted.byMinute());
+    assertThat(summary.orders()).as(description).isEqualTo(recounted.orders());
+    assertThat(summary.stubs()).as(description).isEqualTo(recounted.stubs());
+  }
+
+  protected final List<OrderDocument> all(Filter filter) {
+    return all(filter, 500);
+  }
+
+  private List<OrderDocument> all(Filter filter, int limit) {
+    List<OrderDocument> all = new ArrayList<>();
+    Optional<Cursor> after = Optional.empty();
+    do {
+      Page page = await(store.page(filter, after, limit));
+      assertThat(page.orders()).hasSizeLessThanOrEqualTo(limit);
+      all.addAll(page.orders());
+      after = page.next();
+    } while (after.isPresent());
+    return all;
+  }
+
+  private static List<OrderDocument> newestFirst(Iterable<OrderDocument> documents) {
+    List<OrderDocument> placed = new ArrayList<>();
+    documents.forEach(it -> it.placed().ifPresent(any -> placed.add(it)));
+    placed.sort(
+        (one, other) -> {
+          int byTime =
+              other
+                  .placed()
+                  .orElseThrow()
+                  .order()
+                  .createdAt()
+                  .compareTo(one.placed().orElseThrow().order().createdAt());
+          return byTime != 0 ? byTime : other.id().compareTo(one.id());
+        });
+    return placed;
+  }
+
+  private static boolean matches(Filter filter, OrderDocument document) {
+    Order order = document.placed().orElseThrow().order();
+    String payment = document.settled().map(it -> it.payment().status().name()).orElse("PENDING");
+    return filter.status().map(order.status().name()::equals).orElse(true)
+        && filter.country().map(order.country()::equals).orElse(true)
+        && filter.flagged().map(it -> it == document.flagged().isPresent()).orElse(true)
+        && filter.payment().map(payment::equals).orElse(true);
+  }
+
+  protected static <T> T await(Future<T> future) {
+    try {
+      return future.await(60, TimeUnit.SECONDS);
+    } catch (TimeoutException never) {
+      throw new AssertionError("no answer within a minute", never);
+    }
+  }
+}
