@@ -68,6 +68,11 @@ public final class Overrides {
     return this;
   }
 
+  /** The text of a setting that no descriptor can say, such as which descriptor to read. */
+  public Optional<String> text(String path) {
+    return find(path).map(Found::value);
+  }
+
   /** What overrides the descriptor in this setting. */
   Optional<Found> find(String path) {
     String property = PROPERTY_PREFIX + path;

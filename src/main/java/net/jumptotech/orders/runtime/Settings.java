@@ -127,8 +127,13 @@ public final class Settings {
   }
 
   /** {@code 100ms}, {@code 2s}, {@code 5m}, {@code 12h}, {@code 7d}, or ISO 8601 ({@code PT2S}). */
-  public Duration duration(String key, Duration fallback) {
-    return value(key, Settings::duration, fallback);
+  public Duration duration(String key, Duration fallback, Duration min, Duration max) {
+    return value(key, text -> duration(text, min, max), fallback);
+  }
+
+  /** A part of a whole, 0 to 1. */
+  public double share(String key, double fallback) {
+    return value(key, Settings::share, fallback);
   }
 
   /** A YAML list, or texts with commas between them. */
@@ -262,6 +267,26 @@ public final class Settings {
     } catch (NumberFormatException notANumber) {
       throw expected("a number", text);
     }
+  }
+
+  private static double share(String text) {
+    BigDecimal share = decimal(text);
+    if (share.signum() < 0 || share.compareTo(BigDecimal.ONE) > 0) {
+      throw expected("a share from 0 to 1", text);
+    }
+    return share.doubleValue();
+  }
+
+  private static Duration duration(String text, Duration min, Duration max) {
+    Duration duration = duration(text);
+    if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+      throw expected("a duration from " + shown(min) + " to " + shown(max), text);
+    }
+    return duration;
+  }
+
+  private static String shown(Duration duration) {
+    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   private static Duration duration(String text) {
