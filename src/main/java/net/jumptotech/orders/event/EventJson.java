@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The wire form of every event: the one file that knows the field names of the topics.
@@ -49,6 +50,12 @@ public final class EventJson {
   private static final String PAID_AT = "paid_at";
   private static final String DECIDED_AT = "decided_at";
 
+  /** What an order cannot do without. */
+  public static final List<String> REQUIRED = List.of(ORDER_ID, AMOUNT, COUNTRY);
+
+  private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,8})?");
   private static final Currency DEFAULT_CURRENCY = Money.currency("USD");
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -94,6 +101,33 @@ public final class EventJson {
     Map<String, Object> more = new LinkedHashMap<>(fields);
     more.keySet().removeAll(List.of(ORDER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT));
     return new Order(id, total, country, status, createdAt, more);
+  }
+
+  /**
+   * The fields of an order of which everything is text (CSV): a number where the contract has one
+   * and the text is one as JSON writes it, else the text as it is; what is empty is absent.
+   */
+  public static Map<String, Object> typed(Map<String, String> texts) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    texts.forEach(
+        (field, text) -> {
+          if (!text.isEmpty()) {
+            fields.put(field, typed(field, text));
+          }
+        });
+    return fields;
+  }
+
+  private static Object typed(String field, String text) {
+    // numbers of any length take quadratic time to read; no contract has longer ones
+    if (text.length() > SHOWN) {
+      return text;
+    }
+    return switch (field) {
+      case ORDER_ID, CUSTOMER_ID -> INTEGER.matcher(text).matches() ? new BigInteger(text) : text;
+      case AMOUNT -> NUMBER.matcher(text).matches() ? new BigDecimal(text) : text;
+      default -> text;
+    };
   }
 
   public static FraudAlert fraudAlert(byte[] json, Instant received) throws InvalidEvent {

@@ -1,0 +1,67 @@
+package net.jumptotech.orders.producer;
+
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.OptionalInt;
+import net.jumptotech.orders.runtime.Settings;
+
+/**
+ * @param inFlight how many orders may wait for Kafka's acknowledgement; at that number the source
+ *     pauses
+ */
+public record ProducerOptions(Source source, int inFlight) {
+
+  public static final int DEFAULT_RATE = 20;
+  public static final int DEFAULT_IN_FLIGHT = 10_000;
+
+  private static final String EXPECTED = "expected synthetic, sample, none or file:PATH, was \"";
+  private static final String FILE = "file:";
+
+  public ProducerOptions {
+    Objects.requireNonNull(source, "source");
+    if (inFlight < 1) {
+      throw new IllegalArgumentException("in-flight must be at least 1, was " + inFlight);
+    }
+  }
+
+  /**
+   * Reads {@code source}, {@code rate} (for a file or the sample: absent means as fast as it can),
+   * {@code seed}, {@code risky-share} and {@code in-flight}; notes every mistake.
+   */
+  public static ProducerOptions from(Settings settings) {
+    int rate = settings.integer("rate", 0, 1, Source.MAX_RATE);
+    long seed = settings.number("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
+    double share = settings.value("risky-share", ProducerOptions::share, 0.1);
+    Source synthetic = new Source.Synthetic(rate == 0 ? DEFAULT_RATE : rate, seed, share);
+    OptionalInt optionalRate = rate == 0 ? OptionalInt.empty() : OptionalInt.of(rate);
+    return new ProducerOptions(
+        settings.value("source", text -> source(text, synthetic, optionalRate), synthetic),
+        settings.integer("in-flight", DEFAULT_IN_FLIGHT, 1, 1_000_000));
+  }
+
+  private static Source source(String text, Source synthetic, OptionalInt rate) {
+    return switch (text) {
+      case "synthetic" -> synthetic;
+      case "sample" -> new Source.Sample(rate);
+      case "none" -> new Source.None();
+      default -> {
+        if (!text.startsWith(FILE)) {
+          throw new IllegalArgumentException(EXPECTED + text + "\"");
+        }
+        yield new Source.File(text.substring(FILE.length()), rate);
+      }
+    };
+  }
+
+  private static double share(String text) {
+    try {
+      BigDecimal share = new BigDecimal(text);
+      if (share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0) {
+        return share.doubleValue();
+      }
+    } catch (NumberFormatException notANumber) {
+      // said below, the same as for a number out of range
+    }
+    throw new IllegalArgumentException("expected a number from 0 to 1, was \"" + text + "\"");
+  }
+}

@@ -1,0 +1,234 @@
+package net.jumptotech.orders.producer;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonArray;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.stream.OrderWriter;
+import net.jumptotech.orders.stream.RoleFrames;
+import net.jumptotech.orders.stream.SequenceStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the orders of one source to Kafka, at its rate, and never more at a time than may wait for
+ * their acknowledgement. What is no order goes to {@code dead-letters}. One instance a process.
+ */
+public final class ProducerVerticle extends VerticleBase {
+
+  private static final Logger log = LoggerFactory.getLogger(ProducerVerticle.class);
+  private static final String ROLE = "producer";
+  private static final int CHUNK = 500;
+  private static final long TICK_MS = 10;
+  private static final long PROGRESS_MS = 2_000;
+  private static final long FLUSH_SECONDS = 5;
+
+  private final ProducerOptions options;
+  private final Supplier<OrderWriter> writers;
+  private final SequenceStore sequence;
+  private final ProcessInfo process;
+  private final Consumer<String> console;
+  private final Promise<SourceReport> report;
+
+  private OrderWriter writer;
+  private Feed feed;
+  private Outbox outbox;
+  private Pacer pacer;
+  private RoleFrames frames;
+  private long tick;
+  private long progress;
+  private long read;
+  private long shown;
+  private boolean reading;
+  private boolean ended;
+  private boolean stopping;
+  private Health source = Health.UP;
+
+  /**
+   * @param writers makes the writer at the start, off the event loop, in the verticle's context
+   * @param sequence only asked by the synthetic source
+   * @param console takes progress and end of a finite source, a line each
+   * @param report completes once a finite source has ended and all of it is acknowledged ({@code
+   *     none} is one, of nothing); fails if the source cannot be read on, with file and line, or if
+   *     the verticle is stopped before
+   */
+  public ProducerVerticle(
+      ProducerOptions options,
+      Supplier<OrderWriter> writers,
+      SequenceStore sequence,
+      ProcessInfo process,
+      Consumer<String> console,
+      Promise<SourceReport> report) {
+    this.options = Objects.requireNonNull(options, "options");
+    this.writers = Objects.requireNonNull(writers, "writers");
+    this.sequence = Objects.requireNonNull(sequence, "sequence");
+    this.process = Objects.requireNonNull(process, "process");
+    this.console = Objects.requireNonNull(console, "console");
+    this.report = Objects.requireNonNull(report, "report");
+  }
+
+  /** Fails, in one line, if the source cannot be opened. */
+  @Override
+  public Future<?> start() {
+    return Feeds.open(options.source(), context, sequence)
+        .onSuccess(opened -> feed = opened)
+        .compose(opened -> vertx.executeBlocking(writers::get))
+        .onSuccess(this::begin)
+        .onFailure(cause -> closeFeed());
+  }
+
+  private void begin(OrderWriter opened) {
+    writer = opened;
+    outbox = new Outbox(vertx, writer, options.inFlight(), this::issue);
+    pacer = new Pacer(rate(options.source()), System.nanoTime());
+    frames =
+        RoleFrames.publish(vertx, ROLE, process, 0, this::counts, this::health, JsonArray::new);
+    tick = vertx.setPeriodic(TICK_MS, any -> issue());
+    progress = vertx.setPeriodic(PROGRESS_MS, any -> showProgress());
+  }
+
+  private static OptionalInt rate(Source source) {
+    return source.match(
+        synthetic -> OptionalInt.of(synthetic.rate()),
+        Source.File::rate,
+        Source.Sample::rate,
+        none -> OptionalInt.empty());
+  }
+
+  /** Comes every tick, and whenever there is room again. */
+  private void issue() {
+    if (reading || stopping) {
+      return;
+    }
+    if (ended) {
+      endOnceEmpty();
+      return;
+    }
+    int due = Math.min(outbox.room(), pacer.due(System.nanoTime()));
+    int wanted = Math.min(CHUNK, due);
+    if (wanted > 0) {
+      reading = true;
+      feed.read(wanted).onComplete(inputs -> send(inputs, due > wanted), this::sourceFailed);
+    }
+  }
+
+  private void send(List<Input> inputs, boolean more) {
+    reading = false;
+    if (stopping) {
+      return;
+    }
+    ended = inputs.isEmpty();
+    read += inputs.size();
+    pacer.took(inputs.size());
+    inputs.forEach(outbox::send);
+    if (more || ended) {
+      context.runOnContext(any -> issue()); // others may have their turn in between
+    }
+  }
+
+  private void endOnceEmpty() {
+    if (source.equals(Health.UP) && outbox.isEmpty()) {
+      SourceReport result =
+          new SourceReport(options.source().name(), read, outbox.accepted(), outbox.rejected());
+      if (report.tryComplete(result) && !isEndlessOrNothing()) {
+        console.accept(result.toString());
+      }
+      stopIssuing();
+    }
+  }
+
+  private void sourceFailed(Throwable cause) {
+    reading = false;
+    ended = true;
+    if (!stopping) {
+      source = Health.down(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+      log.error("the source ends here, after {} orders and rejects", read, cause);
+      stopIssuing();
+      report.tryFail(cause);
+    }
+  }
+
+  private void showProgress() {
+    if (read > shown && !isEndlessOrNothing()) {
+      shown = read;
+      console.accept(
+          new SourceReport(options.source().name(), read, outbox.accepted(), outbox.rejected())
+              + " so far");
+    }
+  }
+
+  private boolean isEndlessOrNothing() {
+    return options.source().match(synthetic -> true, file -> false, sample -> false, none -> true);
+  }
+
+  private Map<String, Long> counts() {
+    return Map.of(
+        "accepted", outbox.accepted(),
+        "rejected", outbox.rejected(),
+        "failed", outbox.failed(),
+        "in_flight", (long) outbox.inFlight());
+  }
+
+  private Health health() {
+    return source.equals(Health.UP) ? outbox.health() : source;
+  }
+
+  private void stopIssuing() {
+    vertx.cancelTimer(tick);
+    vertx.cancelTimer(progress);
+  }
+
+  /** Issues nothing more, waits for what is in flight (5 s at most), closes. */
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    if (writer == null) {
+      return Future.succeededFuture();
+    }
+    stopIssuing();
+    frames.close();
+    report.tryFail("stopped before the end of " + options.source().name());
+    return Future.join(closeFeed(), flush()).eventually(this::closeWriter);
+  }
+
+  private Future<Void> closeFeed() {
+    if (feed == null) {
+      return Future.succeededFuture();
+    }
+    return feed.close()
+        .timeout(FLUSH_SECONDS, TimeUnit.SECONDS)
+        .onFailure(cause -> log.warn("{} not closed properly", options.source().name(), cause))
+        .otherwiseEmpty();
+  }
+
+  private Future<Void> flush() {
+    return outbox
+        .drained()
+        .timeout(FLUSH_SECONDS, TimeUnit.SECONDS)
+        .onFailure(
+            late ->
+                log.warn(
+                    "{} orders of {} are not acknowledged: Kafka may have them or not, sending"
+                        + " them again is right",
+                    outbox.inFlight(),
+                    options.source().name()))
+        .otherwiseEmpty();
+  }
+
+  private Future<Void> closeWriter() {
+    return writer
+        .close()
+        .timeout(FLUSH_SECONDS, TimeUnit.SECONDS)
+        .onFailure(cause -> log.warn("the writer did not close in time", cause))
+        .otherwiseEmpty();
+  }
+}

@@ -1,0 +1,129 @@
+package net.jumptotech.orders.producer;
+
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/** What the producer sends. */
+public sealed interface Source {
+
+  int MAX_RATE = 100_000;
+
+  /** As the command line and dead letters name it. */
+  String name();
+
+  <R> R match(
+      Function<Synthetic, R> synthetic,
+      Function<File, R> file,
+      Function<Sample, R> sample,
+      Function<None, R> none);
+
+  /**
+   * Orders made up without end; each is a pure function of the seed and its id, apart from the time
+   * it was placed.
+   *
+   * @param rate orders a second
+   * @param riskyShare from 0 to 1: how many of them the default fraud rule suspects
+   */
+  record Synthetic(int rate, long seed, double riskyShare) implements Source {
+    public Synthetic {
+      checkRate(rate);
+      if (!(riskyShare >= 0 && riskyShare <= 1)) {
+        throw new IllegalArgumentException("risky-share must be 0 to 1, was " + riskyShare);
+      }
+    }
+
+    @Override
+    public String name() {
+      return "synthetic";
+    }
+
+    @Override
+    public <R> R match(
+        Function<Synthetic, R> synthetic,
+        Function<File, R> file,
+        Function<Sample, R> sample,
+        Function<None, R> none) {
+      return synthetic.apply(this);
+    }
+  }
+
+  /**
+   * The orders of a file, in its order, once: NDJSON or CSV with a header, plain or {@code .gz}.
+   *
+   * @param path {@code -} for standard input
+   * @param rate orders a second; empty: as fast as Kafka takes them
+   */
+  record File(String path, OptionalInt rate) implements Source {
+    public File {
+      Objects.requireNonNull(rate, "rate");
+      if (path.isBlank()) {
+        throw new IllegalArgumentException("expected file:PATH, was \"file:" + path + "\"");
+      }
+      rate.ifPresent(Source::checkRate);
+    }
+
+    @Override
+    public String name() {
+      return "file:" + path;
+    }
+
+    @Override
+    public <R> R match(
+        Function<Synthetic, R> synthetic,
+        Function<File, R> file,
+        Function<Sample, R> sample,
+        Function<None, R> none) {
+      return file.apply(this);
+    }
+  }
+
+  /**
+   * The real orders that we ship, once.
+   *
+   * @param rate orders a second; empty: as fast as Kafka takes them
+   */
+  record Sample(OptionalInt rate) implements Source {
+    public Sample {
+      rate.ifPresent(Source::checkRate);
+    }
+
+    @Override
+    public String name() {
+      return "sample";
+    }
+
+    @Override
+    public <R> R match(
+        Function<Synthetic, R> synthetic,
+        Function<File, R> file,
+        Function<Sample, R> sample,
+        Function<None, R> none) {
+      return sample.apply(this);
+    }
+  }
+
+  /** Nothing: orders come over HTTP or from elsewhere. */
+  record None() implements Source {
+
+    @Override
+    public String name() {
+      return "none";
+    }
+
+    @Override
+    public <R> R match(
+        Function<Synthetic, R> synthetic,
+        Function<File, R> file,
+        Function<Sample, R> sample,
+        Function<None, R> none) {
+      return none.apply(this);
+    }
+  }
+
+  private static void checkRate(int rate) {
+    if (rate < 1 || rate > MAX_RATE) {
+      throw new IllegalArgumentException("rate must be 1 to " + MAX_RATE + ", was " + rate);
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package net.jumptotech.orders.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.producer.FakeOrderWriter.Answer;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProducerVerticleTest {
+
+  private static final OptionalInt FULL_SPEED = OptionalInt.empty();
+  private static final ProcessInfo PROCESS =
+      new ProcessInfo("test", "0", Instant.EPOCH, List.of("producer"));
+
+  @TempDir private Path directory;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeSequence sequence = new FakeSequence();
+  private final List<String> console = new CopyOnWriteArrayList<>();
+  private final Promise<SourceReport> report = Promise.promise();
+  private final AtomicReference<FakeOrderWriter> writer = new AtomicReference<>();
+
+  @AfterEach
+  void close() throws Exception {
+    await(vertx.close());
+  }
+
+  @Test
+  void theReportComesOnceAllOfTheSampleIsAcknowledged() throws Exception {
+    deploy(new Source.Sample(FULL_SPEED), 100, nth -> Answer.ACKNOWLEDGE);
+    assertThat(await(report.future())).isEqualTo(new SourceReport("sample", 699, 629, 70));
+    assertThat(writer.get().orders()).hasSize(629);
+    assertThat(writer.get().rejects)
+        .hasSize(70)
+        .allMatch(it -> it.source().get("dlq.source").equals("sample"));
+    assertThat(console).last().isEqualTo("sample: 699 read, 629 accepted, 70 rejected");
+  }
+
+  @Test
+  void theOrdersOfAFileGoInItsOrderAndItsRejectsNameFileAndLine() throws Exception {
+    Path file = Files.writeString(directory.resolve("orders.ndjson"), lines(1, 2_000) + "{}\n");
+    deploy(new Source.File(file.toString(), FULL_SPEED), 50, nth -> Answer.ACKNOWLEDGE);
+    assertThat(await(report.future()).accepted()).isEqualTo(2_000);
+    assertThat(ids())
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, 2_000).boxed().map(String::valueOf).toList());
+    assertThat(writer.get().rejects)
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.text()).isEqualTo("{}");
+              assertThat(it.source()).containsEntry("dlq.source", "file:" + file);
+              assertThat(it.source()).containsEntry("dlq.line", "2001");
+            });
+  }
+
+  @Test
+  void anOrderThatKafkaDoesNotTakeIsSentUntilItDoes() throws Exception {
+    Path file = Files.writeString(directory.resolve("orders.ndjson"), lines(1, 300) + "no\n");
+    deploy(
+        new Source.File(file.toString(), FULL_SPEED),
+        20,
+        nth -> nth <= 45 || nth % 7 == 0 ? Answer.REFUSE : Answer.ACKNOWLEDGE);
+    assertThat(await(report.future())).isEqualTo(new SourceReport("file:" + file, 301, 300, 1));
+    assertThat(ids())
+        .contains(IntStream.rangeClosed(1, 300).mapToObj(String::valueOf).toArray(String[]::new));
+  }
+
+  @Test
+  void theLastOfSeveralOrdersWithOneIdIsAlsoTheLastToArrive() throws Exception {
+    String text =
+        "{\"order_id\":1,\"amount\":1,\"country\":\"DE\"}\n"
+            + "{\"order_id\":2,\"amount\":1,\"country\":\"DE\"}\n"
+            + "{\"order_id\":1,\"amount\":1,\"country\":\"DE\",\"status\":\"CANCELLED\"}\n";
+    Path file = Files.writeString(directory.resolve("orders.ndjson"), text);
+    deploy(
+        new Source.File(file.toString(), FULL_SPEED),
+        20,
+        nth -> nth == 1 ? Answer.REFUSE : Answer.ACKNOWLEDGE);
+    assertThat(await(report.future())).isEqualTo(new SourceReport("file:" + file, 3, 3, 0));
+    assertThat(ids()).containsExactly("1", "2", "1", "1", "1");
+    assertThat(writer.get().orders().get(3).status().name()).isEqualTo("CREATED");
+    assertThat(writer.get().orders().get(4).status().name()).isEqualTo("CANCELLED");
+  }
+
+  @Test
+  void noMoreIsInFlightThanMayBe() throws Exception {
+    deploy(new Source.Synthetic(50_000, 1, 0.1), 1_000, nth -> Answer.NEVER);
+    await(writer.get().until(it -> it.written() == 1_000));
+    List<RoleFrame> frames = frames(3);
+    assertThat(writer.get().orders()).hasSize(1_000);
+    assertThat(frames.get(2).counts())
+        .containsEntry("in_flight", 1_000L)
+        .containsEntry("accepted", 0L);
+  }
+
+  @Test
+  void largeInputsInFlightAreBoundedInBytes() throws Exception {
+    String line = "x".repeat(2_000_000) + "\n";
+    Path file = Files.writeString(directory.resolve("orders.ndjson"), "{" + line.repeat(30));
+    deploy(new Source.File(file.toString(), FULL_SPEED), 1_000, nth -> Answer.NEVER);
+    await(writer.get().until(it -> it.rejects.size() >= 8));
+    frames(2);
+    assertThat(writer.get().rejects).hasSizeBetween(8, 9);
+  }
+
+  @Test
+  void fiftyThousandOrdersASecondAreFeasible() throws Exception {
+    deploy(new Source.Synthetic(50_000, 1, 0.1), 10_000, nth -> Answer.ACKNOWLEDGE);
+    long start = System.nanoTime();
+    await(writer.get().until(it -> it.written() >= 50_000));
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    assertThat(millis).isGreaterThan(700);
+  }
+
+  @Test
+  void idsGoOnWithoutAGapAfterAStop() throws Exception {
+    String id = deploy(new Source.Synthetic(2_000, 1, 0.1), 100, nth -> Answer.ACKNOWLEDGE);
+    await(writer.get().until(it -> it.written() >= 60));
+    await(vertx.undeploy(id));
+    List<String> first = ids();
+    assertThat(writer.get().closed).hasValue(1);
+    deploy(new Source.Synthetic(2_000, 1, 0.1), 100, nth -> Answer.ACKNOWLEDGE);
+    await(writer.get().until(it -> it.written() >= 60));
+    assertThat(first.get(0)).isEqualTo("1");
+    assertThat(ids().get(0)).isEqualTo(String.valueOf(first.size() + 1));
+  }
+
+  @Test
+  void idsNeverRepeatAfterACrash() throws Exception {
+    deploy(new Source.Synthetic(20_000, 1, 0.1), 10_000, nth -> Answer.ACKNOWLEDGE);
+    await(writer.get().until(it -> it.written() >= 3_000));
+    // no stop: what is reserved now is what a crash leaves behind
+    long reserved = sequence.reservedBelow();
+    FakeOrderWriter crashed = writer.get();
+    assertThat(crashed.orders())
+        .allMatch(order -> Long.parseLong(order.id().text()) < sequence.reservedBelow());
+    assertThat(reserved).isGreaterThan(3_000);
+    FakeSequence left = new FakeSequence();
+    left.reserve(reserved);
+    Feed after = await(SyntheticFeed.open(vertx, new Source.Synthetic(1, 1, 0), left));
+    assertThat(await(after.read(1)).get(0).orderId()).hasToString("Optional[" + reserved + "]");
+  }
+
+  @Test
+  void noIdIsUsedBeforeItIsReserved() throws Exception {
+    sequence.refusals.set(2);
+    deploy(new Source.Synthetic(1_000, 1, 0.1), 100, nth -> Answer.ACKNOWLEDGE);
+    await(writer.get().until(it -> it.written() >= 20));
+    assertThat(sequence.refusals).hasValue(0);
+    assertThat(ids().get(0)).isEqualTo("1");
+    assertThat(sequence.reservedBelow()).isGreaterThanOrEqualTo(ids().size());
+  }
+
+  @Test
+  void aFileThatCannotBeReadFailsTheStartInOneLineThatNamesIt() {
+    Path missing = directory.resolve("missing.csv");
+    assertThatThrownBy(
+            () -> deploy(new Source.File(missing.toString(), FULL_SPEED), 1, nth -> Answer.NEVER))
+        .hasMessage("cannot read " + missing + ": no such file");
+    assertThatThrownBy(
+            () -> deploy(new Source.File(directory.toString(), FULL_SPEED), 1, nth -> Answer.NEVER))
+        .hasMessage("cannot read " + directory + ": it is a directory");
+    assertThat(writer.get()).isNull();
+  }
+
+  @Test
+  void aFileThatCannotBeReadOnFailsTheReportAndTurnsTheHealthRed() throws Exception {
+    Path file = Files.writeString(directory.resolve("orders.csv"), "id;amount\n1;2\n");
+    deploy(new Source.File(file.toString(), FULL_SPEED), 10, nth -> Answer.ACKNOWLEDGE);
+    assertThatThrownBy(() -> await(report.future()))
+        .hasMessageStartingWith("file:" + file + ", line 1: expected");
+    RoleFrame frame = frames(1).get(0);
+    assertThat(frame.health()).isEqualTo("DOWN");
+    assertThat(frame.detail()).startsWith("file:" + file + ", line 1");
+  }
+
+  @Test
+  void aStopWaitsForWhatIsInFlightAndFailsTheReport() throws Exception {
+    String id =
+        deploy(
+            new Source.Synthetic(10_000, 1, 0.1),
+            1_000,
+            nth -> nth < 200 ? Answer.ACKNOWLEDGE : Answer.REFUSE);
+    await(writer.get().until(it -> it.written() >= 200));
+    long start = System.nanoTime();
+    await(vertx.undeploy(id));
+    assertThat((System.nanoTime() - start) / 1_000_000).isGreaterThanOrEqualTo(4_900);
+    assertThat(writer.get().closed).hasValue(1);
+    assertThatThrownBy(() -> await(report.future()))
+        .hasMessage("stopped before the end of synthetic");
+  }
+
+  @Test
+  void aRefusingKafkaShowsAsDegraded() throws Exception {
+    deploy(new Source.Synthetic(1_000, 1, 0.1), 10, nth -> Answer.REFUSE);
+    await(writer.get().until(it -> it.written() >= 2));
+    RoleFrame frame = frames(1).get(0);
+    assertThat(frame.health()).isEqualTo("DEGRADED");
+    assertThat(frame.detail()).isEqualTo("Kafka does not take orders: no broker");
+    assertThat(frame.counts().get("in_flight")).isLessThanOrEqualTo(10);
+    assertThat(frame.counts().get("failed")).isPositive();
+  }
+
+  @Test
+  void noneIsASourceOfNothing() throws Exception {
+    deploy(new Source.None(), 10, nth -> Answer.ACKNOWLEDGE);
+    assertThat(await(report.future())).isEqualTo(new SourceReport("none", 0, 0, 0));
+    assertThat(console).isEmpty();
+    assertThat(frames(1).get(0).role()).isEqualTo("producer");
+  }
+
+  private String deploy(Source source, int inFlight, FakeOrderWriter.Answers answers)
+      throws Exception {
+    writer.set(null);
+    return await(
+        vertx.deployVerticle(
+            new ProducerVerticle(
+                new ProducerOptions(source, inFlight),
+                () -> {
+                  writer.set(new FakeOrderWriter(answers));
+                  return writer.get();
+                },
+                sequence,
+                PROCESS,
+                console::add,
+                report)));
+  }
+
+  private List<RoleFrame> frames(int count) throws Exception {
+    List<RoleFrame> frames = new ArrayList<>();
+    Promise<Void> enough = Promise.promise();
+    vertx
+        .eventBus()
+        .<JsonObject>consumer(
+            Addresses.FRAMES,
+            message -> {
+              if (frames.size() < count) {
+                frames.add(RoleFrame.of(message.body()));
+              } else {
+                enough.tryComplete();
+              }
+            });
+    await(enough.future());
+    return frames;
+  }
+
+  private List<String> ids() {
+    return writer.get().orders().stream().map(order -> order.id().text()).toList();
+  }
+
+  private static String lines(int first, int last) {
+    StringBuilder lines = new StringBuilder();
+    for (int id = first; id <= last; id++) {
+      lines.append("{\"order_id\":").append(id).append(",\"amount\":1.5,\"country\":\"DE\"}\n");
+    }
+    return lines.toString();
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.await(20, TimeUnit.SECONDS);
+  }
+}
