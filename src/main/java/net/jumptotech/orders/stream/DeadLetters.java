@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -18,6 +19,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 record DeadLetters(String topic, String version) {
 
+  private static final String PREFIX = "dlq.";
   private static final int LONGEST_MESSAGE = 2_000;
 
   ProducerRecord<byte[], byte[]> of(
@@ -36,6 +38,29 @@ record DeadLetters(String topic, String version) {
   /** For what never was a record: a line of a file, say. */
   ProducerRecord<byte[], byte[]> of(byte[] input, Throwable cause, Map<String, String> source) {
     return of(null, input, new RecordHeaders(), cause, source);
+  }
+
+  /**
+   * For a dead letter that is larger than its topic allows: all that we say of the record, and
+   * where it lies, but nothing of the record itself; {@code dlq.omitted} says how much.
+   */
+  ProducerRecord<byte[], byte[]> withoutContent(ProducerRecord<byte[], byte[]> letter) {
+    ProducerRecord<byte[], byte[]> shorter = new ProducerRecord<>(topic, null, null, null);
+    for (Header header : letter.headers()) {
+      if (header.key().startsWith(PREFIX)) {
+        shorter.headers().add(header);
+      }
+    }
+    put(
+        shorter,
+        "dlq.omitted",
+        "key of %d bytes, value of %d bytes and headers: too large for %s"
+            .formatted(length(letter.key()), length(letter.value()), topic));
+    return shorter;
+  }
+
+  private static int length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   private ProducerRecord<byte[], byte[]> of(

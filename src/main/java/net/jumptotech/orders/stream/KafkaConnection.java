@@ -37,11 +37,11 @@ public record KafkaConnection(String bootstrapServers, String process, String ve
   }
 
   /** A member of a group that sees only what was committed and commits only what it is told. */
-  Map<String, Object> groupMember(String purpose, String group) {
+  Map<String, Object> groupMember(String purpose, String group, int pollRecords) {
     Map<String, Object> config = reader(purpose);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
-    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
     config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
     return config;

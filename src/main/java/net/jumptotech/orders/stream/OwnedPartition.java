@@ -73,6 +73,11 @@ final class OwnedPartition {
     return offset.offset() > committed ? Optional.of(offset) : Optional.empty();
   }
 
+  /** Whether everything that was given to us is in Kafka. */
+  boolean isCommitted() {
+    return slots.isEmpty() && (next == null || next.offset() <= committed);
+  }
+
   void committed(long offset, int finished) {
     committed = offset;
     for (int i = 0; i < finished; i++) {

@@ -24,7 +24,8 @@ public interface Processor<E> {
    * Handles the event; different orders side by side. May be called again for the same event after
    * a crash, so whatever it does in the outside world must bear repetition.
    *
-   * @return the outcome; a failed future counts as {@link Outcome.Rejected} after one attempt
+   * @return the outcome; whatever else comes of it (an exception, a failed future, null) counts as
+   *     {@link Outcome.Rejected} after one attempt
    */
   Future<Outcome> process(E event);
 }

@@ -8,13 +8,14 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -61,14 +62,15 @@ final class SettledIndexLoader implements AutoCloseable {
   private final KafkaConnection kafka;
   private final PumpOptions options;
   private final String outputTopic;
-  private final Consumer<Load> done;
+  private final Queue<Load> loaded = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<Load> inbox = new LinkedBlockingQueue<>();
   private final Map<TopicPartition, Load> loads = new HashMap<>(); // by output partition
   private final Thread thread;
   private volatile boolean closed;
+  private volatile String trouble = "";
 
   /** The index of one partition in the making. */
-  static final class Load {
+  private static final class Load {
     private final OwnedPartition partition;
     private final TopicPartition output;
     private final SettledIndex index = new SettledIndex();
@@ -82,18 +84,6 @@ final class SettledIndexLoader implements AutoCloseable {
       this.output = new TopicPartition(outputTopic, partition.name().partition());
     }
 
-    OwnedPartition partition() {
-      return partition;
-    }
-
-    SettledIndex index() {
-      return index;
-    }
-
-    Duration took() {
-      return Duration.ofNanos(System.nanoTime() - startedNanos);
-    }
-
     private void restart() {
       bounds = null;
       reading = null;
@@ -104,22 +94,40 @@ final class SettledIndexLoader implements AutoCloseable {
   /** Which part of the output partition has to be read. */
   private record Bounds(long from, long end) {}
 
-  /**
-   * @param done called on the loader's thread
-   */
-  SettledIndexLoader(
-      KafkaConnection kafka, PumpOptions options, String outputTopic, Consumer<Load> done) {
+  SettledIndexLoader(KafkaConnection kafka, PumpOptions options, String outputTopic) {
     this.kafka = kafka;
     this.options = options;
     this.outputTopic = outputTopic;
-    this.done = done;
     this.thread = new Thread(this::run, "settled-index-" + options.name());
     thread.setDaemon(true);
     thread.start();
   }
 
+  /** Begins to load; any thread. */
   void load(OwnedPartition partition) {
     inbox.add(new Load(partition, outputTopic));
+  }
+
+  /** Lets the records flow of the partitions that are loaded and still ours; the pump's thread. */
+  void admitLoaded(Assignment assignment) {
+    for (Load load = loaded.poll(); load != null; load = loaded.poll()) {
+      OwnedPartition partition = load.partition;
+      if (assignment.get(partition.name()) == partition) {
+        partition.ready(load.index);
+        log.info(
+            "{}: {} has {} settled orders in {} bytes, read in {} ms",
+            options.name(),
+            partition.name(),
+            load.index.size(),
+            load.index.bytes(),
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - load.startedNanos));
+      }
+    }
+  }
+
+  /** What is in the way, empty if nothing is; any thread. */
+  String trouble() {
+    return trouble;
   }
 
   @Override
@@ -140,10 +148,7 @@ final class SettledIndexLoader implements AutoCloseable {
       } catch (InterruptedException | InterruptException stopped) {
         return;
       } catch (RuntimeException failed) {
-        log.warn(
-            "{}: reading settled orders failed, again from the start: {}",
-            options.name(),
-            failed.toString());
+        note(failed);
         loads.values().forEach(Load::restart);
         LockSupport.parkNanos(ASK_AGAIN_NANOS);
       }
@@ -176,6 +181,20 @@ final class SettledIndexLoader implements AutoCloseable {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /** Once for each cause: it is tried ten times a second. */
+  private void note(Throwable failed) {
+    Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+    String said = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    if (!said.equals(trouble)) {
+      log.warn(
+          "{}: reading settled orders of {} failed, again from the start: {}",
+          options.name(),
+          outputTopic,
+          cause.toString());
+    }
+    trouble = said;
+  }
+
   private void accept(Load load) {
     loads.put(load.output, load); // an older load of this partition was dropped with its assignment
   }
@@ -197,8 +216,7 @@ final class SettledIndexLoader implements AutoCloseable {
           load.bounds = bounds(load, admin);
         }
       } else if (load.bounds.isCompletedExceptionally()) {
-        log.info(
-            "{}: where settled orders end is not known yet, asking again", load.partition.name());
+        load.bounds.whenComplete((none, cause) -> note(cause));
         load.restart();
       } else if (load.bounds.isDone()) {
         load.reading = load.bounds.getNow(null);
@@ -284,7 +302,8 @@ final class SettledIndexLoader implements AutoCloseable {
       Load load = each.next();
       if (load.reading != null && reader.position(load.output) >= load.reading.end) {
         each.remove();
-        done.accept(load);
+        trouble = "";
+        loaded.add(load);
       }
     }
   }

@@ -5,7 +5,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * One record between Kafka and its committed offset. The pump's thread makes and removes it; the
- * verticle's context writes the result, once.
+ * verticle's context writes the result, once, and the pump's thread replaces it if Kafka will never
+ * take it.
  */
 final class Slot {
 

@@ -1,13 +1,20 @@
 package net.jumptotech.orders.stream;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -15,6 +22,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
@@ -40,6 +48,8 @@ final class Transactions implements AutoCloseable {
   private volatile long committed;
   private volatile long aborted;
   private volatile long unknown;
+  private volatile String trouble = "";
+  private int failuresInARow;
 
   /**
    * @param producers makes the producer anew; always with the same transactional id
@@ -57,6 +67,7 @@ final class Transactions implements AutoCloseable {
         close();
         producer = producers.get();
         producer.initTransactions();
+        forgetFailures();
         return;
       } catch (TimeoutException | InterruptException unreachable) {
         if (stopping.getAsBoolean()) {
@@ -75,23 +86,49 @@ final class Transactions implements AutoCloseable {
    *     took its place: the session is over, and the log alone knows what is settled
    */
   boolean deliver(Window window, Consumer<byte[], byte[]> consumer) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(window.records().size());
     try {
       producer.beginTransaction();
-      window.records().forEach(producer::send);
+      for (ProducerRecord<byte[], byte[]> record : window.records()) {
+        sent.add(send(record));
+      }
       producer.sendOffsetsToTransaction(window.offsets(), membership(consumer));
+    } catch (KafkaException failed) {
+      return abort(window, sent, consumer, failed);
+    }
+    try {
       commit();
-      committed++;
+      succeeded();
       return true;
-    } catch (ProducerFencedException
-        | InvalidProducerEpochException
-        | OutOfOrderSequenceException
-        | AuthorizationException
-        | UnsupportedVersionException fatal) {
-      throw fatal;
     } catch (TimeoutException | InterruptException lost) {
       return resolve(window, consumer, lost);
     } catch (KafkaException failed) {
-      return abort(window, consumer, failed);
+      return abort(window, sent, consumer, failed);
+    }
+  }
+
+  /** One that fails at once lets all others fail, after waiting for as long as each may block. */
+  private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+    Future<RecordMetadata> sent = producer.send(record);
+    failure(sent)
+        .ifPresent(
+            cause -> {
+              throw new KafkaException(cause.getMessage(), cause);
+            });
+    return sent;
+  }
+
+  private static Optional<Throwable> failure(Future<RecordMetadata> sent) {
+    if (!sent.isDone()) {
+      return Optional.empty();
+    }
+    try {
+      sent.get();
+      return Optional.empty();
+    } catch (ExecutionException failed) {
+      return Optional.of(failed.getCause());
+    } catch (InterruptedException impossible) {
+      throw new InterruptException(impossible);
     }
   }
 
@@ -117,19 +154,64 @@ final class Transactions implements AutoCloseable {
     }
   }
 
-  private boolean abort(Window window, Consumer<byte[], byte[]> consumer, KafkaException cause) {
+  private boolean abort(
+      Window window,
+      List<Future<RecordMetadata>> sent,
+      Consumer<byte[], byte[]> consumer,
+      KafkaException cause) {
+    if (isFinal(cause) || stopping.getAsBoolean() && cause instanceof TimeoutException) {
+      throw cause;
+    }
     log.info(
         "transaction of {} aborted, will be sent again: {}", window.offsets(), cause.toString());
     try {
       producer.abortTransaction();
-      aborted++;
-      return false;
     } catch (KafkaException alsoFailed) {
+      if (isFinal(alsoFailed)) {
+        throw alsoFailed;
+      }
       return resolve(window, consumer, alsoFailed);
     }
+    aborted++;
+    failed(cause);
+    for (int place = 0; place < sent.size(); place++) {
+      if (failure(sent.get(place)).filter(RecordTooLargeException.class::isInstance).isPresent()) {
+        window.isTooLarge(place);
+      }
+    }
+    return false;
+  }
+
+  /** Whether this producer can do nothing more. To take its place again would fence the other. */
+  private static boolean isFinal(KafkaException failed) {
+    return failed instanceof ProducerFencedException
+        || failed instanceof InvalidProducerEpochException
+        || failed instanceof OutOfOrderSequenceException
+        || failed instanceof AuthorizationException
+        || failed instanceof UnsupportedVersionException;
+  }
+
+  private void succeeded() {
+    committed++;
+    forgetFailures();
+  }
+
+  /** Nothing waits to be written any more. */
+  void forgetFailures() {
+    failuresInARow = 0;
+    trouble = "";
+  }
+
+  private void failed(KafkaException cause) {
+    failuresInARow++;
+    Throwable root = cause.getCause() == null ? cause : cause.getCause();
+    trouble = "cannot write: " + (root.getMessage() == null ? root : root.getMessage());
   }
 
   private boolean resolve(Window window, Consumer<byte[], byte[]> consumer, KafkaException cause) {
+    if (stopping.getAsBoolean()) {
+      throw cause; // the next session asks the log anyway
+    }
     unknown++;
     log.warn(
         "outcome of the transaction of {} unknown, asking Kafka: {}",
@@ -141,6 +223,11 @@ final class Transactions implements AutoCloseable {
         boolean inKafka = isCommitted(window.offsets(), consumer);
         log.info(
             "the transaction of {} was {}", window.offsets(), inKafka ? "committed" : "aborted");
+        if (inKafka) {
+          succeeded();
+        } else {
+          failed(cause);
+        }
         return inKafka;
       } catch (TimeoutException slow) {
         if (stopping.getAsBoolean()) {
@@ -163,6 +250,15 @@ final class Transactions implements AutoCloseable {
               OffsetAndMetadata found = known.get(wanted.getKey());
               return found != null && found.offset() >= wanted.getValue().offset();
             });
+  }
+
+  /** Why the last window is not in Kafka, empty if it is; any thread. */
+  String trouble() {
+    return trouble;
+  }
+
+  int failuresInARow() {
+    return failuresInARow;
   }
 
   long committed() {

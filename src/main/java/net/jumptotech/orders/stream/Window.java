@@ -16,14 +16,19 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Window {
 
-  private static final int MOST_RECORDS = 8_192;
+  static final Window EMPTY = new Window(List.of());
+
+  private static final int MOST_SLOTS = 8_192;
 
   private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+  private final List<Slot> causes = new ArrayList<>(); // of the records, place by place
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
   private final Map<OwnedPartition, List<Slot>> prefixes = new HashMap<>();
+  private final List<Slot> tooLarge = new ArrayList<>();
+  private final boolean full;
 
   Window(Collection<OwnedPartition> partitions) {
-    int room = MOST_RECORDS;
+    int room = MOST_SLOTS;
     for (OwnedPartition partition : partitions) {
       List<Slot> prefix = partition.finishedPrefix(room);
       room -= prefix.size();
@@ -33,13 +38,26 @@ final class Window {
               offset -> {
                 prefixes.put(partition, prefix);
                 offsets.put(partition.name(), offset);
-                prefix.forEach(slot -> records.addAll(slot.result()));
+                prefix.forEach(this::add);
               });
+    }
+    full = room == 0;
+  }
+
+  private void add(Slot slot) {
+    for (ProducerRecord<byte[], byte[]> record : slot.result()) {
+      records.add(record);
+      causes.add(slot);
     }
   }
 
   boolean isEmpty() {
     return offsets.isEmpty();
+  }
+
+  /** Whether more may be finished than it could hold. */
+  boolean isFull() {
+    return full;
   }
 
   List<ProducerRecord<byte[], byte[]>> records() {
@@ -48,6 +66,16 @@ final class Window {
 
   Map<TopicPartition, OffsetAndMetadata> offsets() {
     return offsets;
+  }
+
+  /** Kafka will never take the record at this place: it is larger than the topic allows. */
+  void isTooLarge(int place) {
+    tooLarge.add(causes.get(place));
+  }
+
+  /** The slots with a result that Kafka will never take. */
+  List<Slot> tooLarge() {
+    return tooLarge;
   }
 
   /**

@@ -3,15 +3,18 @@ package net.jumptotech.orders.stream;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.atomic.LongAdder;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
 import org.HdrHistogram.Recorder;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +30,16 @@ final class Workbench<E> {
   private final Processor<E> processor;
   private final PumpOptions options;
   private final DeadLetters deadLetters;
+  private final String settledIn; // null where nothing is ever settled
   private final Recorder latency = new Recorder(LONGEST_MICROS, 2);
 
   /** Orders at work, each with what waits behind it. */
   private final Map<OrderId, Queue<Work<E>>> atWork = new HashMap<>();
 
-  private long received;
-  private long duplicates;
-  private long rejected;
+  // counted on the context, read from any thread
+  private final LongAdder received = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
 
   private record Work<T>(Slot slot, OrderId orderId, T event) {}
 
@@ -42,6 +47,7 @@ final class Workbench<E> {
     this.processor = processor;
     this.options = options;
     this.deadLetters = deadLetters;
+    this.settledIn = options.settledIn().orElse(null);
   }
 
   void accept(List<Slot> batch) {
@@ -52,12 +58,12 @@ final class Workbench<E> {
     if (slot.partition().isDropped()) {
       return;
     }
-    received++;
+    received.increment();
     Work<E> work;
     try {
       E event = processor.read(slot.record());
-      work = new Work<>(slot, processor.orderId(event), event);
-    } catch (InvalidEvent | RuntimeException unreadable) {
+      work = new Work<>(slot, Objects.requireNonNull(processor.orderId(event), "order id"), event);
+    } catch (InvalidEvent | RuntimeException | Error unreadable) {
       reject(slot, unreadable, 1);
       return;
     }
@@ -78,7 +84,7 @@ final class Workbench<E> {
     while (work != null) {
       Work<E> current = work;
       if (isSettled(current)) {
-        duplicates++;
+        duplicates.increment();
         finish(current.slot(), List.of());
       } else {
         Future<Outcome> outcome = start(current);
@@ -96,10 +102,11 @@ final class Workbench<E> {
     }
   }
 
+  /** An Error too: a slot that is never finished would hold its partition up for ever. */
   private Future<Outcome> start(Work<E> work) {
     try {
-      return processor.process(work.event());
-    } catch (RuntimeException bug) {
+      return Objects.requireNonNull(processor.process(work.event()), "process returned no future");
+    } catch (RuntimeException | Error bug) {
       return Future.failedFuture(bug);
     }
   }
@@ -117,26 +124,32 @@ final class Workbench<E> {
   }
 
   private void decide(Work<E> work, AsyncResult<Outcome> result) {
-    Outcome outcome =
-        result.succeeded() ? result.result() : new Outcome.Rejected(result.cause(), 1);
-    Optional<Outcome.Rejected> rejection =
-        outcome.match(
-            emitted -> {
-              emit(work, emitted.records());
-              return Optional.empty();
-            },
-            Optional::of);
-    rejection.ifPresent(it -> reject(work.slot(), it.cause(), it.attempts()));
+    if (result.failed()) {
+      reject(work.slot(), result.cause(), 1);
+    } else if (result.result() == null) {
+      reject(work.slot(), new NullPointerException("process gave no outcome"), 1);
+    } else {
+      result
+          .result()
+          .<Runnable>match(
+              emitted -> () -> emit(work, emitted.records()),
+              it -> () -> reject(work.slot(), it.cause(), it.attempts()))
+          .run();
+    }
   }
 
   /**
    * An id joins the index as its outcome is decided; if that is never committed, both are dropped.
    */
-  private void emit(Work<E> work, List<OutgoingRecord> records) {
-    if (records.stream().anyMatch(this::settles)) {
-      work.slot().partition().settled().add(work.orderId().key());
+  private void emit(Work<E> work, List<OutgoingRecord> outcome) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(outcome.size());
+    for (OutgoingRecord out : outcome) {
+      records.add(toKafka(out, work.slot().record()));
+      if (settles(out)) {
+        work.slot().partition().settled().add(work.orderId().key());
+      }
     }
-    finish(work.slot(), records.stream().map(out -> toKafka(out, work.slot().record())).toList());
+    finish(work.slot(), records);
   }
 
   private ProducerRecord<byte[], byte[]> toKafka(OutgoingRecord out, ReceivedRecord cause) {
@@ -146,7 +159,7 @@ final class Workbench<E> {
   }
 
   private boolean settles(OutgoingRecord out) {
-    return options.settledIn().filter(out.topic()::equals).isPresent();
+    return out.topic().equals(settledIn);
   }
 
   private boolean isSettled(Work<E> work) {
@@ -155,8 +168,8 @@ final class Workbench<E> {
   }
 
   private void reject(Slot slot, Throwable cause, int attempts) {
-    rejected++;
-    log.warn("{}: dead letter of {}: {}", slot.record(), options.group(), cause.getMessage());
+    log.warn("{}: dead letter of {}: {}", slot.record(), options.group(), cause.toString());
+    rejected.increment();
     finish(slot, List.of(deadLetters.of(slot.record(), options.group(), cause, attempts)));
   }
 
@@ -165,16 +178,41 @@ final class Workbench<E> {
     slot.finish(records);
   }
 
+  /**
+   * For a result that Kafka will never take, on the pump's thread: the record becomes a dead
+   * letter; if that is what is too large, one that only says where the record lies.
+   *
+   * <p>The order counts as settled as long as we own its partition, although no outcome says so.
+   */
+  void replaceTooLarge(Slot slot) {
+    var cause = new RecordTooLargeException("Kafka does not take what came of it: too large");
+    boolean isDeadLetter =
+        slot.result().stream().allMatch(record -> record.topic().equals(options.deadLetters()));
+    log.warn(
+        "{}: {} of {} is too large",
+        slot.record(),
+        isDeadLetter ? "dead letter" : "outcome",
+        options.group());
+    if (!isDeadLetter) {
+      rejected.increment();
+    }
+    slot.finish(
+        List.of(
+            isDeadLetter
+                ? deadLetters.withoutContent(slot.result().get(0))
+                : deadLetters.of(slot.record(), options.group(), cause, 1)));
+  }
+
   long received() {
-    return received;
+    return received.sum();
   }
 
   long duplicates() {
-    return duplicates;
+    return duplicates.sum();
   }
 
   long rejected() {
-    return rejected;
+    return rejected.sum();
   }
 
   /** From poll to decision, in microseconds, since the last call. */

@@ -1,0 +1,167 @@
+package net.jumptotech.orders.stream;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The partitions that are ours now, and how much is in flight in them. Changed by the pump's thread
+ * alone; what it counts may be read from any thread.
+ */
+final class Assignment {
+
+  private static final long MOST_BYTES = 64L * 1024 * 1024;
+
+  private final Map<TopicPartition, OwnedPartition> partitions = new ConcurrentHashMap<>();
+  private final int mostRecords;
+  private final int pollRecords;
+
+  private long bytesInFlight;
+  private boolean full;
+  private volatile int inFlight;
+  private volatile Slot oldest;
+
+  Assignment(PumpOptions options) {
+    this.mostRecords = options.inFlight();
+    this.pollRecords = options.pollRecords();
+  }
+
+  OwnedPartition take(TopicPartition name) {
+    OwnedPartition partition = new OwnedPartition(name);
+    partitions.put(name, partition);
+    return partition;
+  }
+
+  /** Null if it is not ours. */
+  OwnedPartition get(TopicPartition name) {
+    return partitions.get(name);
+  }
+
+  Collection<OwnedPartition> all() {
+    return partitions.values();
+  }
+
+  List<OwnedPartition> among(Collection<TopicPartition> names) {
+    return names.stream().map(partitions::get).filter(Objects::nonNull).toList();
+  }
+
+  /**
+   * @return the new slots, in offset order within each partition
+   * @throws IllegalStateException if a partition is not ours or not ready: to skip its records
+   *     would lose them
+   */
+  List<Slot> add(ConsumerRecords<byte[], byte[]> records) {
+    List<Slot> added = new ArrayList<>(records.count());
+    for (TopicPartition name : records.partitions()) {
+      OwnedPartition partition = partitions.get(name);
+      if (partition == null || !partition.isReady()) {
+        throw new IllegalStateException("got records of " + name + ", which may not flow");
+      }
+      for (ConsumerRecord<byte[], byte[]> record : records.records(name)) {
+        Slot slot = partition.add(new ReceivedRecord(record));
+        bytesInFlight += slot.record().bytes();
+        added.add(slot);
+      }
+    }
+    records
+        .nextOffsets()
+        .forEach(
+            (name, position) -> {
+              OwnedPartition partition = partitions.get(name);
+              if (partition != null) {
+                partition.polledUpTo(position);
+              }
+            });
+    inFlight += added.size();
+    return added;
+  }
+
+  /** The window is in Kafka. */
+  void release(Window window) {
+    forget(window.release());
+  }
+
+  void drop(Collection<TopicPartition> names) {
+    for (TopicPartition name : names) {
+      OwnedPartition partition = partitions.remove(name);
+      if (partition != null) {
+        partition.drop();
+        forget(partition.slots());
+      }
+    }
+    noteOldest();
+  }
+
+  void dropAll() {
+    drop(List.copyOf(partitions.keySet()));
+  }
+
+  private void forget(Collection<Slot> slots) {
+    inFlight -= slots.size();
+    slots.forEach(slot -> bytesInFlight -= slot.record().bytes());
+  }
+
+  /**
+   * Whether one more poll could exceed what may be in flight. Once it is so it stays so until there
+   * is room for two: not back and forth with every record.
+   */
+  boolean isFull() {
+    int room = full && mostRecords >= 2 * pollRecords ? 2 * pollRecords : pollRecords;
+    full = inFlight > mostRecords - room || bytesInFlight >= (full ? MOST_BYTES / 2 : MOST_BYTES);
+    return full;
+  }
+
+  /** Whether nothing could become ready for a window while nothing comes from Kafka. */
+  boolean isQuiet() {
+    return inFlight == 0
+        && partitions.values().stream().allMatch(each -> each.isReady() && each.isCommitted());
+  }
+
+  void noteOldest() {
+    oldest =
+        partitions.values().stream()
+            .map(partition -> partition.slots().peek())
+            .filter(Objects::nonNull)
+            .max(Comparator.comparingLong(Slot::ageNanos))
+            .orElse(null);
+  }
+
+  /** Null if nothing is in flight. As of the last window. */
+  Slot oldest() {
+    return oldest;
+  }
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  int size() {
+    return partitions.size();
+  }
+
+  long loading() {
+    return partitions.values().stream().filter(partition -> !partition.isReady()).count();
+  }
+
+  long settledIds() {
+    return settled().mapToLong(SettledIndex::size).sum();
+  }
+
+  long settledBytes() {
+    return settled().mapToLong(SettledIndex::bytes).sum();
+  }
+
+  private java.util.stream.Stream<SettledIndex> settled() {
+    return partitions.values().stream()
+        .filter(OwnedPartition::isReady)
+        .map(OwnedPartition::settled)
+        .filter(Objects::nonNull);
+  }
+}

@@ -1,0 +1,231 @@
+package net.jumptotech.orders.stream;
+
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of a pump as a member of its group: from joining until it leaves, or until something is
+ * in doubt beyond repair. Everything here runs on the pump's thread; Kafka calls the rebalance
+ * methods inside poll, and nobody gets a partition before they return.
+ */
+final class Session implements ConsumerRebalanceListener, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long QUIET_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long PAUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long REVOKED_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long LONGEST_BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int MOST_DOUBLINGS = 10;
+
+  private final PumpOptions options;
+  private final Patience patience;
+  private final Context context;
+  private final Workbench<?> workbench;
+  private final Transactions transactions;
+  private final Assignment assignment;
+  private final Optional<SettledIndexLoader> loader;
+  private final Consumer<byte[], byte[]> consumer;
+
+  private boolean stopping;
+  private long windowAtNanos = System.nanoTime();
+  private Optional<Metric> lastHeartbeat = Optional.empty();
+  private volatile long lastTurnNanos = System.nanoTime();
+
+  /**
+   * @param assignment empty; this session fills it
+   * @param loader empty if nothing is ever settled
+   * @param consumer this session's own, and closed with it
+   */
+  Session(
+      PumpOptions options,
+      Patience patience,
+      Context context,
+      Workbench<?> workbench,
+      Transactions transactions,
+      Assignment assignment,
+      Optional<SettledIndexLoader> loader,
+      Consumer<byte[], byte[]> consumer) {
+    this.options = options;
+    this.patience = patience;
+    this.context = context;
+    this.workbench = workbench;
+    this.transactions = transactions;
+    this.assignment = assignment;
+    this.loader = loader;
+    this.consumer = consumer;
+  }
+
+  /** Reads until told to stop, then finishes what is in flight within the options' drain. */
+  void run(BooleanSupplier stop) {
+    consumer.subscribe(options.inputs(), this);
+    lastHeartbeat = metric("last-heartbeat-seconds-ago");
+    while (!stop.getAsBoolean()) {
+      turn();
+    }
+    stopping = true;
+    long until = System.nanoTime() + options.drain().toNanos();
+    while (assignment.inFlight() > 0 && System.nanoTime() - until < 0) {
+      turn();
+    }
+    commit(assignment.all());
+  }
+
+  /** How long Kafka was not heard of; any thread. */
+  long silentNanos() {
+    long sinceTurn = System.nanoTime() - lastTurnNanos;
+    double sinceHeartbeat =
+        lastHeartbeat.map(each -> (Double) each.metricValue()).filter(Double::isFinite).orElse(0.0);
+    return Math.max(sinceTurn, (long) (sinceHeartbeat * TimeUnit.SECONDS.toNanos(1)));
+  }
+
+  private Optional<Metric> metric(String name) {
+    return consumer.metrics().entrySet().stream()
+        .filter(each -> each.getKey().name().equals(name))
+        .<Metric>map(each -> each.getValue())
+        .findFirst();
+  }
+
+  private void turn() {
+    lastTurnNanos = System.nanoTime();
+    loader.ifPresent(it -> it.admitLoaded(assignment));
+    boolean idle = pauseAndResume(stopping || assignment.isFull());
+    List<Slot> batch = assignment.add(poll(idle));
+    if (!batch.isEmpty()) {
+      context.runOnContext(task -> workbench.accept(batch));
+    }
+    if (untilWindow() <= 0) {
+      commit(assignment.all());
+    }
+  }
+
+  /**
+   * @return whether nothing may flow
+   */
+  private boolean pauseAndResume(boolean full) {
+    Set<TopicPartition> paused = consumer.paused();
+    List<TopicPartition> pause = new ArrayList<>();
+    List<TopicPartition> resume = new ArrayList<>();
+    Set<TopicPartition> assigned = consumer.assignment();
+    boolean flowing = false;
+    for (TopicPartition name : assigned) {
+      OwnedPartition partition = assignment.get(name);
+      boolean flows = !full && partition != null && partition.isReady();
+      flowing |= flows;
+      if (flows == paused.contains(name)) {
+        (flows ? resume : pause).add(name);
+      }
+    }
+    if (!pause.isEmpty()) {
+      consumer.pause(pause);
+    }
+    if (!resume.isEmpty()) {
+      consumer.resume(resume);
+    }
+    return !flowing && !assigned.isEmpty();
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll(boolean idle) {
+    long left = Math.max(0, untilWindow());
+    if (idle) {
+      // poll with a timeout spins while partitions are paused: KAFKA-21084
+      LockSupport.parkNanos(Math.min(left, PAUSED_NANOS));
+      return consumer.poll(Duration.ZERO);
+    }
+    return consumer.poll(
+        Duration.ofNanos(assignment.isQuiet() ? QUIET_POLL_NANOS : Math.min(left, POLL_NANOS)));
+  }
+
+  private long untilWindow() {
+    return windowAtNanos - System.nanoTime();
+  }
+
+  /** Windows follow each other at once while one alone cannot hold what is finished. */
+  private void commit(Collection<OwnedPartition> partitions) {
+    windowAtNanos = System.nanoTime() + options.window().toNanos();
+    Window window = new Window(partitions);
+    while (!window.isEmpty() && deliver(window)) {
+      window = window.isFull() ? new Window(partitions) : Window.EMPTY;
+    }
+    if (assignment.inFlight() == 0) {
+      transactions.forgetFailures();
+    }
+    assignment.noteOldest();
+  }
+
+  private boolean deliver(Window window) {
+    if (transactions.deliver(window, consumer)) {
+      assignment.release(window);
+      return true;
+    }
+    window.tooLarge().forEach(workbench::replaceTooLarge);
+    // what fails now fails in 50 ms too: do not fill the log, nor Kafka's time
+    int doublings = Math.min(transactions.failuresInARow(), MOST_DOUBLINGS);
+    windowAtNanos +=
+        Math.min(LONGEST_BACK_OFF_NANOS, options.window().toNanos() * ((1L << doublings) - 2));
+    return false;
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> names) {
+    for (TopicPartition name : names) {
+      OwnedPartition partition = assignment.take(name);
+      loader.ifPresentOrElse(it -> it.load(partition), () -> partition.ready(null));
+    }
+    if (loader.isPresent()) {
+      consumer.pause(names);
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> names) {
+    List<OwnedPartition> revoked = assignment.among(names);
+    long until = System.nanoTime() + patience.revoked().toNanos();
+    while (hasUnfinished(revoked) && System.nanoTime() - until < 0) {
+      LockSupport.parkNanos(REVOKED_STEP_NANOS);
+    }
+    try {
+      commit(revoked);
+    } finally {
+      assignment.drop(names);
+    }
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> names) {
+    assignment.drop(names);
+  }
+
+  private static boolean hasUnfinished(Collection<OwnedPartition> partitions) {
+    return partitions.stream().anyMatch(OwnedPartition::hasUnfinished);
+  }
+
+  /** Leaves the group; what is in flight is of no use any more. */
+  @Override
+  public void close() {
+    assignment.dropAll();
+    try {
+      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    } catch (RuntimeException alreadyLost) {
+      log.debug("{}: closing the consumer: {}", options.name(), alreadyLost.toString());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package net.jumptotech.orders.stream;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waiting in tests: for a condition, with a deadline, and saying what did not come. */
+public final class Await {
+
+  public static final Duration LONG = Duration.ofSeconds(30);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private Await() {}
+
+  public static void until(String what, BooleanSupplier condition) {
+    until(what, condition, () -> "");
+  }
+
+  /**
+   * @param state said when it did not come in time
+   */
+  public static void until(String what, BooleanSupplier condition, Supplier<?> state) {
+    long deadline = System.nanoTime() + LONG.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not within " + LONG + ": " + what + " " + state.get());
+      }
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+  }
+
+  /** The result of the future; an AssertionError with its cause if it failed or never came. */
+  public static <T> T result(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LONG.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw new AssertionError("future failed: " + failed.getCause(), failed.getCause());
+    } catch (TimeoutException | InterruptedException late) {
+      throw new AssertionError("future did not complete within " + LONG, late);
+    }
+  }
+}

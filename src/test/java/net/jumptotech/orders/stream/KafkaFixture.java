@@ -1,0 +1,177 @@
+package net.jumptotech.orders.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.Topics;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * One test's own topics and groups on a real broker, and plain clients to fill and to read them.
+ * Methods wait, so call them from the test's thread.
+ */
+public final class KafkaFixture implements AutoCloseable {
+
+  private final Vertx vertx;
+  private final String bootstrapServers;
+  private final Topics topics;
+  private final Groups groups;
+  private final KafkaAdmin admin;
+  private KafkaProducer<byte[], byte[]> producer;
+
+  KafkaFixture(Vertx vertx, String bootstrapServers, String prefix) {
+    this.vertx = vertx;
+    this.bootstrapServers = bootstrapServers;
+    this.topics = Topics.STANDARD.prefixed(prefix);
+    this.groups = Groups.STANDARD.prefixed(prefix);
+    this.admin = Await.result(KafkaAdmin.open(vertx, connection("test"), topics, groups));
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public Topics topics() {
+    return topics;
+  }
+
+  public Groups groups() {
+    return groups;
+  }
+
+  public KafkaAdmin admin() {
+    return admin;
+  }
+
+  /** How a process of this name would reach the broker. */
+  public KafkaConnection connection(String process) {
+    return new KafkaConnection(bootstrapServers, process, "0.0.0-test");
+  }
+
+  public void createTopics(int partitions) {
+    Await.result(admin.ensureTopics(partitions));
+  }
+
+  /** Completes once Kafka has them; orders of one key keep their order. */
+  public void writeOrders(Collection<Order> orders) {
+    write(
+        orders.stream()
+            .map(it -> new ProducerRecord<>(topics.orders(), it.id().key(), EventJson.bytes(it)))
+            .toList());
+  }
+
+  /** A record as no writer of ours would make it; null for no key or no value. */
+  public void write(String topic, String key, String value) {
+    write(List.of(record(topic, key, value)));
+  }
+
+  static ProducerRecord<byte[], byte[]> record(String topic, String key, String value) {
+    return new ProducerRecord<>(
+        topic,
+        key == null ? null : key.getBytes(UTF_8),
+        value == null ? null : value.getBytes(UTF_8));
+  }
+
+  void write(Collection<ProducerRecord<byte[], byte[]>> records) {
+    if (producer == null) {
+      producer =
+          new KafkaProducer<>(
+              connection("test").writer("fixture"),
+              new ByteArraySerializer(),
+              new ByteArraySerializer());
+    }
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    records.forEach(record -> sent.add(producer.send(record)));
+    for (Future<RecordMetadata> each : sent) {
+      try {
+        each.get();
+      } catch (InterruptedException | ExecutionException failed) {
+        throw new AssertionError("not written", failed);
+      }
+    }
+  }
+
+  /** All that is on the topic now and is committed, in offset order within each partition. */
+  public List<StoredRecord> read(String topic) {
+    return read(topic, IsolationLevel.READ_COMMITTED);
+  }
+
+  List<StoredRecord> read(String topic, IsolationLevel isolation) {
+    Map<String, Object> config = connection("test").reader("fixture");
+    config.put("isolation.level", isolation.toString());
+    List<StoredRecord> found = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> reader =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      Map<TopicPartition, Long> ends = ends(topic);
+      reader.assign(ends.keySet());
+      reader.seekToBeginning(ends.keySet());
+      Await.until(
+          "the end of " + topic,
+          () -> {
+            reader.poll(Duration.ofMillis(50)).forEach(each -> found.add(StoredRecord.of(each)));
+            return ends.entrySet().stream()
+                .allMatch(end -> reader.position(end.getKey()) >= end.getValue());
+          });
+    }
+    return found;
+  }
+
+  /** High watermarks: a reader that gets there has missed nothing that is being decided. */
+  private Map<TopicPartition, Long> ends(String topic) {
+    try (KafkaConsumer<byte[], byte[]> asker =
+        new KafkaConsumer<>(
+            unCommitted(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> all =
+          asker.partitionsFor(topic).stream()
+              .map(each -> new TopicPartition(each.topic(), each.partition()))
+              .toList();
+      return asker.endOffsets(all);
+    }
+  }
+
+  private Map<String, Object> unCommitted() {
+    Map<String, Object> config = connection("test").reader("fixture-ends");
+    config.put("isolation.level", "read_uncommitted");
+    return config;
+  }
+
+  /** Waits until the groups are behind everything on their topics. */
+  public void awaitNoLag(String group) {
+    Map<String, List<PartitionLag>> last = new HashMap<>();
+    Await.until(
+        group + " reached the ends",
+        () -> {
+          last.put("lag", Await.result(admin.measure()));
+          return last.get("lag").stream()
+              .filter(each -> each.group().equals(group))
+              .allMatch(each -> each.lag() == 0);
+        },
+        () -> last);
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(2));
+    }
+    Await.result(admin.close());
+  }
+}
