@@ -43,6 +43,15 @@ public sealed interface OrderFact {
     public Placed {
       Objects.requireNonNull(order, "order");
       Objects.requireNonNull(processedAt, "processedAt");
+      if (version < offset || version <= replaced) {
+        throw new IllegalArgumentException(
+            "version must be at least offset "
+                + offset
+                + " and above replaced "
+                + replaced
+                + ", was "
+                + version);
+      }
     }
 
     /** One record, as it was read. */

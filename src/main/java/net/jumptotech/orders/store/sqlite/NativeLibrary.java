@@ -46,11 +46,15 @@ final class NativeLibrary {
         || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
   }
 
-  private static void delete(Path directory) throws IOException {
-    for (Path file : list(directory)) {
-      Files.deleteIfExists(file);
+  private static void delete(Path directory) {
+    try {
+      for (Path file : list(directory)) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(directory);
+    } catch (IOException stays) {
+      // another process that starts does the same at this moment; what stays is for the next one
     }
-    Files.deleteIfExists(directory);
   }
 
   private static List<Path> list(Path directory) throws IOException {

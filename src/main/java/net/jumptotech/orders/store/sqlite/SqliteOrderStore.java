@@ -76,7 +76,12 @@ public final class SqliteOrderStore implements OrderStore {
   }
 
   private Void start() throws IOException {
-    NativeLibrary.placeIn(options.natives());
+    try {
+      NativeLibrary.placeIn(options.natives());
+    } catch (IOException refused) {
+      throw new IOException(
+          "cannot keep SQLite's library in " + options.natives() + ": " + refused, refused);
+    }
     if (options.access() == SqliteOptions.Access.WRITER) {
       try {
         writer = Optional.of(Writer.open(database));

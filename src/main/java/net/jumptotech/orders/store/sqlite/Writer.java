@@ -69,15 +69,18 @@ final class Writer {
    */
   List<OrderDocument> apply(List<OrderFact> facts) throws SQLException {
     Connection open = begin();
+    boolean committed = false;
     try {
       Collection<Change> changes = merge(open, facts);
       writeDocuments(open, changes);
       writeTotals(open, changes);
       execute(open, "COMMIT");
+      committed = true;
       return changes.stream().filter(Change::isVisible).map(it -> it.after).toList();
-    } catch (SQLException | RuntimeException failure) {
-      drop();
-      throw failure;
+    } finally {
+      if (!committed) {
+        drop();
+      }
     }
   }
 

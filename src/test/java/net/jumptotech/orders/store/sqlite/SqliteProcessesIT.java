@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.runtime.Health;
@@ -176,6 +177,9 @@ final class SqliteProcessesIT {
       }
       await(survivor.close());
       next = (int) summary.orders();
+    }
+    try (Stream<Path> libraries = Files.list(data.resolve("native"))) {
+      assertThat(libraries).as("each removes what the killed one before it left").hasSize(1);
     }
   }
 
