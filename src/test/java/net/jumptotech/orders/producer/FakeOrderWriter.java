@@ -42,6 +42,9 @@ final class FakeOrderWriter implements OrderWriter {
   private final AtomicInteger writes = new AtomicInteger();
   private final AtomicInteger inFlight = new AtomicInteger();
 
+  private final List<Runnable> silent = new CopyOnWriteArrayList<>();
+  private volatile boolean released;
+
   private record Watch(Predicate<FakeOrderWriter> until, Promise<Void> promise) {}
 
   FakeOrderWriter(Answers answers) {
@@ -60,6 +63,12 @@ final class FakeOrderWriter implements OrderWriter {
     watches.stream()
         .filter(each -> each.until.test(this))
         .forEach(each -> each.promise.tryComplete());
+  }
+
+  /** Acknowledges from now on, also what it has kept silent about. */
+  void release() {
+    released = true;
+    context.runOnContext(any -> silent.forEach(Runnable::run));
   }
 
   /** How many orders were written, those that were written again among them. */
@@ -98,22 +107,20 @@ final class FakeOrderWriter implements OrderWriter {
     inFlight.incrementAndGet();
     look();
     Promise<WrittenRecord> promise = Promise.promise();
-    Answer answer = answers.to(nth);
-    if (answer != Answer.NEVER) {
-      Runnable settle =
-          () -> {
-            inFlight.decrementAndGet();
-            if (answer == Answer.ACKNOWLEDGE) {
-              promise.complete(new WrittenRecord(topic, 0, nth));
-            } else {
-              promise.fail("no broker");
-            }
-          };
-      if (context == null) {
-        settle.run();
-      } else {
-        context.runOnContext(any -> settle.run());
-      }
+    Answer answer = released ? Answer.ACKNOWLEDGE : answers.to(nth);
+    Runnable settle =
+        () -> {
+          inFlight.decrementAndGet();
+          if (answer == Answer.REFUSE) {
+            promise.fail("no broker");
+          } else {
+            promise.complete(new WrittenRecord(topic, 0, nth));
+          }
+        };
+    if (answer == Answer.NEVER) {
+      silent.add(settle);
+    } else {
+      context.runOnContext(any -> settle.run());
     }
     return promise.future();
   }

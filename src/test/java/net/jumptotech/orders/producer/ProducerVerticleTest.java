@@ -41,6 +41,9 @@ class ProducerVerticleTest {
 
   @AfterEach
   void close() throws Exception {
+    if (writer.get() != null) {
+      writer.get().release(); // else the stop would wait its five seconds
+    }
     await(vertx.close());
   }
 
