@@ -1,0 +1,123 @@
+// Numbers, money and time as people read them. Everything here is pure.
+
+export type Zone = 'UTC' | 'local';
+
+const LOCALE = typeof document === 'undefined' ? 'en-GB' : navigator.language; // tests run without one
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const oneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
+const regions = new Intl.DisplayNames([LOCALE], { type: 'region' });
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+export function count(value: number): string {
+  return whole.format(value);
+}
+
+/** 12,345 as it is, 1,234,567 as 1.2M: for places that are narrow. */
+export function brief(value: number): string {
+  return value < 100_000 ? whole.format(value) : compact.format(value);
+}
+
+/** Per second. Below ten a digit more, so that 0.4/s does not read as nothing. */
+export function rate(perSecond: number): string {
+  return perSecond < 10 ? oneDigit.format(perSecond) : brief(perSecond);
+}
+
+/** With the currency's own number of decimals: $12.50, ¥1,299. The amount as it came if we must. */
+export function money(amount: number, currency: string): string {
+  return moneyFormat(currency, false)?.format(amount) ?? `${amount} ${currency}`;
+}
+
+/** €1.24M: for sums, where the cents are noise. */
+export function briefMoney(amount: number, currency: string): string {
+  return amount < 100_000
+    ? money(amount, currency)
+    : (moneyFormat(currency, true)?.format(amount) ?? `${brief(amount)} ${currency}`);
+}
+
+function moneyFormat(currency: string, short: boolean): Intl.NumberFormat | undefined {
+  const key = currency + short;
+  let format = moneyFormats.get(key);
+  if (!format) {
+    try {
+      format = new Intl.NumberFormat(LOCALE, {
+        style: 'currency',
+        currency,
+        ...(short ? { notation: 'compact', maximumFractionDigits: 2 } : {}),
+      });
+    } catch {
+      return undefined; // a foreign writer's currency that no one knows
+    }
+    moneyFormats.set(key, format);
+  }
+  return format;
+}
+
+/** Microseconds to minutes, two or three digits that mean something. */
+export function duration(ms: number): string {
+  if (ms < 0) return `−${duration(-ms)}`;
+  if (ms < 0.095) return `${whole.format(ms * 1_000)} µs`;
+  if (ms < 9.95) return `${oneDigit.format(ms)} ms`;
+  if (ms < 999.5) return `${whole.format(ms)} ms`;
+  if (ms < 59_950) return `${oneDigit.format(ms / 1_000)} s`;
+  return age(ms);
+}
+
+/** How long ago, in whole units: 4 s, 3 min, 2 h, 5 d. */
+export function age(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+export function bytes(value: number): string {
+  if (value < 1_000) return `${value} B`;
+  if (value < 1_000_000) return `${oneDigit.format(value / 1_000)} kB`;
+  return `${oneDigit.format(value / 1_000_000)} MB`;
+}
+
+/** 10:42:18.091, with the date before it unless it is today's. Text that is no time stays as it is. */
+export function time(iso: string, zone: Zone, now: number): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const clock = parts(at, zone);
+  return clock.date === parts(new Date(now), zone).date ? clock.time : `${clock.date} ${clock.time}`;
+}
+
+/** With date and zone, for places that have room. */
+export function fullTime(iso: string, zone: Zone): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const clock = parts(at, zone);
+  return `${clock.date} ${clock.time} ${zone === 'UTC' ? 'UTC' : offset(at)}`;
+}
+
+function parts(at: Date, zone: Zone): { date: string; time: string } {
+  const shifted =
+    zone === 'UTC' ? at : new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  const iso = shifted.toISOString();
+  const split = iso.indexOf('T');
+  return { date: iso.slice(0, split), time: iso.slice(split + 1, -1) };
+}
+
+function offset(at: Date): string {
+  const minutes = -at.getTimezoneOffset();
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '−' : '+'}${two(size / 60)}:${two(size % 60)}`;
+}
+
+/** Germany for DE; the code itself where no one knows it. */
+export function country(code: string): string {
+  try {
+    return regions.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}

@@ -1,0 +1,48 @@
+import { parse } from '../wire';
+
+/** An answer that is no success, in the server's own words (RFC 9457) where it has any. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Reads JSON.
+ *
+ * @throws Refused if the server answered with an error; its message is fit to be shown
+ * @throws Error if it did not answer within 10 s, or not with JSON; likewise
+ */
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const limit = AbortSignal.timeout(10_000);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(path, {
+      headers: { accept: 'application/json' },
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+    text = await response.text();
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new Error(limit.aborted ? 'No answer within 10 s.' : 'The server cannot be reached.');
+  }
+  if (!response.ok) throw new Refused(response.status, reason(response.status, text));
+  try {
+    return parse<T>(text);
+  } catch {
+    throw new Error(`${path} did not answer with JSON.`);
+  }
+}
+
+function reason(status: number, text: string): string {
+  try {
+    const problem = parse<{ title?: string; detail?: string }>(text);
+    return problem.detail || problem.title || `The server answered ${status}.`;
+  } catch {
+    return `The server answered ${status}.`;
+  }
+}

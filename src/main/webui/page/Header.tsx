@@ -1,0 +1,168 @@
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { live, useLive, useNow } from '../hooks';
+import { nextTheme, toggleZone, usePreferences } from '../preferences';
+import { go, orderPath, type Route } from '../route';
+import { connection } from '../status';
+import { ORDER_ID } from '../wire';
+
+export function Header({ route, onHelp }: { route: Route; onHelp: () => void }) {
+  const { theme, zone } = usePreferences();
+  const docs = route.page === 'docs';
+  return (
+    <header className="top">
+      <a className="brand" href="/" aria-label="Orders, overview">
+        <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">
+          <rect width="22" height="22" rx="6" fill="currentColor" />
+          <path
+            className="mark"
+            d="M5 11h4M9 11c3 0 2.5-4.5 6.5-4.5M9 11h6.5M9 11c3 0 2.5 4.5 6.5 4.5"
+          />
+        </svg>
+        <span>Orders</span>
+      </a>
+      <nav aria-label="Main">
+        <a href="/" aria-current={docs ? undefined : 'page'}>
+          Overview
+        </a>
+        <a href="/docs" aria-current={docs ? 'page' : undefined}>
+          API
+        </a>
+      </nav>
+      <Connection />
+      <Search />
+      <div className="tools">
+        <button type="button" className="button" onClick={toggleZone} data-testid="zone">
+          <span className="hidden">Times in </span>
+          {zone === 'UTC' ? 'UTC' : 'Local'}
+        </button>
+        <button
+          type="button"
+          className="button square"
+          onClick={nextTheme}
+          aria-label={`Theme: ${theme}`}
+          title={`Theme: ${theme}`}
+          data-testid="theme"
+        >
+          <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+            {theme === 'dark' ? (
+              <path d="M12.2 8.6A5.4 5.4 0 0 1 5.4 1.8a5.6 5.6 0 1 0 6.8 6.8Z" fill="currentColor" />
+            ) : theme === 'light' ? (
+              <path
+                d="M7 4.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6ZM7 .8v1.6M7 11.6v1.6M.8 7h1.6M11.6 7h1.6M2.6 2.6l1.2 1.2M10.2 10.2l1.2 1.2M11.4 2.6l-1.2 1.2M3.8 10.2l-1.2 1.2"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.4"
+                strokeLinecap="round"
+              />
+            ) : (
+              <path d="M7 1.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 7 1.2Zm0 1.4v8.8a4.4 4.4 0 0 0 0-8.8Z" fill="currentColor" />
+            )}
+          </svg>
+        </button>
+        <button
+          type="button"
+          className="button square help"
+          onClick={onHelp}
+          aria-label="Keyboard shortcuts"
+        >
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}
+
+/** The state in a word. The countdown is not announced each second, the change of state is. */
+function Connection() {
+  const state = useLive((it) => it.connection);
+  const paused = useLive((it) => it.paused);
+  const now = useNow(500);
+  const mark = connection(state, paused, now);
+  return (
+    <div className="connection" data-testid="connection" data-state={state.is}>
+      <span className={`live ${mark.tone}`}>
+        <i aria-hidden="true" />
+        <span aria-hidden="true">{mark.word}</span>
+      </span>
+      <span className="hidden" role="status">
+        {mark.word.replace(/ in \d+ s$/, '')}
+      </span>
+      {state.is === 'waiting' || state.is === 'offline' ? (
+        <button type="button" className="button small" onClick={() => live.retry()}>
+          Retry now
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function Search() {
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [wrong, setWrong] = useState(false);
+
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if (event.key !== '/' || typing(event)) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    document.addEventListener('keydown', focus);
+    return () => document.removeEventListener('keydown', focus);
+  }, []);
+
+  const open = (event: FormEvent) => {
+    event.preventDefault();
+    const id = text.trim();
+    setWrong(id !== '' && !ORDER_ID.test(id));
+    if (!ORDER_ID.test(id)) return;
+    go(orderPath(id));
+    setText('');
+    input.current?.blur();
+  };
+
+  return (
+    <form className="search" role="search" onSubmit={open}>
+      <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+        <path
+          d="M6 1.8a4.2 4.2 0 1 1 0 8.4 4.2 4.2 0 0 1 0-8.4ZM9.3 9.3l3.2 3.2"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.7"
+        />
+      </svg>
+      <input
+        ref={input}
+        type="search"
+        aria-label="Find an order by its id"
+        placeholder="Find an order by its id"
+        autoComplete="off"
+        spellCheck={false}
+        enterKeyHint="go"
+        value={text}
+        aria-invalid={wrong}
+        aria-describedby={wrong ? 'search-wrong' : undefined}
+        onChange={(event) => {
+          setText(event.target.value);
+          setWrong(false);
+        }}
+        onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
+        data-testid="search"
+      />
+      <kbd aria-hidden="true">/</kbd>
+      {wrong && (
+        <p className="wrong" id="search-wrong" role="alert">
+          An id has 1 to 64 of A-Z a-z 0-9 _ . : -
+        </p>
+      )}
+    </form>
+  );
+}
+
+/** Whether a key belongs to a field that has the focus, or to a shortcut of the browser. */
+export function typing(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return true;
+  const at = event.target as HTMLElement;
+  return at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
+}

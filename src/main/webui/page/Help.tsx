@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react';
+
+const KEYS: [keys: string[], what: string][] = [
+  [['/'], 'find an order by its id'],
+  [['Space'], 'pause and resume'],
+  [['J', 'K'], 'older and newer order'],
+  [['Enter'], 'open the order that has the focus'],
+  [['Esc'], 'close the order'],
+  [['?'], 'this list'],
+];
+
+export function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="help-title">
+      <h2 id="help-title">Keyboard</h2>
+      <dl>
+        {KEYS.map(([keys, what]) => (
+          <div key={what}>
+            <dt>
+              {keys.map((it) => (
+                <kbd key={it}>{it}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="muted">None of them works while you type.</p>
+      <button type="button" className="button" onClick={onClose}>
+        Close
+      </button>
+    </dialog>
+  );
+}

@@ -1,0 +1,250 @@
+import { memo, useEffect, useRef, type PointerEvent } from 'react';
+import { count, country, money, rate } from '../format';
+import { live, useLive } from '../hooks';
+import { Chip } from '../parts/Chip';
+import { Command } from '../parts/Copy';
+import { Failed, Loading, Panel } from '../parts/Panel';
+import { When } from '../parts/When';
+import { orderPath } from '../route';
+import { fraud, payment } from '../status';
+import { idOf, type OrderDocument } from '../wire';
+import { ROWS, type Hold } from '../live/live';
+
+const HEADER_HEIGHT = 52;
+
+/** The newest orders as they arrive. It is a window on them, and says how small a one. */
+export function OrdersTable({ selected }: { selected: string | undefined }) {
+  const orders = useLive((it) => it.orders);
+  const known = useLive((it) => it.ordersKnown);
+  const error = useLive((it) => it.ordersError);
+  const stale = useLive((it) => it.stale);
+  const body = useRef<HTMLDivElement>(null);
+  useHold(body);
+  return (
+    <Panel
+      title="Live orders"
+      testId="orders"
+      className="orders-panel"
+      note={<Sample />}
+      actions={<Pause />}
+    >
+      <Unseen />
+      <div ref={body} data-stale={stale}>
+        {orders.length > 0 ? (
+          <Table orders={orders} selected={selected} />
+        ) : error ? (
+          <Failed what="The orders cannot be read." why={error} onRetry={live.refetch} />
+        ) : known ? (
+          <Empty />
+        ) : (
+          <Loading lines={8} />
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Table({ orders, selected }: { orders: readonly OrderDocument[]; selected?: string | undefined }) {
+  return (
+    <table className="orders">
+      <caption className="hidden">The newest orders, newest first</caption>
+      <thead>
+        <tr>
+          <th scope="col">Placed</th>
+          <th scope="col">Order</th>
+          <th scope="col" className="customer">
+            Customer
+          </th>
+          <th scope="col">Country</th>
+          <th scope="col" className="number">
+            Amount
+          </th>
+          <th scope="col">Fraud</th>
+          <th scope="col">Payment</th>
+        </tr>
+      </thead>
+      <tbody>
+        {orders.map((it) => (
+          <Row key={idOf(it)} order={it} selected={idOf(it) === selected} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const Row = memo(function Row({ order, selected }: { order: OrderDocument; selected: boolean }) {
+  const id = idOf(order);
+  return (
+    <tr className={selected ? 'selected' : ''} data-testid="order-row" data-order={id}>
+      <td className="placed mono">{order.created_at ? <When at={order.created_at} /> : '–'}</td>
+      <th scope="row" className="id">
+        <a className="mono" href={orderPath(id)} aria-current={selected ? 'true' : undefined}>
+          {id}
+        </a>
+      </th>
+      <td className="customer mono">{order.customer_id ?? '–'}</td>
+      <td className="country">
+        {order.country ? (
+          <>
+            <abbr title={country(order.country)}>{order.country}</abbr>
+            <span className="country-name">{country(order.country)}</span>
+          </>
+        ) : (
+          '–'
+        )}
+      </td>
+      <td className="amount number">
+        {order.amount === undefined ? '–' : money(order.amount, order.currency ?? 'USD')}
+      </td>
+      <td className="fraud">
+        <Chip mark={fraud(order)} />
+      </td>
+      <td className="payment">
+        <Chip mark={payment(order)} />
+      </td>
+    </tr>
+  );
+});
+
+function Sample() {
+  const sample = useLive((it) => it.sample);
+  const shown = useLive((it) => it.orders.length);
+  if (shown === 0) return null;
+  // a frame that is not full left nothing out
+  const all = sample.shown < ROWS;
+  return (
+    <span data-testid="sample">
+      {all ? (
+        <>
+          The newest first. <b>{rate(sample.rate)}</b> changes/s, all of them shown.
+        </>
+      ) : (
+        <>
+          A sample: <b>{count(sample.shown * 4)}</b> of <b>{rate(sample.rate)}</b> changes/s. Search
+          finds every order.
+        </>
+      )}
+    </span>
+  );
+}
+
+function Pause() {
+  const paused = useLive((it) => it.paused);
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-pressed={paused}
+      onClick={() => live.togglePause()}
+      data-testid="pause"
+    >
+      <svg width="11" height="12" viewBox="0 0 11 12" fill="currentColor" aria-hidden="true">
+        <path d={paused ? 'M2 1v10l8-5Z' : 'M1 1h3v10H1zM7 1h3v10H7z'} />
+      </svg>
+      {paused ? 'Resume' : 'Pause'}
+      <kbd aria-hidden="true">Space</kbd>
+    </button>
+  );
+}
+
+const HOLDS: Record<Hold, string> = {
+  pointer: 'Rows stay while you point at them.',
+  scroll: 'Rows stay while you are further down.',
+  selection: 'Rows stay while text is selected.',
+  focus: 'Rows stay while one of them has the focus.',
+};
+
+function Unseen() {
+  const held = useLive((it) => it.held);
+  const paused = useLive((it) => it.paused);
+  const unseen = useLive((it) => it.unseen);
+  if (!held && !paused) return null;
+  return (
+    <div className="held" data-testid="held">
+      <span>{paused ? 'Paused.' : held && HOLDS[held]}</span>
+      <button
+        type="button"
+        className="button small"
+        disabled={unseen === 0}
+        onClick={() => {
+          live.catchUp();
+          document.querySelector('.orders-panel')?.scrollIntoView({ block: 'start' });
+        }}
+        data-testid="unseen"
+      >
+        {count(unseen)} new
+      </button>
+    </div>
+  );
+}
+
+function Empty() {
+  return (
+    <div className="empty" data-testid="orders-empty">
+      <p>
+        <b>No orders yet.</b> Send one:
+      </p>
+      <Command
+        label="send an order"
+        text={`curl -X POST ${location.origin}/api/orders -H 'content-type: application/json' \\
+  -d '{"order_id": 1, "amount": 249.99, "currency": "USD", "country": "US"}'`}
+      />
+    </div>
+  );
+}
+
+/** Rows hold still while someone points at, selects, focuses or has scrolled into them. */
+function useHold(body: React.RefObject<HTMLDivElement | null>) {
+  useEffect(() => {
+    const element = body.current;
+    if (!element) return;
+    let pointing = false;
+    let focused = false;
+    const decide = () => {
+      const selection = getSelection();
+      const selecting =
+        selection !== null &&
+        !selection.isCollapsed &&
+        selection.anchorNode !== null &&
+        element.contains(selection.anchorNode);
+      const scrolled = element.getBoundingClientRect().top < HEADER_HEIGHT - 8;
+      live.hold(
+        selecting
+          ? 'selection'
+          : scrolled
+            ? 'scroll'
+            : focused
+              ? 'focus'
+              : pointing
+                ? 'pointer'
+                : undefined,
+      );
+    };
+    const point = (now: boolean) => (event: Event) => {
+      pointing = now && (event as unknown as PointerEvent).pointerType === 'mouse';
+      decide();
+    };
+    const focus = () => {
+      focused = element.contains(document.activeElement) && element.querySelector(':focus-visible') !== null;
+      decide();
+    };
+    const enter = point(true);
+    const leave = point(false);
+    const later = () => setTimeout(focus);
+    element.addEventListener('pointerenter', enter);
+    element.addEventListener('pointerleave', leave);
+    element.addEventListener('focusin', focus);
+    element.addEventListener('focusout', later);
+    document.addEventListener('selectionchange', decide);
+    addEventListener('scroll', decide, { passive: true });
+    return () => {
+      element.removeEventListener('pointerenter', enter);
+      element.removeEventListener('pointerleave', leave);
+      element.removeEventListener('focusin', focus);
+      element.removeEventListener('focusout', later);
+      document.removeEventListener('selectionchange', decide);
+      removeEventListener('scroll', decide);
+      live.hold(undefined);
+    };
+  }, [body]);
+}

@@ -1,0 +1,203 @@
+import type { ReactNode } from 'react';
+import { brief, bytes, count, duration, plural, rate } from '../format';
+import { live, useLive } from '../hooks';
+import { Chip, State } from '../parts/Chip';
+import { Failed, Loading, Panel } from '../parts/Panel';
+import { Spark } from '../parts/Spark';
+import { groupHealth, health, outcomes, situation, type Mark } from '../status';
+import type { Group, OverviewFrame } from '../wire';
+
+/** What a group's work becomes, by role; the names are those of the contract. */
+const SINKS: Record<string, { name: string; kind: string }> = {
+  fraud: { name: 'fraud-alerts', kind: 'topic' },
+  payment: { name: 'payments', kind: 'topic' },
+  analytics: { name: 'order_analytics', kind: 'store' },
+};
+
+/** The pipeline as it is: one topic, three groups that read it side by side. */
+export function Pipeline() {
+  const overview = useLive((it) => it.overview);
+  const error = useLive((it) => it.overviewError);
+  const stale = useLive((it) => it.stale);
+  const now = overview && situation(overview);
+  return (
+    <Panel
+      title="Pipeline"
+      testId="pipeline"
+      note={now && <span className={`situation ${now.tone}`}>{now.text}</span>}
+      actions={overview && <Chip mark={health(overview.status)} />}
+    >
+      {overview ? (
+        <div className="pipeline-box" data-stale={stale}>
+          <Picture overview={overview} />
+        </div>
+      ) : error ? (
+        <Failed what="The overview cannot be read." why={error} onRetry={live.refetch} />
+      ) : (
+        <Loading lines={6} />
+      )}
+    </Panel>
+  );
+}
+
+function Picture({ overview }: { overview: OverviewFrame }) {
+  const { intake, groups, broker, store } = overview;
+  return (
+    <div className="pipeline" data-groups={groups.length}>
+      <div className="from">
+        <Node name="Intake" sub="producer and HTTP" testId="stage-intake">
+          <Big value={rate(intake.rate)} unit="orders/s" />
+          <Rates stage="intake" label="Intake, orders a second" />
+          <Facts
+            facts={[
+              ['In flight', count(intake.in_flight)],
+              ['Accepted', brief(intake.accepted)],
+              ['Rejected', brief(intake.rejected)],
+              ['Failed', brief(intake.failed), intake.failed > 0],
+            ]}
+          />
+        </Node>
+        <Arrow />
+        <Node name="orders" sub="topic" topic mark={health(broker.status)} testId="stage-orders">
+          <p className="where">
+            {broker.address}
+            {broker.detail && <span className="detail">{broker.detail}</span>}
+          </p>
+        </Node>
+      </div>
+      <div className="fan" aria-hidden="true">
+        <svg viewBox={`0 0 60 ${groups.length * 100}`} preserveAspectRatio="none">
+          {groups.map((it, row) => (
+            <path key={it.group} d={branch(row, groups.length)} />
+          ))}
+        </svg>
+      </div>
+      <ul className="groups">
+        {groups.map((it) => (
+          <li key={it.group}>
+            <GroupLine group={it} arriving={intake.rate} store={store} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function GroupLine(props: { group: Group; arriving: number; store: OverviewFrame['store'] }) {
+  const { group, arriving, store } = props;
+  const mark = groupHealth(group);
+  const behind = (group.lag ?? 0) > Math.max(100, 2 * arriving);
+  const tone = mark.tone === 'ok' ? (behind ? 'warn' : '') : mark.tone;
+  const sink = SINKS[group.role];
+  return (
+    <>
+      <p className={behind ? 'edge warn' : 'edge'}>
+        <span>lag </span>
+        <b data-testid={`lag-${group.role}`}>{group.lag === null ? '–' : brief(group.lag)}</b>
+      </p>
+      <Node name={group.group} mark={mark} tone={tone} testId={`stage-${group.role}`} wide>
+        <div className="group">
+          <Big value={rate(group.rate)} unit="/s" />
+          <Rates stage={group.role} label={`${group.group}, orders a second`} tone={tone} />
+          <Facts
+            facts={[
+              ['In flight', count(group.in_flight)],
+              ['p50', duration(group.p50_ms)],
+              ['p99', duration(group.p99_ms)],
+            ]}
+          />
+        </div>
+        <p className="small-print">
+          {group.detail && <span className="detail">{group.detail} · </span>}
+          {[
+            plural(group.instances, 'instance'),
+            group.duplicates > 0 && `${plural(group.duplicates, 'repeat')} skipped`,
+            group.rejected > 0 && `${plural(group.rejected, 'dead letter')}`,
+            group.settled_ids > 0 &&
+              `${brief(group.settled_ids)} settled ids in ${bytes(group.settled_bytes)}`,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      </Node>
+      <Arrow />
+      <Node
+        name={sink?.name ?? group.role}
+        sub={sink?.kind ?? ''}
+        topic
+        testId={`sink-${group.role}`}
+        {...(sink?.kind === 'store' ? { mark: health(store.status) } : {})}
+      >
+        <p className="where">
+          {outcomes(group)}
+          {sink?.kind === 'store' && store.detail && <span className="detail">{store.detail}</span>}
+        </p>
+      </Node>
+    </>
+  );
+}
+
+interface NodeProps {
+  name: string;
+  sub?: string;
+  mark?: Mark;
+  tone?: string;
+  topic?: boolean;
+  wide?: boolean;
+  testId: string;
+  children: ReactNode;
+}
+
+function Node({ name, sub, mark, tone = '', topic, wide, testId, children }: NodeProps) {
+  const kind = `node ${topic ? 'topic' : ''} ${wide ? 'wide' : ''} ${tone}`;
+  return (
+    <div className={kind} data-testid={testId}>
+      <h3>
+        <span className={topic || wide ? 'mono' : ''}>{name}</span>
+        {sub && <small>{sub}</small>}
+        {mark && <State mark={mark} />}
+      </h3>
+      {children}
+    </div>
+  );
+}
+
+function Big({ value, unit }: { value: string; unit: string }) {
+  return (
+    <p className="big">
+      {value}
+      <small>{unit}</small>
+    </p>
+  );
+}
+
+function Facts({ facts }: { facts: [name: string, value: string, bad?: boolean][] }) {
+  return (
+    <dl className="facts">
+      {facts.map(([name, value, bad]) => (
+        <div key={name} className={bad ? 'bad' : ''}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Rates({ stage, label, tone = '' }: { stage: string; label: string; tone?: string }) {
+  const rates = useLive((it) => it.history.get(stage)?.rates) ?? NONE;
+  return <Spark rates={rates} label={label} tone={tone} />;
+}
+
+const NONE: readonly number[] = [];
+
+function Arrow() {
+  return <div className="arrow" aria-hidden="true" />;
+}
+
+/** From the middle of the topic to the middle of one row. */
+function branch(row: number, rows: number): string {
+  const from = rows * 50;
+  const to = row * 100 + 50;
+  return `M0 ${from}C34 ${from} 22 ${to} 60 ${to}`;
+}

@@ -1,0 +1,29 @@
+import { age, count } from '../format';
+import { useLive, useNow } from '../hooks';
+import { usePreferences } from '../preferences';
+
+/** How old what is shown is, and which program shows it. */
+export function StatusBar() {
+  const heardAt = useLive((it) => it.heardAt);
+  const missed = useLive((it) => it.missed);
+  const version = useLive((it) => it.overview?.version);
+  const process = useLive((it) => it.overview?.process);
+  const { zone } = usePreferences();
+  const now = useNow(1_000);
+  return (
+    <footer className="statusbar">
+      <span data-testid="age">
+        {heardAt === 0
+          ? 'No data yet'
+          : now - heardAt < 2_000
+            ? 'Data is current'
+            : `Data is ${age(now - heardAt)} old`}
+      </span>
+      <span className="wide-only">{count(missed)} gaps in the feed</span>
+      <span className="space" />
+      <span className="wide-only">Times in {zone === 'UTC' ? 'UTC' : 'local time'}</span>
+      {process && <span className="wide-only">{process}</span>}
+      {version && <span data-testid="version">Orders {version}</span>}
+    </footer>
+  );
+}

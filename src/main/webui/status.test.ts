@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { connection, fraud, health, lag, payment, situation, verdict } from './status';
+import type { Group, OverviewFrame } from './wire';
+
+const group = (name: string, more: Partial<Group> = {}): Group => ({
+  group: `${name}-group`,
+  role: name,
+  instances: 1,
+  status: 'UP',
+  detail: '',
+  rate: 100,
+  lag: 0,
+  in_flight: 0,
+  p50_ms: 1,
+  p99_ms: 2,
+  received: 0,
+  duplicates: 0,
+  rejected: 0,
+  settled_ids: 0,
+  settled_bytes: 0,
+  outcomes: {},
+  ...more,
+});
+
+const frame = (groups: Group[], more: Partial<OverviewFrame> = {}): OverviewFrame => ({
+  seq: 1,
+  at: '2026-01-05T10:42:18Z',
+  process: 'p',
+  version: '0.1.0',
+  started_at: '2026-01-05T10:00:00Z',
+  status: 'UP',
+  totals: null,
+  intake: { rate: 100, accepted: 0, rejected: 0, failed: 0, in_flight: 0 },
+  groups,
+  broker: { status: 'UP', detail: '', address: '127.0.0.1:9092' },
+  store: { status: 'UP', detail: '' },
+  ...more,
+});
+
+test('every state is a word, an icon and a tone', () => {
+  expect(health('UP')).toEqual({ word: 'Healthy', icon: 'check', tone: 'ok' });
+  expect(health('DEGRADED').tone).toBe('warn');
+  expect(health('DOWN').tone).toBe('bad');
+  expect(health(undefined).word).toBe('Unknown');
+});
+
+test('an order without an outcome is pending, not paid', () => {
+  expect(payment({ order_id: 1 }).word).toBe('Pending');
+  expect(payment({ order_id: 1, payment: { status: 'PAID' } }).word).toBe('Paid');
+  expect(payment({ order_id: 1, payment: { status: 'NOT_CHARGED' } }).word).toBe('Not charged');
+});
+
+test('an outcome of a newer server shows as it is named', () => {
+  expect(payment({ order_id: 1, payment: { status: 'REFUNDED' } }).word).toBe('REFUNDED');
+});
+
+test('no alert is not the same as checked', () => {
+  expect(fraud({ order_id: 1 }).word).toBe('No alert');
+});
+
+test('a known rule is told in words, an unknown one by its name', () => {
+  const amount = { amount: 349.99, currency: 'EUR', country: 'DE' };
+  expect(verdict({ reason: 'HIGH_AMOUNT_RISKY_COUNTRY', ...amount })).toMatch(/349\.99.*Germany/);
+  expect(verdict({ reason: 'TOO_MANY_ORDERS' })).toBe('Too many orders.');
+});
+
+test('the connection counts down in whole seconds', () => {
+  expect(connection({ is: 'waiting', retryAt: 10_400 }, false, 8_000).word).toBe('Reconnecting in 3 s');
+  expect(connection({ is: 'waiting', retryAt: 8_000 }, false, 9_000).word).toBe('Reconnecting in 1 s');
+});
+
+test('paused shows only while connected: a lost connection matters more', () => {
+  expect(connection({ is: 'open' }, true, 0).word).toBe('Paused');
+  expect(connection({ is: 'offline' }, true, 0).word).toBe('Offline');
+});
+
+test('one unknown lag makes the sum unknown', () => {
+  expect(lag([group('fraud', { lag: 2 }), group('payment', { lag: 3 })])).toBe(5);
+  expect(lag([group('fraud', { lag: 2 }), group('payment', { lag: null })])).toBeUndefined();
+});
+
+test('the sentence names what is down before what is degraded', () => {
+  const groups = [group('fraud', { status: 'DEGRADED' }), group('payment', { status: 'DOWN', detail: 'fenced' })];
+  expect(situation(frame(groups))).toEqual({ tone: 'bad', text: 'payment-group is down: fenced' });
+});
+
+test('a group that nobody runs is named', () => {
+  expect(situation(frame([group('fraud', { instances: 0 })])).text).toMatch(/fraud-group is not running/);
+});
+
+test('work that waits is named, work on its way is not', () => {
+  expect(situation(frame([group('fraud', { lag: 150 })])).text).toBe('Every group keeps up.');
+  expect(situation(frame([group('fraud', { lag: 5_000, rate: 200 })])).text).toBe(
+    'fraud-group is 5,000 records behind, at this rate caught up in 50 s.',
+  );
+});

@@ -1,0 +1,155 @@
+// What a state is called, and how it looks: always a word, an icon and a colour together.
+
+import { age, count, country, money, plural } from './format';
+import type { BusState } from './live/bus';
+import type { FraudSection, Group, OrderDocument, OverviewFrame, Status } from './wire';
+
+export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'run' | 'muted';
+export type IconName = 'check' | 'bang' | 'cross' | 'flag' | 'clock' | 'dash' | 'pause' | 'dot';
+
+export interface Mark {
+  word: string;
+  icon: IconName;
+  tone: Tone;
+}
+
+export function health(status: Status | undefined): Mark {
+  switch (status) {
+    case 'UP':
+      return { word: 'Healthy', icon: 'check', tone: 'ok' };
+    case 'DEGRADED':
+      return { word: 'Degraded', icon: 'bang', tone: 'warn' };
+    case 'DOWN':
+      return { word: 'Down', icon: 'cross', tone: 'bad' };
+    default:
+      return { word: status ?? 'Unknown', icon: 'dash', tone: 'muted' };
+  }
+}
+
+/** A group that no process runs is no failure of this one, but nobody does its work. */
+export function groupHealth(group: Group): Mark {
+  return group.instances === 0
+    ? { word: 'Not running', icon: 'dash', tone: 'warn' }
+    : health(group.status);
+}
+
+export function payment(document: OrderDocument): Mark {
+  switch (document.payment?.status) {
+    case undefined:
+      return { word: 'Pending', icon: 'clock', tone: 'run' };
+    case 'PAID':
+      return { word: 'Paid', icon: 'check', tone: 'ok' };
+    case 'DECLINED':
+      return { word: 'Declined', icon: 'cross', tone: 'bad' };
+    case 'NOT_CHARGED':
+      return { word: 'Not charged', icon: 'dash', tone: 'muted' };
+    default:
+      return { word: String(document.payment?.status), icon: 'dot', tone: 'muted' };
+  }
+}
+
+/** Only alerts are written, so an order without one is not known to have been checked. */
+export function fraud(document: OrderDocument): Mark {
+  return document.fraud
+    ? { word: 'Flagged', icon: 'flag', tone: 'warn' }
+    : { word: 'No alert', icon: 'dash', tone: 'muted' };
+}
+
+export function orderStatus(status: string | undefined): Mark {
+  switch (status) {
+    case 'CREATED':
+      return { word: 'Created', icon: 'dot', tone: 'muted' };
+    case 'CONFIRMED':
+      return { word: 'Confirmed', icon: 'check', tone: 'muted' };
+    case 'CANCELLED':
+      return { word: 'Cancelled', icon: 'cross', tone: 'muted' };
+    default:
+      return { word: status ?? 'Unknown', icon: 'dash', tone: 'muted' };
+  }
+}
+
+/** The rule's finding as a sentence, from the code and the inputs that came with it. */
+export function verdict(alert: FraudSection): string {
+  const amount =
+    alert.amount === undefined ? '' : money(alert.amount, alert.currency ?? 'USD');
+  if (alert.reason === 'HIGH_AMOUNT_RISKY_COUNTRY' && alert.country && amount) {
+    return `A high amount (${amount}) from a country the rule counts as risky (${country(alert.country)}).`;
+  }
+  const words = alert.reason.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1) + '.';
+}
+
+/** The connection in words; `Live` is the only state in which what is shown is now. */
+export function connection(state: BusState, paused: boolean, now: number): Mark {
+  switch (state.is) {
+    case 'open':
+      return paused
+        ? { word: 'Paused', icon: 'pause', tone: 'info' }
+        : { word: 'Live', icon: 'dot', tone: 'ok' };
+    case 'waiting': {
+      const seconds = Math.max(1, Math.ceil((state.retryAt - now) / 1_000));
+      return { word: `Reconnecting in ${seconds} s`, icon: 'clock', tone: 'warn' };
+    }
+    case 'connecting':
+      return { word: 'Connecting', icon: 'clock', tone: 'run' };
+    case 'offline':
+      return { word: 'Offline', icon: 'cross', tone: 'warn' };
+    case 'closed':
+      return { word: 'Closed', icon: 'cross', tone: 'muted' };
+  }
+}
+
+/** Records of all groups together that wait for their reader; undefined while one is unknown. */
+export function lag(groups: readonly Group[]): number | undefined {
+  let sum = 0;
+  for (const group of groups) {
+    if (group.lag === null) return undefined;
+    sum += group.lag;
+  }
+  return groups.length === 0 ? undefined : sum;
+}
+
+/** One sentence for the whole pipeline: what is wrong, worst first, or where work waits. */
+export function situation(frame: OverviewFrame): { tone: Tone; text: string } {
+  const parts = [
+    { name: 'The broker', status: frame.broker.status, detail: frame.broker.detail },
+    { name: 'The store', status: frame.store.status, detail: frame.store.detail },
+    ...frame.groups.map((it) => ({ name: it.group, status: it.status, detail: it.detail })),
+  ];
+  for (const [status, tone, verb] of [
+    ['DOWN', 'bad', 'is down'],
+    ['DEGRADED', 'warn', 'is degraded'],
+  ] as const) {
+    const wrong = parts.find((it) => it.status === status);
+    if (wrong) return { tone, text: `${wrong.name} ${verb}${wrong.detail ? `: ${wrong.detail}` : '.'}` };
+  }
+  const idle = frame.groups.filter((it) => it.instances === 0);
+  if (idle.length > 0) {
+    const many = idle.length > 1;
+    return {
+      tone: 'warn',
+      text: `${idle.map((it) => it.group).join(', ')} ${many ? 'are' : 'is'} not running: ${many ? 'their' : 'its'} work waits.`,
+    };
+  }
+  const behind = [...frame.groups].sort((a, b) => (b.lag ?? 0) - (a.lag ?? 0))[0];
+  // less than what arrives in two seconds is on its way, not waiting
+  if (behind && (behind.lag ?? 0) > Math.max(100, 2 * frame.intake.rate)) {
+    return { tone: 'warn', text: `${behind.group} is ${plural(behind.lag ?? 0, 'record')} behind${catchUp(behind, frame.intake.rate)}.` };
+  }
+  return {
+    tone: 'muted',
+    text: frame.intake.rate > 0 ? 'Every group keeps up.' : 'Nothing arrives at the moment.',
+  };
+}
+
+function catchUp(group: Group, arriving: number): string {
+  const gain = group.rate - arriving;
+  return gain > 0 && group.lag ? `, at this rate caught up in ${age((group.lag / gain) * 1_000)}` : '';
+}
+
+/** What a group achieved, in words: "600 paid · 3 declined". */
+export function outcomes(group: Group): string {
+  return Object.entries(group.outcomes)
+    .map(([name, value]) => `${count(value)} ${name.replaceAll('_', ' ')}`)
+    .join(' · ');
+}
