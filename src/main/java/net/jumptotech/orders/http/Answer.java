@@ -1,0 +1,41 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import net.jumptotech.orders.event.EventJson;
+
+/** What an endpoint answers when nothing went wrong. */
+record Answer(int status, String contentType, Buffer body) {
+
+  static Answer ok(Map<String, Object> json) {
+    return json(200, json);
+  }
+
+  static Answer json(int status, Map<String, Object> json) {
+    return new Answer(status, "application/json", Buffer.buffer(EventJson.bytes(json)));
+  }
+
+  /** Answers a HEAD request too: it gets the headers alone. */
+  void send(RoutingContext context) {
+    HttpServerResponse response =
+        context
+            .response()
+            .setStatusCode(status)
+            .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    end(context, response, body);
+  }
+
+  /** Over HTTP/2 Vert.x would send the body to a HEAD request, too. */
+  static void end(RoutingContext context, HttpServerResponse response, Buffer body) {
+    if (context.request().method() == HttpMethod.HEAD) {
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end();
+    } else {
+      response.end(body);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.bridge.BridgeEventType;
+import io.vertx.ext.bridge.PermittedOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.sockjs.BridgeEvent;
+import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import java.util.Map;
+import net.jumptotech.orders.event.Addresses;
+
+/**
+ * Brings the frames for browsers to browsers, over WebSockets. Nothing comes in: a browser writes
+ * through the HTTP interface.
+ *
+ * <p>The bridge has no back-pressure of its own: a browser that stops reading would fill the heap.
+ * So while its socket is full, frames for it are dropped, and counted; the next one that fits is
+ * newer anyway, and its {@code seq} tells that some are missing. Used on one event loop.
+ */
+final class Bridge {
+
+  private static final int PING_TIMEOUT_MS = 10_000;
+  private static final int MAX_HANDLERS = 4;
+  private static final int MAX_ADDRESS_LENGTH = 64;
+
+  private final Vertx vertx;
+  private final int maxSockets;
+  private int sockets;
+  private long dropped;
+
+  Bridge(Vertx vertx, int maxSockets) {
+    this.vertx = vertx;
+    this.maxSockets = maxSockets;
+  }
+
+  /** To be mounted where the raw WebSocket is to be found under {@code /websocket}. */
+  Router router() {
+    SockJSHandlerOptions handler =
+        new SockJSHandlerOptions().setInsertJSESSIONID(false).setRegisterWriteHandler(false);
+    SockJSBridgeOptions bridge =
+        new SockJSBridgeOptions()
+            .setPingTimeout(PING_TIMEOUT_MS)
+            .setMaxHandlersPerSocket(MAX_HANDLERS)
+            .setMaxAddressLength(MAX_ADDRESS_LENGTH)
+            .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_OVERVIEW))
+            .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_ORDERS));
+    return SockJSHandler.create(vertx, handler).bridge(bridge, event -> event.complete(may(event)));
+  }
+
+  /** Browsers connected now, and frames dropped since the start. */
+  Map<String, Long> counts() {
+    return Map.of("sockets", (long) sockets, "frames_dropped", dropped);
+  }
+
+  private boolean may(BridgeEvent event) {
+    BridgeEventType type = event.type();
+    switch (type) {
+      case SOCKET_CREATED -> {
+        if (sockets >= maxSockets) {
+          return false;
+        }
+        sockets++;
+      }
+      case SOCKET_CLOSED -> sockets--;
+      case RECEIVE -> {
+        if (event.socket().writeQueueFull()) {
+          dropped++;
+          return false;
+        }
+      }
+      default -> {
+        return type != BridgeEventType.SEND && type != BridgeEventType.PUBLISH;
+      }
+    }
+    return true;
+  }
+}

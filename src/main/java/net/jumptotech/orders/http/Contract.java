@@ -1,0 +1,64 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.config.yaml.YamlProcessor;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.MediaType;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The interface as {@code openapi.yaml} describes it: what is served as it stands, and what the
+ * router is built from.
+ */
+record Contract(Buffer yaml, Buffer json, OpenAPIContract openApi) {
+
+  private static final String RESOURCE = "openapi.yaml";
+
+  /**
+   * @return fails if the file breaks OpenAPI 3.1, naming where
+   */
+  static Future<Contract> load(Vertx vertx) {
+    return vertx
+        .fileSystem()
+        .readFile(RESOURCE)
+        .compose(
+            yaml ->
+                new YamlProcessor()
+                    .process(vertx, new JsonObject(), yaml)
+                    .compose(
+                        json ->
+                            OpenAPIContract.from(vertx, forRouter(json))
+                                .map(openApi -> new Contract(yaml, json.toBuffer(), openApi))));
+  }
+
+  /**
+   * vertx-openapi 5.0 refuses a contract that names media types which it cannot validate, problem
+   * details (RFC 9457) and pages among them, even in answers, which it does not validate for us. So
+   * it is given the contract without them.
+   */
+  private static JsonObject forRouter(JsonObject contract) {
+    JsonObject copy = contract.copy();
+    dropUnknownMediaTypes(copy);
+    return copy;
+  }
+
+  private static void dropUnknownMediaTypes(Object node) {
+    if (node instanceof JsonObject object) {
+      if (object.getValue("content") instanceof JsonObject content) {
+        List.copyOf(content.fieldNames()).stream()
+            .filter(type -> !MediaType.isMediaTypeSupported(type))
+            .forEach(content::remove);
+      }
+      for (Map.Entry<String, Object> entry : object) {
+        dropUnknownMediaTypes(entry.getValue());
+      }
+    } else if (node instanceof JsonArray array) {
+      array.forEach(Contract::dropUnknownMediaTypes);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Future;
+
+/** Answers one operation of the contract. Fails with a {@link Problem} where the sender can act. */
+@FunctionalInterface
+interface Endpoint {
+
+  Future<Answer> answer(Call call);
+}

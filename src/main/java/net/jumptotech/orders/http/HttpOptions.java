@@ -1,0 +1,42 @@
+package net.jumptotech.orders.http;
+
+import java.util.Objects;
+
+/**
+ * @param host address to listen on; {@code 0.0.0.0} is every one of this machine
+ * @param port to listen on; 0 takes a free one
+ * @param maxInFlight how many orders may wait for Kafka's acknowledgement; beyond it senders are
+ *     told to come again, so it bounds memory
+ * @param maxSockets how many browsers may be connected to the event bus at once
+ * @param webRoot directory of the web page's files on the class path
+ */
+public record HttpOptions(String host, int port, int maxInFlight, int maxSockets, String webRoot) {
+
+  public static final String DEFAULT_HOST = "0.0.0.0";
+  public static final int DEFAULT_PORT = 8_000;
+  public static final int DEFAULT_MAX_IN_FLIGHT = 10_000;
+  public static final int DEFAULT_MAX_SOCKETS = 1_000;
+  public static final String DEFAULT_WEB_ROOT = "webroot";
+
+  public HttpOptions {
+    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(webRoot, "webRoot");
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("http.port must be 0 to 65535, was " + port);
+    }
+    if (maxInFlight < OrderIntake.MAX_ORDERS) {
+      throw new IllegalArgumentException(
+          "http.max-in-flight must be at least "
+              + OrderIntake.MAX_ORDERS
+              + " (one full request), was "
+              + maxInFlight);
+    }
+    if (maxSockets < 1) {
+      throw new IllegalArgumentException("http.max-sockets must be at least 1, was " + maxSockets);
+    }
+  }
+
+  public HttpOptions(String host, int port) {
+    this(host, port, DEFAULT_MAX_IN_FLIGHT, DEFAULT_MAX_SOCKETS, DEFAULT_WEB_ROOT);
+  }
+}

@@ -1,0 +1,194 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonArray;
+import java.net.BindException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.LagMonitor;
+import net.jumptotech.orders.stream.OrderWriter;
+import net.jumptotech.orders.stream.RoleFrames;
+
+/**
+ * Serves the HTTP interface ({@code openapi.yaml}), the live frames and the web page, on one port.
+ *
+ * <p>Deploy one instance a process: each folds the frames of the whole system for itself.
+ */
+public final class HttpVerticle extends VerticleBase {
+
+  private static final String ROLE = "http";
+  private static final int IDLE_SECONDS = 60;
+  private static final int MAX_WEB_SOCKET_MESSAGE = 4_096;
+
+  private final HttpOptions options;
+  private final OrderStore store;
+  private final Supplier<OrderWriter> writers;
+  private final LagMonitor lagMonitor;
+  private final Groups groups;
+  private final ProcessInfo process;
+  private final String brokerAddress;
+
+  private OrderWriter writer;
+  private LiveFeed feed;
+  private RoleFrames frames;
+  private HttpServer server;
+  private volatile int port;
+
+  /**
+   * @param store open; its owner closes it, after this verticle
+   * @param writers opens the writer; called once, on a worker thread, because that may block. This
+   *     verticle closes it
+   * @param brokerAddress as people are told it, without secrets
+   */
+  public HttpVerticle(
+      HttpOptions options,
+      OrderStore store,
+      Supplier<OrderWriter> writers,
+      LagMonitor lagMonitor,
+      Groups groups,
+      ProcessInfo process,
+      String brokerAddress) {
+    this.options = options;
+    this.store = store;
+    this.writers = writers;
+    this.lagMonitor = lagMonitor;
+    this.groups = groups;
+    this.process = process;
+    this.brokerAddress = brokerAddress;
+  }
+
+  /**
+   * @return fails with {@link BindException} if the port is taken, saying which; nothing is left
+   *     open then
+   */
+  @Override
+  public Future<?> start() {
+    return Contract.load(vertx)
+        .compose(contract -> openWriter().compose(opened -> listen(contract)))
+        .recover(cause -> stop().transform(closed -> Future.failedFuture(cause)));
+  }
+
+  /** Stops taking requests, waits for what Kafka has not acknowledged yet, closes the writer. */
+  @Override
+  public Future<?> stop() {
+    if (frames != null) {
+      frames.close();
+    }
+    return (server == null ? Future.succeededFuture() : server.shutdown(2, TimeUnit.SECONDS))
+        .eventually(() -> feed == null ? Future.succeededFuture() : feed.stop())
+        .eventually(() -> writer == null ? Future.succeededFuture() : writer.close());
+  }
+
+  /**
+   * The port it listens on, from any thread.
+   *
+   * @throws IllegalStateException before it has started
+   */
+  public int port() {
+    if (port == 0) {
+      throw new IllegalStateException("not listening yet");
+    }
+    return port;
+  }
+
+  private Future<Void> openWriter() {
+    return vertx.executeBlocking(writers::get).onSuccess(opened -> writer = opened).mapEmpty();
+  }
+
+  private Future<Void> listen(Contract contract) {
+    OrderIntake intake = new OrderIntake(writer, options.maxInFlight());
+    Bridge bridge = new Bridge(vertx, options.maxSockets());
+    feed = new LiveFeed(vertx, process, groups, brokerAddress, lagMonitor, store);
+    Map<String, Endpoint> endpoints = endpoints(contract, intake);
+    Routes routes = new Routes(vertx, contract, endpoints, bridge, new WebPages(options.webRoot()));
+    return feed.start()
+        .compose(
+            started ->
+                vertx
+                    .createHttpServer(serverOptions())
+                    .requestHandler(routes.router())
+                    .listen(options.port(), options.host()))
+        .recover(this::sayWhichPort)
+        .map(
+            listening -> {
+              server = listening;
+              port = listening.actualPort();
+              frames = publishFrames(intake, bridge);
+              return null;
+            });
+  }
+
+  private Map<String, Endpoint> endpoints(Contract contract, OrderIntake intake) {
+    OrderQueries queries = new OrderQueries(store);
+    Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    endpoints.put("listOrders", queries::list);
+    endpoints.put("sendOrders", intake::send);
+    endpoints.put("getOrder", queries::one);
+    endpoints.put("getAnalytics", queries::newest);
+    endpoints.put("getAnalyticsAtRoot", queries::newest);
+    endpoints.put("getSummary", queries::summary);
+    endpoints.put("getOverview", call -> now(Answer.ok(feed.overview())));
+    endpoints.put("getHealth", call -> now(health()));
+    endpoints.put("getHealthz", call -> now(Answer.ok(Map.of("status", "ok"))));
+    endpoints.put(
+        "getOpenApiYaml", call -> now(new Answer(200, "application/yaml", contract.yaml())));
+    endpoints.put(
+        "getOpenApiJson", call -> now(new Answer(200, "application/json", contract.json())));
+    return endpoints;
+  }
+
+  private Answer health() {
+    Picture picture = feed.picture();
+    return Answer.json(picture.status() == Health.State.DOWN ? 503 : 200, picture.health());
+  }
+
+  private RoleFrames publishFrames(OrderIntake intake, Bridge bridge) {
+    return RoleFrames.publish(
+        vertx,
+        ROLE,
+        process,
+        0,
+        () -> {
+          Map<String, Long> counts = new HashMap<>(intake.counts());
+          counts.putAll(bridge.counts());
+          return counts;
+        },
+        () -> Health.UP,
+        JsonArray::new);
+  }
+
+  private static HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setCompressionSupported(true)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setPerMessageWebSocketCompressionSupported(true)
+        .setMaxWebSocketFrameSize(MAX_WEB_SOCKET_MESSAGE)
+        .setMaxWebSocketMessageSize(MAX_WEB_SOCKET_MESSAGE);
+  }
+
+  private <T> Future<T> sayWhichPort(Throwable cause) {
+    if (!(cause instanceof BindException)) {
+      return Future.failedFuture(cause);
+    }
+    BindException taken =
+        new BindException(
+            "http.port " + options.port() + " on " + options.host() + ": " + cause.getMessage());
+    taken.initCause(cause);
+    return Future.failedFuture(taken);
+  }
+
+  private static Future<Answer> now(Answer answer) {
+    return Future.succeededFuture(answer);
+  }
+}

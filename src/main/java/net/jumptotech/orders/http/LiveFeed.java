@@ -1,0 +1,167 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.LagMonitor;
+import net.jumptotech.orders.stream.PartitionLag;
+
+/**
+ * Hears the frames of all roles, asks Kafka and the store for what no role can know, and publishes
+ * the frames for browsers four times a second, in this process only. Used on one event loop.
+ */
+final class LiveFeed {
+
+  static final long PERIOD_MS = 250;
+
+  private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+  private static final long STALE_MS = 10_000;
+
+  /** The slowest part of a start, an embedded broker, has spoken by then. */
+  private static final long YOUNG_MS = 10_000;
+
+  private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
+
+  private final Vertx vertx;
+  private final ProcessInfo process;
+  private final Groups groups;
+  private final String brokerAddress;
+  private final OrderStore store;
+  private final FrameFold fold = new FrameFold();
+  private final Polled<List<PartitionLag>> lag;
+  private final Polled<OrderStore.Summary> summary;
+  private final long createdAt = nowMs();
+  private Map<String, Object> overview = Map.of();
+  private long seq;
+  private long timer;
+  private MessageConsumer<JsonObject> frames;
+
+  LiveFeed(
+      Vertx vertx,
+      ProcessInfo process,
+      Groups groups,
+      String brokerAddress,
+      LagMonitor lagMonitor,
+      OrderStore store) {
+    this.vertx = vertx;
+    this.process = process;
+    this.groups = groups;
+    this.brokerAddress = brokerAddress;
+    this.store = store;
+    this.lag = new Polled<>(lagMonitor::measure, ASK_EVERY, LiveFeed::nowMs);
+    // by country alone is asked for: no minute begins in the future
+    this.summary = new Polled<>(() -> store.summary(Instant.now()), ASK_EVERY, LiveFeed::nowMs);
+  }
+
+  Future<Void> start() {
+    frames = vertx.eventBus().consumer(Addresses.FRAMES);
+    frames.handler(message -> fold.hear(RoleFrame.of(message.body()), nowMs()));
+    tick();
+    timer = vertx.setPeriodic(PERIOD_MS, any -> tick());
+    return frames.completion();
+  }
+
+  Future<Void> stop() {
+    vertx.cancelTimer(timer);
+    return frames == null ? Future.succeededFuture() : frames.unregister();
+  }
+
+  /** The newest frame of {@code ui.overview}. */
+  Map<String, Object> overview() {
+    return overview;
+  }
+
+  Picture picture() {
+    long now = nowMs();
+    return new Picture(
+        process,
+        groups,
+        brokerAddress,
+        broker(),
+        storeHealth(),
+        lag.value(),
+        summary.value(),
+        fold.heard(now),
+        now - createdAt < YOUNG_MS);
+  }
+
+  private void tick() {
+    lag.tick();
+    summary.tick();
+    seq++;
+    String at = Instant.now().toString();
+    overview = numbered(at, picture().overview());
+    publish(Addresses.UI_OVERVIEW, overview);
+    FrameFold.Changes changes = fold.changes(nowMs());
+    Map<String, Object> orders = new LinkedHashMap<>();
+    orders.put("orders", changes.orders());
+    orders.put("changed", changes.changed());
+    orders.put("rate", BigDecimal.valueOf(changes.rate()).setScale(1, RoundingMode.HALF_UP));
+    publish(Addresses.UI_ORDERS, numbered(at, orders));
+  }
+
+  private Map<String, Object> numbered(String at, Map<String, Object> body) {
+    Map<String, Object> frame = new LinkedHashMap<>();
+    frame.put("seq", seq);
+    frame.put("at", at);
+    frame.putAll(body);
+    return frame;
+  }
+
+  private void publish(String address, Map<String, Object> frame) {
+    vertx.eventBus().publish(address, new JsonObject(frame), HERE);
+  }
+
+  private Health broker() {
+    Optional<String> failure = lag.failure().map(LiveFeed::brief);
+    if (lag.ageMs() > STALE_MS) {
+      String silent = "Kafka has not answered for " + lag.ageMs() / 1_000 + " s";
+      return Health.down(failure.map(it -> silent + ": " + it).orElse(silent));
+    }
+    if (failure.isPresent()) {
+      return Health.degraded("Kafka did not answer: " + failure.get());
+    }
+    return lag.value().isPresent() ? Health.UP : Health.degraded("Kafka was not heard of yet");
+  }
+
+  private Health storeHealth() {
+    Health health = store.health();
+    if (health.state() != Health.State.UP) {
+      return health;
+    }
+    if (summary.failure().isPresent()) {
+      return Health.degraded("the store did not answer: " + brief(summary.failure().get()));
+    }
+    return summary.ageMs() > STALE_MS
+        ? Health.degraded("the store has not answered for " + summary.ageMs() / 1_000 + " s")
+        : health;
+  }
+
+  /** In a line; messages of drivers can be pages. */
+  private static String brief(Throwable cause) {
+    String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return cause.getClass().getSimpleName()
+        + ": "
+        + (text.length() <= 200 ? text : text.substring(0, 200) + "…");
+  }
+
+  private static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

@@ -1,0 +1,42 @@
+package net.jumptotech.orders.http;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The checked parameters of a request, by name; those not given have the contract's default. */
+record Parameters(Map<String, Object> values) {
+
+  Parameters {
+    values = Map.copyOf(values);
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable((String) values.get(name));
+  }
+
+  /**
+   * @param parser throws {@link IllegalArgumentException} that says what was expected, and found
+   * @throws Problem 400 that names the parameter
+   */
+  <T> Optional<T> text(String name, Function<String, T> parser) {
+    return text(name)
+        .map(
+            text -> {
+              try {
+                return parser.apply(text);
+              } catch (IllegalArgumentException wrong) {
+                throw Problem.invalid(name, wrong.getMessage());
+              }
+            });
+  }
+
+  Optional<Boolean> flag(String name) {
+    return Optional.ofNullable((Boolean) values.get(name));
+  }
+
+  /** A number that the contract gives a default and bounds within an int. */
+  int number(String name) {
+    return Math.toIntExact((Long) values.get(name));
+  }
+}

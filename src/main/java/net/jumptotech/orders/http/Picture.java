@@ -1,0 +1,215 @@
+package net.jumptotech.orders.http;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.PartitionLag;
+
+/**
+ * The whole system at one moment, and the two forms in which it is told.
+ *
+ * @param broker whether Kafka answers
+ * @param lag empty until Kafka has answered once
+ * @param summary empty until the store has answered once
+ * @param young whether instances may be missing only because they were not heard yet
+ */
+record Picture(
+    ProcessInfo process,
+    Groups groups,
+    String brokerAddress,
+    Health broker,
+    Health store,
+    Optional<List<PartitionLag>> lag,
+    Optional<OrderStore.Summary> summary,
+    List<Heard> heard,
+    boolean young) {
+
+  private record Group(String name, String role, List<String> outcomes) {}
+
+  private static final List<String> SUMMED =
+      List.of("received", "duplicates", "rejected", "settled_ids", "settled_bytes");
+
+  /** The frame of {@code ui.overview}, without its {@code seq} and {@code at}. */
+  Map<String, Object> overview() {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("process", process.name());
+    out.put("version", process.version());
+    out.put("started_at", process.startedAt().toString());
+    out.put("status", status().name());
+    out.put("totals", summary.map(SummaryJson::totals).orElse(null));
+    out.put("intake", intake());
+    out.put("groups", readers().stream().map(this::group).toList());
+    out.put("broker", brokerPart());
+    out.put("store", part(store));
+    return out;
+  }
+
+  /** The answer of {@code /api/health}. */
+  Map<String, Object> health() {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("status", status().name());
+    out.put("version", process.version());
+    out.put("process", process.name());
+    out.put("started_at", process.startedAt().toString());
+    out.put("broker", brokerPart());
+    out.put("store", part(store));
+    out.put(
+        "readers",
+        readers().stream()
+            .flatMap(group -> of(group.role()).stream().map(it -> reader(group, it)))
+            .toList());
+    return out;
+  }
+
+  /**
+   * DOWN: no order can be taken or shown, for want of Kafka or the store. DEGRADED: some part does
+   * not work, and its orders wait.
+   */
+  Health.State status() {
+    if (broker.state() == Health.State.DOWN || store.state() == Health.State.DOWN) {
+      return Health.State.DOWN;
+    }
+    boolean allUp =
+        broker.state() == Health.State.UP
+            && store.state() == Health.State.UP
+            && heard.stream().allMatch(it -> state(it) == Health.State.UP)
+            && readers().stream().noneMatch(group -> of(group.role()).isEmpty());
+    return allUp ? Health.State.UP : Health.State.DEGRADED;
+  }
+
+  private List<Group> readers() {
+    return List.of(
+        new Group(groups.fraud(), "fraud", List.of("alerts")),
+        new Group(groups.payments(), "payment", List.of("paid", "declined", "not_charged")),
+        new Group(groups.analytics(), "analytics", List.of("stored")));
+  }
+
+  private Map<String, Object> intake() {
+    List<Heard> intakes = new ArrayList<>(of("producer"));
+    intakes.addAll(of("http"));
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("rate", rate(intakes));
+    for (String name : List.of("accepted", "rejected", "failed", "in_flight")) {
+      out.put(name, sum(intakes, it -> it.count(name)));
+    }
+    return out;
+  }
+
+  private Map<String, Object> group(Group group) {
+    List<Heard> instances = of(group.role());
+    Health health = health(instances);
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("group", group.name());
+    out.put("role", group.role());
+    out.put("instances", instances.size());
+    out.put("status", health.state().name());
+    out.put("detail", health.detail());
+    out.put("rate", rate(instances));
+    out.put("lag", lag(group));
+    out.put("in_flight", sum(instances, it -> it.count("in_flight")));
+    out.put("p50_ms", slowest(instances, "p50_us"));
+    out.put("p99_ms", slowest(instances, "p99_us"));
+    for (String name : SUMMED) {
+      out.put(name, sum(instances, it -> it.count(name)));
+    }
+    Map<String, Object> outcomes = new LinkedHashMap<>();
+    group.outcomes().forEach(name -> outcomes.put(name, sum(instances, it -> it.count(name))));
+    out.put("outcomes", outcomes);
+    return out;
+  }
+
+  private Map<String, Object> reader(Group group, Heard heard) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("role", heard.frame().role());
+    out.put("process", heard.frame().process());
+    out.put("instance", heard.frame().instance());
+    out.put("status", state(heard).name());
+    out.put("detail", heard.frame().detail());
+    out.put("lag", lag(group));
+    out.put("age_ms", heard.ageMs());
+    return out;
+  }
+
+  /** The worst of them. */
+  private Health health(List<Heard> instances) {
+    if (instances.isEmpty()) {
+      return young
+          ? Health.degraded("not heard of yet")
+          : Health.down("no instance was heard of in the last 3 seconds");
+    }
+    Health.State worst =
+        instances.stream()
+            .map(Picture::state)
+            .max(Comparator.naturalOrder())
+            .orElse(Health.State.UP);
+    String detail =
+        instances.stream()
+            .filter(it -> state(it) != Health.State.UP)
+            .map(it -> it.name() + ": " + it.frame().detail())
+            .collect(Collectors.joining("; "));
+    return new Health(worst, detail);
+  }
+
+  /** An instance that speaks of a state we do not know is newer than we are: not UP, not lost. */
+  private static Health.State state(Heard heard) {
+    for (Health.State state : Health.State.values()) {
+      if (state.name().equals(heard.frame().health())) {
+        return state;
+      }
+    }
+    return Health.State.DEGRADED;
+  }
+
+  private Long lag(Group group) {
+    return lag.map(
+            all ->
+                all.stream()
+                    .filter(it -> it.group().equals(group.name()))
+                    .mapToLong(PartitionLag::lag)
+                    .sum())
+        .orElse(null);
+  }
+
+  private List<Heard> of(String role) {
+    return heard.stream().filter(it -> it.frame().role().equals(role)).toList();
+  }
+
+  private Map<String, Object> brokerPart() {
+    Map<String, Object> out = part(broker);
+    out.put("address", brokerAddress);
+    return out;
+  }
+
+  private static Map<String, Object> part(Health health) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("status", health.state().name());
+    out.put("detail", health.detail());
+    return out;
+  }
+
+  private static long sum(List<Heard> instances, ToLongFunction<Heard> count) {
+    return instances.stream().mapToLong(count).sum();
+  }
+
+  private static BigDecimal rate(List<Heard> instances) {
+    double rate = instances.stream().mapToDouble(Heard::rate).sum();
+    return BigDecimal.valueOf(rate).setScale(1, RoundingMode.HALF_UP);
+  }
+
+  /** Percentiles cannot be added up; the slowest instance is the one to look at. */
+  private static BigDecimal slowest(List<Heard> instances, String microseconds) {
+    long worst = instances.stream().mapToLong(it -> it.count(microseconds)).max().orElse(0);
+    return BigDecimal.valueOf(worst, 3);
+  }
+}

@@ -1,0 +1,106 @@
+package net.jumptotech.orders.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.InvalidEvent;
+
+/** Why a request is not served: the one error shape of the interface (RFC 9457). */
+final class Problem extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** A request of 1,000 wrong orders need not be told all of it. */
+  private static final int MAX_ERRORS = 100;
+
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private final int status;
+  private final transient List<InvalidEvent.Problem> errors;
+  private final transient Map<String, String> headers;
+
+  private Problem(
+      int status,
+      String detail,
+      List<InvalidEvent.Problem> errors,
+      Map<String, String> headers,
+      Throwable cause) {
+    super(detail, cause, false, false); // it is an answer, not a fault: nobody reads its stack
+    this.status = status;
+    this.errors = errors;
+    this.headers = headers;
+  }
+
+  static Problem of(int status, String detail) {
+    return new Problem(status, detail, List.of(), Map.of(), null);
+  }
+
+  static Problem of(int status, String detail, Map<String, String> headers) {
+    return new Problem(status, detail, List.of(), headers, null);
+  }
+
+  /** What the sender did wrong, field by field. */
+  static Problem invalid(List<InvalidEvent.Problem> errors) {
+    String first = errors.get(0).toString();
+    String detail =
+        errors.size() == 1
+            ? "1 mistake: " + first
+            : errors.size() + " mistakes, the first: " + first;
+    return new Problem(
+        400,
+        detail,
+        List.copyOf(errors.subList(0, Math.min(MAX_ERRORS, errors.size()))),
+        Map.of(),
+        null);
+  }
+
+  static Problem invalid(String field, String message) {
+    return invalid(List.of(new InvalidEvent.Problem(field, message)));
+  }
+
+  /**
+   * Not the sender's fault, and likely to pass.
+   *
+   * @param cause for the log, never sent; null where the detail says all
+   */
+  static Problem unavailable(String detail, Throwable cause) {
+    return new Problem(503, detail, List.of(), Map.of("Retry-After", RETRY_AFTER_SECONDS), cause);
+  }
+
+  int status() {
+    return status;
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("type", "about:blank");
+    out.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
+    out.put("status", status);
+    out.put("detail", getMessage());
+    if (!errors.isEmpty()) {
+      out.put(
+          "errors",
+          errors.stream()
+              .map(error -> Map.of("field", error.field(), "message", error.message()))
+              .collect(Collectors.toList()));
+    }
+    return out;
+  }
+
+  void send(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    headers.forEach(response::putHeader);
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    Answer.end(context, response, Buffer.buffer(EventJson.bytes(json())));
+  }
+}

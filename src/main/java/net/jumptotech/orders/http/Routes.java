@@ -1,0 +1,165 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What happens to a request: the operations of the contract first, then the event bus, then the web
+ * page. Every error leaves through {@link Failures}.
+ */
+final class Routes {
+
+  private static final String SOCKET = "/eventbus/websocket";
+
+  private final Vertx vertx;
+  private final Contract contract;
+  private final Map<String, Endpoint> endpoints;
+  private final Bridge bridge;
+  private final WebPages pages;
+  private final Handler<RoutingContext> sameOrigin = new SameOrigin();
+  private final BodyHandler body =
+      BodyHandler.create(false).setBodyLimit(OrderIntake.MAX_BYTES).setMergeFormAttributes(false);
+
+  /**
+   * @param endpoints by operation id; every operation of the contract but {@code getDocs}, which is
+   *     the web page
+   */
+  Routes(
+      Vertx vertx,
+      Contract contract,
+      Map<String, Endpoint> endpoints,
+      Bridge bridge,
+      WebPages pages) {
+    this.vertx = vertx;
+    this.contract = contract;
+    this.endpoints = endpoints;
+    this.bridge = bridge;
+    this.pages = pages;
+  }
+
+  Router router() {
+    RouterBuilder builder = RouterBuilder.create(vertx, contract.openApi());
+    builder.rootHandler(Routes::addSecurityHeaders);
+    builder.getRoutes().forEach(this::mount);
+    Router router = builder.createRouter();
+    router.getRoutes().forEach(Routes::answerHeadToo);
+    router.route().handler(this::refuseOtherMethods);
+    router.route("/api/*").handler(Routes::refuseUnknown);
+    router.route("/eventbus/*").handler(Routes::socketOnly).handler(sameOrigin);
+    router.route("/eventbus/*").subRouter(bridge.router());
+    router.route().handler(pages::file).handler(pages.otherwise());
+    router.route().failureHandler(new Failures());
+    return router;
+  }
+
+  private void mount(OpenAPIRoute route) {
+    Operation operation = route.getOperation();
+    String id = operation.getOperationId();
+    route.setDoValidation(false); // ParameterRules does
+    ParameterRules rules = new ParameterRules(operation, contract.openApi().getSchemaRepository());
+    if (operation.getRequestBody() != null) {
+      route.addHandler(sameOrigin::handle).addHandler(Routes::jsonOnly).addHandler(body::handle);
+    }
+    if (id.equals("getDocs")) {
+      route.addHandler(pages::index);
+      return;
+    }
+    Endpoint endpoint = endpoints.get(id);
+    if (endpoint == null) {
+      throw new IllegalStateException("openapi.yaml: nothing answers operation " + id);
+    }
+    route.addHandler(context -> answer(context, rules, endpoint));
+  }
+
+  private static void answer(RoutingContext context, ParameterRules rules, Endpoint endpoint) {
+    Future.succeededFuture() // so that what is thrown on the way is a failure, too
+        .compose(
+            go -> {
+              Parameters given = rules.check(context.pathParams(), context.queryParams());
+              Buffer body = context.body().buffer();
+              return endpoint.answer(new Call(given, body == null ? Buffer.buffer() : body));
+            })
+        .onComplete(answer -> answer.send(context), context::fail);
+  }
+
+  private static void addSecurityHeaders(RoutingContext context) {
+    WebPages.SECURITY_HEADERS.forEach(context.response()::putHeader);
+    context.next();
+  }
+
+  private static void answerHeadToo(Route route) {
+    if (route.methods() != null && route.methods().contains(HttpMethod.GET)) {
+      route.method(HttpMethod.HEAD);
+    }
+  }
+
+  /** A page of another site can send JSON only if it asks first, and it is not answered. */
+  private static void jsonOnly(RoutingContext context) {
+    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    String essence = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    if (essence.equals("application/json")) {
+      context.next();
+    } else {
+      context.fail(
+          Problem.of(
+              415,
+              "Content-Type: expected application/json, was "
+                  + (type == null ? "absent" : "\"" + ParameterRules.shown(type) + "\""),
+              Map.of("Accept-Post", "application/json")));
+    }
+  }
+
+  /** Reached by what is no operation: perhaps its path is one of the contract's all the same. */
+  private void refuseOtherMethods(RoutingContext context) {
+    Path path = contract.openApi().findPath(context.normalizedPath());
+    if (path == null) {
+      context.next();
+      return;
+    }
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Operation operation : path.getOperations()) {
+      allowed.add(operation.getHttpMethod().name());
+      if (operation.getHttpMethod() == HttpMethod.GET) {
+        allowed.add("HEAD");
+      }
+    }
+    context.fail(
+        Problem.of(
+            405,
+            "Expected one of " + allowed + ", was " + context.request().method() + ".",
+            Map.of("Allow", String.join(", ", allowed))));
+  }
+
+  private static void refuseUnknown(RoutingContext context) {
+    context.fail(
+        Problem.of(
+            404,
+            "There is no \""
+                + ParameterRules.shown(context.normalizedPath())
+                + "\"; /docs shows what there is."));
+  }
+
+  /** The other transports of SockJS allow every site, and we need none of them. */
+  private static void socketOnly(RoutingContext context) {
+    if (context.normalizedPath().equals(SOCKET)) {
+      context.next();
+    } else {
+      context.fail(Problem.of(404, "The event bus is at " + SOCKET + " only, as a WebSocket."));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The files of the web page. Any other address a browser asks a page for is the page's own. */
+final class WebPages {
+
+  static final Map<String, String> SECURITY_HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src"
+              + " 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
+              + " 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cross-Origin-Opener-Policy",
+          "same-origin");
+
+  private static final String INDEX = "/index.html";
+
+  /** {@code chunk-3QZ7K2AB.js}: another content has another name. */
+  private static final Pattern HASHED = Pattern.compile(".*-[0-9A-Z]{8}\\.[a-z0-9]+");
+
+  private final StaticHandler files;
+
+  WebPages(String webRoot) {
+    this.files =
+        StaticHandler.create(webRoot)
+            .setIncludeHidden(false)
+            .setFilesReadOnly(true)
+            .setDefaultContentEncoding("UTF-8");
+  }
+
+  /** Answers with the file, or passes on. */
+  void file(RoutingContext context) {
+    boolean hashed = HASHED.matcher(context.normalizedPath()).matches();
+    context
+        .response()
+        .putHeader(
+            HttpHeaders.CACHE_CONTROL, hashed ? "public, max-age=31536000, immutable" : "no-cache");
+    files.handle(context);
+  }
+
+  /** Answers with the page, at whatever address. */
+  void index(RoutingContext context) {
+    if (context.normalizedPath().equals(INDEX)) {
+      context.fail(Problem.of(404, "This build has no web page."));
+    } else {
+      context.reroute(INDEX);
+    }
+  }
+
+  /** A browser that asks for a page gets it; everyone else is told that there is nothing. */
+  Handler<RoutingContext> otherwise() {
+    return context -> {
+      HttpMethod method = context.request().method();
+      String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+      if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+        context.fail(
+            Problem.of(
+                405, "Expected GET or HEAD, was " + method + ".", Map.of("Allow", "GET, HEAD")));
+      } else if (accept != null && accept.contains("text/html")) {
+        index(context);
+      } else {
+        context.fail(
+            Problem.of(
+                404, "There is no \"" + ParameterRules.shown(context.normalizedPath()) + "\"."));
+      }
+    };
+  }
+}

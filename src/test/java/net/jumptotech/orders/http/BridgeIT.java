@@ -1,0 +1,210 @@
+package net.jumptotech.orders.http;
+
+import static net.jumptotech.orders.http.TestServer.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.RoleFrame;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BridgeIT {
+
+  private TestServer server;
+  private WebSocketClient client;
+  private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new TestServer();
+    client = server.vertx.createWebSocketClient();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+  }
+
+  @Test
+  void overviewFramesArriveOneByOne() throws Exception {
+    WebSocket socket = connect();
+    register(socket, Addresses.UI_OVERVIEW);
+    long first = next().getJsonObject("body").getLong("seq");
+    JsonObject second = next().getJsonObject("body");
+    assertThat(second.getLong("seq")).isEqualTo(first + 1);
+    assertThat(second.getString("process")).isEqualTo("test-1");
+    assertThat(second.getJsonArray("groups").size()).isEqualTo(3);
+    assertThat(server.get("/api/overview").json()).containsKeys("seq", "intake", "totals");
+  }
+
+  @Test
+  void whatChangedArrivesAndTheIntakeIsCounted() throws Exception {
+    WebSocket socket = connect();
+    register(socket, Addresses.UI_ORDERS);
+    next();
+    Instant now = Instant.now();
+    JsonArray newest =
+        new JsonArray().add(Map.of("order_id", 1, "amount", new java.math.BigDecimal("0.10")));
+    RoleFrame frame =
+        new RoleFrame("analytics", "other", 0, now, now, Map.of("stored", 1L), "UP", "", newest);
+    server.vertx.eventBus().publish(Addresses.FRAMES, frame.toJson());
+    String text = nextText();
+    while (text.contains("\"orders\":[]")) {
+      text = nextText();
+    }
+    assertThat(text)
+        .contains("\"orders\":[{", "\"order_id\":1", "\"amount\":0.10", "\"changed\":1");
+
+    server.post("{\"order_id\":1,\"amount\":1,\"country\":\"US\"}");
+    Eventually.that(
+        () -> server.get("/api/overview").text().contains("\"accepted\":1,\"rejected\":0"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"publish", "send"})
+  void nothingComesIn(String type) throws Exception {
+    BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+    server.vertx.eventBus().consumer(Addresses.UI_ORDERS + "x", it -> heard.add(it));
+    WebSocket socket = connect();
+    for (String address : List.of(Addresses.UI_ORDERS + "x", Addresses.FRAMES)) {
+      say(socket, new JsonObject().put("type", type).put("address", address).put("body", 1));
+      assertThat(next().encode()).contains("\"err\"", "rejected");
+    }
+    assertThat(heard).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Addresses.FRAMES, "ui.other", "*"})
+  void onlyFramesForBrowsersGoOut(String address) throws Exception {
+    register(connect(), address);
+    assertThat(next().encode()).contains("access_denied");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://evil.example", "null", "http://127.0.0.1:1"})
+  void aPageOfAnotherSiteIsRefused(String origin) {
+    assertThatThrownBy(() -> await(open(origin)))
+        .isInstanceOf(UpgradeRejectedException.class)
+        .hasMessageContaining("403");
+  }
+
+  @Test
+  void theOwnPageIsLetIn() throws Exception {
+    WebSocket socket = await(open("http://127.0.0.1:" + server.verticle.port()));
+    assertThat(socket.isClosed()).isFalse();
+  }
+
+  @Test
+  void otherTransportsAreNotThere() throws Exception {
+    for (String path : List.of("/eventbus/info", "/eventbus", "/eventbus/1/2/xhr_streaming")) {
+      assertThat(server.get(path).status()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void beyondTheBoundSocketsAreClosed() throws Exception {
+    connect();
+    connect();
+    WebSocket third = await(open(null));
+    Eventually.that(third::isClosed);
+  }
+
+  @Test
+  void aBrowserThatStopsReadingCostsBoundedMemory() throws Exception {
+    WebSocket socket = connect();
+    register(socket, Addresses.UI_ORDERS);
+    next();
+    socket.pause();
+    // 400 MB of frames that do not compress, far more than any buffer between the two
+    Buffer noise = Buffer.buffer();
+    java.util.Random random = new java.util.Random(1);
+    for (int i = 0; i < 100_000; i++) {
+      noise.appendByte((byte) (33 + random.nextInt(90)));
+    }
+    JsonObject frame = new JsonObject().put("noise", noise.toString());
+    long before = usedMemory();
+    for (int i = 0; i < 4_000; i++) {
+      server.vertx.eventBus().publish(Addresses.UI_ORDERS, frame);
+      if (i % 100 == 0) {
+        server.get("/healthz"); // the event loop keeps up, and still serves
+      }
+    }
+    assertThat(usedMemory() - before).isLessThan(50_000_000);
+    Eventually.that(() -> droppedFrames() > 3_000);
+  }
+
+  private long droppedFrames() throws Exception {
+    BlockingQueue<Long> counts = new LinkedBlockingQueue<>();
+    var consumer =
+        server
+            .vertx
+            .eventBus()
+            .<JsonObject>consumer(
+                Addresses.FRAMES,
+                it -> counts.add(RoleFrame.of(it.body()).counts().get("frames_dropped")));
+    long dropped = counts.poll(10, TimeUnit.SECONDS);
+    await(consumer.unregister());
+    return dropped;
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private WebSocket connect() throws Exception {
+    WebSocket socket = await(open(null));
+    server.vertx.setPeriodic(1_000, any -> say(socket, new JsonObject().put("type", "ping")));
+    return socket;
+  }
+
+  private Future<WebSocket> open(String origin) {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions()
+            .setHost("127.0.0.1")
+            .setPort(server.verticle.port())
+            .setURI("/eventbus/websocket");
+    if (origin != null) {
+      options.addHeader("Origin", origin);
+    }
+    return client
+        .connect(options)
+        .onSuccess(it -> it.handler(message -> received.add(message.toString())));
+  }
+
+  private static void register(WebSocket socket, String address) {
+    say(socket, new JsonObject().put("type", "register").put("address", address));
+  }
+
+  private static void say(WebSocket socket, JsonObject message) {
+    socket.writeTextMessage(message.encode());
+  }
+
+  private JsonObject next() throws InterruptedException {
+    return new JsonObject(nextText());
+  }
+
+  private String nextText() throws InterruptedException {
+    String message = received.poll(10, TimeUnit.SECONDS);
+    assertThat(message).as("a message within 10 s").isNotNull();
+    return message;
+  }
+}

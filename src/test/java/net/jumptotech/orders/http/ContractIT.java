@@ -1,0 +1,100 @@
+package net.jumptotech.orders.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import io.vertx.openapi.contract.Operation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code openapi.yaml} and the server together. */
+class ContractIT {
+
+  @Test
+  void everyOperationIsMountedAndNothingElseIsUnderApi() throws Exception {
+    TestServer server = new TestServer();
+    try {
+      Contract contract = TestServer.await(Contract.load(server.vertx));
+      Set<String> described =
+          contract.openApi().operations().stream()
+              .map(it -> it.getHttpMethod() + " " + it.getOpenAPIPath())
+              .collect(Collectors.toCollection(TreeSet::new));
+      Set<String> mounted = new TreeSet<>();
+      for (Route route : routes(server, contract)) {
+        if (route.methods() != null && route.getPath() != null) {
+          route.methods().stream()
+              .filter(method -> method != HttpMethod.HEAD)
+              .forEach(method -> mounted.add(method + " " + route.getPath()));
+        }
+      }
+      assertThat(mounted)
+          .isEqualTo(
+              described.stream()
+                  .map(it -> it.replaceAll("\\{(.*?)}", ":$1"))
+                  .collect(Collectors.toSet()));
+      for (Operation operation : contract.openApi().operations()) {
+        int status =
+            server
+                .send(
+                    server
+                        .request(operation.getOpenAPIPath().replace("{id}", "1"))
+                        .method(
+                            operation.getHttpMethod().name(),
+                            java.net.http.HttpRequest.BodyPublishers.noBody()))
+                .status();
+        // answered by its endpoint: the store is empty, and nothing was posted
+        assertThat(status)
+            .as(operation.getOperationId())
+            .isEqualTo(
+                Map.of("getOrder", 404, "sendOrders", 415)
+                    .getOrDefault(operation.getOperationId(), 200));
+      }
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void theDescriptionIsComplete() throws Exception {
+    TestServer server = new TestServer();
+    try {
+      JsonObject json = TestServer.await(Contract.load(server.vertx)).json().toJsonObject();
+      for (String path : json.getJsonObject("paths").fieldNames()) {
+        JsonObject operations = json.getJsonObject("paths").getJsonObject(path);
+        for (String method : operations.fieldNames()) {
+          JsonObject operation = operations.getJsonObject(method);
+          assertThat(operation.fieldNames())
+              .as(method + " " + path)
+              .contains("operationId", "summary", "tags", "responses");
+          assertThat(operation.getJsonObject("responses").fieldNames())
+              .as(method + " " + path)
+              .contains("400");
+        }
+      }
+    } finally {
+      server.close();
+    }
+  }
+
+  private static List<Route> routes(TestServer server, Contract contract) {
+    Endpoint nothing = call -> Future.succeededFuture(Answer.ok(Map.of()));
+    Map<String, Endpoint> endpoints =
+        contract.openApi().operations().stream()
+            .collect(Collectors.toMap(Operation::getOperationId, any -> nothing));
+    return new Routes(
+            server.vertx,
+            contract,
+            endpoints,
+            new Bridge(server.vertx, 1),
+            new WebPages("test-webroot"))
+        .router()
+        .getRoutes();
+  }
+}

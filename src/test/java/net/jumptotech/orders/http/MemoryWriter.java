@@ -1,0 +1,58 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.stream.OrderWriter;
+import net.jumptotech.orders.stream.WrittenRecord;
+
+/** A writer that keeps orders in memory; it refuses, or does not answer, when it is told to. */
+final class MemoryWriter implements OrderWriter {
+
+  final List<Order> written = new CopyOnWriteArrayList<>();
+  final List<Promise<WrittenRecord>> waiting = new CopyOnWriteArrayList<>();
+  final AtomicInteger closed = new AtomicInteger();
+  volatile Exception broken;
+  volatile boolean silent;
+
+  void clear() {
+    written.clear();
+    waiting.clear();
+    broken = null;
+    silent = false;
+  }
+
+  @Override
+  public Future<WrittenRecord> write(Order order) {
+    if (broken != null) {
+      return Future.failedFuture(broken);
+    }
+    if (silent) {
+      Promise<WrittenRecord> promise = Promise.promise();
+      waiting.add(promise);
+      return promise.future();
+    }
+    written.add(order);
+    return Future.succeededFuture(new WrittenRecord("orders", 2, written.size() - 1L));
+  }
+
+  @Override
+  public Future<WrittenRecord> reject(byte[] input, Exception reason, Map<String, String> source) {
+    throw new UnsupportedOperationException("http tells the sender");
+  }
+
+  @Override
+  public int inFlight() {
+    return waiting.size();
+  }
+
+  @Override
+  public Future<Void> close() {
+    closed.incrementAndGet();
+    return Future.succeededFuture();
+  }
+}

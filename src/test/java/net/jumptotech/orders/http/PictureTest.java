@@ -1,0 +1,145 @@
+package net.jumptotech.orders.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.PartitionLag;
+import org.junit.jupiter.api.Test;
+
+class PictureTest {
+
+  private static final Instant STARTED = Instant.parse("2026-01-05T10:00:00Z");
+
+  private final List<Heard> heard = new ArrayList<>();
+  private Health broker = Health.UP;
+  private Optional<OrderStore.Summary> summary = Optional.empty();
+  private boolean young;
+
+  @Test
+  void countsOfAllProcessesAreAddedUpAndTheSlowestPercentileIsShown() {
+    hear("fraud", "a", "UP", 100.04, Map.of("received", 5L, "p99_us", 2_100L, "alerts", 1L));
+    hear("fraud", "b", "UP", 50, Map.of("received", 7L, "p99_us", 900L, "alerts", 2L));
+    assertThat(json(group(0)))
+        .isEqualTo(
+            "{\"group\":\"fraud-group\",\"role\":\"fraud\",\"instances\":2,\"status\":\"UP\","
+                + "\"detail\":\"\",\"rate\":150.0,\"lag\":12,\"in_flight\":0,\"p50_ms\":0.000,"
+                + "\"p99_ms\":2.100,\"received\":12,\"duplicates\":0,\"rejected\":0,"
+                + "\"settled_ids\":0,\"settled_bytes\":0,\"outcomes\":{\"alerts\":3}}");
+  }
+
+  @Test
+  void producersAndHttpIntakesAreOneIntake() {
+    hear("producer", "a", "UP", 1_000, Map.of("accepted", 100L, "in_flight", 3L));
+    hear("http", "a", "UP", 1.5, Map.of("accepted", 20L, "rejected", 4L));
+    assertThat(json(picture().overview().get("intake")))
+        .isEqualTo(
+            "{\"rate\":1001.5,\"accepted\":120,\"rejected\":4,\"failed\":0,\"in_flight\":3}");
+  }
+
+  @Test
+  void aGroupIsAsIllAsItsWorstInstanceAndSaysWhich() {
+    hear("fraud", "a", "UP", 0, Map.of());
+    hear("fraud", "b", "DEGRADED", 0, Map.of());
+    assertThat(group(0))
+        .containsEntry("status", "DEGRADED")
+        .containsEntry("detail", "fraud 0 of b: because");
+  }
+
+  @Test
+  void aGroupThatNobodyReadsIsDownButAtFirstItIsOnlyNotHeardOfYet() {
+    assertThat(group(1)).containsEntry("status", "DOWN").containsEntry("instances", 0);
+    young = true;
+    assertThat(group(1)).containsEntry("status", "DEGRADED");
+  }
+
+  @Test
+  void theSystemIsUpOnlyWhenEveryPartIsAndDownOnlyWhenNoOrderCanBeTakenOrShown() {
+    for (String role : List.of("fraud", "payment")) {
+      hear(role, "a", "UP", 0, Map.of());
+    }
+    assertThat(picture().status()).isEqualTo(Health.State.DEGRADED);
+    hear("analytics", "a", "UP", 0, Map.of());
+    assertThat(picture().status()).isEqualTo(Health.State.UP);
+    hear("producer", "a", "DOWN", 0, Map.of());
+    assertThat(picture().status()).isEqualTo(Health.State.DEGRADED);
+    broker = Health.down("away");
+    assertThat(picture().status()).isEqualTo(Health.State.DOWN);
+  }
+
+  @Test
+  void currenciesAreNeverAddedUpAndAmountsAreExact() {
+    assertThat(picture().overview()).containsEntry("totals", null);
+    summary =
+        Optional.of(
+            new OrderStore.Summary(
+                6,
+                0,
+                List.of(
+                    new OrderStore.CountryTotal("DE", "EUR", 1, "0.10", 1, "0.10", 0),
+                    new OrderStore.CountryTotal("FR", "EUR", 2, "0.20", 1, "0.10", 1),
+                    new OrderStore.CountryTotal("JP", "JPY", 3, "900", 0, "0", 1)),
+                List.of()));
+    assertThat(json(picture().overview().get("totals")))
+        .isEqualTo(
+            "{\"orders\":6,\"paid\":2,\"flagged\":2,\"amounts\":["
+                + "{\"currency\":\"EUR\",\"orders\":3,\"amount\":0.30,\"paid\":2,"
+                + "\"amount_paid\":0.20},"
+                + "{\"currency\":\"JPY\",\"orders\":3,\"amount\":900,\"paid\":0,"
+                + "\"amount_paid\":0}]}");
+  }
+
+  @Test
+  void healthListsEveryReader() {
+    hear("fraud", "a", "UP", 0, Map.of());
+    hear("producer", "a", "UP", 0, Map.of());
+    assertThat(json(picture().health().get("readers")))
+        .isEqualTo(
+            "[{\"role\":\"fraud\",\"process\":\"a\",\"instance\":0,\"status\":\"UP\","
+                + "\"detail\":\"\",\"lag\":12,\"age_ms\":40}]");
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> group(int index) {
+    return ((List<Map<String, Object>>) picture().overview().get("groups")).get(index);
+  }
+
+  private Picture picture() {
+    return new Picture(
+        TestServer.PROCESS,
+        Groups.STANDARD,
+        "127.0.0.1:9092",
+        broker,
+        Health.UP,
+        Optional.of(
+            List.of(
+                new PartitionLag("fraud-group", "orders", 0, 5, 12),
+                new PartitionLag("fraud-group", "orders", 1, 0, 5),
+                new PartitionLag("payments-group", "orders", 0, 0, 99))),
+        summary,
+        heard,
+        young);
+  }
+
+  private void hear(
+      String role, String process, String health, double rate, Map<String, Long> counts) {
+    String detail = health.equals("UP") ? "" : "because";
+    heard.add(
+        new Heard(
+            new RoleFrame(role, process, 0, STARTED, STARTED, counts, health, detail, null),
+            rate,
+            40));
+  }
+
+  private static String json(Object value) {
+    return new String(EventJson.bytes(value), java.nio.charset.StandardCharsets.UTF_8);
+  }
+}

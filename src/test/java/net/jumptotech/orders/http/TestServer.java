@@ -1,0 +1,121 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.stream.LagMonitor;
+import net.jumptotech.orders.stream.PartitionLag;
+
+/** The verticle on a port of its own, everything behind it in memory. */
+final class TestServer {
+
+  static final ProcessInfo PROCESS =
+      new ProcessInfo("test-1", "0.1.0", Instant.parse("2026-01-05T10:00:00Z"), List.of("http"));
+
+  final Vertx vertx = Vertx.vertx();
+  final MemoryStore store = new MemoryStore();
+  final MemoryWriter writer = new MemoryWriter();
+  volatile Future<List<PartitionLag>> lag =
+      Future.succeededFuture(
+          List.of(
+              new PartitionLag("fraud-group", "orders", 0, 5, 12),
+              new PartitionLag("fraud-group", "orders", 1, 0, 5)));
+  final HttpClient client = HttpClient.newHttpClient();
+  final HttpVerticle verticle;
+  private final String deployment;
+
+  TestServer() throws Exception {
+    this(new HttpOptions("127.0.0.1", 0, 1_000, 2, "test-webroot"));
+  }
+
+  TestServer(HttpOptions options) throws Exception {
+    LagMonitor monitor = () -> lag;
+    verticle =
+        new HttpVerticle(
+            options, store, () -> writer, monitor, Groups.STANDARD, PROCESS, "127.0.0.1:9092");
+    try {
+      deployment = await(vertx.deployVerticle(verticle));
+    } catch (Exception failed) {
+      await(vertx.close());
+      throw failed;
+    }
+  }
+
+  record Reply(HttpResponse<byte[]> response) {
+    int status() {
+      return response.statusCode();
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    String text() {
+      return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    Map<String, Object> json() throws InvalidEvent {
+      return EventJson.object(response.body());
+    }
+
+    @SuppressWarnings("unchecked")
+    List<Map<String, Object>> list(String field) throws InvalidEvent {
+      return (List<Map<String, Object>>) json().get(field);
+    }
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + verticle.port() + path))
+        .timeout(Duration.ofSeconds(10));
+  }
+
+  Reply get(String path) throws Exception {
+    return send(request(path).GET());
+  }
+
+  Reply post(String body) throws Exception {
+    return send(
+        request("/api/orders")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  Reply send(HttpRequest.Builder request) throws Exception {
+    return new Reply(client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+  }
+
+  /** As if nothing had been sent or broken. */
+  void reset() {
+    store.clear();
+    writer.clear();
+  }
+
+  void undeploy() throws Exception {
+    await(vertx.undeploy(deployment));
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException failed) {
+      throw failed.getCause() instanceof Exception cause ? cause : failed;
+    }
+  }
+
+  void close() throws Exception {
+    await(vertx.close());
+  }
+}
