@@ -1,6 +1,5 @@
 package net.jumptotech.orders.producer;
 
-import java.math.BigDecimal;
 import java.util.Objects;
 import java.util.OptionalInt;
 import net.jumptotech.orders.runtime.Settings;
@@ -31,7 +30,7 @@ public record ProducerOptions(Source source, int inFlight) {
   public static ProducerOptions from(Settings settings) {
     int rate = settings.integer("rate", 0, 1, Source.MAX_RATE);
     long seed = settings.number("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
-    double share = settings.value("risky-share", ProducerOptions::share, 0.1);
+    double share = settings.share("risky-share", 0.1);
     Source synthetic = new Source.Synthetic(rate == 0 ? DEFAULT_RATE : rate, seed, share);
     OptionalInt optionalRate = rate == 0 ? OptionalInt.empty() : OptionalInt.of(rate);
     return new ProducerOptions(
@@ -51,17 +50,5 @@ public record ProducerOptions(Source source, int inFlight) {
         yield new Source.File(text.substring(FILE.length()), rate);
       }
     };
-  }
-
-  private static double share(String text) {
-    try {
-      BigDecimal share = new BigDecimal(text);
-      if (share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0) {
-        return share.doubleValue();
-      }
-    } catch (NumberFormatException notANumber) {
-      // said below, the same as for a number out of range
-    }
-    throw new IllegalArgumentException("expected a number from 0 to 1, was \"" + text + "\"");
   }
 }

@@ -1,0 +1,209 @@
+package net.jumptotech.orders.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.broker.BrokerOptions;
+import net.jumptotech.orders.broker.EmbeddedBroker;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.stream.Drain;
+import net.jumptotech.orders.stream.KafkaAdmin;
+import net.jumptotech.orders.stream.KafkaConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a process: starts what its roles need, in the order in which each needs the other,
+ * and stops it in reverse, so that intake ends first and the broker last.
+ */
+final class Application {
+
+  private static final Logger log = LoggerFactory.getLogger(Application.class);
+
+  private final Vertx vertx;
+  private final Descriptor descriptor;
+  private final DataDirectory data;
+  private final ProcessInfo process;
+  private final PrintStream console;
+  private final Deque<Supplier<Future<?>>> closing = new ArrayDeque<>();
+  private Wiring wiring;
+  private KafkaAdmin admin;
+  private Future<Void> stopped;
+
+  Application(
+      Vertx vertx,
+      Descriptor descriptor,
+      DataDirectory data,
+      ProcessInfo process,
+      PrintStream console) {
+    this.vertx = vertx;
+    this.descriptor = descriptor;
+    this.data = data;
+    this.process = process;
+    this.console = console;
+  }
+
+  /** Fails with {@link StartFailure} where somebody can do something about it. */
+  Future<Void> start() {
+    return startBroker()
+        .compose(this::openKafka)
+        .compose(kafka -> openWiring(kafka))
+        .compose(done -> deploy(Set.of(Role.ANALYTICS, Role.PAYMENT, Role.FRAUD)))
+        .compose(done -> deploy(Set.of(Role.HTTP)))
+        .onSuccess(done -> introduce())
+        .compose(done -> deploy(Set.of(Role.PRODUCER)));
+  }
+
+  /**
+   * Completes once the source has ended and every order that was on the topic then has its outcome
+   * and its document; fails if the source does.
+   */
+  Future<Void> done() {
+    Future<?> source =
+        descriptor.roles().contains(Role.PRODUCER)
+            ? wiring.sourceEnded()
+            : Future.succeededFuture();
+    return source.compose(ended -> new Drain(vertx, admin, Topics.STANDARD).await());
+  }
+
+  /** {@code host:port}; known once it has started. */
+  String brokerAddress() {
+    return wiring.brokerAddress();
+  }
+
+  /** Stops everything once, however often it is called. */
+  synchronized Future<Void> stop() {
+    if (stopped == null) {
+      stopped = closeNext();
+    }
+    return stopped;
+  }
+
+  private Future<Void> closeNext() {
+    Supplier<Future<?>> next;
+    synchronized (closing) {
+      next = closing.poll();
+    }
+    if (next == null) {
+      return Future.succeededFuture();
+    }
+    return next.get()
+        .onFailure(failed -> log.warn("while stopping: {}", failed.toString()))
+        .transform(done -> closeNext());
+  }
+
+  private void closeLater(Supplier<Future<?>> close) {
+    synchronized (closing) {
+      closing.push(close);
+    }
+  }
+
+  private Future<String> startBroker() {
+    if (!descriptor.roles().contains(Role.BROKER)) {
+      return Future.succeededFuture(descriptor.bootstrapServers().orElseThrow());
+    }
+    data.lockBroker();
+    return EmbeddedBroker.start(vertx, new BrokerOptions(data.broker(), descriptor.brokerPort()))
+        .recover(failed -> Future.failedFuture(brokerFailure(failed)))
+        .map(
+            broker -> {
+              closeLater(broker::close);
+              data.brokerListens(broker.bootstrapServers());
+              return broker.bootstrapServers();
+            });
+  }
+
+  private Throwable brokerFailure(Throwable failed) {
+    return failed instanceof BindException
+        ? new StartFailure(
+            "port %d on 127.0.0.1 is in use: stop what listens there, or choose another with BROKER_PORT (0 takes a free one)"
+                .formatted(descriptor.brokerPort()))
+        : failed;
+  }
+
+  private Future<KafkaConnection> openKafka(String bootstrapServers) {
+    KafkaConnection kafka =
+        new KafkaConnection(bootstrapServers, process.name(), process.version());
+    return KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
+        .compose(
+            opened -> {
+              admin = opened;
+              closeLater(opened::close);
+              return opened.ensureTopics(descriptor.partitions());
+            })
+        .recover(
+            failed ->
+                Future.failedFuture(
+                    new StartFailure(
+                        "Kafka at %s cannot be used (%s): start it, or set KAFKA_BOOTSTRAP_SERVERS to one that runs"
+                            .formatted(bootstrapServers, reason(failed)))))
+        .map(kafka);
+  }
+
+  private Future<Void> openWiring(KafkaConnection kafka) {
+    return Wiring.open(vertx, descriptor, data, process, kafka, admin, console)
+        .map(
+            opened -> {
+              wiring = opened;
+              closeLater(opened::close);
+              return null;
+            });
+  }
+
+  /** All at the same time; they are also stopped at the same time. */
+  private Future<Void> deploy(Set<Role> roles) {
+    List<Future<String>> deployed = new ArrayList<>();
+    List<Role> ours = descriptor.roles().stream().filter(roles::contains).toList();
+    for (Role role : ours) {
+      deployed.add(wiring.deploy(role));
+    }
+    closeLater(
+        () ->
+            Future.join(
+                deployed.stream()
+                    .filter(Future::succeeded)
+                    .map(each -> vertx.undeploy(each.result()))
+                    .toList()));
+    return Future.join(deployed)
+        .recover(failed -> Future.failedFuture(deployFailure(failed)))
+        .mapEmpty();
+  }
+
+  private Throwable deployFailure(Throwable failed) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return new StartFailure(
+            "port %d on %s is in use: stop what listens there, or choose another with HTTP_PORT (0 takes a free one)"
+                .formatted(descriptor.http().port(), descriptor.http().host()));
+      }
+    }
+    return failed;
+  }
+
+  private void introduce() {
+    console.printf(
+        "Orders %s: %s%n",
+        process.version(),
+        descriptor.roles().stream().map(Role::toString).collect(Collectors.joining(", ")));
+    console.printf(
+        "  broker  %s%s%n",
+        wiring.brokerAddress(), descriptor.roles().contains(Role.BROKER) ? " (embedded)" : "");
+    console.printf("  data    %s%n", data.path());
+    wiring.pageAddress().ifPresent(page -> console.printf("  page    %s%n", page));
+    console.flush();
+  }
+
+  private static String reason(Throwable failed) {
+    return failed.getMessage() == null ? failed.toString() : failed.getMessage();
+  }
+}

@@ -1,0 +1,87 @@
+package net.jumptotech.orders.app;
+
+import io.vertx.config.ConfigRetriever;
+import io.vertx.config.ConfigRetrieverOptions;
+import io.vertx.config.ConfigStoreOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.runtime.Overrides;
+import net.jumptotech.orders.runtime.Settings;
+
+/** Reads what was configured, layer by layer: descriptor, environment, system properties. */
+final class Configuration {
+
+  /** Environment names that are older than this program, by the setting they mean. */
+  static final Map<String, List<String>> OLDER_NAMES =
+      Map.of(
+          "kafka.bootstrap-servers", List.of("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_BOOTSTRAP"),
+          "broker.port", List.of("BROKER_PORT"),
+          "http.port", List.of("HTTP_PORT"),
+          "couchbase.host", List.of("COUCHBASE_HOST"),
+          "kafka.api-key", List.of("CONFLUENT_API_KEY"),
+          "kafka.api-secret", List.of("CONFLUENT_API_SECRET"));
+
+  private Configuration() {}
+
+  /** What overrides the descriptor, flags not yet among it. */
+  static Future<Overrides> overrides(Vertx vertx) {
+    return texts(vertx, "sys")
+        .compose(
+            properties ->
+                texts(vertx, "env")
+                    .map(environment -> Overrides.of(properties, environment, OLDER_NAMES)));
+  }
+
+  /**
+   * @param descriptor a YAML file, null for none
+   * @return fails with {@link StartFailure} if the file cannot be read
+   */
+  static Future<Settings> settings(Vertx vertx, String descriptor, Overrides overrides) {
+    if (descriptor == null) {
+      return Future.succeededFuture(new Settings(new JsonObject(), overrides));
+    }
+    if (!Files.isReadable(Path.of(descriptor))) {
+      return Future.failedFuture(
+          new StartFailure(descriptor + ": no such descriptor; conf/ has one for each role"));
+    }
+    ConfigStoreOptions file =
+        new ConfigStoreOptions()
+            .setType("file")
+            .setFormat("yaml")
+            .setConfig(new JsonObject().put("path", descriptor));
+    return retrieve(vertx, file)
+        .map(tree -> new Settings(tree, overrides))
+        .recover(
+            wrong ->
+                Future.failedFuture(
+                    new StartFailure(descriptor + ": not YAML: " + wrong.getMessage())));
+  }
+
+  private static Future<Map<String, String>> texts(Vertx vertx, String type) {
+    ConfigStoreOptions store =
+        new ConfigStoreOptions().setType(type).setConfig(new JsonObject().put("raw-data", true));
+    return retrieve(vertx, store)
+        .map(
+            all ->
+                all.stream()
+                    .collect(
+                        Collectors.toMap(Map.Entry::getKey, each -> each.getValue().toString())));
+  }
+
+  private static Future<JsonObject> retrieve(Vertx vertx, ConfigStoreOptions store) {
+    ConfigRetriever retriever =
+        ConfigRetriever.create(
+            vertx,
+            new ConfigRetrieverOptions()
+                .setIncludeDefaultStores(false)
+                .setScanPeriod(-1)
+                .addStore(store));
+    return retriever.getConfig().eventually(retriever::close);
+  }
+}

@@ -1,0 +1,163 @@
+package net.jumptotech.orders.app;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import net.jumptotech.orders.broker.BrokerOptions;
+import net.jumptotech.orders.fraud.FraudRule;
+import net.jumptotech.orders.http.HttpOptions;
+import net.jumptotech.orders.producer.ProducerOptions;
+import net.jumptotech.orders.runtime.Retry;
+import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.store.sqlite.SqliteOptions.Synchronous;
+
+/**
+ * Everything that can be configured, checked: what {@code conf/*.yaml} says, what overrides it, and
+ * the defaults.
+ *
+ * @param roles never empty; has {@link Role#BROKER} if no other broker is configured
+ * @param bootstrapServers of the other broker, empty for the embedded one
+ * @param partitions of topics that are created
+ */
+record Descriptor(
+    Set<Role> roles,
+    Path data,
+    Optional<String> processName,
+    Optional<String> bootstrapServers,
+    int partitions,
+    int brokerPort,
+    ProducerOptions producer,
+    PumpSettings fraud,
+    List<FraudRule> fraudRules,
+    PumpSettings payment,
+    Gateway gateway,
+    PumpSettings analytics,
+    Synchronous synchronous,
+    HttpOptions http) {
+
+  /** Nobody but this machine, until a descriptor says otherwise: the intake asks no password. */
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private static final int MOST_PORT = 65_535;
+
+  /**
+   * The simulated payment gateway, and how often it is asked.
+   *
+   * @param declineShare which part of the orders it declines, 0 to 1
+   */
+  record Gateway(Duration latency, double declineShare, Retry retry) {}
+
+  /**
+   * @throws IllegalArgumentException listing every mistake, one a line
+   */
+  static Descriptor read(Settings settings) {
+    Settings kafka = settings.section("kafka");
+    Optional<String> servers = optional(kafka, "bootstrap-servers");
+    Settings fraud = settings.section("fraud");
+    Settings payment = settings.section("payment");
+    Settings http = settings.section("http");
+    refuseWhatIsNotThere(settings, kafka);
+    Descriptor descriptor =
+        new Descriptor(
+            roles(settings, servers),
+            settings.value("data", Path::of, Path.of("data")),
+            optional(settings.section("process"), "name"),
+            servers,
+            kafka.integer("partitions", 3, 1, 10_000),
+            settings.section("broker").integer("port", BrokerOptions.DEFAULT_PORT, 0, MOST_PORT),
+            ProducerOptions.from(settings.section("producer")),
+            PumpSettings.settling(fraud),
+            rules(fraud),
+            PumpSettings.settling(payment),
+            gateway(payment.section("gateway")),
+            PumpSettings.repeating(settings.section("analytics")),
+            synchronous(settings.section("store")),
+            new HttpOptions(
+                http.text("host", LOOPBACK),
+                http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT)));
+    settings.ignore("service"); // terraform's
+    settings.check();
+    return descriptor;
+  }
+
+  private static Set<Role> roles(Settings settings, Optional<String> servers) {
+    Set<Role> all = EnumSet.allOf(Role.class);
+    Set<Role> roles =
+        EnumSet.copyOf(
+            settings.value("roles", text -> Role.parse(List.of(text.split("\\s*,\\s*"))), all));
+    if (servers.isEmpty()) {
+      roles.add(Role.BROKER);
+    } else if (roles.equals(all)) {
+      roles.remove(Role.BROKER);
+    } else if (roles.contains(Role.BROKER)) {
+      settings.mistake(
+          "roles", "broker is for the embedded one, but kafka.bootstrap-servers names another");
+    }
+    return roles;
+  }
+
+  private static void refuseWhatIsNotThere(Settings settings, Settings kafka) {
+    String reason =
+        "this version speaks to the embedded %s and to Kafka without TLS only; unset it";
+    if (optional(settings.section("couchbase"), "host").isPresent()) {
+      settings.mistake("couchbase.host (COUCHBASE_HOST)", reason.formatted("store"));
+    }
+    for (String key : List.of("api-key", "api-secret")) {
+      if (optional(kafka, key).isPresent()) {
+        settings.mistake("kafka." + key, reason.formatted("store"));
+      }
+    }
+  }
+
+  private static List<FraudRule> rules(Settings fraud) {
+    List<FraudRule> rules = new ArrayList<>();
+    FraudRule usual = FraudRule.DEFAULT;
+    for (Settings rule : fraud.sections("rules")) {
+      String name = rule.text("name", usual.name());
+      String reason = rule.text("reason", usual.reason());
+      BigDecimal above = rule.decimal("above", usual.above().toString());
+      List<String> except = rule.list("except", List.copyOf(usual.except()));
+      try {
+        rules.add(new FraudRule(name, reason, above, Set.copyOf(except)));
+      } catch (IllegalArgumentException wrong) {
+        rule.mistake("except", wrong.getMessage());
+      }
+    }
+    return rules.isEmpty() ? List.of(usual) : rules;
+  }
+
+  private static Gateway gateway(Settings gateway) {
+    return new Gateway(
+        gateway.duration("latency", Duration.ofMillis(100), Duration.ZERO, Duration.ofMinutes(1)),
+        gateway.share("decline-share", 0),
+        new Retry(
+            gateway.integer("attempts", 5, 1, 1_000),
+            gateway.duration(
+                "retry-first", Duration.ofMillis(200), Duration.ofMillis(1), Duration.ofMinutes(1)),
+            Duration.ofMinutes(1)));
+  }
+
+  private static Synchronous synchronous(Settings store) {
+    return store.value(
+        "synchronous",
+        text -> {
+          for (Synchronous value : Synchronous.values()) {
+            if (value.name().equals(text.toUpperCase(Locale.ROOT))) {
+              return value;
+            }
+          }
+          throw new IllegalArgumentException("expected normal or full, was \"" + text + "\"");
+        },
+        Synchronous.NORMAL);
+  }
+
+  private static Optional<String> optional(Settings section, String key) {
+    return Optional.of(section.text(key, "")).filter(text -> !text.isBlank());
+  }
+}

@@ -1,0 +1,225 @@
+package net.jumptotech.orders.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.jumptotech.orders.producer.Source;
+import net.jumptotech.orders.runtime.Overrides;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command line. Exit codes: 0 ended well, 1 could not start or failed, 2 wrong configuration.
+ */
+@Command(
+    name = "orders",
+    description = {
+      "An order pipeline that loses no order and pays none twice.",
+      "Without arguments it runs everything in this process: broker, readers, store, page."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    sortOptions = false)
+public final class Main implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+  private static final int FAILED = 1;
+  private static final int MISCONFIGURED = 2;
+  private static final long STOP_SECONDS = 9;
+
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLE,…",
+      description = "what this process is: all (default), or some of those in --list-roles")
+  private String roles;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "deployment descriptor, such as conf/payment.yaml")
+  private String conf;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ./data)")
+  private String data;
+
+  @Option(names = "--fresh", description = "delete what is in the data directory first")
+  private boolean fresh;
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      description = "where orders come from: synthetic (default), sample, file:PATH, none")
+  private String source;
+
+  @Option(names = "--rate", paramLabel = "N", description = "orders per second")
+  private String rate;
+
+  @Option(names = "--seed", paramLabel = "N", description = "of the synthetic source")
+  private String seed;
+
+  @Option(
+      names = "--exit-when-done",
+      description = "end once every accepted order has its outcome and its document")
+  private boolean exitWhenDone;
+
+  @Option(names = "--list-roles", description = "print the roles and end")
+  private boolean listRoles;
+
+  @Option(names = "--check", description = "print the effective configuration and end")
+  private boolean check;
+
+  private final PrintStream console;
+
+  Main(PrintStream console) {
+    this.console = console;
+  }
+
+  public static void main(String[] arguments) {
+    CommandLine commandLine =
+        new CommandLine(new Main(System.out))
+            .addSubcommand(new Bench(System.out))
+            .setExecutionExceptionHandler(Main::report);
+    System.exit(commandLine.execute(arguments));
+  }
+
+  private static int report(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    if (failure instanceof StartFailure) {
+      commandLine.getErr().println("orders: " + failure.getMessage());
+    } else if (failure instanceof IllegalArgumentException) {
+      commandLine.getErr().println("orders: the configuration has mistakes:");
+      failure.getMessage().lines().forEach(line -> commandLine.getErr().println("  " + line));
+      return MISCONFIGURED;
+    } else {
+      log.error("failed", failure);
+    }
+    return FAILED;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (listRoles) {
+      Arrays.stream(Role.values())
+          .forEach(role -> console.printf("%-10s %s%n", role, role.purpose()));
+      return 0;
+    }
+    Vertx vertx = Vertx.vertx();
+    try {
+      Overrides overrides = await(Configuration.overrides(vertx));
+      addFlags(overrides);
+      Settings settings =
+          await(Configuration.settings(vertx, overrides.text("conf").orElse(null), overrides));
+      Descriptor descriptor = Descriptor.read(settings);
+      if (exitWhenDone
+          && descriptor.producer().source() instanceof Source.Synthetic
+          && descriptor.roles().contains(Role.PRODUCER)) {
+        throw new IllegalArgumentException(
+            "--exit-when-done: the synthetic source never ends; choose another with --source");
+      }
+      if (check) {
+        print(settings);
+        return 0;
+      }
+      return run(vertx, descriptor);
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  private void addFlags(Overrides overrides) {
+    overrides
+        .flag("--conf", "conf", conf)
+        .flag("--roles", "roles", roles)
+        .flag("--data", "data", data)
+        .flag("--source", "producer.source", source)
+        .flag("--rate", "producer.rate", rate)
+        .flag("--seed", "producer.seed", seed);
+  }
+
+  private int run(Vertx vertx, Descriptor descriptor) throws Exception {
+    try (DataDirectory directory = DataDirectory.open(descriptor.data())) {
+      if (fresh) {
+        directory.deleteContents();
+      }
+      ProcessInfo process =
+          new ProcessInfo(
+              descriptor.processName().orElseGet(() -> directory.processName(host())),
+              Version.text(),
+              Instant.now(),
+              descriptor.roles().stream().map(Role::toString).toList());
+      Application application = new Application(vertx, descriptor, directory, process, console);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application), "shutdown"));
+      try {
+        await(application.start());
+        await(exitWhenDone ? application.done() : Future.future(never -> {}));
+        return 0;
+      } finally {
+        await(application.stop());
+      }
+    }
+  }
+
+  /** On a signal; after an orderly end there is nothing left to stop. */
+  private static void stop(Application application) {
+    try {
+      application
+          .stop()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+      log.warn("did not stop cleanly: {}", failed.toString());
+    }
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof Exception cause ? cause : failed;
+    }
+  }
+
+  private void print(Settings settings) {
+    settings
+        .effective()
+        .forEach(
+            (path, value) -> console.printf("%s: %s  # %s%n", path, value.value(), value.from()));
+  }
+
+  private static String host() {
+    String name = System.getenv("HOSTNAME");
+    try {
+      return name == null || name.isBlank() ? InetAddress.getLocalHost().getHostName() : name;
+    } catch (UnknownHostException nameless) {
+      return "localhost";
+    }
+  }
+
+  /** What the jar's manifest says. */
+  static final class Version implements CommandLine.IVersionProvider {
+
+    static String text() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return version == null ? "development" : version;
+    }
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"orders " + text()};
+    }
+  }
+}

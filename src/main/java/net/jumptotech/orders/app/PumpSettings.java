@@ -1,0 +1,52 @@
+package net.jumptotech.orders.app;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.stream.PumpOptions;
+
+/**
+ * What a descriptor says of a reader.
+ *
+ * @param instances verticle instances in this process; each owns its share of the partitions
+ */
+record PumpSettings(
+    int instances, int inFlight, Duration window, Duration drain, Duration horizon) {
+
+  private static final int MOST_INSTANCES = 256;
+  private static final int MOST_IN_FLIGHT = 1_000_000;
+
+  /** Of a reader that settles orders, so that it has to know which ones are. */
+  static PumpSettings settling(Settings section) {
+    return read(
+        section,
+        section.duration(
+            "horizon", PumpOptions.DEFAULT_HORIZON, Duration.ofMinutes(1), Duration.ofDays(3_650)));
+  }
+
+  /** Of a reader that may be told everything again. */
+  static PumpSettings repeating(Settings section) {
+    return read(section, PumpOptions.DEFAULT_HORIZON);
+  }
+
+  private static PumpSettings read(Settings section, Duration horizon) {
+    return new PumpSettings(
+        section.integer("instances", 1, 1, MOST_INSTANCES),
+        section.integer("in-flight", PumpOptions.DEFAULT_IN_FLIGHT, 1, MOST_IN_FLIGHT),
+        section.duration(
+            "window", PumpOptions.DEFAULT_WINDOW, Duration.ofMillis(1), Duration.ofSeconds(5)),
+        section.duration("drain", PumpOptions.DEFAULT_DRAIN, Duration.ZERO, Duration.ofSeconds(5)),
+        horizon);
+  }
+
+  PumpOptions options(
+      String group,
+      int instance,
+      List<String> inputs,
+      Optional<String> settledIn,
+      String deadLetters) {
+    return new PumpOptions(
+        group, instance, inputs, settledIn, deadLetters, inFlight, window, drain, horizon);
+  }
+}

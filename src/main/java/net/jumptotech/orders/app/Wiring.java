@@ -1,0 +1,215 @@
+package net.jumptotech.orders.app;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import net.jumptotech.orders.analytics.AnalyticsVerticle;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.fraud.FraudVerticle;
+import net.jumptotech.orders.http.HttpVerticle;
+import net.jumptotech.orders.payment.PaymentVerticle;
+import net.jumptotech.orders.payment.SimulatedGateway;
+import net.jumptotech.orders.producer.ProducerVerticle;
+import net.jumptotech.orders.producer.SourceReport;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.store.sqlite.SqliteOptions;
+import net.jumptotech.orders.store.sqlite.SqliteOptions.Access;
+import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
+import net.jumptotech.orders.stream.KafkaAdmin;
+import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaOrderWriter;
+import net.jumptotech.orders.stream.OrderWriter;
+import net.jumptotech.orders.stream.PumpOptions;
+
+/** Which verticle a role is, and what it is given. */
+final class Wiring {
+
+  private final Vertx vertx;
+  private final Descriptor descriptor;
+  private final ProcessInfo process;
+  private final KafkaConnection kafka;
+  private final KafkaAdmin admin;
+  private final Optional<OrderStore> store;
+  private final PrintStream console;
+  private final Topics topics = Topics.STANDARD;
+  private final Groups groups = Groups.STANDARD;
+  private final Promise<SourceReport> sourceEnded = Promise.promise();
+  private HttpVerticle http;
+
+  private Wiring(
+      Vertx vertx,
+      Descriptor descriptor,
+      ProcessInfo process,
+      KafkaConnection kafka,
+      KafkaAdmin admin,
+      Optional<OrderStore> store,
+      PrintStream console) {
+    this.vertx = vertx;
+    this.descriptor = descriptor;
+    this.process = process;
+    this.kafka = kafka;
+    this.admin = admin;
+    this.store = store;
+    this.console = console;
+  }
+
+  /** Opens the store, where a role needs it. */
+  static Future<Wiring> open(
+      Vertx vertx,
+      Descriptor descriptor,
+      DataDirectory data,
+      ProcessInfo process,
+      KafkaConnection kafka,
+      KafkaAdmin admin,
+      PrintStream console) {
+    return openStore(vertx, descriptor, data)
+        .map(store -> new Wiring(vertx, descriptor, process, kafka, admin, store, console));
+  }
+
+  private static Future<Optional<OrderStore>> openStore(
+      Vertx vertx, Descriptor descriptor, DataDirectory data) {
+    boolean writes = descriptor.roles().contains(Role.ANALYTICS);
+    if (!writes && !descriptor.roles().contains(Role.HTTP)) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    SqliteOptions options =
+        new SqliteOptions(
+            data.store(),
+            writes ? Access.WRITER : Access.READER,
+            descriptor.synchronous(),
+            data.natives());
+    return SqliteOrderStore.open(vertx, options).map(Optional::of);
+  }
+
+  /** Deploys all instances of the role; completes with the deployment's id. */
+  Future<String> deploy(Role role) {
+    return vertx.deployVerticle(
+        verticles(role), new DeploymentOptions().setInstances(instances(role)));
+  }
+
+  /** What became of the source; never completes for one without end. */
+  Future<SourceReport> sourceEnded() {
+    return sourceEnded.future();
+  }
+
+  String brokerAddress() {
+    return kafka.bootstrapServers();
+  }
+
+  /** Where the page is; empty where this process shows none. */
+  Optional<String> pageAddress() {
+    return Optional.ofNullable(http)
+        .map(
+            page -> {
+              String host = descriptor.http().host();
+              return "http://%s:%d/"
+                  .formatted(host.equals("0.0.0.0") ? "localhost" : host, page.port());
+            });
+  }
+
+  Future<Void> close() {
+    return store.map(OrderStore::close).orElseGet(Future::succeededFuture);
+  }
+
+  private int instances(Role role) {
+    return switch (role) {
+      case FRAUD -> descriptor.fraud().instances();
+      case PAYMENT -> descriptor.payment().instances();
+      case ANALYTICS -> descriptor.analytics().instances();
+      case BROKER, HTTP, PRODUCER -> 1;
+    };
+  }
+
+  private Supplier<Deployable> verticles(Role role) {
+    AtomicInteger instance = new AtomicInteger();
+    return switch (role) {
+      case FRAUD -> () -> fraud(instance.getAndIncrement());
+      case PAYMENT -> () -> payment(instance.getAndIncrement());
+      case ANALYTICS -> () -> analytics(instance.getAndIncrement());
+      case HTTP -> this::http;
+      case PRODUCER -> this::producer;
+      case BROKER -> throw new IllegalArgumentException("the broker is no verticle");
+    };
+  }
+
+  private Deployable fraud(int instance) {
+    PumpOptions options =
+        descriptor
+            .fraud()
+            .options(
+                groups.fraud(),
+                instance,
+                List.of(topics.orders()),
+                Optional.of(topics.fraudAlerts()),
+                topics.deadLetters());
+    return new FraudVerticle(
+        kafka, options, topics.fraudAlerts(), descriptor.fraudRules(), process, Clock.systemUTC());
+  }
+
+  private Deployable payment(int instance) {
+    PumpOptions options =
+        descriptor
+            .payment()
+            .options(
+                groups.payments(),
+                instance,
+                List.of(topics.orders()),
+                Optional.of(topics.payments()),
+                topics.deadLetters());
+    Descriptor.Gateway gateway = descriptor.gateway();
+    return new PaymentVerticle(
+        kafka,
+        options,
+        topics.payments(),
+        own -> new SimulatedGateway(own, gateway.latency(), gateway.declineShare()),
+        gateway.retry(),
+        process,
+        Clock.systemUTC());
+  }
+
+  private Deployable analytics(int instance) {
+    PumpOptions options =
+        descriptor
+            .analytics()
+            .options(
+                groups.analytics(),
+                instance,
+                List.of(topics.orders(), topics.fraudAlerts(), topics.payments()),
+                Optional.empty(),
+                topics.deadLetters());
+    return new AnalyticsVerticle(
+        kafka, options, topics, store.orElseThrow(), process, Clock.systemUTC());
+  }
+
+  private Deployable http() {
+    http =
+        new HttpVerticle(
+            descriptor.http(),
+            store.orElseThrow(),
+            writers("intake"),
+            admin,
+            groups,
+            process,
+            kafka.bootstrapServers());
+    return http;
+  }
+
+  private Deployable producer() {
+    return new ProducerVerticle(
+        descriptor.producer(), writers("producer"), admin, process, console::println, sourceEnded);
+  }
+
+  private Supplier<OrderWriter> writers(String purpose) {
+    return () -> new KafkaOrderWriter(vertx, kafka, topics, purpose);
+  }
+}

@@ -1,0 +1,141 @@
+package net.jumptotech.orders.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person at a terminal gets to see. */
+final class CommandLineIT {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir private Path data;
+
+  @Test
+  void allMistakesAreReportedTogetherBeforeAnythingStarts() throws IOException {
+    Path descriptor = data.resolve("wrong.yaml");
+    Files.writeString(
+        descriptor,
+        """
+        roles: [fraud, paiment]
+        payment:
+          in-fligth: 10
+          window: soon
+        """);
+    try (OrdersProcess process =
+        OrdersProcess.start(
+            data.resolve("data"),
+            Map.of("HTTP_PORT", "eighty"),
+            "--conf",
+            descriptor.toString(),
+            "--rate",
+            "-1")) {
+      assertThat(process.exitCode(SOON)).isEqualTo(2);
+      String output = String.join("\n", process.output());
+      assertThat(output)
+          .contains("roles: expected all, or some of", "\"paiment\"")
+          .contains("payment.in-fligth: unknown, did you mean payment.in-flight?")
+          .contains("payment.window: expected a duration such as 100ms, 2s, 7d, was \"soon\"")
+          .contains("HTTP_PORT: expected a whole number from 0 to 65535, was \"eighty\"")
+          .contains("--rate: expected a whole number from 1 to", "was \"-1\"")
+          .doesNotContain("Exception");
+      assertThat(data.resolve("data")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aPortInUseIsSaidInOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      failsWith(
+          OrdersProcess.start(data.resolve("a"), Map.of("BROKER_PORT", port)),
+          "port " + port + " on 127.0.0.1 is in use",
+          "BROKER_PORT");
+      failsWith(
+          OrdersProcess.start(data.resolve("b"), Map.of("HTTP_PORT", port)),
+          "port " + port + " on 127.0.0.1 is in use",
+          "HTTP_PORT");
+    }
+  }
+
+  @Test
+  void aBrokerThatCannotBeReachedIsSaidInOneLine() {
+    failsWith(
+        OrdersProcess.start(
+            data, Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"), "--roles", "payment"),
+        "Kafka at 127.0.0.1:1 cannot be used",
+        "KAFKA_BOOTSTRAP_SERVERS");
+  }
+
+  @Test
+  void aDataDirectoryThatAnotherProcessUsesIsSaidInOneLine() {
+    try (OrdersProcess first = OrdersProcess.start(data, "--source", "none")) {
+      first.page();
+      failsWith(
+          OrdersProcess.start(data, "--source", "none"),
+          "data directory " + data.toAbsolutePath() + " is in use by another process",
+          first.broker());
+      failsWith(OrdersProcess.start(data, "--fresh"), "is in use by another process", "--fresh");
+    }
+  }
+
+  @Test
+  void aFileThatIsNotThereIsSaidInOneLine() {
+    failsWith(OrdersProcess.start(data, "--source", "file:nowhere.csv"), "nowhere.csv", "");
+  }
+
+  @Test
+  void checkPrintsWhereEachValueComesFrom() {
+    try (OrdersProcess process =
+        OrdersProcess.start(
+            data, Map.of("ORDERS_PAYMENT_IN_FLIGHT", "77"), "--check", "--rate", "5")) {
+      assertThat(process.exitCode(SOON)).isZero();
+      assertThat(process.output())
+          .contains(
+              "payment.in-flight: 77  # ORDERS_PAYMENT_IN_FLIGHT",
+              "producer.rate: 5  # --rate",
+              "payment.window: PT0.05S  # default");
+    }
+  }
+
+  @Test
+  void idsOfMadeUpOrdersGoOnAfterARestart() {
+    for (int start = 0; start < 2; start++) {
+      try (OrdersProcess process = OrdersProcess.start(data, "--rate", "500")) {
+        process.page();
+        long before = process.get("/api/summary").getLong("orders");
+        Await.until(
+            SOON,
+            "more orders",
+            () -> process.get("/api/summary").getLong("orders") > before + 500);
+        process.kill();
+      }
+    }
+    try (OrdersProcess process = OrdersProcess.start(data, "--source", "none")) {
+      process.awaitIdle(SOON);
+      assertThat(TopicContents.byKey(process.broker(), "orders").values())
+          .as("an id that was handed out twice")
+          .allMatch(sent -> sent.size() == 1);
+    }
+  }
+
+  private static void failsWith(OrdersProcess process, String... texts) {
+    try (process) {
+      assertThat(process.exitCode(SOON)).as("%s", process.output()).isEqualTo(1);
+      assertThat(process.output())
+          .filteredOn(line -> line.startsWith("orders: "))
+          .singleElement()
+          .asString()
+          .contains(texts);
+      assertThat(process.output()).noneMatch(line -> line.startsWith("\tat "));
+    }
+  }
+}

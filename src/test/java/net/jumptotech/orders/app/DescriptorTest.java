@@ -1,0 +1,145 @@
+package net.jumptotech.orders.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import net.jumptotech.orders.runtime.Overrides;
+import net.jumptotech.orders.runtime.Settings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class DescriptorTest {
+
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final Pattern NAMES = Pattern.compile("#\\s*((?:[A-Z]+_)+[A-Z]+)");
+
+  @AfterAll
+  static void close() {
+    VERTX.close();
+  }
+
+  static List<Path> shipped() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("conf"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void aShippedDescriptorSaysTheDefaults(Path file) throws Exception {
+    Descriptor defaults = Descriptor.read(new Settings(new JsonObject()));
+    Descriptor shipped = Descriptor.read(settings(file, Overrides.NONE));
+
+    String name = file.getFileName().toString().replace(".yaml", "");
+    Role role = name.equals("all") ? Role.BROKER : Role.parse(List.of(name)).iterator().next();
+    assertThat(shipped.roles()).contains(role);
+    assertThat(shipped)
+        .usingRecursiveComparison()
+        .ignoringFields("roles", "http.host")
+        .isEqualTo(
+            new Descriptor(
+                shipped.roles(),
+                Path.of("./data"),
+                defaults.processName(),
+                defaults.bootstrapServers(),
+                defaults.partitions(),
+                defaults.brokerPort(),
+                defaults.producer(),
+                defaults.fraud(),
+                defaults.fraudRules(),
+                defaults.payment(),
+                defaults.gateway(),
+                defaults.analytics(),
+                defaults.synchronous(),
+                defaults.http()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void everyEnvironmentNameInAShippedDescriptorIsOne(Path file) throws Exception {
+    Matcher names = NAMES.matcher(Files.readString(file));
+    while (names.find()) {
+      String name = names.group(1);
+      Settings settings =
+          settings(file, Overrides.of(Map.of(), Map.of(name, "nonsense"), aliases()));
+      try {
+        Descriptor.read(settings);
+      } catch (IllegalArgumentException itIsNonsense) {
+        // whether somebody asked for it is the question
+      }
+      assertThat(settings.effective().values()).extracting(Settings.Effective::from).contains(name);
+    }
+  }
+
+  @Test
+  void anUnknownNameThatBeginsLikeOursIsAMistake() {
+    Overrides overrides =
+        Overrides.of(
+            Map.of("orders.payment.in-fligth", "1"),
+            Map.of("ORDERS_PAYMENT_INFLIGHT", "1"),
+            aliases());
+
+    assertThatThrownBy(() -> Descriptor.read(new Settings(new JsonObject(), overrides)))
+        .hasMessageContaining(
+            "orders.payment.in-fligth: unknown, did you mean orders.payment.in-flight?")
+        .hasMessageContaining(
+            "ORDERS_PAYMENT_INFLIGHT: unknown, did you mean ORDERS_PAYMENT_IN_FLIGHT?");
+  }
+
+  @Test
+  void aFlagGoesBeforeAPropertyThatBeforeTheEnvironmentThatBeforeTheDescriptor() {
+    JsonObject descriptor = new JsonObject().put("http", new JsonObject().put("port", 1));
+    Map<String, String> environment = Map.of("HTTP_PORT", "2");
+    Map<String, String> properties = Map.of("orders.http.port", "3");
+
+    assertThat(port(descriptor, Overrides.NONE)).isEqualTo(1);
+    assertThat(port(descriptor, Overrides.of(Map.of(), environment, aliases()))).isEqualTo(2);
+    assertThat(port(descriptor, Overrides.of(properties, environment, aliases()))).isEqualTo(3);
+    assertThat(
+            port(
+                descriptor,
+                Overrides.of(properties, environment, aliases()).flag("--port", "http.port", 4)))
+        .isEqualTo(4);
+  }
+
+  @Test
+  void aConfiguredBrokerTakesThePlaceOfTheEmbeddedOne() {
+    Overrides other =
+        Overrides.of(Map.of(), Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"), aliases());
+
+    Descriptor descriptor = Descriptor.read(new Settings(new JsonObject(), other));
+
+    assertThat(descriptor.bootstrapServers()).contains("kafka:9092");
+    assertThat(descriptor.roles())
+        .isEqualTo(Set.of(Role.PRODUCER, Role.FRAUD, Role.PAYMENT, Role.ANALYTICS, Role.HTTP));
+  }
+
+  private static int port(JsonObject descriptor, Overrides overrides) {
+    return Descriptor.read(new Settings(descriptor, overrides)).http().port();
+  }
+
+  private static Map<String, List<String>> aliases() {
+    return Configuration.OLDER_NAMES;
+  }
+
+  private static Settings settings(Path file, Overrides overrides) throws Exception {
+    return Configuration.settings(VERTX, file.toString(), overrides)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,230 @@
+package net.jumptotech.orders.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The jar as a user runs it: a process of its own, of which we see output, exit code and ports. */
+final class OrdersProcess implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target", "orders.jar").toAbsolutePath();
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private final Process process;
+  private final List<String> output = new ArrayList<>();
+  private final List<Thread> readers = new ArrayList<>();
+
+  private OrdersProcess(Process process) {
+    this.process = process;
+    read(process.getInputStream());
+    read(process.getErrorStream());
+  }
+
+  /** Ports are free ones; the environment has nothing else of ours. */
+  static OrdersProcess start(Path data, String... arguments) {
+    return start(data, Map.of(), arguments);
+  }
+
+  static OrdersProcess start(Path data, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(List.of("-jar", JAR.toString(), "--data", data.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(OrdersProcess::isOurs);
+    builder.environment().putAll(Map.of("HTTP_PORT", "0", "BROKER_PORT", "0"));
+    builder.environment().putAll(environment);
+    try {
+      return new OrdersProcess(builder.start());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return name.startsWith("ORDERS_") || name.startsWith("KAFKA_") || name.startsWith("COUCHBASE_");
+  }
+
+  private void read(InputStream from) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try (BufferedReader lines = new BufferedReader(new InputStreamReader(from, UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                  synchronized (output) {
+                    output.add(line);
+                    output.notifyAll();
+                  }
+                }
+              } catch (IOException closed) {
+                // the process is gone
+              }
+              synchronized (output) {
+                output.notifyAll();
+              }
+            });
+    reader.setDaemon(true);
+    reader.start();
+    readers.add(reader);
+  }
+
+  List<String> output() {
+    synchronized (output) {
+      return List.copyOf(output);
+    }
+  }
+
+  /** The first line that has the text; fails, showing the output, if it does not come. */
+  String awaitLine(String text) {
+    return awaitLine(line -> line.contains(text), text);
+  }
+
+  private String awaitLine(Predicate<String> wanted, String description) {
+    long until = System.nanoTime() + START.toNanos();
+    synchronized (output) {
+      while (true) {
+        Optional<String> found = output.stream().filter(wanted).findFirst();
+        if (found.isPresent()) {
+          return found.get();
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        boolean over = readers.stream().noneMatch(Thread::isAlive);
+        if (left <= 0 || over) {
+          throw new AssertionError(
+              "no line with \"%s\" in:%n%s".formatted(description, String.join("\n", output)));
+        }
+        try {
+          output.wait(Math.min(left, 200));
+        } catch (InterruptedException stopped) {
+          throw new AssertionError(stopped);
+        }
+      }
+    }
+  }
+
+  /** {@code host:port} of the broker it uses. */
+  String broker() {
+    return awaitLine("  broker  ").trim().split("\\s+")[1];
+  }
+
+  URI page() {
+    return URI.create(awaitLine("  page    ").trim().split("\\s+")[1]);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+    exitCode(Duration.ofSeconds(10));
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  int exitCode(Duration within) {
+    try {
+      if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(
+            "still alive after %s:%n%s".formatted(within, String.join("\n", output())));
+      }
+      for (Thread reader : readers) {
+        reader.join(5_000);
+      }
+      return process.exitValue();
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+
+  JsonObject get(String path) {
+    HttpResponse<String> answer = send(HttpRequest.newBuilder(page().resolve(path)).build());
+    assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);
+    return new JsonObject(answer.body());
+  }
+
+  HttpResponse<String> post(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(page().resolve(path))
+            .timeout(Duration.ofSeconds(40))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) {
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+
+  /** Every document, by order id, page by page as a client reads them. */
+  Map<String, JsonObject> documents() {
+    Map<String, JsonObject> documents = new LinkedHashMap<>();
+    String cursor = "";
+    while (cursor != null) {
+      JsonObject page =
+          get("/api/orders?limit=500" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+      JsonArray orders = page.getJsonArray("orders");
+      for (int i = 0; i < orders.size(); i++) {
+        JsonObject document = orders.getJsonObject(i);
+        JsonObject before = documents.put(document.getValue("order_id").toString(), document);
+        assertThat(before).as("on two pages: " + document).isNull();
+      }
+      cursor = page.getString("next");
+    }
+    return documents;
+  }
+
+  /** Until no group is behind, for a second measurement too. */
+  void awaitIdle(Duration within) {
+    Await.until(
+        within,
+        "every group has caught up",
+        () -> {
+          JsonArray groups = get("/api/overview").getJsonArray("groups");
+          return groups.size() == 3
+              && groups.stream()
+                  .map(JsonObject.class::cast)
+                  .allMatch(group -> Long.valueOf(0).equals(group.getLong("lag")));
+        });
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}
