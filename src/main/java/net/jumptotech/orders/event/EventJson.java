@@ -245,7 +245,8 @@ public final class EventJson {
                   + ", column "
                   + cause.getLocation().getColumnNr();
       throw new InvalidEvent("", "not JSON" + where + ": " + cause.getOriginalMessage());
-    } catch (IOException cause) {
+    } catch (IOException | NumberFormatException cause) {
+      // the latter is how an exponent of more than ten digits ends
       throw new InvalidEvent("", "not JSON: " + cause.getMessage());
     }
   }

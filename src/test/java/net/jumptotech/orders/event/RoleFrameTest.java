@@ -1,0 +1,30 @@
+package net.jumptotech.orders.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RoleFrameTest {
+
+  @Test
+  void aFrameIsTheSameAfterItsTripOverTheBus() {
+    RoleFrame frame =
+        new RoleFrame(
+            "analytics",
+            "p-1",
+            2,
+            Instant.parse("2026-01-05T10:42:18.091Z"),
+            Instant.parse("2026-01-05T10:42:19Z"),
+            Map.of("received", 12L, "large", Long.MAX_VALUE),
+            "DEGRADED",
+            "waits for Kafka",
+            new JsonArray().add(new JsonObject().put("order_id", 1)));
+    // through bytes, as between processes: numbers lose their Java type on the way
+    RoleFrame received = RoleFrame.of(new JsonObject(frame.toJson().toBuffer()));
+    assertThat(received).isEqualTo(frame);
+  }
+}
