@@ -64,6 +64,12 @@ final class CsvHeader {
     return EventJson.typed(texts);
   }
 
+  /** At most how many bytes its names add to a record in JSON. */
+  int growth() {
+    int characters = names.stream().mapToInt(String::length).sum();
+    return 6 * (characters + names.size());
+  }
+
   private static String[] cells(byte[] record) throws InvalidEvent {
     try (MappingIterator<String[]> rows = CELLS.readValues(text(record))) {
       String[] cells = rows.nextValue();

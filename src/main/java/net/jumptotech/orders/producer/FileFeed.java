@@ -32,8 +32,10 @@ final class FileFeed implements Feed {
 
   private static final int CHUNK_BYTES = 1024 * 1024;
 
-  /** Beyond half of it, see whether the wire form is larger than what was read. */
-  private static final int LOOK_CLOSER = LARGEST_ORDER / 2;
+  /** A byte of CSV may be six on the wire: a control character becomes an escape. */
+  private static final int MOST_GROWTH = 6;
+
+  private static final int DEFAULTS = 256;
 
   private final Context context;
   private final Executor thread;
@@ -178,7 +180,8 @@ final class FileFeed implements Feed {
         header.isPresent()
             ? EventJson.order(header.get().fields(bytes), now)
             : EventJson.order(bytes, now);
-    if (bytes.length > LOOK_CLOSER) {
+    int most = MOST_GROWTH * bytes.length + DEFAULTS + header.map(CsvHeader::growth).orElse(0);
+    if (most > LARGEST_ORDER) {
       checkSize(EventJson.bytes(order).length);
     }
     return order;

@@ -170,6 +170,15 @@ class FileFeedTest {
   }
 
   @Test
+  void namesOfColumnsCountToTheSizeOfAnOrder() throws Exception {
+    String column = "c".repeat(500_000);
+    List<Input> inputs =
+        read("order_id,amount,country," + column + "," + column + "d\n1,2,DE,x,y\n2,2,DE,x,\n");
+    assertThat(ids(inputs)).containsExactly("2");
+    assertThat(invalid(inputs).get(0).bytes()).isEqualTo("1,2,DE,x,y".getBytes(UTF_8));
+  }
+
+  @Test
   void aRecordThatNothingCanKeepEndsTheSourceWithFileAndLine() {
     assertThatThrownBy(() -> read(ORDER.formatted(1) + "\n{" + "x".repeat(5_000_000)))
         .hasMessage("test, line 2: longer than 4,161,536 bytes, nothing could keep it whole");
