@@ -23,8 +23,10 @@ const tell = () => listeners.forEach((it) => it());
 
 /** Goes there without loading the page again; the back button undoes it. */
 export function go(path: string): void {
+  const samePage = routeOf(path).page === routeOf(location.pathname).page;
   if (path !== location.pathname) history.pushState(null, '', path);
   tell();
+  if (!samePage) scrollTo(0, 0);
 }
 
 /** Lets plain clicks on our own links go through {@link go}; every other click stays the browser's. */

@@ -1,4 +1,4 @@
-import { Fragment, useMemo } from 'react';
+import { Fragment, useEffect, useMemo } from 'react';
 import { useReading } from '../hooks';
 import { Command } from '../parts/Copy';
 import { Failed, Loading } from '../parts/Panel';
@@ -16,6 +16,10 @@ import {
 /** The OpenAPI description that the server's own router is built from, made readable. */
 export function Docs() {
   const { data, error, retry } = useReading<OpenApi>('/api/openapi.json', undefined);
+  useEffect(() => {
+    // the address may name an operation that was not there yet when the page was loaded
+    if (data && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [data]);
   const groups = useMemo(() => (data ? byTag(operations(data)) : undefined), [data]);
   if (!data || !groups) {
     return (

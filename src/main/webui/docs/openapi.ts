@@ -167,7 +167,8 @@ export function exampleOf(api: OpenApi, raw: unknown, depth = 0): unknown {
 /** What a value must be, in words: "integer, 1 to 500, default 50". */
 export function words(schema: Schema): string {
   const types = list(schema.type).length > 0 ? list(schema.type) : [schema.type];
-  const parts = [types.filter(Boolean).join(' or ') || (schema.properties ? 'object' : 'any')];
+  const untyped = schema.properties ? 'object' : schema.enum ? '' : 'any';
+  const parts = [types.filter(Boolean).join(' or ') || untyped];
   if (schema.format) parts.push(schema.format);
   if (schema.enum) parts.push(`one of ${schema.enum.map(String).join(', ')}`);
   parts.push(...range(schema.minimum, schema.maximum, ''));
@@ -175,7 +176,7 @@ export function words(schema: Schema): string {
   parts.push(...range(schema.minItems, schema.maxItems, ' entries'));
   if (schema.pattern) parts.push(`matches ${schema.pattern}`);
   if (schema.default !== undefined) parts.push(`default ${JSON.stringify(schema.default)}`);
-  return parts.join(', ');
+  return parts.filter(Boolean).join(', ');
 }
 
 function range(least: number | undefined, most: number | undefined, unit: string): string[] {

@@ -58,7 +58,7 @@ export interface Picture {
 
 /**
  * Everything that is live, outside React: frames arrive four a second whatever the order rate, and
- * each tells the page once. Lives as long as the page.
+ * tell the page once each, or less often. Lives as long as the page.
  */
 export class Live {
   private picture: Picture = {
@@ -87,6 +87,7 @@ export class Live {
   private readonly bus: Bus;
   private started = '';
   private fetchedAt = 0;
+  private told = false;
 
   constructor(url: string) {
     this.bus = new Bus(url, parse, (state) => this.connection(state))
@@ -247,9 +248,15 @@ export class Live {
     if (now !== stale) this.show({ stale: now });
   }
 
+  /** Tells the page before it is next painted: once for frames that come together, never unseen. */
   private show(change: Partial<Picture>): void {
     this.picture = { ...this.picture, ...change };
-    this.listeners.forEach((it) => it());
+    if (this.told) return;
+    this.told = true;
+    requestAnimationFrame(() => {
+      this.told = false;
+      this.listeners.forEach((it) => it());
+    });
   }
 }
 

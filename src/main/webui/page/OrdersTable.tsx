@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, type PointerEvent } from 'react';
+import { memo, useEffect, useRef, type PointerEvent, type RefObject } from 'react';
 import { count, country, money, rate } from '../format';
 import { live, useLive } from '../hooks';
 import { Chip } from '../parts/Chip';
@@ -8,9 +8,8 @@ import { When } from '../parts/When';
 import { orderPath } from '../route';
 import { fraud, payment } from '../status';
 import { idOf, type OrderDocument } from '../wire';
+import { useWindow } from './useWindow';
 import { ROWS, type Hold } from '../live/live';
-
-const HEADER_HEIGHT = 52;
 
 /** The newest orders as they arrive. It is a window on them, and says how small a one. */
 export function OrdersTable({ selected }: { selected: string | undefined }) {
@@ -18,6 +17,7 @@ export function OrdersTable({ selected }: { selected: string | undefined }) {
   const known = useLive((it) => it.ordersKnown);
   const error = useLive((it) => it.ordersError);
   const stale = useLive((it) => it.stale);
+  const held = useLive((it) => it.held);
   const body = useRef<HTMLDivElement>(null);
   useHold(body);
   return (
@@ -25,13 +25,22 @@ export function OrdersTable({ selected }: { selected: string | undefined }) {
       title="Live orders"
       testId="orders"
       className="orders-panel"
-      note={<Sample />}
-      actions={<Pause />}
+      note={<Note />}
+      actions={
+        <>
+          {held !== 'scroll' && <Unseen />}
+          <Pause />
+        </>
+      }
     >
-      <Unseen />
+      {held === 'scroll' && (
+        <div className="afloat">
+          <Unseen arrow="↑ " />
+        </div>
+      )}
       <div ref={body} data-stale={stale}>
         {orders.length > 0 ? (
-          <Table orders={orders} selected={selected} />
+          <Table body={body} orders={orders} selected={selected} />
         ) : error ? (
           <Failed what="The orders cannot be read." why={error} onRetry={live.refetch} />
         ) : known ? (
@@ -44,38 +53,68 @@ export function OrdersTable({ selected }: { selected: string | undefined }) {
   );
 }
 
-function Table({ orders, selected }: { orders: readonly OrderDocument[]; selected?: string | undefined }) {
+interface TableProps {
+  body: RefObject<HTMLElement | null>;
+  orders: readonly OrderDocument[];
+  selected: string | undefined;
+}
+
+/** Rows are slots that orders pass through: writing into one is cheaper than making a new one. */
+function Table({ body, orders, selected }: TableProps) {
+  const [drawn, height] = useWindow(body, orders.length);
   return (
-    <table className="orders">
+    <table className="orders" aria-rowcount={orders.length + 1}>
       <caption className="hidden">The newest orders, newest first</caption>
       <thead>
-        <tr>
-          <th scope="col">Placed</th>
-          <th scope="col">Order</th>
+        <tr aria-rowindex={1}>
+          <th scope="col" className="placed">
+            Placed
+          </th>
+          <th scope="col" className="id">
+            Order
+          </th>
           <th scope="col" className="customer">
             Customer
           </th>
-          <th scope="col">Country</th>
-          <th scope="col" className="number">
+          <th scope="col" className="country">
+            Country
+          </th>
+          <th scope="col" className="amount number">
             Amount
           </th>
-          <th scope="col">Fraud</th>
-          <th scope="col">Payment</th>
+          <th scope="col" className="fraud">
+            Fraud
+          </th>
+          <th scope="col" className="payment">
+            Payment
+          </th>
         </tr>
       </thead>
       <tbody>
-        {orders.map((it) => (
-          <Row key={idOf(it)} order={it} selected={idOf(it) === selected} />
+        {orders.slice(0, drawn).map((it, slot) => (
+          <Row key={slot} slot={slot} order={it} selected={idOf(it) === selected} />
         ))}
       </tbody>
+      <tfoot aria-hidden="true" style={{ height: (orders.length - drawn) * height }} />
     </table>
   );
 }
 
-const Row = memo(function Row({ order, selected }: { order: OrderDocument; selected: boolean }) {
+interface RowProps {
+  slot: number;
+  order: OrderDocument;
+  selected: boolean;
+}
+
+const Row = memo(function Row({ slot, order, selected }: RowProps) {
   const id = idOf(order);
   return (
-    <tr className={selected ? 'selected' : ''} data-testid="order-row" data-order={id}>
+    <tr
+      className={selected ? 'selected' : ''}
+      aria-rowindex={slot + 2}
+      data-testid="order-row"
+      data-order={id}
+    >
       <td className="placed mono">{order.created_at ? <When at={order.created_at} /> : '–'}</td>
       <th scope="row" className="id">
         <a className="mono" href={orderPath(id)} aria-current={selected ? 'true' : undefined}>
@@ -86,8 +125,7 @@ const Row = memo(function Row({ order, selected }: { order: OrderDocument; selec
       <td className="country">
         {order.country ? (
           <>
-            <abbr title={country(order.country)}>{order.country}</abbr>
-            <span className="country-name">{country(order.country)}</span>
+            {order.country} <span className="country-name">{country(order.country)}</span>
           </>
         ) : (
           '–'
@@ -105,6 +143,14 @@ const Row = memo(function Row({ order, selected }: { order: OrderDocument; selec
     </tr>
   );
 });
+
+/** How much of what happens is in sight: never more than it is. */
+function Note() {
+  const held = useLive((it) => it.held);
+  const paused = useLive((it) => it.paused);
+  if (!held && !paused) return <Sample />;
+  return <span className="held">{paused ? 'Paused.' : held && HOLDS[held]}</span>;
+}
 
 function Sample() {
   const sample = useLive((it) => it.sample);
@@ -154,27 +200,24 @@ const HOLDS: Record<Hold, string> = {
   focus: 'Rows stay while one of them has the focus.',
 };
 
-function Unseen() {
+function Unseen({ arrow = '' }: { arrow?: string }) {
   const held = useLive((it) => it.held);
   const paused = useLive((it) => it.paused);
   const unseen = useLive((it) => it.unseen);
-  if (!held && !paused) return null;
+  if ((!held && !paused) || unseen === 0) return null;
   return (
-    <div className="held" data-testid="held">
-      <span>{paused ? 'Paused.' : held && HOLDS[held]}</span>
-      <button
-        type="button"
-        className="button small"
-        disabled={unseen === 0}
-        onClick={() => {
-          live.catchUp();
-          document.querySelector('.orders-panel')?.scrollIntoView({ block: 'start' });
-        }}
-        data-testid="unseen"
-      >
-        {count(unseen)} new
-      </button>
-    </div>
+    <button
+      type="button"
+      className="button unseen"
+      onClick={() => {
+        live.catchUp();
+        document.querySelector('.orders-panel')?.scrollIntoView({ block: 'start' });
+      }}
+      data-testid="unseen"
+    >
+      {arrow}
+      {count(unseen)} new
+    </button>
   );
 }
 
@@ -194,7 +237,7 @@ function Empty() {
 }
 
 /** Rows hold still while someone points at, selects, focuses or has scrolled into them. */
-function useHold(body: React.RefObject<HTMLDivElement | null>) {
+function useHold(body: RefObject<HTMLDivElement | null>) {
   useEffect(() => {
     const element = body.current;
     if (!element) return;
@@ -207,7 +250,8 @@ function useHold(body: React.RefObject<HTMLDivElement | null>) {
         !selection.isCollapsed &&
         selection.anchorNode !== null &&
         element.contains(selection.anchorNode);
-      const scrolled = element.getBoundingClientRect().top < HEADER_HEIGHT - 8;
+      const header = document.querySelector('header')?.offsetHeight ?? 0;
+      const scrolled = element.getBoundingClientRect().top < header - 8;
       live.hold(
         selecting
           ? 'selection'

@@ -24,6 +24,7 @@ export function Pipeline() {
     <Panel
       title="Pipeline"
       testId="pipeline"
+      stale={stale}
       note={now && <span className={`situation ${now.tone}`}>{now.text}</span>}
       actions={overview && <Chip mark={health(overview.status)} />}
     >

@@ -8,18 +8,21 @@ interface PanelProps {
   actions?: ReactNode;
   testId: string;
   className?: string;
+  /** What the head says is as old as what the panel shows. */
+  stale?: boolean;
   children: ReactNode;
 }
 
 /** A titled part of the page that fails, if it must, alone. */
-export function Panel({ title, note, actions, testId, className = '', children }: PanelProps) {
+export function Panel(props: PanelProps) {
+  const { title, note, actions, testId, className = '', stale = false, children } = props;
   const id = useId();
   return (
     <section className={`card ${className}`} aria-labelledby={id} data-testid={testId}>
       <div className="card-head">
         <h2 id={id}>{title}</h2>
-        {note && <p className="note">{note}</p>}
-        {actions && <div className="actions">{actions}</div>}
+        {note && <p className="note" data-stale={stale}>{note}</p>}
+        {actions && <div className="actions" data-stale={stale}>{actions}</div>}
       </div>
       <Boundary>{children}</Boundary>
     </section>
