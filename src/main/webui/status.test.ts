@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connection, fraud, health, lag, payment, situation, verdict } from './status';
+import { connection, fraud, groupHealth, health, lag, payment, situation, verdict } from './status';
 import type { Group, OverviewFrame } from './wire';
 
 const group = (name: string, more: Partial<Group> = {}): Group => ({
@@ -84,8 +84,10 @@ test('the sentence names what is down before what is degraded', () => {
   expect(situation(frame(groups))).toEqual({ tone: 'bad', text: 'payment-group is down: fenced' });
 });
 
-test('a group that nobody runs is named', () => {
-  expect(situation(frame([group('fraud', { instances: 0 })])).text).toMatch(/fraud-group is not running/);
+test('a group that nobody runs is told apart from one that fails', () => {
+  expect(groupHealth(group('fraud', { instances: 0, status: 'DOWN' })).word).toBe('Not running');
+  expect(groupHealth(group('fraud', { instances: 2, status: 'DOWN' })).word).toBe('Down');
+  expect(groupHealth(group('fraud', { instances: 0, status: 'DEGRADED' })).word).toBe('Degraded');
 });
 
 test('work that waits is named, work on its way is not', () => {

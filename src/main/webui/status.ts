@@ -26,11 +26,10 @@ export function health(status: Status | undefined): Mark {
   }
 }
 
-/** A group that no process runs is no failure of this one, but nobody does its work. */
+/** A group that nobody runs is down in a way of its own: start it, there is nothing to repair. */
 export function groupHealth(group: Group): Mark {
-  return group.instances === 0
-    ? { word: 'Not running', icon: 'dash', tone: 'warn' }
-    : health(group.status);
+  const mark = health(group.status);
+  return group.instances === 0 && group.status === 'DOWN' ? { ...mark, word: 'Not running' } : mark;
 }
 
 export function payment(document: OrderDocument): Mark {
@@ -122,14 +121,6 @@ export function situation(frame: OverviewFrame): { tone: Tone; text: string } {
   ] as const) {
     const wrong = parts.find((it) => it.status === status);
     if (wrong) return { tone, text: `${wrong.name} ${verb}${wrong.detail ? `: ${wrong.detail}` : '.'}` };
-  }
-  const idle = frame.groups.filter((it) => it.instances === 0);
-  if (idle.length > 0) {
-    const many = idle.length > 1;
-    return {
-      tone: 'warn',
-      text: `${idle.map((it) => it.group).join(', ')} ${many ? 'are' : 'is'} not running: ${many ? 'their' : 'its'} work waits.`,
-    };
   }
   const behind = [...frame.groups].sort((a, b) => (b.lag ?? 0) - (a.lag ?? 0))[0];
   // less than what arrives in two seconds is on its way, not waiting

@@ -26,6 +26,14 @@ test('an order that changes keeps its place', () => {
   expect(rows.visible[2]?.payment?.status).toBe('PAID');
 });
 
+test('an order of which only the payment is known waits for the rest', () => {
+  const rows = new Rows(10);
+  rows.frame([{ order_id: 1, ...paid }], 1);
+  expect(rows.visible).toEqual([]);
+  rows.frame([order(1, paid)], 1);
+  expect(ids(rows)).toEqual([1]);
+});
+
 test('only the newest fit', () => {
   const rows = new Rows(2);
   for (let id = 1; id <= 5; id++) rows.frame([order(id)], 1);

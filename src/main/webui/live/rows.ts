@@ -40,9 +40,12 @@ export class Rows {
   }
 
   /**
-   * @param changed how many documents the frame speaks for, of which `newestFirst` are a sample
+   * @param documents newest first
+   * @param changed how many documents the frame speaks for, of which these are a sample
    */
-  frame(newestFirst: readonly OrderDocument[], changed: number): void {
+  frame(documents: readonly OrderDocument[], changed: number): void {
+    // of some orders only the payment or the alert has come so far: no list shows those
+    const newestFirst = documents.filter((it) => it.created_at !== undefined);
     if (this.waiting) {
       const before = new Set(this.shown.map(idOf));
       const fresh = newestFirst.filter((it) => !before.has(idOf(it))).length;
