@@ -121,7 +121,7 @@ class ArchitectureTest {
               describe("it makes its caller wait", ArchitectureTest::makesItsCallerWait));
 
   private static final Set<String> PUMPS_THREAD =
-      Set.of("Pump", "Transactions", "SettledIndexLoader", "OwnedPartition");
+      Set.of("Pump", "Session", "Transactions", "SettledIndexLoader");
 
   private static boolean isOfThePumpsThread(JavaClass type) {
     JavaClass outermost = type;

@@ -88,9 +88,7 @@ record Descriptor(
 
   private static Set<Role> roles(Settings settings, Optional<String> servers) {
     Set<Role> all = EnumSet.allOf(Role.class);
-    Set<Role> roles =
-        EnumSet.copyOf(
-            settings.value("roles", text -> Role.parse(List.of(text.split("\\s*,\\s*"))), all));
+    Set<Role> roles = EnumSet.copyOf(settings.list("roles", Role::parse, all));
     if (servers.isEmpty()) {
       roles.add(Role.BROKER);
     } else if (roles.equals(all)) {

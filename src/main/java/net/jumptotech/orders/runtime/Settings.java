@@ -71,7 +71,7 @@ public final class Settings {
     return section;
   }
 
-  /** The value as {@code parser} reads its text; the fallback if it is absent or wrong. */
+  /** The value as {@code parser} reads its text; the fallback if it is absent, empty or wrong. */
   public <T> T value(String key, Function<String, T> parser, T fallback) {
     return read(key, fallback, parser, this::oneValue);
   }
@@ -86,7 +86,7 @@ public final class Settings {
     Object value = override.<Object>map(Overrides.Found::value).orElse(tree.getValue(key));
     String from = override.map(Overrides.Found::name).orElse(path + key);
     T result = fallback;
-    if (value == null) {
+    if (value == null || value.equals("")) {
       from = "default";
     } else {
       try {
@@ -138,14 +138,20 @@ public final class Settings {
 
   /** A YAML list, or texts with commas between them. */
   public List<String> list(String key, List<String> fallback) {
+    return list(key, Function.identity(), fallback);
+  }
+
+  /** As above, for lists of which something else is made. */
+  public <T> T list(String key, Function<List<String>, T> parser, T fallback) {
     return read(
         key,
         fallback,
         text ->
-            Arrays.stream(text.split(","))
-                .map(String::trim)
-                .filter(part -> !part.isEmpty())
-                .toList(),
+            parser.apply(
+                Arrays.stream(text.split(","))
+                    .map(String::trim)
+                    .filter(part -> !part.isEmpty())
+                    .toList()),
         value ->
             value instanceof JsonArray array
                 ? array.stream().map(String::valueOf).collect(Collectors.joining(","))
@@ -270,11 +276,15 @@ public final class Settings {
   }
 
   private static double share(String text) {
-    BigDecimal share = decimal(text);
-    if (share.signum() < 0 || share.compareTo(BigDecimal.ONE) > 0) {
-      throw expected("a share from 0 to 1", text);
+    try {
+      BigDecimal share = new BigDecimal(text);
+      if (share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0) {
+        return share.doubleValue();
+      }
+    } catch (NumberFormatException notANumber) {
+      // said below, the same as for a number out of range
     }
-    return share.doubleValue();
+    throw expected("a number from 0 to 1", text);
   }
 
   private static Duration duration(String text, Duration min, Duration max) {

@@ -87,6 +87,7 @@ final class CrashIT {
       }
       try (OrdersProcess third = OrdersProcess.start(data, sameBroker, "--roles", "payment")) {
         awaitPayments(rest, paid(rest) + 2_000);
+        assertThat(third.isAlive()).isTrue();
         rest.terminate();
         rest.exitCode(Duration.ofSeconds(20));
       }

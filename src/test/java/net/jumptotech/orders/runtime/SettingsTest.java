@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
   private static final Duration FALLBACK = Duration.ofSeconds(42);
+  private static final Duration LONGEST = Duration.ofDays(7);
 
   @Test
   void everyMistakeIsReportedAtOnceWithItsPath() {
@@ -41,7 +42,7 @@ class SettingsTest {
             });
     settings.text("one", "");
     settings.flag("on", false);
-    settings.duration("wait", FALLBACK);
+    settings.duration("wait", FALLBACK, Duration.ZERO, LONGEST);
     settings.decimal("sum", "0");
     settings.mistake("on", "excludes off");
     assertThatThrownBy(settings::check)
@@ -87,7 +88,7 @@ class SettingsTest {
   })
   void durationsAreWrittenShortOrAsIso(String text, Duration duration) {
     Settings settings = new Settings(new JsonObject().put("wait", text));
-    assertThat(settings.duration("wait", FALLBACK)).isEqualTo(duration);
+    assertThat(settings.duration("wait", FALLBACK, Duration.ZERO, LONGEST)).isEqualTo(duration);
     assertThatCode(settings::check).doesNotThrowAnyException();
   }
 
@@ -95,9 +96,18 @@ class SettingsTest {
   @ValueSource(strings = {"100", "2x", "s", "-2s", "1.5s", "9999999999999d", "PT"})
   void otherDurationsAreMistakes(String text) {
     Settings settings = new Settings(new JsonObject().put("wait", text));
-    assertThat(settings.duration("wait", FALLBACK)).isEqualTo(FALLBACK);
+    assertThat(settings.duration("wait", FALLBACK, Duration.ZERO, LONGEST)).isEqualTo(FALLBACK);
     assertThatThrownBy(settings::check)
         .hasMessage("wait: expected a duration such as 100ms, 2s, 7d, was \"" + text + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8d", "PT-1S"})
+  void aDurationOutOfBoundsIsAMistake(String text) {
+    Settings settings = new Settings(new JsonObject().put("wait", text));
+    assertThat(settings.duration("wait", FALLBACK, Duration.ZERO, LONGEST)).isEqualTo(FALLBACK);
+    assertThatThrownBy(settings::check)
+        .hasMessage("wait: expected a duration from 0s to 168h, was \"" + text + "\"");
   }
 
   @Test
@@ -110,7 +120,7 @@ class SettingsTest {
                 .put("c", ""));
     assertThat(settings.list("a", List.of())).containsExactly("x", "1");
     assertThat(settings.list("b", List.of())).containsExactly("x", "y", "z");
-    assertThat(settings.list("c", List.of("q"))).isEmpty();
+    assertThat(settings.list("c", List.of("q"))).containsExactly("q");
   }
 
   @Test
