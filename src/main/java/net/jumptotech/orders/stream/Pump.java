@@ -4,11 +4,14 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import net.jumptotech.orders.runtime.Health;
 import org.HdrHistogram.Histogram;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,6 +118,8 @@ public final class Pump<E> {
     if (thread == null) {
       state = State.STOPPED;
       stopped.tryComplete();
+    } else {
+      LockSupport.unpark(thread); // it may be waiting for its next session
     }
     return stopped.future();
   }
@@ -193,6 +198,7 @@ public final class Pump<E> {
 
   private void runSession() {
     sessions++;
+    Duration pause = patience.newSession();
     try {
       transactions.open();
       try (Session now =
@@ -209,6 +215,12 @@ public final class Pump<E> {
         trouble = "";
         now.run(() -> stopping);
       }
+    } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
+      pause = patience.fenced();
+      trouble =
+          "fenced: another process is named %s too, or this one stood still for over %d s"
+              .formatted(kafka.process(), KafkaConnection.TRANSACTION_TIMEOUT_MS / 1_000);
+      log.warn("{}: {}; beginning again from the log", options.name(), trouble);
     } catch (RuntimeException | Error lost) {
       trouble = lost.getMessage() == null ? lost.toString() : lost.getMessage();
       log.warn(
@@ -218,7 +230,7 @@ public final class Pump<E> {
       transactions.close();
     }
     if (!stopping) {
-      LockSupport.parkNanos(patience.newSession().toNanos());
+      LockSupport.parkNanos(pause.toNanos());
     }
   }
 }

@@ -176,7 +176,11 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
       assignment.release(window);
       return true;
     }
-    window.tooLarge().forEach(workbench::replaceTooLarge);
+    if (window.tooLarge().isPresent()) {
+      workbench.replaceTooLarge(window.tooLarge().get());
+      transactions.forgetFailures();
+      return false;
+    }
     // what fails now fails in 50 ms too: do not fill the log, nor Kafka's time
     int doublings = Math.min(transactions.failuresInARow(), MOST_DOUBLINGS);
     windowAtNanos +=

@@ -2,6 +2,7 @@ package net.jumptotech.orders.stream;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -174,12 +176,22 @@ final class Transactions implements AutoCloseable {
     }
     aborted++;
     failed(cause);
-    for (int place = 0; place < sent.size(); place++) {
-      if (failure(sent.get(place)).filter(RecordTooLargeException.class::isInstance).isPresent()) {
-        window.isTooLarge(place);
-      }
-    }
+    blameTooLarge(window, sent);
     return false;
+  }
+
+  /** Kafka refuses a batch as a whole; the largest record in it is to blame. */
+  private static void blameTooLarge(Window window, List<Future<RecordMetadata>> sent) {
+    IntStream.range(0, sent.size())
+        .filter(place -> failure(sent.get(place)).orElse(null) instanceof RecordTooLargeException)
+        .boxed()
+        .max(Comparator.comparingInt(place -> size(window.records().get(place))))
+        .ifPresent(window::isTooLarge);
+  }
+
+  private static int size(ProducerRecord<byte[], byte[]> record) {
+    return (record.key() == null ? 0 : record.key().length)
+        + (record.value() == null ? 0 : record.value().length);
   }
 
   /** Whether this producer can do nothing more. To take its place again would fence the other. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -24,8 +25,8 @@ final class Window {
   private final List<Slot> causes = new ArrayList<>(); // of the records, place by place
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
   private final Map<OwnedPartition, List<Slot>> prefixes = new HashMap<>();
-  private final List<Slot> tooLarge = new ArrayList<>();
   private final boolean full;
+  private Optional<Slot> tooLarge = Optional.empty();
 
   Window(Collection<OwnedPartition> partitions) {
     int room = MOST_SLOTS;
@@ -70,11 +71,11 @@ final class Window {
 
   /** Kafka will never take the record at this place: it is larger than the topic allows. */
   void isTooLarge(int place) {
-    tooLarge.add(causes.get(place));
+    tooLarge = Optional.of(causes.get(place));
   }
 
-  /** The slots with a result that Kafka will never take. */
-  List<Slot> tooLarge() {
+  /** One that has a result which Kafka will never take. */
+  Optional<Slot> tooLarge() {
     return tooLarge;
   }
 

@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 /** Waiting in tests: for a condition, with a deadline, and saying what did not come. */
 public final class Await {
 
-  public static final Duration LONG = Duration.ofSeconds(30);
+  /** Only how long to wait for what never comes: on a busy machine all takes its time. */
+  public static final Duration LONG = Duration.ofMinutes(2);
+
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private Await() {}

@@ -9,12 +9,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Topics;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -70,6 +74,22 @@ public final class KafkaFixture implements AutoCloseable {
     Await.result(admin.ensureTopics(partitions));
   }
 
+  /** A topic that needs a setting of its own. */
+  void createTopic(String name, int partitions, String setting, String value) {
+    try (Admin plain = Admin.create(connection("test").client("create"))) {
+      plain
+          .createTopics(
+              List.of(
+                  new NewTopic(name, Optional.of(partitions), Optional.empty())
+                      .configs(Map.of(setting, value))))
+          .all()
+          .get();
+      plain.listOffsets(Map.of(new TopicPartition(name, 0), OffsetSpec.latest())).all().get();
+    } catch (InterruptedException | ExecutionException failed) {
+      throw new AssertionError("not created: " + name, failed);
+    }
+  }
+
   /** Completes once Kafka has them; orders of one key keep their order. */
   public void writeOrders(Collection<Order> orders) {
     write(
@@ -106,6 +126,20 @@ public final class KafkaFixture implements AutoCloseable {
       } catch (InterruptedException | ExecutionException failed) {
         throw new AssertionError("not written", failed);
       }
+    }
+  }
+
+  void writeAborted(String topic, String key, String value) {
+    try (KafkaProducer<byte[], byte[]> transactional =
+        new KafkaProducer<>(
+            connection("test").transactionalWriter(topic),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      transactional.initTransactions();
+      transactional.beginTransaction();
+      transactional.send(record(topic, key, value));
+      transactional.flush();
+      transactional.abortTransaction();
     }
   }
 
