@@ -44,7 +44,8 @@ final class Failures implements Handler<RoutingContext> {
           Map.of("Connection", "close")); // rather than read what is left of it
     }
     if (status >= 400 && status < 500) {
-      return Problem.of(status, cause == null ? "" : String.valueOf(cause.getMessage()));
+      String reason = cause == null ? null : cause.getMessage();
+      return Problem.of(status, reason == null ? "This request cannot be read." : reason);
     }
     if (cause != null) {
       LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), cause);

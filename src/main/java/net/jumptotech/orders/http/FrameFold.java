@@ -22,6 +22,11 @@ final class FrameFold {
 
   static final int MAX_NEWEST = 60;
 
+  /**
+   * What is older than the last frame, but comes later than this, is no straggler: a clock moved.
+   */
+  private static final long OVERTAKEN_MS = 1_000;
+
   private static final String ANALYTICS = "analytics";
   private static final String STORED = "stored";
 
@@ -48,7 +53,9 @@ final class FrameFold {
   void hear(RoleFrame frame, long now) {
     Key key = new Key(frame.role(), frame.process(), frame.instance());
     Instance instance = instances.computeIfAbsent(key, any -> new Instance());
-    if (instance.frame != null && frame.at().isBefore(instance.frame.at())) {
+    if (instance.frame != null
+        && frame.at().isBefore(instance.frame.at())
+        && now - instance.heardAt < OVERTAKEN_MS) {
       return; // overtaken by a newer one
     }
     if (frame.role().equals(ANALYTICS)) {

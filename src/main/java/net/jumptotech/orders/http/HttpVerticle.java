@@ -78,7 +78,10 @@ public final class HttpVerticle extends VerticleBase {
         .recover(cause -> stop().transform(closed -> Future.failedFuture(cause)));
   }
 
-  /** Stops taking requests, waits for what Kafka has not acknowledged yet, closes the writer. */
+  /**
+   * Stops taking requests, gives those at work 2 seconds to be answered, waits for what Kafka has
+   * not acknowledged yet, and closes the writer.
+   */
   @Override
   public Future<?> stop() {
     if (frames != null) {

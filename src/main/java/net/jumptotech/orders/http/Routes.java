@@ -64,6 +64,7 @@ final class Routes {
     router.route("/eventbus/*").subRouter(bridge.router());
     router.route().handler(pages::file).handler(pages.otherwise());
     router.route().failureHandler(new Failures());
+    router.errorHandler(400, Routes::refuseUndecodable);
     return router;
   }
 
@@ -152,6 +153,12 @@ final class Routes {
             "There is no \""
                 + ParameterRules.shown(context.normalizedPath())
                 + "\"; /docs shows what there is."));
+  }
+
+  /** A path with a broken escape fails before it meets a route, and without a cause. */
+  private static void refuseUndecodable(RoutingContext context) {
+    WebPages.SECURITY_HEADERS.forEach(context.response()::putHeader);
+    Problem.of(400, "The path cannot be decoded.").send(context);
   }
 
   /** The other transports of SockJS allow every site, and we need none of them. */

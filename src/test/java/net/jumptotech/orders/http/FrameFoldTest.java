@@ -50,6 +50,14 @@ class FrameFoldTest {
   }
 
   @Test
+  void aProcessThatCameBackOnAMachineWhoseClockIsBehindIsHeardAgain() {
+    hear("fraud", "a", STARTED, 10_000, 500, 0);
+    Instant again = STARTED.minusSeconds(3_600);
+    hear("fraud", "a", again, 250, 1, 1_000);
+    assertThat(fold.heard(1_000).get(0).count("received")).isEqualTo(1);
+  }
+
+  @Test
   void whoIsSilentForThreeSecondsIsGone() {
     hear("fraud", "a", STARTED, 0, 1, 0);
     hear("fraud", "b", STARTED, 0, 1, 2_000);

@@ -4,6 +4,7 @@ import static net.jumptotech.orders.http.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.http.HttpMethod;
 import java.math.BigDecimal;
 import java.net.BindException;
 import java.net.http.HttpClient;
@@ -397,6 +398,20 @@ class HttpVerticleIT {
   @ValueSource(strings = {"/../openapi.yaml", "/%2e%2e/openapi.yaml", "/..%2fopenapi.yaml"})
   void nothingOutsideTheWebRootIsServed(String path) throws Exception {
     assertThat(server.get(path).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/orders/%zz", "/api/orders?limit=%zz", "/%zz"})
+  void whatCannotBeDecodedIsABadRequest(String uri) throws Exception {
+    var client = server.vertx.createHttpClient();
+    var response =
+        await(
+            client
+                .request(HttpMethod.GET, server.verticle.port(), "127.0.0.1", uri)
+                .compose(request -> request.send()));
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.getHeader("Content-Type")).isEqualTo("application/problem+json");
+    await(client.close());
   }
 
   @Test

@@ -2,6 +2,8 @@ package net.jumptotech.orders.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,7 +15,7 @@ import net.jumptotech.orders.stream.WrittenRecord;
 /** A writer that keeps orders in memory; it refuses, or does not answer, when it is told to. */
 final class MemoryWriter implements OrderWriter {
 
-  final List<Order> written = new CopyOnWriteArrayList<>();
+  final List<Order> written = Collections.synchronizedList(new ArrayList<>());
   final List<Promise<WrittenRecord>> waiting = new CopyOnWriteArrayList<>();
   final AtomicInteger closed = new AtomicInteger();
   volatile Exception broken;
