@@ -2,19 +2,27 @@ package net.jumptotech.orders.app;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.broker.EmbeddedBroker;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.http.HttpOptions;
+import net.jumptotech.orders.producer.Source;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.Drain;
 import net.jumptotech.orders.stream.KafkaAdmin;
@@ -38,7 +46,7 @@ final class Application {
   private final Deque<Supplier<Future<?>>> closing = new ArrayDeque<>();
   private Wiring wiring;
   private KafkaAdmin admin;
-  private Future<Void> stopped;
+  private CompletableFuture<Void> stopped;
 
   Application(
       Vertx vertx,
@@ -55,6 +63,11 @@ final class Application {
 
   /** Fails with {@link StartFailure} where somebody can do something about it. */
   Future<Void> start() {
+    try {
+      lookAhead();
+    } catch (StartFailure foreseen) {
+      return Future.failedFuture(foreseen);
+    }
     return startBroker()
         .compose(this::openKafka)
         .compose(kafka -> openWiring(kafka))
@@ -81,10 +94,15 @@ final class Application {
     return wiring.brokerAddress();
   }
 
-  /** Stops everything once, however often it is called. */
-  synchronized Future<Void> stop() {
+  /**
+   * Stops everything once, however often it is called.
+   *
+   * @return may be waited for also when Vert.x itself is closed already, which a future of its may
+   *     not
+   */
+  synchronized CompletableFuture<Void> stop() {
     if (stopped == null) {
-      stopped = closeNext();
+      stopped = closeNext().toCompletionStage().toCompletableFuture();
     }
     return stopped;
   }
@@ -106,6 +124,35 @@ final class Application {
     synchronized (closing) {
       closing.push(close);
     }
+  }
+
+  /** What would fail at the end fails at once, before anything has to be stopped again. */
+  private void lookAhead() {
+    if (descriptor.roles().contains(Role.HTTP)) {
+      HttpOptions http = descriptor.http();
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.setReuseAddress(true);
+        probe.bind(new InetSocketAddress(http.host(), http.port()));
+      } catch (IOException taken) {
+        throw portFailure(taken);
+      }
+    }
+    if (descriptor.roles().contains(Role.PRODUCER)
+        && descriptor.producer().source() instanceof Source.File file
+        && !file.path().equals(Source.File.STANDARD_INPUT)
+        && !Files.isReadable(Path.of(file.path()))) {
+      throw new StartFailure("--source " + file.name() + ": there is no such file to be read");
+    }
+  }
+
+  private StartFailure portFailure(IOException failed) {
+    HttpOptions http = descriptor.http();
+    return new StartFailure(
+        failed instanceof BindException
+            ? "port %d on %s is in use: stop what listens there, or choose another with HTTP_PORT (0 takes a free one)"
+                .formatted(http.port(), http.host())
+            : "cannot listen on %s (%s): choose another address with ORDERS_HTTP_HOST"
+                .formatted(http.host(), failed.getMessage()));
   }
 
   private Future<String> startBroker() {
@@ -180,14 +227,10 @@ final class Application {
   }
 
   private Throwable deployFailure(Throwable failed) {
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return new StartFailure(
-            "port %d on %s is in use: stop what listens there, or choose another with HTTP_PORT (0 takes a free one)"
-                .formatted(descriptor.http().port(), descriptor.http().host()));
-      }
+    if (failed instanceof BindException taken) {
+      return portFailure(taken);
     }
-    return failed;
+    return failed instanceof IOException told ? new StartFailure(told.getMessage()) : failed;
   }
 
   private void introduce() {
@@ -204,6 +247,10 @@ final class Application {
   }
 
   private static String reason(Throwable failed) {
-    return failed.getMessage() == null ? failed.toString() : failed.getMessage();
+    Throwable root = failed;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

@@ -192,7 +192,7 @@ final class Bench implements Callable<Integer> {
         LockSupport.parkNanos(STEP.toNanos());
       }
       long nanos = System.nanoTime() - startedNanos;
-      Main.await(application.stop());
+      application.stop().get();
       Main.await(admin.close());
       // the first orders were done before we looked: as if all had taken as long as the rest
       return Duration.ofNanos((long) (nanos * (double) orders / (orders - before)));
@@ -243,7 +243,7 @@ final class Bench implements Callable<Integer> {
             liveHeap() >> 20);
       }
       Main.await(admin.close());
-      Main.await(application.stop());
+      application.stop().get();
     } finally {
       Main.await(vertx.close());
       DataDirectory.deleteTree(directory);

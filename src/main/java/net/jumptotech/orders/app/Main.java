@@ -167,7 +167,7 @@ public final class Main implements Callable<Integer> {
         await(exitWhenDone ? application.done() : Future.future(never -> {}));
         return 0;
       } finally {
-        await(application.stop());
+        application.stop().get();
       }
     }
   }
@@ -175,11 +175,7 @@ public final class Main implements Callable<Integer> {
   /** On a signal; after an orderly end there is nothing left to stop. */
   private static void stop(Application application) {
     try {
-      application
-          .stop()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(STOP_SECONDS, TimeUnit.SECONDS);
+      application.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException failed) {
       log.warn("did not stop cleanly: {}", failed.toString());
     }

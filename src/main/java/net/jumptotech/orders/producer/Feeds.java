@@ -18,7 +18,6 @@ import net.jumptotech.orders.stream.SequenceStore;
 final class Feeds {
 
   private static final String SAMPLE = "/sample/orders-2010-12.ndjson";
-  private static final String STANDARD_INPUT = "-";
 
   private Feeds() {}
 
@@ -34,7 +33,7 @@ final class Feeds {
   }
 
   private static Future<Feed> openFile(Source.File file, Context context) {
-    return file.path().equals(STANDARD_INPUT)
+    return file.path().equals(Source.File.STANDARD_INPUT)
         ? FileFeed.open(context, file.name(), false, () -> System.in)
         : FileFeed.open(context, file.name(), true, () -> open(file.path()));
   }

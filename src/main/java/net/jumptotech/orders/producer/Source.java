@@ -51,10 +51,13 @@ public sealed interface Source {
   /**
    * The orders of a file, in its order, once: NDJSON or CSV with a header, plain or {@code .gz}.
    *
-   * @param path {@code -} for standard input
+   * @param path {@link #STANDARD_INPUT} for that
    * @param rate orders a second; empty: as fast as Kafka takes them
    */
   record File(String path, OptionalInt rate) implements Source {
+
+    public static final String STANDARD_INPUT = "-";
+
     public File {
       Objects.requireNonNull(rate, "rate");
       if (path.isBlank()) {
