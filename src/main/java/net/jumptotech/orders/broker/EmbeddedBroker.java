@@ -33,6 +33,7 @@ public final class EmbeddedBroker {
   private static final String HOST = "127.0.0.1";
   private static final int NODE = 1;
   private static final int BIND_ATTEMPTS = 5;
+  private static final int TEN_YEARS_MINUTES = 10 * 365 * 24 * 60;
 
   private final Vertx vertx;
   private final KafkaRaftServer server;
@@ -156,6 +157,10 @@ public final class EmbeddedBroker {
     all.setProperty("group.consumer.min.heartbeat.interval.ms", "1000");
     all.setProperty("group.consumer.heartbeat.interval.ms", "1000");
     all.setProperty("group.initial.rebalance.delay.ms", "0");
+
+    // by default an offset is forgotten a week after the last commit of a group without members:
+    // a laptop that was off for so long would count its orders from 1 again
+    all.setProperty("offsets.retention.minutes", Integer.toString(TEN_YEARS_MINUTES));
 
     // the size of a laptop
     all.setProperty("offsets.topic.num.partitions", "4");

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -34,22 +35,33 @@ public record Retry(int attempts, Duration first, Duration longest) {
    * @return the step's result, or its last failure; completes on the context of the step
    */
   public <T> Future<T> run(Vertx vertx, Supplier<Future<T>> step) {
+    return run(vertx, step, any -> true);
+  }
+
+  /** As above, but a failure that will not pass by itself ends it. */
+  public <T> Future<T> run(Vertx vertx, Supplier<Future<T>> step, Predicate<Throwable> passes) {
     Promise<T> done = Promise.promise();
-    attempt(vertx, step, 1, done);
+    attempt(vertx, step, passes, 1, done);
     return done.future();
   }
 
   // re-arms itself and composes nothing: a chain of futures would keep every past attempt
-  private <T> void attempt(Vertx vertx, Supplier<Future<T>> step, int attempt, Promise<T> done) {
+  private <T> void attempt(
+      Vertx vertx,
+      Supplier<Future<T>> step,
+      Predicate<Throwable> passes,
+      int attempt,
+      Promise<T> done) {
     step.get()
         .onSuccess(done::complete)
         .onFailure(
             failure -> {
-              if (attempt >= attempts) {
+              if (attempt >= attempts || !passes.test(failure)) {
                 done.fail(failure);
               } else {
                 vertx.setTimer(
-                    pause(attempt).toMillis(), again -> attempt(vertx, step, attempt + 1, done));
+                    pause(attempt).toMillis(),
+                    again -> attempt(vertx, step, passes, attempt + 1, done));
               }
             });
   }

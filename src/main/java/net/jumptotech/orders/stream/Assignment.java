@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -158,7 +159,7 @@ final class Assignment {
     return settled().mapToLong(SettledIndex::bytes).sum();
   }
 
-  private java.util.stream.Stream<SettledIndex> settled() {
+  private Stream<SettledIndex> settled() {
     return partitions.values().stream()
         .filter(OwnedPartition::isReady)
         .map(OwnedPartition::settled)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +28,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -95,9 +98,10 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
                   : future(admin.createTopics(missing).all())
                       .recover(KafkaAdmin::acceptIfSomebodyElseWasFaster);
             })
-        .compose(created -> UNTIL_LEADERS_ANSWER.run(vertx, this::describe))
+        .compose(
+            created -> UNTIL_LEADERS_ANSWER.run(vertx, this::describe, KafkaAdmin::comesByItself))
         .compose(this::checkPartitions)
-        .compose(counts -> UNTIL_LEADERS_ANSWER.run(vertx, this::ends))
+        .compose(counts -> UNTIL_LEADERS_ANSWER.run(vertx, this::ends, KafkaAdmin::comesByItself))
         .mapEmpty();
   }
 
@@ -115,7 +119,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   }
 
   private static Future<Void> acceptIfSomebodyElseWasFaster(Throwable cause) {
-    return cause instanceof TopicExistsException
+    return unwrapped(cause) instanceof TopicExistsException
         ? Future.succeededFuture()
         : Future.failedFuture(cause);
   }
@@ -247,6 +251,18 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
           admin.close(Duration.ofSeconds(2));
           return null;
         });
+  }
+
+  /** A topic or a leader that was just made; an unreachable Kafka was waited for already. */
+  private static boolean comesByItself(Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    return cause instanceof RetriableException && !(cause instanceof TimeoutException);
+  }
+
+  private static Throwable unwrapped(Throwable cause) {
+    return cause instanceof CompletionException && cause.getCause() != null
+        ? cause.getCause()
+        : cause;
   }
 
   private <T> Future<T> future(KafkaFuture<T> answer) {

@@ -43,7 +43,7 @@ public record KafkaConnection(String bootstrapServers, String process, String ve
     config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
     config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 200);
     return config;
   }
 

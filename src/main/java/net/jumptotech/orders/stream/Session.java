@@ -30,7 +30,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long QUIET_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long QUIET_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long PAUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long REVOKED_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LONGEST_BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(2);

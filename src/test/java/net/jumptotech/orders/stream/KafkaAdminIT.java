@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -101,9 +102,7 @@ final class KafkaAdminIT {
     Vertx vertx = Vertx.vertx();
     KafkaConnection kafka = new KafkaConnection("127.0.0.1:" + nobody, "test", "0");
     KafkaAdmin admin =
-        Await.result(
-            KafkaAdmin.open(
-                vertx, kafka, Topics.STANDARD, net.jumptotech.orders.event.Groups.STANDARD));
+        Await.result(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
     long started = System.nanoTime();
 
     Future<List<Object>> answers =
