@@ -3,6 +3,7 @@ package net.jumptotech.orders.stream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /** A record as Kafka gave it, not yet understood. Its bytes are shared: do not change them. */
 public final class ReceivedRecord {
@@ -45,8 +46,17 @@ public final class ReceivedRecord {
     return record;
   }
 
+  /** What it takes in memory, headers included. */
   int bytes() {
-    return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    int bytes = length(record.key()) + length(record.value());
+    for (Header header : record.headers()) {
+      bytes += header.key().length() + length(header.value());
+    }
+    return bytes;
+  }
+
+  private static int length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   /** {@code orders-2@1500 key=1}: how every log line names a record. */
