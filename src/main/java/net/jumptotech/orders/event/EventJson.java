@@ -329,7 +329,7 @@ public final class EventJson {
 
   private static Instant instant(Object value) {
     try {
-      Instant at = Instant.parse(text(value));
+      Instant at = Timestamp.parse(text(value));
       if (!at.isBefore(EARLIEST) && !at.isAfter(LATEST)) {
         return at;
       }

@@ -32,6 +32,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Finds out which orders of a partition are settled, on a thread of its own, before any of the
@@ -114,13 +115,14 @@ final class SettledIndexLoader implements AutoCloseable {
       OwnedPartition partition = load.partition;
       if (assignment.get(partition.name()) == partition) {
         partition.ready(load.index);
-        log.info(
-            "{}: {} has {} settled orders in {} bytes, read in {} ms",
-            options.name(),
-            partition.name(),
-            load.index.size(),
-            load.index.bytes(),
-            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - load.startedNanos));
+        log.atLevel(load.index.size() == 0 ? Level.DEBUG : Level.INFO)
+            .log(
+                "{}: {} has {} settled orders in {} bytes, read in {} ms",
+                options.name(),
+                partition.name(),
+                load.index.size(),
+                load.index.bytes(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - load.startedNanos));
       }
     }
   }

@@ -1,0 +1,88 @@
+package net.jumptotech.orders.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reads what the JDK reads, as the JDK reads it. */
+final class TimestampTest {
+
+  private static final long SEED = 20_260_105;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-01-05T10:42:18.091Z",
+        "2026-01-05T10:42:18Z",
+        "2026-01-05T10:42:18.1Z",
+        "2026-01-05T10:42:18.123456789Z",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999999Z",
+        "2024-02-29T00:00:00Z",
+        "2026-01-05T24:00:00Z",
+        "2016-12-31T23:59:60Z",
+        "2026-01-05T10:42:18+02:00",
+        "2026-01-05t10:42:18z",
+        "2026-01-05T10:42:18.Z",
+        "+12026-01-05T10:42:18Z",
+        "-0001-01-05T10:42:18Z"
+      })
+  void whatTheJdkReadsIsReadTheSame(String text) {
+    assertThat(read(text)).isEqualTo(jdk(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Z",
+        "2026-01-05",
+        "2026-01-05T10:42:18",
+        "2026-13-05T10:42:18Z",
+        "2026-02-29T10:42:18Z",
+        "2026-01-05T25:42:18Z",
+        "2026-01-05T10:60:18Z",
+        "2026-01-05T10:42:18.1234567890Z",
+        "2026-01-05T10:42:18,5Z",
+        "2026-01-05T10:42:18.x1Z",
+        "2026-01-05 10:42:18Z",
+        "٢٠٢٦-01-05T10:42:18Z"
+      })
+  void whatTheJdkRefusesIsRefused(String text) {
+    assertThat(jdk(text)).isNull();
+    assertThatThrownBy(() -> Timestamp.parse(text)).isInstanceOf(DateTimeException.class);
+  }
+
+  @Test
+  void whatWeWriteIsReadBack() {
+    Random random = new Random(SEED);
+    for (int i = 0; i < 100_000; i++) {
+      Instant instant =
+          Instant.ofEpochSecond(
+              random.nextLong(-62_135_596_800L, 253_402_300_800L), random.nextInt(1_000_000_000));
+      assertThat(Timestamp.parse(instant.toString())).isEqualTo(instant);
+    }
+  }
+
+  private static Instant read(String text) {
+    try {
+      return Timestamp.parse(text);
+    } catch (DateTimeException refused) {
+      return null;
+    }
+  }
+
+  private static Instant jdk(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException refused) {
+      return null;
+    }
+  }
+}
