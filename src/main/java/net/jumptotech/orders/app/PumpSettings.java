@@ -15,25 +15,30 @@ record PumpSettings(
     int instances, int inFlight, Duration window, Duration drain, Duration horizon) {
 
   private static final int MOST_INSTANCES = 256;
+
+  /** More than the others: the more a batch of the store holds, the less each record costs. */
+  private static final int STORE_IN_FLIGHT = 16_384;
+
   private static final int MOST_IN_FLIGHT = 1_000_000;
 
   /** Of a reader that settles orders, so that it has to know which ones are. */
   static PumpSettings settling(Settings section) {
     return read(
         section,
+        PumpOptions.DEFAULT_IN_FLIGHT,
         section.duration(
             "horizon", PumpOptions.DEFAULT_HORIZON, Duration.ofMinutes(1), Duration.ofDays(3_650)));
   }
 
   /** Of a reader that may be told everything again. */
   static PumpSettings repeating(Settings section) {
-    return read(section, PumpOptions.DEFAULT_HORIZON);
+    return read(section, STORE_IN_FLIGHT, PumpOptions.DEFAULT_HORIZON);
   }
 
-  private static PumpSettings read(Settings section, Duration horizon) {
+  private static PumpSettings read(Settings section, int inFlight, Duration horizon) {
     return new PumpSettings(
         section.integer("instances", 1, 1, MOST_INSTANCES),
-        section.integer("in-flight", PumpOptions.DEFAULT_IN_FLIGHT, 1, MOST_IN_FLIGHT),
+        section.integer("in-flight", inFlight, 1, MOST_IN_FLIGHT),
         section.duration(
             "window", PumpOptions.DEFAULT_WINDOW, Duration.ofMillis(1), Duration.ofSeconds(5)),
         section.duration("drain", PumpOptions.DEFAULT_DRAIN, Duration.ZERO, Duration.ofSeconds(5)),
