@@ -1,0 +1,137 @@
+package net.jumptotech.orders.app;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One tab, as a person has it before them, that writes down what nobody sees: errors on the
+ * console, broken content security rules, and requests that leave our server.
+ */
+final class Tab {
+
+  private final Page page;
+  private final List<String> complaints = new ArrayList<>();
+  private Pattern expected = Pattern.compile("(?!)");
+  private String host = "";
+
+  Tab(Page page) {
+    this.page = page;
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().matches("error|warning")) {
+            complain(message.text() + " (" + message.location() + ")");
+          }
+        });
+    page.onPageError(this::complain);
+    page.onRequest(request -> visited(request.url()));
+    page.onWebSocket(socket -> visited(socket.url()));
+    page.addInitScript(
+        "addEventListener('securitypolicyviolation', it =>"
+            + " console.error('against the CSP:', it.violatedDirective, it.blockedURI))");
+  }
+
+  private void visited(String url) {
+    URI uri = URI.create(url.replaceFirst("^(data|blob):.*", "$1:it"));
+    if (uri.getHost() != null && !uri.getAuthority().equals(host)) {
+      complain("left " + host + " for " + url);
+    }
+  }
+
+  private void complain(String what) {
+    complaints.add(what);
+  }
+
+  /** From here on, complaints in which this is found are no fault. */
+  void expect(String complaint) {
+    expected = Pattern.compile(complaint);
+  }
+
+  List<String> complaints() {
+    return complaints.stream().filter(it -> !expected.matcher(it).find()).distinct().toList();
+  }
+
+  Page page() {
+    return page;
+  }
+
+  void open(URI address) {
+    host = address.getAuthority();
+    page.navigate(address.toString());
+  }
+
+  /** By {@code data-testid}. */
+  Locator get(String id) {
+    return page.getByTestId(id);
+  }
+
+  Locator row(Object order) {
+    return page.locator("[data-testid=order-row][data-order='" + order + "']");
+  }
+
+  /** The ids of the rows in sight, from the top. */
+  List<String> rows() {
+    return page.locator("[data-testid=order-row]")
+                .evaluateAll("rows => rows.map(it => it.dataset.order)")
+            instanceof List<?> ids
+        ? ids.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  /** The exact number behind a total that is shown in brief. */
+  long total(String name) {
+    String exact = get("total-" + name).locator("dd").getAttribute("title");
+    return Long.parseLong(exact.replace(",", ""));
+  }
+
+  /** Rows hold still under the mouse. */
+  void pointAway() {
+    page.mouse().move(2, 2);
+  }
+
+  void prefer(ColorScheme scheme) {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+  }
+
+  /** What axe, with all its rules, finds fault with. */
+  List<String> barriers() {
+    List<String> found = new ArrayList<>();
+    new AxeBuilder(page)
+        .analyze()
+        .getViolations()
+        .forEach(
+            rule ->
+                rule.getNodes()
+                    .forEach(
+                        node ->
+                            found.add(
+                                rule.getId() + ": " + node.getTarget() + " " + node.getHtml())));
+    return found;
+  }
+
+  /** What reaches out of the screen to the right, unless it scrolls within a frame of its own. */
+  List<String> sticksOut() {
+    Object found =
+        page.evaluate(
+            """
+            () => {
+              const framed = it => {
+                for (let at = it.parentElement; at && at !== document.body; at = at.parentElement)
+                  if (getComputedStyle(at).overflowX !== 'visible') return true;
+                return false;
+              };
+              const out = [...document.body.querySelectorAll('*')].filter(it =>
+                it.getBoundingClientRect().right > innerWidth + 1 && !framed(it));
+              const wide = document.documentElement.scrollWidth;
+              return out.map(it => it.outerHTML.slice(0, 120))
+                .concat(wide > innerWidth ? [`the page is ${wide} px wide`] : []);
+            }
+            """);
+    return found instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+  }
+}
