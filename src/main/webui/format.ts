@@ -43,7 +43,7 @@ function moneyFormat(currency: string, short: boolean): Intl.NumberFormat | unde
       format = new Intl.NumberFormat(LOCALE, {
         style: 'currency',
         currency,
-        ...(short ? { notation: 'compact', maximumFractionDigits: 2 } : {}),
+        ...(short ? { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 } : {}),
       });
     } catch {
       return undefined; // a foreign writer's currency that no one knows

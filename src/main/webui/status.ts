@@ -141,6 +141,8 @@ function catchUp(group: Group, arriving: number): string {
 /** What a group achieved, in words: "600 paid · 3 declined". */
 export function outcomes(group: Group): string {
   return Object.entries(group.outcomes)
-    .map(([name, value]) => `${count(value)} ${name.replaceAll('_', ' ')}`)
+    .map(([name, value]) =>
+      name === 'alerts' ? plural(value, 'alert') : `${count(value)} ${name.replaceAll('_', ' ')}`,
+    )
     .join(' · ');
 }

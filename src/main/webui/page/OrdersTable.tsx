@@ -125,7 +125,8 @@ const Row = memo(function Row({ slot, order, selected }: RowProps) {
       <td className="country">
         {order.country ? (
           <>
-            {order.country} <span className="country-name">{country(order.country)}</span>
+            <span className="country-code">{order.country}</span>{' '}
+            <span className="country-name">{country(order.country)}</span>
           </>
         ) : (
           '–'

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives each test a {@link Tab} of its own, in one Chromium for all of them. A test fails too if
  * its tab complained; what it saw then stands in {@code target/browser/}, for {@code npx playwright
- * show-trace}.
+ * show-trace} ({@code -Dsnapshots=true}: with the page at each step).
  */
 final class BrowserExtension implements ParameterResolver, AfterEachCallback {
 
@@ -40,7 +40,10 @@ final class BrowserExtension implements ParameterResolver, AfterEachCallback {
             .getStore(OURS)
             .getOrComputeIfAbsent(Chromium.class, type -> Chromium.start(), Chromium.class);
     BrowserContext context = chromium.context(1440, 900);
-    context.tracing().start(new Tracing.StartOptions().setScreenshots(true).setSnapshots(true));
+    // actions, requests and the console; the DOM at each step costs half the speed
+    context
+        .tracing()
+        .start(new Tracing.StartOptions().setSnapshots(Boolean.getBoolean("snapshots")));
     return new Tab(context.newPage());
   }
 

@@ -98,10 +98,11 @@ final class Tab {
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
   }
 
-  /** What axe, with all its rules, finds fault with. */
-  List<String> barriers() {
+  /** What axe finds fault with, by all its rules or by some. */
+  List<String> barriers(String... rules) {
     List<String> found = new ArrayList<>();
-    new AxeBuilder(page)
+    AxeBuilder axe = new AxeBuilder(page);
+    (rules.length == 0 ? axe : axe.withRules(List.of(rules)))
         .analyze()
         .getViolations()
         .forEach(
