@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import net.jumptotech.orders.Await;
 
 /** The jar as a user runs it: a process of its own, of which we see output, exit code and ports. */
 final class OrdersProcess implements AutoCloseable {

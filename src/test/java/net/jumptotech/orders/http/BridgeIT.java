@@ -12,12 +12,14 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.RoleFrame;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +76,9 @@ class BridgeIT {
         .contains("\"orders\":[{", "\"order_id\":1", "\"amount\":0.10", "\"changed\":1");
 
     server.post("{\"order_id\":1,\"amount\":1,\"country\":\"US\"}");
-    Eventually.that(
+    Await.until(
+        Duration.ofSeconds(10),
+        "the overview counts it",
         () -> server.get("/api/overview").text().contains("\"accepted\":1,\"rejected\":0"));
   }
 
@@ -131,7 +135,7 @@ class BridgeIT {
     connect();
     connect();
     WebSocket third = await(open(null));
-    Eventually.that(third::isClosed);
+    Await.until(Duration.ofSeconds(10), "the third socket is closed", third::isClosed);
   }
 
   @Test
@@ -155,7 +159,7 @@ class BridgeIT {
       }
     }
     assertThat(usedMemory() - before).isLessThan(50_000_000);
-    Eventually.that(() -> droppedFrames() > 1_000);
+    Await.until(Duration.ofSeconds(10), "frames are dropped", () -> droppedFrames() > 1_000);
   }
 
   private long droppedFrames() throws Exception {

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.net.BindException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Money;
@@ -163,7 +165,8 @@ class HttpVerticleIT {
         server.client.sendAsync(
             postAs("application/json", orders(1_000)).build(),
             java.net.http.HttpResponse.BodyHandlers.ofString());
-    Eventually.that(() -> server.writer.waiting.size() == 1_000);
+    Await.until(
+        Duration.ofSeconds(10), "all wait for Kafka", () -> server.writer.waiting.size() == 1_000);
     TestServer.Reply refused = server.post(ORDER);
     assertProblem(refused, 503);
     assertThat(refused.header("Retry-After")).isEqualTo("1");

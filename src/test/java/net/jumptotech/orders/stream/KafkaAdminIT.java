@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.TestPumps.Echo;
 import net.jumptotech.orders.stream.TestPumps.Running;

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.TestPumps.Echo;
 import net.jumptotech.orders.stream.TestPumps.Running;

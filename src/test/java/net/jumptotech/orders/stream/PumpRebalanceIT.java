@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.stream.TestPumps.Running;
 import net.jumptotech.orders.stream.TestPumps.Slow;
 import org.apache.kafka.clients.producer.ProducerRecord;

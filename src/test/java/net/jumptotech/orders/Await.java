@@ -1,7 +1,8 @@
-package net.jumptotech.orders.stream;
+package net.jumptotech.orders;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,6 +17,7 @@ public final class Await {
   public static final Duration LONG = Duration.ofMinutes(2);
 
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long SLOW_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private Await() {}
 
@@ -34,6 +36,24 @@ public final class Await {
       }
       LockSupport.parkNanos(STEP_NANOS);
     }
+  }
+
+  /** For what may fail until it holds, such as a server that is not up yet. */
+  public static void until(Duration within, String what, Callable<Boolean> condition) {
+    long deadline = System.nanoTime() + within.toNanos();
+    Throwable last = null;
+    while (System.nanoTime() - deadline < 0) {
+      try {
+        if (condition.call()) {
+          return;
+        }
+        last = null;
+      } catch (Exception | AssertionError notYet) {
+        last = notYet;
+      }
+      LockSupport.parkNanos(SLOW_STEP_NANOS);
+    }
+    throw new AssertionError("not within " + within + ": " + what, last);
   }
 
   /** The result of the future; an AssertionError with its cause if it failed or never came. */
