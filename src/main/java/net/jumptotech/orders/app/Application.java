@@ -46,7 +46,7 @@ final class Application {
   private final Deque<Supplier<Future<?>>> closing = new ArrayDeque<>();
   private Wiring wiring;
   private KafkaAdmin admin;
-  private CompletableFuture<Void> stopped;
+  private volatile CompletableFuture<Void> stopped;
 
   Application(
       Vertx vertx,
@@ -86,7 +86,16 @@ final class Application {
         descriptor.roles().contains(Role.PRODUCER)
             ? wiring.sourceEnded()
             : Future.succeededFuture();
-    return source.compose(ended -> new Drain(vertx, admin, Topics.STANDARD).await());
+    // what was accepted before a source failed has its outcome all the same
+    return source.transform(
+        ended ->
+            new Drain(vertx, admin, Topics.STANDARD)
+                .await()
+                .compose(
+                    drained ->
+                        ended.succeeded()
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(new StartFailure(reason(ended.cause())))));
   }
 
   /** {@code host:port}; known once it has started. */
@@ -124,6 +133,9 @@ final class Application {
     synchronized (closing) {
       closing.push(close);
     }
+    if (stopped != null) {
+      closeNext(); // opened while we were told to stop
+    }
   }
 
   /** What would fail at the end fails at once, before anything has to be stopped again. */
@@ -148,11 +160,11 @@ final class Application {
   private StartFailure portFailure(IOException failed) {
     HttpOptions http = descriptor.http();
     return new StartFailure(
-        failed instanceof BindException
+        failed instanceof BindException && String.valueOf(failed.getMessage()).contains("in use")
             ? "port %d on %s is in use: stop what listens there, or choose another with HTTP_PORT (0 takes a free one)"
                 .formatted(http.port(), http.host())
-            : "cannot listen on %s (%s): choose another address with ORDERS_HTTP_HOST"
-                .formatted(http.host(), failed.getMessage()));
+            : "cannot listen on %s:%d (%s): choose others with ORDERS_HTTP_HOST and HTTP_PORT"
+                .formatted(http.host(), http.port(), failed.getMessage()));
   }
 
   private Future<String> startBroker() {
@@ -186,7 +198,7 @@ final class Application {
             opened -> {
               admin = opened;
               closeLater(opened::close);
-              return opened.ensureTopics(descriptor.partitions());
+              return opened.ensureTopics(descriptor.partitions(), descriptor.horizon());
             })
         .recover(
             failed ->
@@ -199,6 +211,7 @@ final class Application {
 
   private Future<Void> openWiring(KafkaConnection kafka) {
     return Wiring.open(vertx, descriptor, data, process, kafka, admin, console)
+        .recover(failed -> Future.failedFuture(new StartFailure(reason(failed))))
         .map(
             opened -> {
               wiring = opened;

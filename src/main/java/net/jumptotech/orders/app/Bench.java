@@ -32,6 +32,7 @@ import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaOrderWriter;
 import net.jumptotech.orders.stream.OrderWriter;
 import net.jumptotech.orders.stream.PartitionLag;
+import net.jumptotech.orders.stream.PumpOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -124,7 +125,7 @@ final class Bench implements Callable<Integer> {
     try {
       KafkaAdmin admin =
           Main.await(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
-      Main.await(admin.ensureTopics(3));
+      Main.await(admin.ensureTopics(3, PumpOptions.DEFAULT_HORIZON));
       Promise<Void> filled = Promise.promise();
       vertx.runOnContext(
           start -> {

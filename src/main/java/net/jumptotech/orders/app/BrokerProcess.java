@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** The embedded broker in a process of its own, for as long as a measurement takes. */
 final class BrokerProcess implements AutoCloseable {
@@ -32,8 +31,11 @@ final class BrokerProcess implements AutoCloseable {
             "broker",
             "--data",
             directory.toString());
-    builder.environment().keySet().removeIf(name -> name.startsWith("ORDERS_"));
-    builder.environment().putAll(Map.of("BROKER_PORT", "0", "KAFKA_BOOTSTRAP_SERVERS", ""));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.matches("(ORDERS|KAFKA|CONFLUENT|COUCHBASE)_.*"));
+    builder.environment().put("BROKER_PORT", "0");
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Process process = builder.start();
     BufferedReader lines =

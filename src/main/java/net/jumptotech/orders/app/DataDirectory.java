@@ -7,9 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -31,10 +33,12 @@ final class DataDirectory implements AutoCloseable {
   private final Path directory;
   private final List<FileChannel> held = new ArrayList<>();
   private final int process;
+  private final String id;
 
   private DataDirectory(Path directory) throws IOException {
     this.directory = directory;
     this.process = takeProcessNumber();
+    this.id = readOrDrawId(directory.resolve("processes").resolve("id"));
   }
 
   /**
@@ -72,8 +76,18 @@ final class DataDirectory implements AutoCloseable {
    * other machine has it.
    */
   String processName(String host) {
-    String place = HexFormat.of().toHexDigits((short) directory.toString().hashCode());
-    return host.replaceAll("[^A-Za-z0-9.-]", "-") + "-" + place + "-" + process;
+    return host.replaceAll("[^A-Za-z0-9.-]", "-") + "-" + id + "-" + process;
+  }
+
+  /** Drawn once for the directory: two machines may have one name, and the same paths. */
+  private static String readOrDrawId(Path file) throws IOException {
+    try {
+      String drawn = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+      Files.writeString(file, drawn, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException drawnBefore) {
+      // and so it stays
+    }
+    return Files.readString(file).strip();
   }
 
   /**

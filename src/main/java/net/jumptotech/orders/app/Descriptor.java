@@ -86,6 +86,11 @@ record Descriptor(
     return descriptor;
   }
 
+  /** How long settled orders are recognised, by whoever does so for longest. */
+  Duration horizon() {
+    return fraud.horizon().compareTo(payment.horizon()) > 0 ? fraud.horizon() : payment.horizon();
+  }
+
   private static Set<Role> roles(Settings settings, Optional<String> servers) {
     Set<Role> all = EnumSet.allOf(Role.class);
     Set<Role> roles = EnumSet.copyOf(settings.list("roles", Role::parse, all));

@@ -129,6 +129,12 @@ public final class Main implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--exit-when-done: the synthetic source never ends; choose another with --source");
       }
+      if (fresh && descriptor.bootstrapServers().isPresent()) {
+        throw new IllegalArgumentException(
+            "--fresh: would delete the documents here, but not the topics of "
+                + descriptor.bootstrapServers().get()
+                + ", so that they would not be made again; delete data and topics by hand");
+      }
       if (check) {
         print(settings);
         return 0;

@@ -28,6 +28,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private static final String ROLE = "http";
   private static final int IDLE_SECONDS = 60;
+  private static final int CLOSE_SECONDS = 4;
   private static final int MAX_WEB_SOCKET_MESSAGE = 4_096;
 
   private final HttpOptions options;
@@ -89,7 +90,13 @@ public final class HttpVerticle extends VerticleBase {
     }
     return (server == null ? Future.succeededFuture() : server.shutdown(2, TimeUnit.SECONDS))
         .eventually(() -> feed == null ? Future.succeededFuture() : feed.stop())
-        .eventually(() -> writer == null ? Future.succeededFuture() : writer.close());
+        .eventually(() -> writer == null ? Future.succeededFuture() : closeWriter());
+  }
+
+  /** What Kafka has not taken by then was not acknowledged to anybody. */
+  private Future<Void> closeWriter() {
+    return Future.any(writer.close(), vertx.timer(CLOSE_SECONDS, TimeUnit.SECONDS).mapEmpty())
+        .mapEmpty();
   }
 
   /**
@@ -113,7 +120,14 @@ public final class HttpVerticle extends VerticleBase {
     Bridge bridge = new Bridge(vertx, options.maxSockets());
     feed = new LiveFeed(vertx, process, groups, brokerAddress, lagMonitor, store);
     Map<String, Endpoint> endpoints = endpoints(contract, intake);
-    Routes routes = new Routes(vertx, contract, endpoints, bridge, new WebPages(options.webRoot()));
+    Routes routes =
+        new Routes(
+            vertx,
+            contract,
+            endpoints,
+            bridge,
+            new WebPages(options.webRoot()),
+            new KnownHost(options.host()));
     return feed.start()
         .compose(
             started ->

@@ -20,6 +20,9 @@ import net.jumptotech.orders.stream.WrittenRecord;
  */
 final class OrderIntake {
 
+  /** No order of a body up to this size can grow, on the wire, beyond what Kafka takes. */
+  private static final int SMALL_BODY = OrderWriter.LARGEST_ORDER / 4;
+
   static final int MAX_ORDERS = 1_000;
   static final long MAX_BYTES = 2 * 1_024 * 1_024;
 
@@ -98,7 +101,11 @@ final class OrderIntake {
     List<InvalidEvent.Problem> mistakes = new ArrayList<>();
     for (int i = 0; i < elements.size(); i++) {
       try {
-        orders.add(order(elements.get(i), received));
+        Order order = order(elements.get(i), received);
+        if (body.length() > SMALL_BODY) {
+          checkSize(order);
+        }
+        orders.add(order);
       } catch (InvalidEvent wrong) {
         String where = array ? "[" + i + "]" : "";
         wrong.problems().forEach(it -> mistakes.add(placed(where, it)));
@@ -118,6 +125,14 @@ final class OrderIntake {
     throw new InvalidEvent(
         "",
         "expected an order (a JSON object), was " + ParameterRules.shown(String.valueOf(element)));
+  }
+
+  private static void checkSize(Order order) throws InvalidEvent {
+    int bytes = EventJson.bytes(order).length;
+    if (bytes > OrderWriter.LARGEST_ORDER) {
+      throw new InvalidEvent(
+          "", "expected at most " + OrderWriter.LARGEST_ORDER + " bytes, was " + bytes);
+    }
   }
 
   private static InvalidEvent.Problem placed(String where, InvalidEvent.Problem mistake) {

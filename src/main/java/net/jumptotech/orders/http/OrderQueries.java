@@ -90,11 +90,13 @@ final class OrderQueries {
   }
 
   private static Instant newestMinute(OrderStore.Page newest) {
+    Instant now = Instant.now();
     return newest.orders().stream()
         .flatMap(document -> document.placed().stream())
         .map(placed -> placed.order().createdAt())
         .findFirst()
-        .orElseGet(Instant::now)
+        .filter(newestOrder -> newestOrder.isBefore(now)) // a shop's clock may be ahead
+        .orElse(now)
         .truncatedTo(ChronoUnit.MINUTES);
   }
 

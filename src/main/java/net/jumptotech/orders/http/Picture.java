@@ -108,7 +108,7 @@ record Picture(
 
   private Map<String, Object> group(Group group) {
     List<Heard> instances = of(group.role());
-    Health health = health(instances);
+    Health health = health(group, instances);
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("group", group.name());
     out.put("role", group.role());
@@ -142,8 +142,11 @@ record Picture(
   }
 
   /** The worst of them. */
-  private Health health(List<Heard> instances) {
+  private Health health(Group group, List<Heard> instances) {
     if (instances.isEmpty()) {
+      if (!process.roles().contains(group.role())) {
+        return Health.degraded("runs in another process, if at all: only its lag is known here");
+      }
       return young
           ? Health.degraded("not heard of yet")
           : Health.down("no instance was heard of in the last 3 seconds");

@@ -32,6 +32,7 @@ final class Routes {
   private final Bridge bridge;
   private final WebPages pages;
   private final Handler<RoutingContext> sameOrigin = new SameOrigin();
+  private final KnownHost knownHost;
   private final BodyHandler body =
       BodyHandler.create(false).setBodyLimit(OrderIntake.MAX_BYTES).setMergeFormAttributes(false);
 
@@ -44,17 +45,19 @@ final class Routes {
       Contract contract,
       Map<String, Endpoint> endpoints,
       Bridge bridge,
-      WebPages pages) {
+      WebPages pages,
+      KnownHost knownHost) {
     this.vertx = vertx;
     this.contract = contract;
     this.endpoints = endpoints;
     this.bridge = bridge;
     this.pages = pages;
+    this.knownHost = knownHost;
   }
 
   Router router() {
     RouterBuilder builder = RouterBuilder.create(vertx, contract.openApi());
-    builder.rootHandler(Routes::addSecurityHeaders);
+    builder.rootHandler(Routes::addSecurityHeaders).rootHandler(knownHost);
     builder.getRoutes().forEach(this::mount);
     Router router = builder.createRouter();
     router.getRoutes().forEach(Routes::answerHeadToo);

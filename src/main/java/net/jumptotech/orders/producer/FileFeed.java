@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.stream.OrderWriter;
 
 /**
  * The records of a file (or of anything else that is read from its beginning to its end), checked.
@@ -26,9 +27,6 @@ import net.jumptotech.orders.event.Order;
  * must keep nothing else, not even the end of the process.
  */
 final class FileFeed implements Feed {
-
-  /** An order larger than this does not fit into a record of {@code orders}. */
-  static final int LARGEST_ORDER = 1_000_000;
 
   private static final int CHUNK_BYTES = 1024 * 1024;
 
@@ -181,15 +179,16 @@ final class FileFeed implements Feed {
             ? EventJson.order(header.get().fields(bytes), now)
             : EventJson.order(bytes, now);
     int most = MOST_GROWTH * bytes.length + DEFAULTS + header.map(CsvHeader::growth).orElse(0);
-    if (most > LARGEST_ORDER) {
+    if (most > OrderWriter.LARGEST_ORDER) {
       checkSize(EventJson.bytes(order).length);
     }
     return order;
   }
 
   private static void checkSize(int bytes) throws InvalidEvent {
-    if (bytes > LARGEST_ORDER) {
-      throw new InvalidEvent("", "expected at most " + LARGEST_ORDER + " bytes, was " + bytes);
+    if (bytes > OrderWriter.LARGEST_ORDER) {
+      throw new InvalidEvent(
+          "", "expected at most " + OrderWriter.LARGEST_ORDER + " bytes, was " + bytes);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What is said about settings outside the descriptor, strongest first: flags, system properties,
@@ -24,6 +25,9 @@ public final class Overrides {
 
   /** Of our environment variables. */
   public static final String ENVIRONMENT_PREFIX = "ORDERS_";
+
+  /** What Kubernetes tells every container of a service that is called {@code orders}. */
+  private static final Pattern KUBERNETES = Pattern.compile("ORDERS_(SERVICE|PORT)(_.*)?");
 
   public static final Overrides NONE = new Overrides(Map.of(), Map.of(), Map.of(), Map.of());
 
@@ -100,6 +104,7 @@ public final class Overrides {
         .forEach(unknown::add);
     environment.keySet().stream()
         .filter(name -> name.startsWith(ENVIRONMENT_PREFIX) && !used.contains(name))
+        .filter(name -> !KUBERNETES.matcher(name).matches())
         .forEach(unknown::add);
     return unknown;
   }

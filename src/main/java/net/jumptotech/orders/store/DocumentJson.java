@@ -26,6 +26,9 @@ public final class DocumentJson {
     document
         .placed()
         .ifPresentOrElse(it -> putAll(out, it), () -> out.put("order_id", document.id().text()));
+    // ours, whatever a sender put there
+    out.remove(PAYMENT);
+    out.remove(FRAUD);
     document.settled().ifPresent(it -> out.put(PAYMENT, EventJson.fields(it.payment())));
     document.flagged().ifPresent(it -> out.put(FRAUD, EventJson.fields(it.alert())));
     return out;

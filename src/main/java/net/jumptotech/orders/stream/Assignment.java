@@ -152,14 +152,14 @@ final class Assignment {
   }
 
   long settledIds() {
-    return settled().mapToLong(SettledIndex::size).sum();
+    return settled().mapToLong(SettledOrders::size).sum();
   }
 
   long settledBytes() {
-    return settled().mapToLong(SettledIndex::bytes).sum();
+    return settled().mapToLong(SettledOrders::bytes).sum();
   }
 
-  private Stream<SettledIndex> settled() {
+  private Stream<SettledOrders> settled() {
     return partitions.values().stream()
         .filter(OwnedPartition::isReady)
         .map(OwnedPartition::settled)

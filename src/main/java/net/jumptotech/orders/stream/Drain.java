@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.runtime.Retry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits until everything that is on {@code orders} now has been checked, has its outcome, and is in
@@ -16,7 +19,11 @@ import net.jumptotech.orders.event.Topics;
  */
 public final class Drain {
 
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
   private static final Duration STEP = Duration.ofMillis(50);
+  private static final int LOOKS_A_REPORT = 200;
+  private static final Retry UNTIL_ANSWERED =
+      new Retry(Integer.MAX_VALUE, Duration.ofMillis(200), Duration.ofSeconds(2));
 
   private final Vertx vertx;
   private final LagMonitor lag;
@@ -30,17 +37,16 @@ public final class Drain {
     this.topics = topics;
   }
 
-  /** Never completes while a group has no member; fails when Kafka cannot be reached. */
+  /** Never fails: while a group has no member, or Kafka cannot be reached, it waits. */
   public Future<Void> await() {
     // an outcome is written with the offset of its order: once all groups are behind the orders,
-    // every
-    // outcome has been written, and analytics has to reach the ends of that
+    // every outcome has been written, and analytics has to reach the ends of that
     return reached(place -> place.topic.equals(topics.orders()))
         .compose(done -> reached(place -> true));
   }
 
   private Future<Void> reached(Predicate<Place> which) {
-    return lag.measure()
+    return measure()
         .compose(
             now ->
                 reached(
@@ -51,25 +57,31 @@ public final class Drain {
 
   private Future<Void> reached(Map<Place, Long> goals) {
     Promise<Void> reached = Promise.promise();
-    look(goals, reached);
+    look(goals, reached, 1);
     return reached.future();
   }
 
-  private void look(Map<Place, Long> goals, Promise<Void> reached) {
-    lag.measure()
-        .onFailure(reached::fail)
+  private void look(Map<Place, Long> goals, Promise<Void> reached, int looks) {
+    measure()
         .onSuccess(
             now -> {
-              if (isReached(now, goals)) {
+              List<PartitionLag> behind =
+                  now.stream()
+                      .filter(each -> each.committed() < goals.getOrDefault(place(each), 0L))
+                      .toList();
+              if (behind.isEmpty()) {
                 reached.complete();
-              } else {
-                vertx.setTimer(STEP.toMillis(), again -> look(goals, reached));
+                return;
               }
+              if (looks % LOOKS_A_REPORT == 0) {
+                log.info("waits until {} are read", behind);
+              }
+              vertx.setTimer(STEP.toMillis(), again -> look(goals, reached, looks + 1));
             });
   }
 
-  private static boolean isReached(List<PartitionLag> now, Map<Place, Long> goals) {
-    return now.stream().allMatch(each -> each.committed() >= goals.getOrDefault(place(each), 0L));
+  private Future<List<PartitionLag>> measure() {
+    return UNTIL_ANSWERED.run(vertx, lag::measure);
   }
 
   private static Place place(PartitionLag each) {

@@ -80,10 +80,11 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
    * that, the first records of a fresh topic can be lost (KAFKA-15591).
    *
    * @param partitions of the topics that are created; replication is the cluster's default
+   * @param horizon how far back settled orders are recognised: outcomes are kept for twice that
    * @return fails if a topic with outcomes has fewer partitions than {@code orders}: an outcome
    *     goes to the partition of its order's number
    */
-  public Future<Void> ensureTopics(int partitions) {
+  public Future<Void> ensureTopics(int partitions, Duration horizon) {
     Set<String> wanted = names();
     return future(admin.listTopics().names())
         .compose(
@@ -91,7 +92,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
               List<NewTopic> missing =
                   wanted.stream()
                       .filter(name -> !existing.contains(name))
-                      .map(name -> newTopic(name, partitions))
+                      .map(name -> newTopic(name, partitions, horizon))
                       .toList();
               return missing.isEmpty()
                   ? Future.succeededFuture()
@@ -110,12 +111,17 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
         List.of(topics.orders(), topics.fraudAlerts(), topics.payments(), topics.deadLetters()));
   }
 
-  private NewTopic newTopic(String name, int partitions) {
+  private NewTopic newTopic(String name, int partitions, Duration horizon) {
     NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
-    return name.equals(topics.deadLetters())
-        ? topic.configs(
-            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES)))
-        : topic;
+    if (name.equals(topics.deadLetters())) {
+      return topic.configs(
+          Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES)));
+    }
+    // what is settled must be known for longer than an order can be read again
+    return name.equals(topics.orders())
+        ? topic
+        : topic.configs(
+            Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(2 * horizon.toMillis())));
   }
 
   private static Future<Void> acceptIfSomebodyElseWasFaster(Throwable cause) {

@@ -22,7 +22,7 @@ final class OwnedPartition {
   private long committed = -1;
 
   // handed over by the pump's thread before the first record, then the verticle's context alone
-  private SettledIndex settled;
+  private SettledOrders settled;
 
   private volatile boolean ready;
   private volatile boolean dropped;
@@ -95,7 +95,7 @@ final class OwnedPartition {
   }
 
   /** Records may flow now. */
-  void ready(SettledIndex index) {
+  void ready(SettledOrders index) {
     settled = index;
     ready = true;
   }
@@ -105,7 +105,7 @@ final class OwnedPartition {
   }
 
   /** Null where nothing is ever settled. */
-  SettledIndex settled() {
+  SettledOrders settled() {
     return settled;
   }
 

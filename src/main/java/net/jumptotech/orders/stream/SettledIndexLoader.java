@@ -74,15 +74,16 @@ final class SettledIndexLoader implements AutoCloseable {
   private static final class Load {
     private final OwnedPartition partition;
     private final TopicPartition output;
-    private final SettledIndex index = new SettledIndex();
+    private final SettledOrders index;
     private final long startedNanos = System.nanoTime();
     private CompletableFuture<Bounds> bounds;
     private Bounds reading;
     private long notBeforeNanos = System.nanoTime();
 
-    Load(OwnedPartition partition, String outputTopic) {
+    Load(OwnedPartition partition, String outputTopic, Duration horizon) {
       this.partition = partition;
       this.output = new TopicPartition(outputTopic, partition.name().partition());
+      this.index = new SettledOrders(horizon);
     }
 
     private void restart() {
@@ -106,7 +107,7 @@ final class SettledIndexLoader implements AutoCloseable {
 
   /** Begins to load; any thread. */
   void load(OwnedPartition partition) {
-    inbox.add(new Load(partition, outputTopic));
+    inbox.add(new Load(partition, outputTopic, options.horizon()));
   }
 
   /** Lets the records flow of the partitions that are loaded and still ours; the pump's thread. */
@@ -149,7 +150,7 @@ final class SettledIndexLoader implements AutoCloseable {
         }
       } catch (InterruptedException | InterruptException stopped) {
         return;
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | Error failed) {
         note(failed);
         loads.values().forEach(Load::restart);
         LockSupport.parkNanos(ASK_AGAIN_NANOS);

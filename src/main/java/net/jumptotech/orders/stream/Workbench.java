@@ -163,7 +163,7 @@ final class Workbench<E> {
   }
 
   private boolean isSettled(Work<E> work) {
-    SettledIndex settled = work.slot().partition().settled();
+    SettledOrders settled = work.slot().partition().settled();
     return settled != null && settled.contains(work.orderId().key());
   }
 

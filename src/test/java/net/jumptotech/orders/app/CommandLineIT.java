@@ -77,6 +77,15 @@ final class CommandLineIT {
   }
 
   @Test
+  void documentsThatWouldNotBeMadeAgainAreNotDeleted() {
+    try (OrdersProcess process =
+        OrdersProcess.start(data, Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"), "--fresh")) {
+      assertThat(process.exitCode(SOON)).isEqualTo(2);
+      assertThat(String.join("\n", process.output())).contains("--fresh: would delete");
+    }
+  }
+
+  @Test
   void aDataDirectoryThatAnotherProcessUsesIsSaidInOneLine() {
     try (OrdersProcess first = OrdersProcess.start(data, "--source", "none")) {
       first.page();

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
@@ -98,6 +99,22 @@ final class DescriptorTest {
             "orders.payment.in-fligth: unknown, did you mean orders.payment.in-flight?")
         .hasMessageContaining(
             "ORDERS_PAYMENT_INFLIGHT: unknown, did you mean ORDERS_PAYMENT_IN_FLIGHT?");
+  }
+
+  @Test
+  void whatKubernetesTellsAServiceOfOurNameIsNoMistake() {
+    Map<String, String> injected =
+        Map.of(
+            "ORDERS_SERVICE_HOST", "10.0.0.7",
+            "ORDERS_SERVICE_PORT_HTTP", "8000",
+            "ORDERS_PORT", "tcp://10.0.0.7:8000",
+            "ORDERS_PORT_8000_TCP_ADDR", "10.0.0.7");
+
+    assertThatCode(
+            () ->
+                Descriptor.read(
+                    new Settings(new JsonObject(), Overrides.of(Map.of(), injected, aliases()))))
+        .doesNotThrowAnyException();
   }
 
   @Test

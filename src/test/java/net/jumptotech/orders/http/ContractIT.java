@@ -93,7 +93,8 @@ class ContractIT {
             contract,
             endpoints,
             new Bridge(server.vertx, 1),
-            new WebPages("test-webroot"))
+            new WebPages("test-webroot"),
+            new KnownHost("127.0.0.1"))
         .router()
         .getRoutes();
   }

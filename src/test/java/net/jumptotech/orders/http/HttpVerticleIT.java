@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.http.HttpMethod;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.math.BigDecimal;
 import java.net.BindException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,6 +122,40 @@ class HttpVerticleIT {
   @Test
   void aBodyOfMoreThanTwoMebibytesIsTooLarge() throws Exception {
     assertProblem(server.post(" ".repeat(2 * 1_024 * 1_024) + ORDER), 413);
+  }
+
+  @Test
+  void anOrderThatNoRecordCanHoldIsTheSendersMistakeNotKafkas() throws Exception {
+    String note = "x".repeat(1_000_000);
+    TestServer.Reply reply =
+        server.post(
+            "[" + ORDER + "," + ORDER.replaceFirst("\\{", "{\"note\":\"" + note + "\",") + "]");
+    assertProblem(reply, 400);
+    assertThat(reply.text()).contains("[1]", "expected at most 1000000 bytes");
+    assertThat(server.writer.written).isEmpty();
+  }
+
+  @Test
+  void whoAsksForAnotherHostIsNotAnsweredSoThatNoForeignNameMayPointHere() throws Exception {
+    for (String path : List.of("/api/orders", "/", "/eventbus/websocket")) {
+      assertThat(statusFor(path, "evil.example:" + server.verticle.port())).isEqualTo(421);
+      assertThat(statusFor(path, "localhost:" + server.verticle.port())).isNotEqualTo(421);
+    }
+  }
+
+  /** By hand: Java's client does not let us choose the host. */
+  private static int statusFor(String path, String host) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.verticle.port())) {
+      socket.setSoTimeout(10_000);
+      String request =
+          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String status =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      return Integer.parseInt(status.split(" ")[1]);
+    }
   }
 
   @ParameterizedTest

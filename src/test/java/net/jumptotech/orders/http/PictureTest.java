@@ -62,6 +62,13 @@ class PictureTest {
   }
 
   @Test
+  void aGroupThatThisProcessDoesNotReadIsNotCalledDown() {
+    assertThat(group(2))
+        .containsEntry("status", "DEGRADED")
+        .containsEntry("detail", "runs in another process, if at all: only its lag is known here");
+  }
+
+  @Test
   void theSystemIsUpOnlyWhenEveryPartIsAndDownOnlyWhenNoOrderCanBeTakenOrShown() {
     for (String role : List.of("fraud", "payment")) {
       hear(role, "a", "UP", 0, Map.of());

@@ -23,7 +23,11 @@ import net.jumptotech.orders.stream.PartitionLag;
 final class TestServer {
 
   static final ProcessInfo PROCESS =
-      new ProcessInfo("test-1", "0.1.0", Instant.parse("2026-01-05T10:00:00Z"), List.of("http"));
+      new ProcessInfo(
+          "test-1",
+          "0.1.0",
+          Instant.parse("2026-01-05T10:00:00Z"),
+          List.of("fraud", "payment", "http"));
 
   final Vertx vertx = Vertx.vertx();
   final MemoryStore store = new MemoryStore();

@@ -33,8 +33,10 @@ final class KafkaAdminIT {
                             kafka.groups())))
             .toList();
 
-    Await.result(Future.all(admins.stream().map(it -> it.ensureTopics(3)).toList()));
-    Await.result(kafka.admin().ensureTopics(3));
+    Await.result(
+        Future.all(
+            admins.stream().map(it -> it.ensureTopics(3, PumpOptions.DEFAULT_HORIZON)).toList()));
+    Await.result(kafka.admin().ensureTopics(3, PumpOptions.DEFAULT_HORIZON));
 
     assertThat(Await.result(kafka.admin().measure())).hasSize(5 * 3);
     admins.forEach(it -> Await.result(it.close()));
@@ -62,7 +64,7 @@ final class KafkaAdminIT {
     KafkaAdmin admin =
         Await.result(KafkaAdmin.open(kafka.vertx(), kafka.connection("p"), wider, kafka.groups()));
 
-    assertThatThrownBy(() -> Await.result(admin.ensureTopics(3)))
+    assertThatThrownBy(() -> Await.result(admin.ensureTopics(3, PumpOptions.DEFAULT_HORIZON)))
         .hasMessageContaining(kafka.topics().payments() + " has 1 partitions");
     Await.result(admin.close());
   }
@@ -107,7 +109,11 @@ final class KafkaAdminIT {
     long started = System.nanoTime();
 
     Future<List<Object>> answers =
-        Future.join(List.of(admin.ensureTopics(1), admin.measure(), admin.next()))
+        Future.join(
+                List.of(
+                    admin.ensureTopics(1, PumpOptions.DEFAULT_HORIZON),
+                    admin.measure(),
+                    admin.next()))
             .transform(
                 done ->
                     Future.succeededFuture(

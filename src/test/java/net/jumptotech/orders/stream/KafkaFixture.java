@@ -72,7 +72,7 @@ public final class KafkaFixture implements AutoCloseable {
   }
 
   public void createTopics(int partitions) {
-    Await.result(admin.ensureTopics(partitions));
+    Await.result(admin.ensureTopics(partitions, PumpOptions.DEFAULT_HORIZON));
   }
 
   /** A topic that needs a setting of its own. */

@@ -126,7 +126,7 @@ final class WindowTest {
   void aDroppedPartitionStaysDroppedWhenItsSuccessorIsReady() {
     OwnedPartition successor = partition(0);
     partition.drop();
-    successor.ready(new SettledIndex());
+    successor.ready(new SettledOrders(java.time.Duration.ofDays(7)));
 
     assertThat(partition.isDropped()).isTrue();
     assertThat(successor.isDropped()).isFalse();
