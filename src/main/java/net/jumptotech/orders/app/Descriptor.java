@@ -80,7 +80,8 @@ record Descriptor(
             synchronous(settings.section("store")),
             new HttpOptions(
                 http.text("host", LOOPBACK),
-                http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT)));
+                http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT),
+                http.list("names", Set::copyOf, Set.of())));
     settings.ignore("service"); // terraform's
     settings.check();
     return descriptor;

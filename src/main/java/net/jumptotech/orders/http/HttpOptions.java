@@ -1,16 +1,22 @@
 package net.jumptotech.orders.http;
 
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * @param host address to listen on; {@code 0.0.0.0} is every one of this machine
  * @param port to listen on; 0 takes a free one
+ * @param names under which people reach us, beside localhost; empty: where only this machine is
+ *     served none other, else any
  * @param maxInFlight how many orders may wait for Kafka's acknowledgement; beyond it senders are
  *     told to come again, so it bounds memory
  * @param maxSockets how many browsers may be connected to the event bus at once
  * @param webRoot directory of the web page's files on the class path
  */
-public record HttpOptions(String host, int port, int maxInFlight, int maxSockets, String webRoot) {
+public record HttpOptions(
+    String host, int port, Set<String> names, int maxInFlight, int maxSockets, String webRoot) {
 
   public static final String DEFAULT_HOST = "0.0.0.0";
   public static final int DEFAULT_PORT = 8_000;
@@ -21,6 +27,10 @@ public record HttpOptions(String host, int port, int maxInFlight, int maxSockets
   public HttpOptions {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(webRoot, "webRoot");
+    names =
+        names.stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("http.port must be 0 to 65535, was " + port);
     }
@@ -36,7 +46,7 @@ public record HttpOptions(String host, int port, int maxInFlight, int maxSockets
     }
   }
 
-  public HttpOptions(String host, int port) {
-    this(host, port, DEFAULT_MAX_IN_FLIGHT, DEFAULT_MAX_SOCKETS, DEFAULT_WEB_ROOT);
+  public HttpOptions(String host, int port, Set<String> names) {
+    this(host, port, names, DEFAULT_MAX_IN_FLIGHT, DEFAULT_MAX_SOCKETS, DEFAULT_WEB_ROOT);
   }
 }

@@ -127,7 +127,7 @@ public final class HttpVerticle extends VerticleBase {
             endpoints,
             bridge,
             new WebPages(options.webRoot()),
-            new KnownHost(options.host()));
+            new KnownHost(options.host(), options.names()));
     return feed.start()
         .compose(
             started ->

@@ -94,7 +94,7 @@ class ContractIT {
             endpoints,
             new Bridge(server.vertx, 1),
             new WebPages("test-webroot"),
-            new KnownHost("127.0.0.1"))
+            new KnownHost("127.0.0.1", Set.of()))
         .router()
         .getRoutes();
   }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -129,7 +130,7 @@ class HttpVerticleIT {
     String note = "x".repeat(1_000_000);
     TestServer.Reply reply =
         server.post(
-            "[" + ORDER + "," + ORDER.replaceFirst("\\{", "{\"note\":\"" + note + "\",") + "]");
+            "[" + ORDER + "," + ORDER.replaceFirst("\\{", "{\"memo\":\"" + note + "\",") + "]");
     assertProblem(reply, 400);
     assertThat(reply.text()).contains("[1]", "expected at most 1000000 bytes");
     assertThat(server.writer.written).isEmpty();
@@ -465,7 +466,7 @@ class HttpVerticleIT {
   @Test
   void aPortInUseIsSaidAndLeavesNothingOpen() {
     int taken = server.verticle.port();
-    HttpOptions options = new HttpOptions("127.0.0.1", taken);
+    HttpOptions options = new HttpOptions("127.0.0.1", taken, Set.of());
     assertThatThrownBy(() -> new TestServer(options))
         .isInstanceOf(BindException.class)
         .hasMessageContaining("http.port " + taken + " on 127.0.0.1");

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
@@ -42,7 +43,7 @@ final class TestServer {
   private final String deployment;
 
   TestServer() throws Exception {
-    this(new HttpOptions("127.0.0.1", 0, 1_000, 2, "test-webroot"));
+    this(new HttpOptions("127.0.0.1", 0, Set.of("orders.example"), 1_000, 2, "test-webroot"));
   }
 
   TestServer(HttpOptions options) throws Exception {
