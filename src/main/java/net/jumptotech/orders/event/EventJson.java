@@ -61,6 +61,9 @@ public final class EventJson {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
   private static final int SHOWN = 64;
 
+  /** What Jackson says instead of the source, which it is told to leave out. */
+  private static final Pattern REDACTED = Pattern.compile("Source: REDACTED [^;]*; ");
+
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
               JsonFactory.builder()
@@ -244,7 +247,9 @@ public final class EventJson {
                   + cause.getLocation().getLineNr()
                   + ", column "
                   + cause.getLocation().getColumnNr();
-      throw new InvalidEvent("", "not JSON" + where + ": " + cause.getOriginalMessage());
+      throw new InvalidEvent(
+          "",
+          "not JSON" + where + ": " + REDACTED.matcher(cause.getOriginalMessage()).replaceAll(""));
     } catch (IOException | NumberFormatException cause) {
       // the latter is how an exponent of more than ten digits ends
       throw new InvalidEvent("", "not JSON: " + cause.getMessage());

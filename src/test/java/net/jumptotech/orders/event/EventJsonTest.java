@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,6 +272,16 @@ class EventJsonTest {
     Map<String, Object> expected = new LinkedHashMap<>(texts);
     expected.remove("status");
     assertThat(EventJson.typed(texts)).isEqualTo(expected);
+  }
+
+  @Test
+  void whereJsonIsCutOffIsSaidInWordsForPeople() {
+    for (String cut : List.of("{\"order_id\":1", "{\"a\":[1,2", "{\"a\":\"b")) {
+      assertThat(invalid(cut).getMessage())
+          .as(cut)
+          .startsWith("not JSON at line 1, column ")
+          .doesNotContain("REDACTED", "StreamReadFeature");
+    }
   }
 
   private static String json(String amount, String currency) {
