@@ -70,7 +70,7 @@ final class Application {
     }
     return startBroker()
         .compose(this::openKafka)
-        .compose(kafka -> openWiring(kafka))
+        .compose(this::openWiring)
         .compose(done -> deploy(Set.of(Role.ANALYTICS, Role.PAYMENT, Role.FRAUD)))
         .compose(done -> deploy(Set.of(Role.HTTP)))
         .onSuccess(done -> introduce())

@@ -41,9 +41,6 @@ record Descriptor(
     Synchronous synchronous,
     HttpOptions http) {
 
-  /** Nobody but this machine, until a descriptor says otherwise: the intake asks no password. */
-  private static final String LOOPBACK = "127.0.0.1";
-
   private static final int MOST_PORT = 65_535;
 
   /**
@@ -79,7 +76,7 @@ record Descriptor(
             PumpSettings.repeating(settings.section("analytics")),
             synchronous(settings.section("store")),
             new HttpOptions(
-                http.text("host", LOOPBACK),
+                http.text("host", HttpOptions.DEFAULT_HOST),
                 http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT),
                 http.list("names", Set::copyOf, Set.of())));
     settings.ignore("service"); // terraform's
@@ -108,13 +105,13 @@ record Descriptor(
 
   private static void refuseWhatIsNotThere(Settings settings, Settings kafka) {
     String reason =
-        "this version speaks to the embedded %s and to Kafka without TLS only; unset it";
+        "this version speaks to the embedded store and to Kafka without TLS only; unset it";
     if (optional(settings.section("couchbase"), "host").isPresent()) {
-      settings.mistake("couchbase.host (COUCHBASE_HOST)", reason.formatted("store"));
+      settings.mistake("couchbase.host (COUCHBASE_HOST)", reason);
     }
     for (String key : List.of("api-key", "api-secret")) {
       if (optional(kafka, key).isPresent()) {
-        settings.mistake("kafka." + key, reason.formatted("store"));
+        settings.mistake("kafka." + key, reason);
       }
     }
   }

@@ -144,28 +144,14 @@ final class Wiring {
 
   private Deployable fraud(int instance) {
     PumpOptions options =
-        descriptor
-            .fraud()
-            .options(
-                groups.fraud(),
-                instance,
-                List.of(topics.orders()),
-                Optional.of(topics.fraudAlerts()),
-                topics.deadLetters());
+        settling(descriptor.fraud(), groups.fraud(), instance, topics.fraudAlerts());
     return new FraudVerticle(
         kafka, options, topics.fraudAlerts(), descriptor.fraudRules(), process, Clock.systemUTC());
   }
 
   private Deployable payment(int instance) {
     PumpOptions options =
-        descriptor
-            .payment()
-            .options(
-                groups.payments(),
-                instance,
-                List.of(topics.orders()),
-                Optional.of(topics.payments()),
-                topics.deadLetters());
+        settling(descriptor.payment(), groups.payments(), instance, topics.payments());
     Descriptor.Gateway gateway = descriptor.gateway();
     return new PaymentVerticle(
         kafka,
@@ -175,6 +161,11 @@ final class Wiring {
         gateway.retry(),
         process,
         Clock.systemUTC());
+  }
+
+  private PumpOptions settling(PumpSettings settings, String group, int instance, String outcomes) {
+    return settings.options(
+        group, instance, List.of(topics.orders()), Optional.of(outcomes), topics.deadLetters());
   }
 
   private Deployable analytics(int instance) {

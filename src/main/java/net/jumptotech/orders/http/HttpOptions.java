@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 public record HttpOptions(
     String host, int port, Set<String> names, int maxInFlight, int maxSockets, String webRoot) {
 
-  public static final String DEFAULT_HOST = "0.0.0.0";
+  /** Nobody but this machine, until a descriptor says otherwise: the intake asks no password. */
+  public static final String DEFAULT_HOST = "127.0.0.1";
+
   public static final int DEFAULT_PORT = 8_000;
   public static final int DEFAULT_MAX_IN_FLIGHT = 10_000;
   public static final int DEFAULT_MAX_SOCKETS = 1_000;
