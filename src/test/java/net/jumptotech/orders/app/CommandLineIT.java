@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a person at a terminal gets to see. */
 final class CommandLineIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Await.LONG;
 
   @TempDir private Path data;
 

@@ -21,7 +21,7 @@ final class CrashIT {
   private static final int KILLS = Integer.getInteger("crash.kills", 20);
   private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
   private static final String RATE = "2000";
-  private static final Duration CAUGHT_UP = Duration.ofSeconds(120);
+  private static final Duration CAUGHT_UP = Await.LONG;
 
   @TempDir private Path data;
 
@@ -90,7 +90,7 @@ final class CrashIT {
         awaitPayments(rest, paid(rest) + 2_000);
         assertThat(third.isAlive()).isTrue();
         rest.terminate();
-        rest.exitCode(Duration.ofSeconds(20));
+        rest.exitCode(Await.LONG);
       }
     }
     try (OrdersProcess process = OrdersProcess.start(data, "--source", "none")) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What strangers do to a pipeline: nonsense on its topics, a store that cannot be written. */
 final class HardshipIT {
 
-  private static final Duration CAUGHT_UP = Duration.ofSeconds(60);
+  private static final Duration CAUGHT_UP = Await.LONG;
 
   @TempDir private Path data;
 
@@ -140,7 +140,7 @@ final class HardshipIT {
         statement.execute("PRAGMA busy_timeout=10000");
         statement.execute("BEGIN IMMEDIATE");
         Await.until(
-            Duration.ofSeconds(40),
+            Await.LONG,
             "analytics says that it waits, for 10 s",
             () ->
                 System.nanoTime() - lockedAt > Duration.ofSeconds(10).toNanos()
@@ -153,7 +153,7 @@ final class HardshipIT {
       Await.until(
           CAUGHT_UP, "analytics is well again", () -> "UP".equals(analytics(process, "status")));
       process.terminate();
-      process.exitCode(Duration.ofSeconds(20));
+      process.exitCode(Await.LONG);
     }
     try (OrdersProcess process = OrdersProcess.start(data, "--source", "none")) {
       process.awaitIdle(CAUGHT_UP);

@@ -30,7 +30,7 @@ import net.jumptotech.orders.Await;
 final class OrdersProcess implements AutoCloseable {
 
   private static final Path JAR = Path.of("target", "orders.jar").toAbsolutePath();
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Await.LONG;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -143,7 +143,7 @@ final class OrdersProcess implements AutoCloseable {
   /** SIGKILL. */
   void kill() {
     process.destroyForcibly();
-    exitCode(Duration.ofSeconds(10));
+    exitCode(Await.LONG);
   }
 
   /** SIGTERM. */
@@ -175,7 +175,7 @@ final class OrdersProcess implements AutoCloseable {
   HttpResponse<String> post(String path, String body) {
     return send(
         HttpRequest.newBuilder(page().resolve(path))
-            .timeout(Duration.ofSeconds(40))
+            .timeout(Await.LONG)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import net.jumptotech.orders.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ final class RealOrdersIT {
 
   private static final Path FILE =
       Path.of("src", "main", "resources", "sample", "orders-2010-12.ndjson").toAbsolutePath();
-  private static final Duration DONE = Duration.ofSeconds(90);
+  private static final Duration DONE = Await.LONG;
 
   @TempDir private Path data;
 

@@ -12,7 +12,6 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ class BridgeIT {
 
     server.post("{\"order_id\":1,\"amount\":1,\"country\":\"US\"}");
     Await.until(
-        Duration.ofSeconds(10),
+        Await.LONG,
         "the overview counts it",
         () -> server.get("/api/overview").text().contains("\"accepted\":1,\"rejected\":0"));
   }
@@ -135,7 +134,7 @@ class BridgeIT {
     connect();
     connect();
     WebSocket third = await(open(null));
-    Await.until(Duration.ofSeconds(10), "the third socket is closed", third::isClosed);
+    Await.until(Await.LONG, "the third socket is closed", third::isClosed);
   }
 
   @Test
@@ -159,7 +158,7 @@ class BridgeIT {
       }
     }
     assertThat(usedMemory() - before).isLessThan(50_000_000);
-    Await.until(Duration.ofSeconds(10), "frames are dropped", () -> droppedFrames() > 1_000);
+    Await.until(Await.LONG, "frames are dropped", () -> droppedFrames() > 1_000);
   }
 
   private long droppedFrames() throws Exception {
@@ -171,7 +170,7 @@ class BridgeIT {
             .<JsonObject>consumer(
                 Addresses.FRAMES,
                 it -> counts.add(RoleFrame.of(it.body()).counts().get("frames_dropped")));
-    long dropped = counts.poll(10, TimeUnit.SECONDS);
+    long dropped = counts.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS);
     await(consumer.unregister());
     return dropped;
   }
@@ -218,7 +217,7 @@ class BridgeIT {
   }
 
   private String nextText() throws InterruptedException {
-    String message = received.poll(10, TimeUnit.SECONDS);
+    String message = received.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS);
     assertThat(message).as("a message within 10 s").isNotNull();
     return message;
   }

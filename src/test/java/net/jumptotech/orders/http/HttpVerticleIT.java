@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -204,8 +203,7 @@ class HttpVerticleIT {
         server.client.sendAsync(
             postAs("application/json", orders(1_000)).build(),
             java.net.http.HttpResponse.BodyHandlers.ofString());
-    Await.until(
-        Duration.ofSeconds(10), "all wait for Kafka", () -> server.writer.waiting.size() == 1_000);
+    Await.until(Await.LONG, "all wait for Kafka", () -> server.writer.waiting.size() == 1_000);
     TestServer.Reply refused = server.post(ORDER);
     assertProblem(refused, 503);
     assertThat(refused.header("Retry-After")).isEqualTo("1");

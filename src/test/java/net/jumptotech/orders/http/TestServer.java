@@ -7,12 +7,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
@@ -84,7 +84,7 @@ final class TestServer {
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + verticle.port() + path))
-        .timeout(Duration.ofSeconds(10));
+        .timeout(Await.LONG);
   }
 
   Reply get(String path) throws Exception {
@@ -114,7 +114,10 @@ final class TestServer {
 
   static <T> T await(Future<T> future) throws Exception {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
     } catch (java.util.concurrent.ExecutionException failed) {
       throw failed.getCause() instanceof Exception cause ? cause : failed;
     }

@@ -16,6 +16,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderStatus;
@@ -277,6 +278,6 @@ class FileFeedTest {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.await(10, TimeUnit.SECONDS);
+    return future.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
   }
 }

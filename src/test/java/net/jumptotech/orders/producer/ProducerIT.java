@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.broker.EmbeddedBroker;
 import net.jumptotech.orders.event.Addresses;
@@ -99,6 +100,6 @@ class ProducerIT {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.await(60, TimeUnit.SECONDS);
+    return future.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
   }
 }

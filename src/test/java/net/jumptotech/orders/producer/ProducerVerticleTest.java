@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.producer.FakeOrderWriter.Answer;
@@ -280,6 +281,6 @@ class ProducerVerticleTest {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.await(20, TimeUnit.SECONDS);
+    return future.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
   }
 }

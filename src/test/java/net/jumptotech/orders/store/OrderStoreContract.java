@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
@@ -374,7 +375,7 @@ public abstract class OrderStoreContract {
 
   protected static <T> T await(Future<T> future) {
     try {
-      return future.await(60, TimeUnit.SECONDS);
+      return future.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException never) {
       throw new AssertionError("no answer within a minute", never);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.Facts;
@@ -39,7 +40,7 @@ final class ChildWriter {
     OrderStore store =
         SqliteOrderStore.open(
                 Vertx.vertx(), SqliteOptions.in(Path.of(arguments[0]), SqliteOptions.Access.WRITER))
-            .await(60, TimeUnit.SECONDS);
+            .await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
     int id = Integer.parseInt(arguments[1]);
     while (true) {
       List<OrderFact> batch = new ArrayList<>();
@@ -48,7 +49,7 @@ final class ChildWriter {
         batch.add(Facts.settled(order, Payment.Status.PAID, id));
         batch.add(Facts.placed(order, id));
       }
-      store.apply(batch).await(60, TimeUnit.SECONDS);
+      store.apply(batch).await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
       System.out.println(id);
     }
   }

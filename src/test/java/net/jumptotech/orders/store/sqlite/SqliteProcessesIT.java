@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.runtime.Health;
@@ -302,7 +303,7 @@ final class SqliteProcessesIT {
 
   private static <T> T await(Future<T> future) {
     try {
-      return future.await(60, TimeUnit.SECONDS);
+      return future.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException never) {
       throw new AssertionError("no answer within a minute", never);
     }
