@@ -107,7 +107,7 @@ public final class AnalyticsVerticle extends VerticleBase {
 
     @Override
     public Future<Outcome> process(OrderFact fact) {
-      return batches.add(fact).map(Outcome.DONE);
+      return batches.add(fact);
     }
   }
 }

@@ -11,6 +11,7 @@ import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.Outcome;
 
 /**
  * Gathers facts while the store is busy and gives them to it as one batch: the busier it is, the
@@ -27,7 +28,7 @@ final class StoreBatches {
   private final OrderStore store;
   private final Consumer<List<OrderDocument>> changed;
   private final List<OrderFact> facts = new ArrayList<>();
-  private final List<Promise<Void>> waiting = new ArrayList<>();
+  private final List<Promise<Outcome>> waiting = new ArrayList<>();
   private boolean busy;
 
   /**
@@ -40,10 +41,10 @@ final class StoreBatches {
   }
 
   /**
-   * @return completed once the store has it for good
+   * @return completed once the store has it for good, or never will
    */
-  Future<Void> add(OrderFact fact) {
-    Promise<Void> stored = Promise.promise();
+  Future<Outcome> add(OrderFact fact) {
+    Promise<Outcome> stored = Promise.promise();
     facts.add(fact);
     waiting.add(stored);
     if (!busy) {
@@ -61,15 +62,24 @@ final class StoreBatches {
       return;
     }
     List<OrderFact> batch = take(facts, size);
-    List<Promise<Void>> promises = take(waiting, size);
+    List<Promise<Outcome>> promises = take(waiting, size);
     UNTIL_STORED
         .run(vertx, () -> store.apply(batch))
         .onSuccess(
-            documents -> {
-              changed.accept(documents);
-              promises.forEach(Promise::complete);
+            applied -> {
+              changed.accept(applied.changed());
+              for (int i = 0; i < size; i++) {
+                promises.get(i).complete(outcome(batch.get(i), applied));
+              }
               next();
             });
+  }
+
+  private static Outcome outcome(OrderFact fact, OrderStore.Applied applied) {
+    String refused = applied.refused().get(fact.orderId());
+    return refused == null
+        ? Outcome.DONE
+        : new Outcome.Rejected(new IllegalStateException(refused), 1);
   }
 
   private static <T> List<T> take(List<T> from, int size) {

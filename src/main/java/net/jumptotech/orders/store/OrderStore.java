@@ -3,6 +3,7 @@ package net.jumptotech.orders.store;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
@@ -15,14 +16,13 @@ import net.jumptotech.orders.runtime.Health;
 public interface OrderStore {
 
   /**
-   * Merges the facts into their documents, in the order given, all or none.
+   * Merges the facts into their documents, in the order given.
    *
-   * @return the documents that changed for a reader ({@link OrderDocument#showsTheSameAs}), in
-   *     their newest state, each once; completed when they survive a crash of this process. Fails
-   *     while the store cannot write: nothing of the batch is in it then, or all of it, and giving
-   *     it again is always right
+   * @return completed when the changes survive a crash of this process. Fails, or waits, while the
+   *     store cannot write; any part of the batch may be in it then, and giving it again is always
+   *     right
    */
-  Future<List<OrderDocument>> apply(List<OrderFact> facts);
+  Future<Applied> apply(List<OrderFact> facts);
 
   Future<Optional<OrderDocument>> get(OrderId id);
 
@@ -36,6 +36,25 @@ public interface OrderStore {
   Health health();
 
   Future<Void> close();
+
+  /**
+   * What became of a batch.
+   *
+   * @param changed the documents that changed for a reader ({@link OrderDocument#showsTheSameAs}),
+   *     in their newest state, each once
+   * @param refused orders whose facts are not in the store and will never be, and why: what it has
+   *     under their id is not a document of ours
+   */
+  record Applied(List<OrderDocument> changed, Map<OrderId, String> refused) {
+    public Applied {
+      changed = List.copyOf(changed);
+      refused = Map.copyOf(refused);
+    }
+
+    public static Applied all(List<OrderDocument> changed) {
+      return new Applied(changed, Map.of());
+    }
+  }
 
   /**
    * Which orders a page shows; an empty part does not filter.

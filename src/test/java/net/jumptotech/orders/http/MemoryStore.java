@@ -29,7 +29,7 @@ final class MemoryStore implements OrderStore {
   }
 
   @Override
-  public Future<List<OrderDocument>> apply(List<OrderFact> facts) {
+  public Future<Applied> apply(List<OrderFact> facts) {
     Map<OrderId, OrderDocument> changed = new LinkedHashMap<>();
     for (OrderFact fact : facts) {
       OrderDocument before =
@@ -38,7 +38,7 @@ final class MemoryStore implements OrderStore {
       documents.put(fact.orderId(), after);
       changed.put(fact.orderId(), after);
     }
-    return answer(List.copyOf(changed.values()));
+    return answer(Applied.all(List.copyOf(changed.values())));
   }
 
   @Override

@@ -93,9 +93,9 @@ public final class SqliteOrderStore implements OrderStore {
   }
 
   @Override
-  public Future<List<OrderDocument>> apply(List<OrderFact> facts) {
+  public Future<Applied> apply(List<OrderFact> facts) {
     List<OrderFact> batch = List.copyOf(facts);
-    return writing.executeBlocking(() -> write(batch), false);
+    return writing.executeBlocking(() -> Applied.all(write(batch)), false);
   }
 
   private List<OrderDocument> write(List<OrderFact> facts) throws IOException {

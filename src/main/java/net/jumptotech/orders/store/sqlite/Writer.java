@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.store.DocumentChange;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
@@ -26,21 +27,6 @@ final class Writer {
 
   /** Empty after a failure that may have broken it; the next batch opens a new one. */
   private Optional<Connection> connection = Optional.empty();
-
-  /** One document of the batch, before and after it. */
-  private static final class Change {
-    private final Optional<OrderDocument> before;
-    private OrderDocument after;
-
-    Change(OrderId id, Optional<OrderDocument> before) {
-      this.before = before;
-      this.after = before.orElseGet(() -> OrderDocument.empty(id));
-    }
-
-    boolean isVisible() {
-      return before.filter(after::showsTheSameAs).isEmpty();
-    }
-  }
 
   private Writer(Database database, WriterLock lock) {
     this.database = database;
@@ -71,12 +57,12 @@ final class Writer {
     Connection open = begin();
     boolean committed = false;
     try {
-      Collection<Change> changes = merge(open, facts);
+      Collection<DocumentChange> changes = merge(open, facts);
       writeDocuments(open, changes);
       writeTotals(open, changes);
       execute(open, "COMMIT");
       committed = true;
-      return changes.stream().filter(Change::isVisible).map(it -> it.after).toList();
+      return changes.stream().filter(DocumentChange::isVisible).map(DocumentChange::after).toList();
     } finally {
       if (!committed) {
         drop();
@@ -99,20 +85,20 @@ final class Writer {
     }
   }
 
-  private static Collection<Change> merge(Connection open, List<OrderFact> facts)
+  private static Collection<DocumentChange> merge(Connection open, List<OrderFact> facts)
       throws SQLException {
-    Map<OrderId, Change> changes = new LinkedHashMap<>();
+    Map<OrderId, DocumentChange> changes = new LinkedHashMap<>();
     try (PreparedStatement select = open.prepareStatement(DocumentRow.SELECT + "WHERE id = ?")) {
       for (OrderFact fact : facts) {
-        Change change = changes.get(fact.orderId());
+        OrderId id = fact.orderId();
+        DocumentChange change = changes.get(id);
         if (change == null) {
-          change = new Change(fact.orderId(), find(select, fact.orderId()));
-          changes.put(fact.orderId(), change);
+          change = DocumentChange.of(id, find(select, id));
         }
-        change.after = change.after.merge(fact);
+        changes.put(id, change.merge(fact));
       }
     }
-    changes.values().removeIf(it -> it.before.orElse(null) == it.after);
+    changes.values().removeIf(it -> !it.isSomething());
     return changes.values();
   }
 
@@ -124,20 +110,20 @@ final class Writer {
     }
   }
 
-  private static void writeDocuments(Connection open, Collection<Change> changes)
+  private static void writeDocuments(Connection open, Collection<DocumentChange> changes)
       throws SQLException {
     try (PreparedStatement insert = open.prepareStatement(DocumentRow.INSERT);
         PreparedStatement placed = open.prepareStatement(DocumentRow.UPDATE_PLACED);
         PreparedStatement flagged = open.prepareStatement(DocumentRow.UPDATE_FLAGGED);
         PreparedStatement settled = open.prepareStatement(DocumentRow.UPDATE_SETTLED)) {
-      for (Change change : changes) {
-        OrderDocument after = change.after;
-        if (change.before.isEmpty()) {
+      for (DocumentChange change : changes) {
+        OrderDocument after = change.after();
+        if (change.before().isEmpty()) {
           DocumentRow.bind(insert, after);
           insert.addBatch();
           continue;
         }
-        OrderDocument before = change.before.get();
+        OrderDocument before = change.before().get();
         if (!after.placed().equals(before.placed())) {
           int next = DocumentRow.bind(placed, 1, after.placed().orElseThrow());
           placed.setString(next, after.id().text());
@@ -160,11 +146,12 @@ final class Writer {
     }
   }
 
-  private static void writeTotals(Connection open, Collection<Change> changes) throws SQLException {
+  private static void writeTotals(Connection open, Collection<DocumentChange> changes)
+      throws SQLException {
     Totals totals = new Totals();
-    for (Change change : changes) {
-      change.before.ifPresent(totals::subtract);
-      totals.add(change.after);
+    for (DocumentChange change : changes) {
+      change.before().ifPresent(totals::subtract);
+      totals.add(change.after());
     }
     totals.write(open);
   }
