@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * <p>The setting {@code payment.in-flight} is the system property {@code orders.payment.in-flight}
  * and the environment variable {@code ORDERS_PAYMENT_IN_FLIGHT}; some have a second name in the
  * environment, older than this program. A name that begins like ours and means no setting is a
- * mistake; an empty variable counts as not set.
+ * mistake; an empty variable counts as not set. Secrets stand in the environment only, or in a file
+ * that it names ({@code CONFLUENT_API_SECRET_FILE}).
  */
 public final class Overrides {
 
@@ -79,21 +80,38 @@ public final class Overrides {
 
   /** What overrides the descriptor in this setting. */
   Optional<Found> find(String path) {
-    String property = PROPERTY_PREFIX + path;
-    List<String> variables = new ArrayList<>(aliases.getOrDefault(path, List.of()));
-    variables.add(variable(path));
-    used.add(property);
+    List<String> variables = variables(path);
     used.addAll(variables);
+    return onCommandLine(path)
+        .or(
+            () ->
+                variables.stream()
+                    .filter(name -> !environment.getOrDefault(name, "").isBlank())
+                    .findFirst()
+                    .map(name -> new Found(name, environment.get(name))));
+  }
+
+  /** What a flag or a system property says. */
+  Optional<Found> onCommandLine(String path) {
+    String property = PROPERTY_PREFIX + path;
+    used.add(property);
     if (flags.containsKey(path)) {
       return Optional.of(flags.get(path));
     }
-    if (properties.containsKey(property)) {
-      return Optional.of(new Found(property, properties.get(property)));
-    }
-    return variables.stream()
-        .filter(name -> !environment.getOrDefault(name, "").isBlank())
-        .findFirst()
-        .map(name -> new Found(name, environment.get(name)));
+    return Optional.ofNullable(properties.get(property)).map(value -> new Found(property, value));
+  }
+
+  /** Where the environment may say what must not be seen. */
+  SecretSource secret(String path) {
+    SecretSource source = new SecretSource(variables(path), environment);
+    used.addAll(source.names());
+    return source;
+  }
+
+  private List<String> variables(String path) {
+    List<String> variables = new ArrayList<>(aliases.getOrDefault(path, List.of()));
+    variables.add(variable(path));
+    return variables;
   }
 
   /** Names that begin like ours and that no setting has asked for. */

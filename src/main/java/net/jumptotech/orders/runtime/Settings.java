@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 public final class Settings {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+  private static final String NOWHERE = "default";
   private static final int NEARLY = 3;
   private static final int MOST_NAMED = 20;
 
@@ -87,7 +88,7 @@ public final class Settings {
     String from = override.map(Overrides.Found::name).orElse(path + key);
     T result = fallback;
     if (value == null || value.equals("")) {
-      from = "default";
+      from = NOWHERE;
     } else {
       try {
         result = parser.apply(given.apply(value).trim());
@@ -104,6 +105,39 @@ public final class Settings {
       throw new IllegalArgumentException("expected one value, was " + value);
     }
     return value.toString();
+  }
+
+  /**
+   * A value that is never shown, not in a mistake either. It comes from the environment, or from
+   * the file that {@code …_FILE} there names; in a descriptor or on the command line it is a
+   * mistake.
+   */
+  public Optional<Secret> secret(String key) {
+    asked.add(key);
+    SecretSource source = reading.overrides.secret(path + key);
+    reading
+        .overrides
+        .onCommandLine(path + key)
+        .ifPresent(
+            found ->
+                reading.mistakes.add(
+                    found.name()
+                        + ": a secret does not belong on the command line: "
+                        + source.advice()));
+    Object inDescriptor = tree.getValue(key);
+    if (inDescriptor != null && !inDescriptor.equals("")) {
+      mistake(key, "a secret does not belong in a descriptor: " + source.advice());
+    }
+    Optional<Secret> secret = Optional.empty();
+    try {
+      secret = source.read();
+    } catch (IllegalArgumentException wrong) {
+      reading.mistakes.add(source.name().orElseThrow() + ": " + wrong.getMessage());
+    }
+    reading.effective.put(
+        path + key,
+        new Effective(secret.map(Secret::toString).orElse(""), source.name().orElse(NOWHERE)));
+    return secret;
   }
 
   public String text(String key, String fallback) {

@@ -1,0 +1,36 @@
+package net.jumptotech.orders.runtime;
+
+/** A text that is never shown by accident: its {@link #toString} is a mask. */
+public final class Secret {
+
+  static final String MASK = "********";
+
+  private final String text;
+
+  public Secret(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("a secret must not be empty");
+    }
+    this.text = text;
+  }
+
+  /** For the client library that needs it, and for nobody else. */
+  public String reveal() {
+    return text;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret secret && secret.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return MASK;
+  }
+}
