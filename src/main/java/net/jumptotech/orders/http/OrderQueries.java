@@ -43,13 +43,7 @@ final class OrderQueries {
 
   Future<Answer> list(Call call) {
     Parameters given = call.parameters();
-    OrderStore.Filter filter =
-        new OrderStore.Filter(
-            given.text("status"),
-            given.text("country", OrderQueries::country),
-            given.flag("flagged"),
-            given.text("payment"));
-    return page(filter, given.text("cursor", PageCursor::of), given.number("limit"))
+    return page(filter(given), given.text("cursor", PageCursor::of), given.number("limit"))
         .map(
             page -> {
               Map<String, Object> out = new LinkedHashMap<>();
@@ -57,6 +51,30 @@ final class OrderQueries {
               out.put("next", page.next().map(PageCursor::text).orElse(null));
               return Answer.ok(out);
             });
+  }
+
+  static OrderStore.Filter filter(Parameters given) {
+    OrderStore.Filter filter =
+        new OrderStore.Filter(
+            given.text("status"),
+            given.text("country", OrderQueries::country),
+            given.flag("flagged"),
+            given.text("payment"),
+            given.decimal("amount_min"),
+            given.decimal("amount_max"),
+            given.text("since", OrderQueries::instant),
+            given.text("before", OrderQueries::instant));
+    checkOrder("amount_min", filter.amountMin(), "at most amount_max", filter.amountMax(), 0);
+    checkOrder("since", filter.since(), "earlier than before", filter.before(), -1);
+    return filter;
+  }
+
+  private static <T extends Comparable<T>> void checkOrder(
+      String name, Optional<T> low, String expected, Optional<T> high, int most) {
+    if (low.isPresent() && high.isPresent() && low.get().compareTo(high.get()) > most) {
+      throw Problem.invalid(
+          name, "expected " + expected + " (" + high.get() + "), was \"" + low.get() + "\"");
+    }
   }
 
   Future<Answer> one(Call call) {

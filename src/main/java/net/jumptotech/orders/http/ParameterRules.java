@@ -8,6 +8,7 @@ import io.vertx.json.schema.Validator;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import net.jumptotech.orders.event.InvalidEvent;
 final class ParameterRules {
 
   private static final int SHOWN = 64;
+  private static final String DECIMAL = "-?\\d{1,18}(\\.\\d{1,18})?";
 
   private final Map<String, Rule> rules = new LinkedHashMap<>();
   private final List<String> known;
@@ -103,6 +105,7 @@ final class ParameterRules {
     private Object typed(String text) {
       return switch (parameter.getSchemaType()) {
         case INTEGER -> text.matches("-?\\d{1,18}") ? new BigInteger(text).longValue() : null;
+        case NUMBER -> text.matches(DECIMAL) ? new BigDecimal(text) : null;
         case BOOLEAN ->
             switch (text) {
               case "true" -> true;
@@ -129,6 +132,8 @@ final class ParameterRules {
                 + schema().getValue("minimum")
                 + " to "
                 + schema().getValue("maximum");
+        case NUMBER ->
+            "a number from " + schema().getValue("minimum") + " to " + schema().getValue("maximum");
         case BOOLEAN -> "true or false";
         default -> schema().getString("x-expected", "text");
       };

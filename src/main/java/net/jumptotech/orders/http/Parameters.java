@@ -1,5 +1,6 @@
 package net.jumptotech.orders.http;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,6 +34,10 @@ record Parameters(Map<String, Object> values) {
 
   Optional<Boolean> flag(String name) {
     return Optional.ofNullable((Boolean) values.get(name));
+  }
+
+  Optional<BigDecimal> decimal(String name) {
+    return Optional.ofNullable((BigDecimal) values.get(name));
   }
 
   /** A number that the contract gives a default and bounds within an int. */

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.store;
 
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,15 +61,32 @@ public interface OrderStore {
    * Which orders a page shows; an empty part does not filter.
    *
    * @param payment {@code PAID}, {@code DECLINED}, {@code NOT_CHARGED}, or {@code PENDING}
+   * @param amountMin amounts of this one and more; the number in the order's own currency, as the
+   *     fraud rules compare it
+   * @param amountMax amounts of this one and less, likewise
+   * @param since of {@code created_at}, inclusive
+   * @param before of {@code created_at}, exclusive
    */
   record Filter(
       Optional<String> status,
       Optional<String> country,
       Optional<Boolean> flagged,
-      Optional<String> payment) {
+      Optional<String> payment,
+      Optional<BigDecimal> amountMin,
+      Optional<BigDecimal> amountMax,
+      Optional<Instant> since,
+      Optional<Instant> before) {
 
     public static final Filter ALL =
-        new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Filter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /** Where a page ended: the next one begins behind it. */

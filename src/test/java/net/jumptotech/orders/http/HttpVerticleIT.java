@@ -237,6 +237,14 @@ class HttpVerticleIT {
     assertThat(server.get("/api/orders?flagged=false&payment=PENDING").list("orders")).hasSize(2);
     assertThat(server.get("/api/orders?country=FR").list("orders")).isEmpty();
     assertThat(server.get("/api/orders?status=CANCELLED").list("orders")).isEmpty();
+    assertThat(server.get("/api/orders?amount_min=0.11").list("orders")).isEmpty();
+    assertThat(server.get("/api/orders?amount_min=0.1&amount_max=0.10").list("orders")).hasSize(3);
+    assertThat(
+            server
+                .get("/api/orders?since=2026-01-05T10:00:02Z&before=2026-01-05T10:00:03Z")
+                .list("orders"))
+        .extracting(it -> it.get("order_id"))
+        .containsExactly(2);
   }
 
   @ParameterizedTest
@@ -252,6 +260,13 @@ class HttpVerticleIT {
         "country=de  | country | expected an ISO 3166-1 alpha-2 country, was \"de\"",
         "country=XX  | country | expected an ISO 3166-1 alpha-2 country, was \"XX\"",
         "payment=NO | payment | expected one of [PAID, DECLINED, NOT_CHARGED, PENDING], was \"NO\"",
+        "amount_min=-1 | amount_min | expected a number from 0 to 9999999999999, was \"-1\"",
+        "amount_max=1e3 | amount_max | expected a number from 0 to 9999999999999, was \"1e3\"",
+        "amount_min=2&amount_max=1.5 | amount_min | expected at most amount_max (1.5), was \"2\"",
+        "since=today | since | expected an ISO 8601 time with zone such as 2026-01-05T10:42:18Z,"
+            + " was \"today\"",
+        "since=2026-01-05T10:00:00Z&before=2026-01-05T10:00:00Z | since | expected earlier than"
+            + " before (2026-01-05T10:00:00Z), was \"2026-01-05T10:00:00Z\"",
         "cursor=e30  | cursor  | expected the next of an earlier answer, was \"e30\"",
         "cursor=*    | cursor  | expected the next of an earlier answer, was \"*\"",
       })

@@ -112,6 +112,10 @@ final class MemoryStore implements OrderStore {
     return filter.status().map(it -> it.equals(order.status().name())).orElse(true)
         && filter.country().map(it -> it.equals(order.country())).orElse(true)
         && filter.flagged().map(it -> it == document.flagged().isPresent()).orElse(true)
-        && filter.payment().map(payment::equals).orElse(true);
+        && filter.payment().map(payment::equals).orElse(true)
+        && filter.amountMin().map(it -> it.compareTo(order.total().amount()) <= 0).orElse(true)
+        && filter.amountMax().map(it -> it.compareTo(order.total().amount()) >= 0).orElse(true)
+        && filter.since().map(it -> !it.isAfter(order.createdAt())).orElse(true)
+        && filter.before().map(it -> it.isAfter(order.createdAt())).orElse(true);
   }
 }

@@ -26,6 +26,10 @@ public final class Facts {
     return order(id, createdAt, "US", 1299, "USD", OrderStatus.CREATED, Map.of());
   }
 
+  public static Order order(String id, Instant createdAt, String currency, long minorUnits) {
+    return order(id, createdAt, "US", minorUnits, currency, OrderStatus.CREATED, Map.of());
+  }
+
   public static Order order(
       String id,
       Instant createdAt,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
@@ -217,17 +219,131 @@ public abstract class OrderStoreContract {
                     Optional.ofNullable(status),
                     Optional.ofNullable(country),
                     Optional.ofNullable(flagged),
-                    Optional.ofNullable(payment));
-            assertThat(all(filter, 50))
-                .as("%s", filter)
-                .containsExactlyElementsOf(
-                    newestFirst(documents.values()).stream()
-                        .filter(it -> matches(filter, it))
-                        .toList());
+                    Optional.ofNullable(payment),
+                    oneOf(random, new BigDecimal("0"), new BigDecimal("100000.00")),
+                    oneOf(random, new BigDecimal("5000000"), new BigDecimal("1e400")),
+                    oneOf(random, Facts.NOON, Facts.NOON.plusSeconds(100).plusNanos(1)),
+                    oneOf(random, Facts.NOON.plusSeconds(200).plusNanos(2), Instant.MAX));
+            assertShows(filter, documents.values());
           }
         }
       }
     }
+  }
+
+  @Test
+  void boundsOfAmountAreInclusiveAndExactInEveryCurrency() {
+    List<OrderDocument> documents = new ArrayList<>();
+    List<String> amounts =
+        List.of(
+            "JPY 0",
+            "USD 0.01",
+            "CLF 0.0001",
+            "EUR 299.40",
+            "BHD 299.400",
+            "BHD 299.401",
+            "USD 300.00",
+            "JPY 300",
+            "USD 300.01",
+            "JPY 9999999999999",
+            "USD 99999999999.99");
+    for (String amount : amounts) {
+      Money money =
+          Money.of(new BigDecimal(amount.substring(4)), Money.currency(amount.substring(0, 3)));
+      Order order =
+          Facts.order(
+              amount.replace(' ', '_'),
+              Facts.NOON,
+              money.currency().getCurrencyCode(),
+              money.minorUnits());
+      OrderFact fact = Facts.placed(order, documents.size());
+      documents.add(OrderDocument.empty(order.id()).merge(fact));
+      await(store.apply(List.of(fact)));
+    }
+    for (String bound :
+        List.of(
+            "0",
+            "0.00009",
+            "0.0001",
+            "0.01",
+            "299.4",
+            "299.40000000000000000001",
+            "299.401",
+            "300",
+            "300.000",
+            "300.0099999",
+            "9999999999999",
+            "9999999999998.9999",
+            "1e30")) {
+      Optional<BigDecimal> amount = Optional.of(new BigDecimal(bound));
+      assertShows(amounts(amount, Optional.empty()), documents);
+      assertShows(amounts(Optional.empty(), amount), documents);
+      assertShows(amounts(amount, amount), documents);
+    }
+  }
+
+  private static Filter amounts(Optional<BigDecimal> min, Optional<BigDecimal> max) {
+    return new Filter(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        min,
+        max,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void aTimeRangeHasItsFirstInstantAndNotItsLastOnEveryPage() {
+    List<OrderDocument> documents = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Order order = Facts.order("order-" + i, Facts.NOON.plusSeconds(i / 6).plusNanos(i % 3));
+      OrderFact fact = Facts.placed(order, i);
+      documents.add(OrderDocument.empty(order.id()).merge(fact));
+      await(store.apply(List.of(fact)));
+    }
+    for (Instant at :
+        List.of(
+            Instant.MIN,
+            Facts.NOON,
+            Facts.NOON.plusNanos(1),
+            Facts.NOON.plusSeconds(4),
+            Facts.NOON.plusSeconds(4).plusNanos(2),
+            Facts.NOON.plusSeconds(9).plusNanos(3),
+            Instant.MAX)) {
+      assertShows(times(Optional.of(at), Optional.empty()), documents);
+      assertShows(times(Optional.empty(), Optional.of(at)), documents);
+      assertShows(times(Optional.of(Facts.NOON.plusSeconds(3)), Optional.of(at)), documents);
+    }
+  }
+
+  private static Filter times(Optional<Instant> since, Optional<Instant> before) {
+    return new Filter(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        since,
+        before);
+  }
+
+  /** On pages of any size. */
+  private void assertShows(Filter filter, Iterable<OrderDocument> documents) {
+    List<OrderDocument> expected =
+        newestFirst(documents).stream().filter(it -> matches(filter, it)).toList();
+    assertThat(all(filter, 50)).as("%s", filter).containsExactlyElementsOf(expected);
+    if (expected.size() < 100) {
+      assertThat(all(filter, 3)).as("%s", filter).containsExactlyElementsOf(expected);
+    }
+  }
+
+  @SafeVarargs
+  private static <T> Optional<T> oneOf(Random random, T... values) {
+    int which = random.nextInt(values.length + 1);
+    return which == values.length ? Optional.empty() : Optional.of(values[which]);
   }
 
   @Test
@@ -374,7 +490,11 @@ public abstract class OrderStoreContract {
     return filter.status().map(order.status().name()::equals).orElse(true)
         && filter.country().map(order.country()::equals).orElse(true)
         && filter.flagged().map(it -> it == document.flagged().isPresent()).orElse(true)
-        && filter.payment().map(payment::equals).orElse(true);
+        && filter.payment().map(payment::equals).orElse(true)
+        && filter.amountMin().map(it -> it.compareTo(order.total().amount()) <= 0).orElse(true)
+        && filter.amountMax().map(it -> it.compareTo(order.total().amount()) >= 0).orElse(true)
+        && filter.since().map(it -> !it.isAfter(order.createdAt())).orElse(true)
+        && filter.before().map(it -> it.isAfter(order.createdAt())).orElse(true);
   }
 
   protected static <T> T await(Future<T> future) {

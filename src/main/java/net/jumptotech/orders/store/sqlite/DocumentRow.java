@@ -31,20 +31,22 @@ final class DocumentRow {
           + " FROM orders ";
 
   static final String INSERT =
-      "INSERT INTO orders(created_s, created_n, country, status, kafka_partition, kafka_offset,"
-          + " processed_at, placed_version, placed_replaced, placed_json, flagged,"
+      "INSERT INTO orders(created_s, created_n, amount, country, status, kafka_partition,"
+          + " kafka_offset, processed_at, placed_version, placed_replaced, placed_json, flagged,"
           + " flagged_version, flagged_json, payment, settled_version, settled_json, id)"
-          + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   // a statement a section: it leaves alone the indexes of what it does not name
   static final String UPDATE_PLACED =
-      "UPDATE orders SET created_s = ?, created_n = ?, country = ?, status = ?,"
+      "UPDATE orders SET created_s = ?, created_n = ?, amount = ?, country = ?, status = ?,"
           + " kafka_partition = ?, kafka_offset = ?, processed_at = ?, placed_version = ?,"
           + " placed_replaced = ?, placed_json = ? WHERE id = ?";
   static final String UPDATE_FLAGGED =
       "UPDATE orders SET flagged = ?, flagged_version = ?, flagged_json = ? WHERE id = ?";
   static final String UPDATE_SETTLED =
       "UPDATE orders SET payment = ?, settled_version = ?, settled_json = ? WHERE id = ?";
+
+  private static final int PLACED_COLUMNS = 11;
 
   private DocumentRow() {}
 
@@ -109,7 +111,7 @@ final class DocumentRow {
     if (document.placed().isPresent()) {
       next = bind(insert, next, document.placed().get());
     } else {
-      next = bindNulls(insert, next, 10);
+      next = bindNulls(insert, next, PLACED_COLUMNS);
     }
     if (document.flagged().isPresent()) {
       next = bind(insert, next, document.flagged().get());
@@ -134,6 +136,7 @@ final class DocumentRow {
     Order order = placed.order();
     to.setLong(next++, order.createdAt().getEpochSecond());
     to.setInt(next++, order.createdAt().getNano());
+    to.setLong(next++, Amounts.exact(order.total()));
     to.setString(next++, order.country());
     to.setString(next++, order.status().name());
     to.setInt(next++, placed.partition());

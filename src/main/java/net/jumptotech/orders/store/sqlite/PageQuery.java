@@ -3,6 +3,7 @@ package net.jumptotech.orders.store.sqlite;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,11 @@ final class PageQuery {
   /** Behind every order there can be. */
   private static final long AFTER_ALL = Long.MAX_VALUE;
 
+  private static final String NONE = "";
+
   private final List<String> conditions = new ArrayList<>();
-  private final List<String> values = new ArrayList<>();
+  private final List<Object> values = new ArrayList<>();
+  private Optional<Instant> before = Optional.empty();
 
   private PageQuery() {}
 
@@ -39,7 +43,21 @@ final class PageQuery {
                     flagged && leading.equals("flagged")
                         ? "flagged = 1"
                         : "+flagged = " + (flagged ? 1 : 0)));
+    filter.amountMin().ifPresent(it -> query.compare("amount >= ?", Amounts.atLeast(it)));
+    filter.amountMax().ifPresent(it -> query.compare("amount <= ?", Amounts.atMost(it)));
+    filter
+        .since()
+        .ifPresent(
+            it ->
+                query.compare(
+                    "(created_s, created_n) >= (?, ?)", it.getEpochSecond(), (long) it.getNano()));
+    query.before = filter.before();
     return query;
+  }
+
+  private void compare(String condition, Long... bounds) {
+    conditions.add(condition);
+    values.addAll(List.of(bounds));
   }
 
   private static String leading(OrderStore.Filter filter) {
@@ -56,6 +74,9 @@ final class PageQuery {
     }
     if (filter.flagged().orElse(false)) {
       return "flagged";
+    }
+    if (filter.amountMin().isPresent() || filter.amountMax().isPresent()) {
+      return NONE; // the index of all has the amount in it
     }
     return mostlyPaid ? "payment" : "status";
   }
@@ -82,13 +103,21 @@ final class PageQuery {
       throws SQLException {
     PreparedStatement select = connection.prepareStatement(sql());
     int next = 1;
-    for (String value : values) {
-      select.setString(next++, value);
+    for (Object value : values) {
+      select.setObject(next++, value);
     }
-    select.setLong(next++, after.map(it -> it.createdAt().getEpochSecond()).orElse(AFTER_ALL));
-    select.setInt(next++, after.map(it -> it.createdAt().getNano()).orElse(0));
-    select.setString(next++, after.map(OrderStore.Cursor::id).orElse(""));
+    Optional<OrderStore.Cursor> from = start(after);
+    select.setLong(next++, from.map(it -> it.createdAt().getEpochSecond()).orElse(AFTER_ALL));
+    select.setInt(next++, from.map(it -> it.createdAt().getNano()).orElse(0));
+    select.setString(next++, from.map(OrderStore.Cursor::id).orElse(""));
     select.setInt(next, rows);
     return select;
+  }
+
+  /** No id is empty: behind it at a time are the orders before that time. */
+  private Optional<OrderStore.Cursor> start(Optional<OrderStore.Cursor> after) {
+    boolean inside =
+        before.isEmpty() || after.isPresent() && after.get().createdAt().isBefore(before.get());
+    return inside ? after : before.map(it -> new OrderStore.Cursor(it, ""));
   }
 }

@@ -151,7 +151,8 @@ public final class SqliteOrderStore implements OrderStore {
       reads =
           answer.isPresent()
               ? Health.UP
-              : Health.degraded("no store yet at " + options.file() + ": its writer makes it");
+              : Health.degraded(
+                  "no store of this version yet at " + options.file() + ": its writer makes it");
       return answer.orElse(whileThereIsNoStore);
     } catch (SQLException | IOException | RuntimeException failure) {
       IOException explained = failed("read", failure);

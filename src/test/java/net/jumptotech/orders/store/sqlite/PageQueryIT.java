@@ -2,10 +2,12 @@ package net.jumptotech.orders.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Instant;
 import java.util.Optional;
 import net.jumptotech.orders.store.OrderStore.Filter;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,27 +21,40 @@ final class PageQueryIT {
 
   @ParameterizedTest
   @CsvSource({
-    ",,,,by_created",
-    "CREATED,,,,by_status",
-    "CANCELLED,,,,by_status",
-    ",DE,,,by_country",
-    "CREATED,DE,true,PAID,by_country",
-    ",,true,,by_flagged",
-    ",,false,,by_created",
-    "CREATED,,true,PAID,by_flagged",
-    ",,,PAID,by_payment",
-    ",DE,true,DECLINED,by_payment",
-    "CANCELLED,DE,,PAID,by_status"
+    ",,,,,by_created",
+    "CREATED,,,,,by_status",
+    "CANCELLED,,,,,by_status",
+    ",DE,,,,by_country",
+    "CREATED,DE,true,PAID,,by_country",
+    ",,true,,,by_flagged",
+    ",,false,,,by_created",
+    "CREATED,,true,PAID,,by_flagged",
+    ",,,PAID,,by_payment",
+    ",DE,true,DECLINED,,by_payment",
+    "CANCELLED,DE,,PAID,,by_status",
+    ",,,,300,by_created",
+    "CREATED,,,PAID,300,by_created",
+    ",DE,,,300,by_country",
+    ",,,PENDING,300,by_payment"
   })
   void aPageIsTheWalkOfOneIndex(
-      String status, String country, Boolean flagged, String payment, String index)
+      String status,
+      String country,
+      Boolean flagged,
+      String payment,
+      BigDecimal amount,
+      String index)
       throws Exception {
     Filter filter =
         new Filter(
             Optional.ofNullable(status),
             Optional.ofNullable(country),
             Optional.ofNullable(flagged),
-            Optional.ofNullable(payment));
+            Optional.ofNullable(payment),
+            Optional.ofNullable(amount),
+            Optional.ofNullable(amount),
+            Optional.of(Instant.EPOCH),
+            Optional.of(Instant.EPOCH));
     Database database = new Database(data.resolve("orders.db"), SqliteOptions.Synchronous.NORMAL);
     try (Connection connection = database.openForWriting();
         PreparedStatement explain =
@@ -48,6 +63,7 @@ final class PageQueryIT {
       assertThat(plan.next()).isTrue();
       assertThat(plan.getString("detail"))
           .startsWith("SEARCH orders USING INDEX " + index + " (")
+          .contains("(created_s,created_n)>(?,?)")
           .contains("(created_s,created_n,id)<(?,?,?)");
       assertThat(plan.next()).as("a second step, such as sorting").isFalse();
     }

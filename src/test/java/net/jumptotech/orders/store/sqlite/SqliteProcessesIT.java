@@ -59,7 +59,7 @@ final class SqliteProcessesIT {
   void aReaderMayComeBeforeTheWriterAndGoesOnByItself() throws Exception {
     OrderStore reader = open(SqliteOptions.Access.READER);
     assertThat(reader.health().state()).isEqualTo(Health.State.DEGRADED);
-    assertThat(reader.health().detail()).startsWith("no store yet at " + file());
+    assertThat(reader.health().detail()).startsWith("no store of this version yet at " + file());
     assertThat(await(reader.page(Filter.ALL, Optional.empty(), 10)).orders()).isEmpty();
     assertThat(await(reader.summary(Instant.EPOCH)).byCountry()).isEmpty();
     assertThat(file()).doesNotExist();
@@ -245,16 +245,16 @@ final class SqliteProcessesIT {
   @Test
   void aFileOfANewerVersionIsRefused() throws Exception {
     await(open(SqliteOptions.Access.WRITER).close());
-    execute("PRAGMA user_version = 2");
+    execute("PRAGMA user_version = 3");
 
     assertThatThrownBy(() -> open(SqliteOptions.Access.WRITER))
         .hasMessageContaining("cannot open " + file())
-        .hasMessageContaining("schema 2 is newer than this version of Orders, which knows 1");
+        .hasMessageContaining("schema 3 is newer than this version of Orders, which knows 2");
     OrderStore reader = open(SqliteOptions.Access.READER);
     assertThat(reader.health().state()).isEqualTo(Health.State.DOWN);
-    assertThat(reader.health().detail()).contains("schema 2 is newer");
+    assertThat(reader.health().detail()).contains("schema 3 is newer");
     assertThatThrownBy(() -> await(reader.summary(Instant.EPOCH)))
-        .hasMessageContaining("schema 2 is newer");
+        .hasMessageContaining("schema 3 is newer");
   }
 
   @Test

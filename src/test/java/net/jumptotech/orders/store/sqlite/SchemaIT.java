@@ -1,0 +1,141 @@
+package net.jumptotech.orders.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jumptotech.orders.Await;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.store.Facts;
+import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.store.OrderStore.Filter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that an earlier version of Orders wrote. */
+final class SchemaIT {
+
+  private static final List<String> COLUMNS_OF_1 =
+      List.of(
+          "id",
+          "created_s",
+          "created_n",
+          "country",
+          "status",
+          "payment",
+          "flagged",
+          "kafka_partition",
+          "kafka_offset",
+          "processed_at",
+          "placed_version",
+          "placed_replaced",
+          "placed_json",
+          "flagged_version",
+          "flagged_json",
+          "settled_version",
+          "settled_json");
+
+  @TempDir Path data;
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    Await.result(vertx.close());
+  }
+
+  @Test
+  void aFileOfVersion1IsBroughtUpToDateByItsWriterAndLosesNothing() throws Exception {
+    OrderStore before = open(SqliteOptions.Access.WRITER);
+    Random random = new Random(3);
+    List<OrderFact> facts = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      facts.addAll(Facts.history("order-" + i, random)); // stubs among them
+    }
+    facts.add(Facts.placed(Facts.order("largest", Facts.NOON, "JPY", 9_999_999_999_999L), 1));
+    facts.add(Facts.placed(Facts.order("smallest", Facts.NOON, "CLF", 1), 1));
+    facts.add(Facts.placed(Facts.order("near", Facts.NOON, "USD", 9_999_999_999_999L), 1));
+    Await.result(before.apply(facts));
+    List<String> ids = above(before);
+    List<String> amounts = query("SELECT id || ' ' || ifnull(amount, '') FROM orders ORDER BY id");
+    Await.result(before.close());
+    makeVersion1();
+
+    OrderStore reader = open(SqliteOptions.Access.READER);
+    assertThat(above(reader)).isEmpty();
+    assertThat(reader.health().detail()).startsWith("no store of this version yet");
+    OrderStore after = open(SqliteOptions.Access.WRITER);
+
+    assertThat(above(after)).isNotEmpty().isEqualTo(ids);
+    assertThat(query("SELECT id || ' ' || ifnull(amount, '') FROM orders ORDER BY id"))
+        .isEqualTo(amounts);
+    assertThat(above(reader)).isEqualTo(ids);
+    assertThat(reader.health()).isEqualTo(Health.UP);
+    Await.result(after.apply(List.of(Facts.placed(Facts.order("new", Facts.NOON), 9))));
+    Await.result(after.close());
+    assertThat(query("PRAGMA user_version")).containsExactly("2");
+    assertThat(query("PRAGMA integrity_check")).containsExactly("ok");
+    Await.result(reader.close());
+  }
+
+  /** What version 1 had: no amounts, and an index without them. */
+  private void makeVersion1() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP INDEX by_created");
+      statement.execute("ALTER TABLE orders DROP COLUMN amount");
+      statement.execute("CREATE INDEX by_created ON orders(created_s, created_n, id)");
+      statement.execute("PRAGMA user_version = 1");
+    }
+    assertThat(query("SELECT name FROM pragma_table_info('orders')")).isEqualTo(COLUMNS_OF_1);
+  }
+
+  private static List<String> above(OrderStore store) {
+    Filter filter =
+        new Filter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new BigDecimal("1000.001")),
+            Optional.empty(),
+            Optional.of(Instant.EPOCH),
+            Optional.empty());
+    return Await.result(store.page(filter, Optional.empty(), 5_000)).orders().stream()
+        .map(it -> it.id().text())
+        .toList();
+  }
+
+  private OrderStore open(SqliteOptions.Access access) {
+    return Await.result(SqliteOrderStore.open(vertx, SqliteOptions.in(data, access)));
+  }
+
+  private List<String> query(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        rows.add(row.getString(1));
+      }
+    }
+    return rows;
+  }
+
+  private Connection connect() throws SQLException {
+    Path file = SqliteOptions.in(data, SqliteOptions.Access.READER).file();
+    return DriverManager.getConnection("jdbc:sqlite:" + file);
+  }
+}
