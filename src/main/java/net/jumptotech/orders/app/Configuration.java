@@ -24,6 +24,9 @@ final class Configuration {
           "broker.port", List.of("BROKER_PORT"),
           "http.port", List.of("HTTP_PORT"),
           "couchbase.host", List.of("COUCHBASE_HOST"),
+          "couchbase.bucket", List.of("COUCHBASE_BUCKET"),
+          "couchbase.username", List.of("COUCHBASE_USERNAME"),
+          "couchbase.password", List.of("COUCHBASE_PASSWORD"),
           "kafka.api-key", List.of("CONFLUENT_API_KEY"),
           "kafka.api-secret", List.of("CONFLUENT_API_SECRET"));
 

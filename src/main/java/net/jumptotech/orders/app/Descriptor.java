@@ -15,6 +15,7 @@ import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.producer.ProducerOptions;
 import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOptions.Synchronous;
 
 /**
@@ -24,6 +25,7 @@ import net.jumptotech.orders.store.sqlite.SqliteOptions.Synchronous;
  * @param roles never empty; has {@link Role#BROKER} if no other broker is configured
  * @param bootstrapServers of the other broker, empty for the embedded one
  * @param partitions of topics that are created
+ * @param couchbase where documents are kept, empty for the embedded store
  */
 record Descriptor(
     Set<Role> roles,
@@ -38,6 +40,7 @@ record Descriptor(
     PumpSettings payment,
     Gateway gateway,
     PumpSettings analytics,
+    Optional<CouchbaseOptions> couchbase,
     Synchronous synchronous,
     HttpOptions http) {
 
@@ -59,7 +62,7 @@ record Descriptor(
     Settings fraud = settings.section("fraud");
     Settings payment = settings.section("payment");
     Settings http = settings.section("http");
-    refuseWhatIsNotThere(settings, kafka);
+    refuseWhatIsNotThere(kafka);
     Descriptor descriptor =
         new Descriptor(
             roles(settings, servers),
@@ -74,6 +77,7 @@ record Descriptor(
             PumpSettings.settling(payment),
             gateway(payment.section("gateway")),
             PumpSettings.repeating(settings.section("analytics")),
+            CouchbaseOptions.from(settings.section("couchbase")),
             synchronous(settings.section("store")),
             new HttpOptions(
                 http.text("host", HttpOptions.DEFAULT_HOST),
@@ -103,15 +107,11 @@ record Descriptor(
     return roles;
   }
 
-  private static void refuseWhatIsNotThere(Settings settings, Settings kafka) {
-    String reason =
-        "this version speaks to the embedded store and to Kafka without TLS only; unset it";
-    if (optional(settings.section("couchbase"), "host").isPresent()) {
-      settings.mistake("couchbase.host (COUCHBASE_HOST)", reason);
-    }
+  private static void refuseWhatIsNotThere(Settings kafka) {
+    String reason = "this version speaks to Kafka without TLS only; unset it";
     for (String key : List.of("api-key", "api-secret")) {
       if (optional(kafka, key).isPresent()) {
-        settings.mistake("kafka." + key, reason);
+        kafka.mistake(key, reason);
       }
     }
   }

@@ -22,6 +22,7 @@ import net.jumptotech.orders.producer.ProducerVerticle;
 import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.store.couchbase.CouchbaseOrderStore;
 import net.jumptotech.orders.store.sqlite.SqliteOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOptions.Access;
 import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
@@ -81,6 +82,9 @@ final class Wiring {
     boolean writes = descriptor.roles().contains(Role.ANALYTICS);
     if (!writes && !descriptor.roles().contains(Role.HTTP)) {
       return Future.succeededFuture(Optional.empty());
+    }
+    if (descriptor.couchbase().isPresent()) {
+      return CouchbaseOrderStore.open(vertx, descriptor.couchbase().get()).map(Optional::of);
     }
     SqliteOptions options =
         new SqliteOptions(

@@ -134,7 +134,12 @@ public final class EventJson {
   }
 
   public static FraudAlert fraudAlert(byte[] json, Instant received) throws InvalidEvent {
-    Fields in = new Fields(object(json));
+    return fraudAlert(object(json), received);
+  }
+
+  public static FraudAlert fraudAlert(Map<String, Object> fields, Instant received)
+      throws InvalidEvent {
+    Fields in = new Fields(fields);
     OrderId id = in.required(ORDER_ID, EventJson::orderId);
     String reason = in.required(REASON, EventJson::text);
     Money amount = in.money();
@@ -147,7 +152,11 @@ public final class EventJson {
   }
 
   public static Payment payment(byte[] json, Instant received) throws InvalidEvent {
-    Fields in = new Fields(object(json));
+    return payment(object(json), received);
+  }
+
+  public static Payment payment(Map<String, Object> fields, Instant received) throws InvalidEvent {
+    Fields in = new Fields(fields);
     OrderId id = in.required(ORDER_ID, EventJson::orderId);
     Payment.Status status = in.required(STATUS, EventJson::paymentStatus);
     String reason = in.optional(REASON, "", EventJson::text);

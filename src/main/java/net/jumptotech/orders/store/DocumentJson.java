@@ -10,11 +10,11 @@ import net.jumptotech.orders.event.EventJson;
  */
 public final class DocumentJson {
 
-  private static final String PARTITION = "kafka_partition";
-  private static final String OFFSET = "kafka_offset";
-  private static final String PROCESSED_AT = "processed_at";
-  private static final String PAYMENT = "payment";
-  private static final String FRAUD = "fraud";
+  public static final String PARTITION = "kafka_partition";
+  public static final String OFFSET = "kafka_offset";
+  public static final String PROCESSED_AT = "processed_at";
+  public static final String PAYMENT = "payment";
+  public static final String FRAUD = "fraud";
 
   private DocumentJson() {}
 

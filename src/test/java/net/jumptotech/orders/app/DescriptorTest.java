@@ -65,6 +65,7 @@ final class DescriptorTest {
                 defaults.payment(),
                 defaults.gateway(),
                 defaults.analytics(),
+                defaults.couchbase(),
                 defaults.synchronous(),
                 defaults.http()));
   }

@@ -13,6 +13,7 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.Amounts;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 

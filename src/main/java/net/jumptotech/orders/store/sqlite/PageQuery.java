@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.Amounts;
 import net.jumptotech.orders.store.OrderStore;
 
 /**

@@ -1,4 +1,4 @@
-package net.jumptotech.orders.store.sqlite;
+package net.jumptotech.orders.store;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -9,25 +9,25 @@ import net.jumptotech.orders.event.Money;
  * Amounts of any currency as one column of integers, ten-thousandths of the major unit: no currency
  * has more decimals, and the largest amount fits a long, so they compare as the numbers do.
  */
-final class Amounts {
+public final class Amounts {
 
-  static final int DECIMALS = 4;
+  public static final int DECIMALS = 4;
 
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
   private Amounts() {}
 
-  static long exact(Money money) {
+  public static long exact(Money money) {
     return money.amount().movePointRight(DECIMALS).longValueExact();
   }
 
   /** The smallest that is at least this one. */
-  static long atLeast(BigDecimal amount) {
+  public static long atLeast(BigDecimal amount) {
     return bounded(amount, RoundingMode.CEILING);
   }
 
   /** The largest that is at most this one. */
-  static long atMost(BigDecimal amount) {
+  public static long atMost(BigDecimal amount) {
     return bounded(amount, RoundingMode.FLOOR);
   }
 

@@ -1,0 +1,92 @@
+package net.jumptotech.orders.store.couchbase;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.store.DocumentChange;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.store.OrderStore.Applied;
+
+/**
+ * One batch on its way: each document once, with all that the batch says of it, a bounded number
+ * side by side. Lives on one context.
+ */
+final class BatchWrite {
+
+  private final DocumentWriter writer;
+  private final int inFlight;
+  private final Map<OrderId, List<OrderFact>> facts = new LinkedHashMap<>();
+  private final List<OrderDocument> changed = new ArrayList<>();
+  private final Map<OrderId, String> refused = new LinkedHashMap<>();
+  private final Promise<Applied> done = Promise.promise();
+  private Iterator<Map.Entry<OrderId, List<OrderFact>>> left;
+  private int underWay;
+  private boolean starting;
+  private Throwable failure;
+
+  BatchWrite(DocumentWriter writer, int inFlight, List<OrderFact> facts) {
+    this.writer = writer;
+    this.inFlight = inFlight;
+    facts.forEach(it -> this.facts.computeIfAbsent(it.orderId(), id -> new ArrayList<>(3)).add(it));
+  }
+
+  /**
+   * @return fails when the store was closed meanwhile, once nothing is under way any more
+   */
+  Future<Applied> start() {
+    left = facts.entrySet().iterator();
+    startNext();
+    return done.future();
+  }
+
+  private void startNext() {
+    if (starting) {
+      return; // completed at once: the loop below goes on
+    }
+    starting = true;
+    while (underWay < inFlight && left.hasNext() && failure == null) {
+      Map.Entry<OrderId, List<OrderFact>> next = left.next();
+      underWay++;
+      writer
+          .write(next.getKey(), next.getValue())
+          .onComplete(
+              change -> written(next.getKey(), change), failed -> failed(next.getKey(), failed));
+    }
+    starting = false;
+    if (underWay == 0) {
+      end();
+    }
+  }
+
+  private void written(OrderId id, DocumentChange change) {
+    if (change.isVisible()) {
+      changed.add(change.after());
+    }
+    underWay--;
+    startNext();
+  }
+
+  private void failed(OrderId id, Throwable cause) {
+    if (cause instanceof Documents.Unusable unusable) {
+      refused.put(id, unusable.getMessage());
+    } else {
+      failure = cause;
+    }
+    underWay--;
+    startNext();
+  }
+
+  private void end() {
+    if (failure == null) {
+      done.tryComplete(new Applied(changed, refused));
+    } else {
+      done.tryFail(failure);
+    }
+  }
+}

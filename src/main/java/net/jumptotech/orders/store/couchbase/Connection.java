@@ -1,0 +1,130 @@
+package net.jumptotech.orders.store.couchbase;
+
+import com.couchbase.client.core.cnc.Event;
+import com.couchbase.client.core.cnc.events.core.BucketOpenFailedEvent;
+import com.couchbase.client.core.cnc.events.core.DnsSrvLookupFailedEvent;
+import com.couchbase.client.core.cnc.events.endpoint.EndpointConnectionFailedEvent;
+import com.couchbase.client.core.diagnostics.ClusterState;
+import com.couchbase.client.core.diagnostics.DiagnosticsResult;
+import com.couchbase.client.core.env.SecurityConfig;
+import com.couchbase.client.java.AsyncCluster;
+import com.couchbase.client.java.AsyncCollection;
+import com.couchbase.client.java.ClusterOptions;
+import com.couchbase.client.java.env.ClusterEnvironment;
+import java.util.concurrent.CompletableFuture;
+import net.jumptotech.orders.runtime.Health;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection of a process, and how it is.
+ *
+ * <p>The SDK answers a wrong password, an untrusted certificate and a cluster that is away alike:
+ * with timeouts. What really went wrong is only in its events, so those are listened to.
+ */
+final class Connection {
+
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+  private final CouchbaseOptions options;
+  private final ClusterEnvironment environment;
+  private final AsyncCluster cluster;
+  private final AsyncCollection documents;
+  private volatile String failure = "";
+  private volatile boolean connected;
+
+  private Connection(CouchbaseOptions options, ClusterEnvironment environment) {
+    this.options = options;
+    this.environment = environment;
+    environment.eventBus().subscribe(this::hear);
+    this.cluster =
+        AsyncCluster.connect(
+            options.host().text(),
+            ClusterOptions.clusterOptions(options.username(), options.password().reveal())
+                .environment(environment));
+    this.documents = cluster.bucket(options.bucket()).defaultCollection();
+  }
+
+  /** Blocks for a moment (DNS, certificates); does not wait for the cluster. */
+  static Connection open(CouchbaseOptions options) {
+    ClusterEnvironment.Builder builder = ClusterEnvironment.builder();
+    builder.timeoutConfig(
+        timeouts -> timeouts.kvTimeout(options.timeout()).queryTimeout(options.queryTimeout()));
+    builder.securityConfig(security -> secure(security, options));
+    ClusterEnvironment environment = builder.build();
+    try {
+      return new Connection(options, environment);
+    } catch (RuntimeException failed) {
+      environment.shutdown();
+      throw failed;
+    }
+  }
+
+  private static void secure(SecurityConfig.Builder security, CouchbaseOptions options) {
+    if (options.host().isSecure()) {
+      security.enableTls(true);
+      options.certificate().ifPresent(security::trustCertificate);
+    } else if (!options.host().isLoopback()) {
+      log.warn(
+          "{} is reached without TLS: what is sent can be read on the way; set couchbase.tls",
+          options.host());
+    }
+  }
+
+  AsyncCluster cluster() {
+    return cluster;
+  }
+
+  AsyncCollection documents() {
+    return documents;
+  }
+
+  private void hear(Event event) {
+    if (event instanceof EndpointConnectionFailedEvent failed) {
+      failed(Causes.inWords(failed.cause(), options));
+    } else if (event instanceof BucketOpenFailedEvent) {
+      failed(
+          "the bucket "
+              + options.bucket()
+              + " cannot be opened: is it there, and may "
+              + options.username()
+              + " use it?");
+    } else if (event instanceof DnsSrvLookupFailedEvent && options.host().isCapella()) {
+      failed("DNS does not know " + options.host() + ": compare it with what Capella shows");
+    }
+  }
+
+  private void failed(String reason) {
+    if (!reason.equals(failure)) {
+      failure = reason;
+      log.warn("Couchbase at {}: {}", options.host(), reason);
+    }
+    connected = false;
+  }
+
+  /** No I/O; any thread. */
+  Health health() {
+    ClusterState state = state();
+    if (state == ClusterState.ONLINE) {
+      if (!connected) {
+        connected = true;
+        failure = "";
+        log.info("connected to Couchbase at {}", options.host());
+      }
+      return Health.UP;
+    }
+    connected = false;
+    String what = state == ClusterState.OFFLINE ? "not connected to" : "connections are missing to";
+    return Health.degraded(
+        what + " Couchbase at " + options.host() + (failure.isEmpty() ? "" : ": " + failure));
+  }
+
+  private ClusterState state() {
+    DiagnosticsResult known = cluster.diagnostics().getNow(null); // of what it holds in memory
+    return known == null ? ClusterState.OFFLINE : known.state();
+  }
+
+  CompletableFuture<Void> close() {
+    return cluster.disconnect().thenCompose(done -> environment.shutdownAsync());
+  }
+}

@@ -1,0 +1,171 @@
+package net.jumptotech.orders.store.couchbase;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.store.couchbase.Documents.Stored;
+
+/**
+ * The store in a Couchbase bucket. One connection a process, shared by whoever is given the store.
+ *
+ * <p>It can be opened while Couchbase is away: {@link #apply} then waits until it can write, reads
+ * fail in time, and {@link #health} says why. Pages and totals come from indexes, which may lag a
+ * moment behind the documents unless {@link CouchbaseOptions.Consistency#REQUEST_PLUS} is asked
+ * for; {@link #get} never does.
+ */
+public final class CouchbaseOrderStore implements OrderStore {
+
+  private final Vertx vertx;
+  private final CouchbaseOptions options;
+  private final Connection connection;
+  private final Documents documents;
+  private final DocumentWriter writer;
+  private final Queries queries;
+  private final Statements statements;
+  private volatile Health writes = Health.UP;
+  private volatile Health reads = Health.UP;
+  private volatile boolean closed;
+
+  private CouchbaseOrderStore(Vertx vertx, CouchbaseOptions options, Connection connection) {
+    this.vertx = vertx;
+    this.options = options;
+    this.connection = connection;
+    this.documents = new Documents(vertx, connection.documents(), options.durability());
+    this.writer = new DocumentWriter(vertx, documents, new HealthOfWrites());
+    this.queries = new Queries(vertx, connection.cluster(), options);
+    this.statements = new Statements(options.bucket());
+  }
+
+  /**
+   * Opens the store, whether Couchbase can be reached or not.
+   *
+   * @return fails only if the options cannot be used at all, such as a certificate that is none
+   */
+  public static Future<OrderStore> open(Vertx vertx, CouchbaseOptions options) {
+    return vertx
+        .executeBlocking(() -> Connection.open(options), false)
+        .recover(failure -> Future.failedFuture(explained("cannot use", options, failure)))
+        .map(connection -> new CouchbaseOrderStore(vertx, options, connection));
+  }
+
+  @Override
+  public Future<Applied> apply(List<OrderFact> facts) {
+    return new BatchWrite(writer, options.inFlight(), facts).start();
+  }
+
+  @Override
+  public Future<Optional<OrderDocument>> get(OrderId id) {
+    return answer(documents.read(Documents.key(id)).map(it -> it.map(Stored::document)));
+  }
+
+  @Override
+  public Future<Page> page(Filter filter, Optional<Cursor> after, int limit) {
+    if (limit < 1) {
+      return Future.failedFuture(
+          new IllegalArgumentException("limit must be at least 1, was " + limit));
+    }
+    return answer(
+        queries
+            .ask(statements.page(filter, after, limit))
+            .map(rows -> rows.stream().map(it -> Position.parse((String) it)).toList())
+            .compose(found -> page(found, limit)));
+  }
+
+  private Future<Page> page(List<Position> found, int limit) {
+    List<Position> shown = found.subList(0, Math.min(limit, found.size()));
+    Optional<Cursor> next =
+        found.size() > limit ? Optional.of(shown.get(limit - 1).cursor()) : Optional.empty();
+    return Future.join(shown.stream().map(it -> documents.read(it.id())).toList())
+        .map(
+            read ->
+                new Page(
+                    read.<Optional<Stored>>list().stream()
+                        .flatMap(Optional::stream)
+                        .map(Stored::document)
+                        .collect(Collectors.toUnmodifiableList()),
+                    next));
+  }
+
+  @Override
+  public Future<Summary> summary(Instant since) {
+    Future<List<Object>> countries = queries.ask(statements.byCountry());
+    Future<List<Object>> minutes = queries.ask(statements.byMinute(since));
+    Future<List<Object>> stubs = queries.ask(statements.stubs());
+    return answer(
+        Future.join(countries, minutes, stubs)
+            .map(
+                all -> {
+                  List<CountryTotal> byCountry = TotalRows.byCountry(countries.result());
+                  return new Summary(
+                      byCountry.stream().mapToLong(CountryTotal::orders).sum(),
+                      ((Number) stubs.result().get(0)).longValue(),
+                      byCountry,
+                      TotalRows.byMinute(minutes.result()));
+                }));
+  }
+
+  /** The answer, or its failure in words; either shows in {@link #health}. */
+  private <T> Future<T> answer(Future<T> asked) {
+    return asked
+        .onSuccess(any -> reads = Health.UP)
+        .recover(
+            failure -> {
+              IOException explained = explained("cannot read from", options, failure);
+              reads = Health.degraded(explained.getMessage());
+              return Future.failedFuture(explained);
+            });
+  }
+
+  private static IOException explained(String what, CouchbaseOptions options, Throwable failure) {
+    // without its cause: the SDK's failures carry what was asked
+    return new IOException(
+        what
+            + " Couchbase at "
+            + options.host()
+            + ": "
+            + Causes.inWords(Documents.unwrapped(failure), options));
+  }
+
+  @Override
+  public Health health() {
+    Health connected = connection.health();
+    if (connected.state() != Health.State.UP) {
+      return connected;
+    }
+    return writes.state().compareTo(reads.state()) >= 0 ? writes : reads;
+  }
+
+  /** Batches that still wait for Couchbase fail. */
+  @Override
+  public Future<Void> close() {
+    closed = true;
+    return Future.fromCompletionStage(connection.close(), vertx.getOrCreateContext());
+  }
+
+  private final class HealthOfWrites implements DocumentWriter.Writes {
+
+    @Override
+    public void succeeded() {
+      writes = Health.UP;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      writes = Health.degraded(explained("cannot write to", options, cause).getMessage());
+    }
+
+    @Override
+    public boolean goOn() {
+      return !closed;
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package net.jumptotech.orders.store.couchbase;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.runtime.Retry;
+import net.jumptotech.orders.store.DocumentChange;
+import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.store.couchbase.Documents.Stored;
+
+/**
+ * Merges facts into documents, each by compare and swap: whoever else writes to it, nothing is lost
+ * and nothing goes backwards. Never gives up while the store is open: a write of unknown outcome is
+ * simply made again, since a fact that is known already changes nothing.
+ */
+final class DocumentWriter {
+
+  private static final Retry UNTIL_WRITTEN =
+      new Retry(Integer.MAX_VALUE, Duration.ofMillis(50), Duration.ofSeconds(2));
+
+  /** An alert and a payment mostly follow their order soon: they then need no reading first. */
+  private static final int MOST_KNOWN = 20_000;
+
+  private final Vertx vertx;
+  private final Documents documents;
+  private final Writes writes;
+
+  /**
+   * As last written by us. What is wrong in it is found out by its cas. Several contexts use it.
+   */
+  private final Map<String, Stored> known =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(1024, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Stored> eldest) {
+              return size() > MOST_KNOWN;
+            }
+          });
+
+  /** Hears how writing goes. */
+  interface Writes {
+    void succeeded();
+
+    void failed(Throwable cause);
+
+    /** Whether to try again. */
+    boolean goOn();
+  }
+
+  DocumentWriter(Vertx vertx, Documents documents, Writes writes) {
+    this.vertx = vertx;
+    this.documents = documents;
+    this.writes = writes;
+  }
+
+  /**
+   * @param facts of this order, in the order they came
+   * @return what changed; fails with {@link Documents.Unusable} if the facts cannot be merged into
+   *     what lies there, with anything else only when told not to go on
+   */
+  Future<DocumentChange> write(OrderId id, List<OrderFact> facts) {
+    Attempts attempts = new Attempts(id, facts);
+    return UNTIL_WRITTEN.run(vertx, attempts::next, attempts::mayPass);
+  }
+
+  private final class Attempts {
+
+    private final OrderId id;
+    private final String key;
+    private final List<OrderFact> facts;
+
+    /** Whether one of ours may be what we find there. */
+    private boolean unknownOutcome;
+
+    Attempts(OrderId id, List<OrderFact> facts) {
+      this.id = id;
+      this.key = Documents.key(id);
+      this.facts = facts;
+    }
+
+    Future<DocumentChange> next() {
+      Stored stored = known.get(key);
+      if (stored != null) {
+        return write(Optional.of(stored));
+      }
+      return !unknownOutcome && facts.get(0) instanceof OrderFact.Placed
+          ? write(Optional.empty()) // most likely new
+          : readAndWrite();
+    }
+
+    private Future<DocumentChange> readAndWrite() {
+      return documents.read(key).compose(this::write);
+    }
+
+    private Future<DocumentChange> write(Optional<Stored> stored) {
+      DocumentChange change = DocumentChange.of(id, stored.map(Stored::document));
+      for (OrderFact fact : facts) {
+        change = change.merge(fact);
+      }
+      DocumentChange merged = change;
+      if (!merged.isSomething()) {
+        return Future.succeededFuture(
+            unknownOutcome ? new DocumentChange(Optional.empty(), merged.after()) : merged);
+      }
+      Future<Long> written =
+          stored.isPresent()
+              ? documents.replace(merged.after(), stored.get().cas())
+              : documents.insert(merged.after());
+      return written
+          .map(
+              cas -> {
+                known.put(key, new Stored(cas, merged.after()));
+                writes.succeeded();
+                return merged;
+              })
+          .recover(this::readAgainAfterConflict);
+    }
+
+    private Future<DocumentChange> readAgainAfterConflict(Throwable failure) {
+      known.remove(key);
+      return Documents.isConflict(failure) ? readAndWrite() : Future.failedFuture(failure);
+    }
+
+    private boolean mayPass(Throwable failure) {
+      if (failure instanceof Documents.Unusable) {
+        return false;
+      }
+      unknownOutcome = true;
+      writes.failed(failure);
+      return writes.goOn();
+    }
+  }
+}

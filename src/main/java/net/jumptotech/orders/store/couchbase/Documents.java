@@ -1,0 +1,124 @@
+package net.jumptotech.orders.store.couchbase;
+
+import com.couchbase.client.core.error.CasMismatchException;
+import com.couchbase.client.core.error.DocumentExistsException;
+import com.couchbase.client.core.error.DocumentNotFoundException;
+import com.couchbase.client.core.msg.kv.DurabilityLevel;
+import com.couchbase.client.java.AsyncCollection;
+import com.couchbase.client.java.codec.RawJsonTranscoder;
+import com.couchbase.client.java.kv.GetOptions;
+import com.couchbase.client.java.kv.InsertOptions;
+import com.couchbase.client.java.kv.MutationResult;
+import com.couchbase.client.java.kv.ReplaceOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.store.OrderDocument;
+
+/** Documents by key. Futures complete on the caller's context. */
+final class Documents {
+
+  private final Vertx vertx;
+  private final AsyncCollection collection;
+  private final DurabilityLevel durability;
+
+  /**
+   * @param cas which state of it was read or written: it changes with every write
+   */
+  record Stored(long cas, OrderDocument document) {}
+
+  /** What lies under the key is not one of our documents, or cannot become one. */
+  static final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+
+  Documents(Vertx vertx, AsyncCollection collection, CouchbaseOptions.Durability durability) {
+    this.vertx = vertx;
+    this.collection = collection;
+    this.durability = level(durability);
+  }
+
+  private static DurabilityLevel level(CouchbaseOptions.Durability durability) {
+    return switch (durability) {
+      case NONE -> DurabilityLevel.NONE;
+      case MAJORITY -> DurabilityLevel.MAJORITY;
+      case MAJORITY_AND_PERSIST -> DurabilityLevel.MAJORITY_AND_PERSIST_TO_ACTIVE;
+      case PERSIST_TO_MAJORITY -> DurabilityLevel.PERSIST_TO_MAJORITY;
+    };
+  }
+
+  /**
+   * @return empty if there is none; fails with {@link Unusable} if it is not one of ours
+   */
+  Future<Optional<Stored>> read(String key) {
+    GetOptions options = GetOptions.getOptions().transcoder(RawJsonTranscoder.INSTANCE);
+    return future(collection.get(key, options))
+        .map(found -> Optional.of(new Stored(found.cas(), parse(key, found.contentAsBytes()))))
+        .recover(
+            failure ->
+                failure instanceof DocumentNotFoundException
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failure));
+  }
+
+  private static OrderDocument parse(String key, byte[] json) {
+    try {
+      return StoredDocument.read(key, json);
+    } catch (InvalidEvent foreign) {
+      throw new Unusable("the document " + key + " is not one of ours: " + foreign.getMessage());
+    }
+  }
+
+  /**
+   * @return its cas; fails if there is one already ({@link #isConflict})
+   */
+  Future<Long> insert(OrderDocument document) {
+    InsertOptions options =
+        InsertOptions.insertOptions().transcoder(RawJsonTranscoder.INSTANCE).durability(durability);
+    return future(collection.insert(key(document.id()), StoredDocument.bytes(document), options))
+        .map(MutationResult::cas);
+  }
+
+  /**
+   * @return its new cas; fails if it is another than was read ({@link #isConflict})
+   */
+  Future<Long> replace(OrderDocument document, long cas) {
+    ReplaceOptions options =
+        ReplaceOptions.replaceOptions()
+            .transcoder(RawJsonTranscoder.INSTANCE)
+            .durability(durability)
+            .cas(cas);
+    return future(collection.replace(key(document.id()), StoredDocument.bytes(document), options))
+        .map(MutationResult::cas);
+  }
+
+  static String key(OrderId id) {
+    return id.text();
+  }
+
+  /** Somebody else wrote in between: read it again. */
+  static boolean isConflict(Throwable failure) {
+    return failure instanceof CasMismatchException
+        || failure instanceof DocumentExistsException
+        || failure instanceof DocumentNotFoundException;
+  }
+
+  private <T> Future<T> future(CompletableFuture<T> answer) {
+    return Future.fromCompletionStage(answer, vertx.getOrCreateContext())
+        .recover(failure -> Future.failedFuture(unwrapped(failure)));
+  }
+
+  static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

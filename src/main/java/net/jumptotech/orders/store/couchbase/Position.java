@@ -1,0 +1,51 @@
+package net.jumptotech.orders.store.couchbase;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import net.jumptotech.orders.store.OrderStore.Cursor;
+
+/**
+ * Where an order stands among all, as one text that sorts as they do: by {@code created_at}, always
+ * to the nanosecond and in years of four digits, then by id. Texts compare byte by byte in SQL++,
+ * and in Java where they are ASCII, as these are.
+ */
+record Position(Instant createdAt, String id) {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int TIME_LENGTH = "2026-01-05T10:42:18.091000000Z".length();
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+  /** Behind every order there can be: no time begins with it. */
+  static final String AFTER_ALL = "~";
+
+  /** Before every order there can be. */
+  static final String BEFORE_ALL = "";
+
+  static Position of(Cursor cursor) {
+    return new Position(cursor.createdAt(), cursor.id());
+  }
+
+  static Position parse(String text) {
+    return new Position(
+        Instant.parse(text.substring(0, TIME_LENGTH)), text.substring(TIME_LENGTH + 1));
+  }
+
+  /** Before every order of that time and behind every earlier one. */
+  static String startOf(Instant time) {
+    if (time.isBefore(FIRST)) {
+      return BEFORE_ALL;
+    }
+    return time.isAfter(LAST) ? AFTER_ALL : TIME.format(time);
+  }
+
+  String text() {
+    return TIME.format(createdAt) + " " + id;
+  }
+
+  Cursor cursor() {
+    return new Cursor(createdAt, id);
+  }
+}

@@ -1,0 +1,125 @@
+package net.jumptotech.orders.store.couchbase;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.store.Amounts;
+import net.jumptotech.orders.store.OrderStore;
+
+/**
+ * The questions we ask in SQL++. Their texts are fixed; every value is a named parameter. They keep
+ * to what Couchbase and Apache AsterixDB both understand, so that their meaning can be tested.
+ *
+ * <p>Each has a condition on the first key of an index, without which that index would not be
+ * considered, and needs nothing that is not in it.
+ */
+final class Statements {
+
+  /** One statement and what its parameters are. */
+  record Question(String statement, Map<String, Object> parameters) {}
+
+  private static final Instant EARLIEST_MINUTE = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final String POSITION = meta(StoredDocument.POSITION);
+  private static final String MINUTE = meta(StoredDocument.MINUTE);
+  private static final String AMOUNT = meta(StoredDocument.AMOUNT);
+  private static final String FLAGGED = meta(StoredDocument.FLAGGED);
+  private static final String PAID_CURRENCY = meta(StoredDocument.PAID_CURRENCY);
+
+  private static final String TOTALS =
+      "COUNT(*) AS orders"
+          + sum(StoredDocument.AMOUNT_MILLIONS)
+          + sum(StoredDocument.AMOUNT_REST)
+          + sum(StoredDocument.PAID)
+          + sum(StoredDocument.PAID_MILLIONS)
+          + sum(StoredDocument.PAID_REST)
+          + sum(StoredDocument.FLAGGED);
+
+  private final String from;
+
+  /**
+   * @param bucket a valid name of one
+   */
+  Statements(String bucket) {
+    this.from = " FROM `" + bucket + "` AS o WHERE ";
+  }
+
+  private static String meta(String field) {
+    return "o.`" + StoredDocument.META + "`.`" + field + "`";
+  }
+
+  private static String sum(String field) {
+    return ", SUM(" + meta(field) + ") AS " + field;
+  }
+
+  /**
+   * The positions of a page's orders, and of the one behind it: the documents are then read by key,
+   * so that an index is all the query needs, and their numbers come as they were stored.
+   */
+  Question page(OrderStore.Filter filter, Optional<OrderStore.Cursor> after, int limit) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    StringBuilder where = new StringBuilder();
+    String behind = after.map(it -> Position.of(it).text()).orElse(Position.AFTER_ALL);
+    String before = filter.before().map(Position::startOf).orElse(Position.AFTER_ALL);
+    parameters.put("before", before.compareTo(behind) < 0 ? before : behind);
+    parameters.put("since", filter.since().map(Position::startOf).orElse(Position.BEFORE_ALL));
+    parameters.put("limit", limit + 1);
+    filter.country().ifPresent(it -> add(where, parameters, "o.country = $country", it));
+    filter.status().ifPresent(it -> add(where, parameters, "o.status = $status", it));
+    filter
+        .payment()
+        .ifPresent(it -> add(where, parameters, meta(StoredDocument.PAYMENT) + " = $payment", it));
+    filter.flagged().ifPresent(it -> add(where, parameters, FLAGGED + " = $flagged", it ? 1 : 0));
+    filter
+        .amountMin()
+        .ifPresent(it -> add(where, parameters, AMOUNT + " >= $amount_min", Amounts.atLeast(it)));
+    filter
+        .amountMax()
+        .ifPresent(it -> add(where, parameters, AMOUNT + " <= $amount_max", Amounts.atMost(it)));
+    return new Question(
+        ("SELECT RAW %1$s"
+                + from
+                + "%1$s < $before AND %1$s >= $since%2$s"
+                + " ORDER BY %1$s DESC LIMIT $limit")
+            .formatted(POSITION, where),
+        parameters);
+  }
+
+  private static void add(
+      StringBuilder where, Map<String, Object> parameters, String condition, Object value) {
+    where.append(" AND ").append(condition);
+    parameters.put(condition.substring(condition.indexOf('$') + 1), value);
+  }
+
+  /** By country, by the order's currency, and by the payment's. */
+  Question byCountry() {
+    return totals("o.country", "country", "o.country >= $since", Map.of("since", ""));
+  }
+
+  /** By minute, and by the currencies as above. */
+  Question byMinute(Instant since) {
+    Instant from = since.isBefore(EARLIEST_MINUTE) ? EARLIEST_MINUTE : since;
+    long minute = from.truncatedTo(ChronoUnit.MINUTES).getEpochSecond();
+    return totals(MINUTE, "minute", MINUTE + " >= $since", Map.of("since", minute));
+  }
+
+  private Question totals(
+      String key, String name, String condition, Map<String, Object> parameters) {
+    return new Question(
+        "SELECT %s AS %s, o.currency AS currency, %s AS paid_currency, "
+                .formatted(key, name, PAID_CURRENCY)
+            + TOTALS
+            + from
+            + condition
+            + " GROUP BY %s, o.currency, %s".formatted(key, PAID_CURRENCY),
+        parameters);
+  }
+
+  /** How many documents have no order. */
+  Question stubs() {
+    return new Question(
+        "SELECT RAW COUNT(*)" + from + meta(StoredDocument.STUB) + " = $stub", Map.of("stub", 1));
+  }
+}

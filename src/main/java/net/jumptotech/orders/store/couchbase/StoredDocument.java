@@ -1,0 +1,209 @@
+package net.jumptotech.orders.store.couchbase;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Money;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.Amounts;
+import net.jumptotech.orders.store.DocumentJson;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+
+/**
+ * The document as it lies in the bucket: what the HTTP API shows ({@link DocumentJson}), and a
+ * section {@code _meta} with what only the store needs: the version of each section, and what
+ * queries filter, sort and sum by. The one file that knows the names in it.
+ *
+ * <p>A document of the system that this one replaces has no such section; it is read as an order
+ * that was placed where it says.
+ */
+final class StoredDocument {
+
+  static final String META = "_meta";
+
+  /** Of a placed order only: {@link Position}. */
+  static final String POSITION = "position";
+
+  /** Of a placed order only: the minute of {@code created_at}, in epoch seconds. */
+  static final String MINUTE = "minute";
+
+  /** {@code PENDING} while there is none. */
+  static final String PAYMENT = "payment";
+
+  /** Of a placed order only: {@link Amounts}, since a number with decimals compares inexactly. */
+  static final String AMOUNT = "amount";
+
+  /** 0 or 1, as {@link #PAID} and {@link #STUB} are, so that they can be summed. */
+  static final String FLAGGED = "flagged";
+
+  static final String STUB = "stub";
+  static final String PAID = "paid";
+
+  /** Of the payment; empty while unpaid. */
+  static final String PAID_CURRENCY = "paid_currency";
+
+  // a sum is two numbers, a million minor units and the rest: one could leave what is exact
+
+  static final String AMOUNT_MILLIONS = "amount_millions";
+  static final String AMOUNT_REST = "amount_rest";
+  static final String PAID_MILLIONS = "paid_millions";
+  static final String PAID_REST = "paid_rest";
+
+  static final long MILLION = 1_000_000;
+
+  private static final String PLACED_VERSION = "placed_version";
+  private static final String PLACED_REPLACED = "placed_replaced";
+  private static final String FLAGGED_VERSION = "flagged_version";
+  private static final String SETTLED_VERSION = "settled_version";
+
+  /** What the sender put where our own fields are. */
+  private static final String HIDDEN = "hidden";
+
+  private static final String PENDING = "PENDING";
+
+  private static final List<String> OURS =
+      List.of(
+          DocumentJson.PARTITION,
+          DocumentJson.OFFSET,
+          DocumentJson.PROCESSED_AT,
+          DocumentJson.PAYMENT,
+          DocumentJson.FRAUD,
+          META);
+
+  private StoredDocument() {}
+
+  static byte[] bytes(OrderDocument document) {
+    Map<String, Object> fields = DocumentJson.fields(document);
+    fields.put(META, meta(document));
+    return EventJson.bytes(fields);
+  }
+
+  private static Map<String, Object> meta(OrderDocument document) {
+    Map<String, Object> meta = new LinkedHashMap<>();
+    document.placed().ifPresentOrElse(it -> putPlaced(meta, it), () -> meta.put(STUB, 1));
+    document.flagged().ifPresent(it -> meta.put(FLAGGED_VERSION, it.version()));
+    document.settled().ifPresent(it -> meta.put(SETTLED_VERSION, it.version()));
+    meta.put(FLAGGED, document.flagged().isPresent() ? 1 : 0);
+    meta.put(PAYMENT, document.settled().map(it -> it.payment().status().name()).orElse(PENDING));
+    Optional<Money> paid =
+        document
+            .settled()
+            .map(OrderFact.Settled::payment)
+            .filter(it -> it.status() == Payment.Status.PAID)
+            .map(Payment::amount);
+    long minorUnits = paid.map(Money::minorUnits).orElse(0L);
+    meta.put(PAID, paid.isPresent() ? 1 : 0);
+    meta.put(PAID_CURRENCY, paid.map(it -> it.currency().getCurrencyCode()).orElse(""));
+    meta.put(PAID_MILLIONS, minorUnits / MILLION);
+    meta.put(PAID_REST, minorUnits % MILLION);
+    return meta;
+  }
+
+  private static void putPlaced(Map<String, Object> meta, OrderFact.Placed placed) {
+    Instant createdAt = placed.order().createdAt();
+    meta.put(POSITION, new Position(createdAt, placed.orderId().text()).text());
+    meta.put(MINUTE, createdAt.truncatedTo(ChronoUnit.MINUTES).getEpochSecond());
+    meta.put(AMOUNT, Amounts.exact(placed.order().total()));
+    long minorUnits = placed.order().total().minorUnits();
+    meta.put(AMOUNT_MILLIONS, minorUnits / MILLION);
+    meta.put(AMOUNT_REST, minorUnits % MILLION);
+    meta.put(PLACED_VERSION, placed.version());
+    meta.put(PLACED_REPLACED, placed.replaced());
+    Map<String, Object> hidden = new LinkedHashMap<>(placed.order().more());
+    hidden.keySet().retainAll(OURS);
+    if (!hidden.isEmpty()) {
+      meta.put(HIDDEN, hidden);
+    }
+  }
+
+  /**
+   * @param key of the document in the bucket
+   * @throws InvalidEvent if it is not one of ours, saying why
+   */
+  static OrderDocument read(String key, byte[] json) throws InvalidEvent {
+    Map<String, Object> fields = EventJson.object(json);
+    Map<String, Object> ours = new LinkedHashMap<>(fields);
+    ours.keySet().retainAll(OURS);
+    Map<String, Object> sent = new LinkedHashMap<>(fields);
+    sent.keySet().removeAll(OURS);
+    Map<String, Object> meta = section(ours, META);
+    sent.putAll(section(meta, HIDDEN));
+
+    Optional<OrderFact.Placed> placed =
+        meta.containsKey(STUB) ? Optional.empty() : Optional.of(placed(sent, ours, meta));
+    Optional<OrderFact.Flagged> flagged =
+        meta.containsKey(FLAGGED_VERSION)
+            ? Optional.of(
+                new OrderFact.Flagged(
+                    EventJson.fraudAlert(section(ours, DocumentJson.FRAUD), Instant.EPOCH),
+                    number(meta, FLAGGED_VERSION)))
+            : Optional.empty();
+    Optional<OrderFact.Settled> settled =
+        meta.containsKey(SETTLED_VERSION)
+            ? Optional.of(
+                new OrderFact.Settled(
+                    EventJson.payment(section(ours, DocumentJson.PAYMENT), Instant.EPOCH),
+                    number(meta, SETTLED_VERSION)))
+            : Optional.empty();
+    OrderId id =
+        placed
+            .map(OrderFact::orderId)
+            .or(() -> flagged.map(OrderFact::orderId))
+            .or(() -> settled.map(OrderFact::orderId))
+            .orElseThrow(() -> new InvalidEvent(META, "expected a section's version, was none"));
+    if (!id.text().equals(key)) {
+      throw new InvalidEvent("order_id", "expected " + key + " as the key says, was " + id);
+    }
+    return new OrderDocument(id, placed, flagged, settled);
+  }
+
+  private static OrderFact.Placed placed(
+      Map<String, Object> sent, Map<String, Object> ours, Map<String, Object> meta)
+      throws InvalidEvent {
+    long offset = number(ours, DocumentJson.OFFSET);
+    boolean known = meta.containsKey(PLACED_VERSION);
+    try {
+      return new OrderFact.Placed(
+          EventJson.order(sent, Instant.EPOCH),
+          Math.toIntExact(number(ours, DocumentJson.PARTITION)),
+          offset,
+          Instant.parse(String.valueOf(ours.get(DocumentJson.PROCESSED_AT))),
+          known ? number(meta, PLACED_VERSION) : offset,
+          known ? number(meta, PLACED_REPLACED) : -1);
+    } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException wrong) {
+      throw new InvalidEvent("", wrong.getMessage());
+    }
+  }
+
+  private static Map<String, Object> section(Map<String, Object> in, String field)
+      throws InvalidEvent {
+    Object value = in.get(field);
+    if (value == null) {
+      return Map.of();
+    }
+    if (value instanceof Map<?, ?>) {
+      return EventJson.asObject(value);
+    }
+    throw new InvalidEvent(field, "expected a section, was " + value);
+  }
+
+  private static long number(Map<String, Object> in, String field) throws InvalidEvent {
+    Object value = in.get(field);
+    if (value instanceof Integer || value instanceof Long) {
+      return ((Number) value).longValue();
+    }
+    if (value instanceof BigInteger || value instanceof BigDecimal || value == null) {
+      throw new InvalidEvent(field, "expected a whole number, was " + value);
+    }
+    throw new InvalidEvent(field, "expected a whole number, was \"" + value + "\"");
+  }
+}

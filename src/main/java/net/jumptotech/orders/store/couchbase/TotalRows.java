@@ -1,0 +1,123 @@
+package net.jumptotech.orders.store.couchbase;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.store.OrderStore.CountryTotal;
+import net.jumptotech.orders.store.OrderStore.MinuteTotal;
+
+/**
+ * Makes totals of the rows that {@link Statements} asks for: one row counts orders in their own
+ * currency and what was paid in that of the payment.
+ *
+ * @param <K> country or minute
+ */
+final class TotalRows<K extends Comparable<K>> {
+
+  private final Map<K, Map<String, Total>> totals = new TreeMap<>();
+
+  private static final class Total {
+    private long orders;
+    private BigInteger amount = BigInteger.ZERO;
+    private long paid;
+    private BigInteger amountPaid = BigInteger.ZERO;
+    private long flagged;
+  }
+
+  private interface Maker<K, T> {
+    T make(K key, String currency, Total total);
+  }
+
+  private TotalRows(List<Object> rows, Function<Object, K> key, String name) {
+    for (Object row : rows) {
+      Map<String, Object> fields = EventJson.asObject(row);
+      if (fields.get(StoredDocument.PAID_CURRENCY) == null) {
+        continue; // documents of the system before this one, which has not been read again yet
+      }
+      K part = key.apply(fields.get(name));
+      Total ordered = total(part, (String) fields.get("currency"));
+      ordered.orders += whole(fields, "orders").longValueExact();
+      ordered.amount =
+          ordered.amount.add(
+              minorUnits(fields, StoredDocument.AMOUNT_MILLIONS, StoredDocument.AMOUNT_REST));
+      ordered.flagged += whole(fields, StoredDocument.FLAGGED).longValueExact();
+      String paidCurrency = (String) fields.get(StoredDocument.PAID_CURRENCY);
+      if (!paidCurrency.isEmpty()) {
+        Total settled = total(part, paidCurrency);
+        settled.paid += whole(fields, StoredDocument.PAID).longValueExact();
+        settled.amountPaid =
+            settled.amountPaid.add(
+                minorUnits(fields, StoredDocument.PAID_MILLIONS, StoredDocument.PAID_REST));
+      }
+    }
+  }
+
+  private Total total(K key, String currency) {
+    return totals
+        .computeIfAbsent(key, any -> new TreeMap<>())
+        .computeIfAbsent(currency, any -> new Total());
+  }
+
+  private static BigInteger minorUnits(Map<String, Object> row, String millions, String rest) {
+    return whole(row, millions)
+        .multiply(BigInteger.valueOf(StoredDocument.MILLION))
+        .add(whole(row, rest));
+  }
+
+  /** The query service writes large sums with an exponent. */
+  private static BigInteger whole(Map<String, Object> row, String field) {
+    return new BigDecimal(String.valueOf(row.get(field))).toBigIntegerExact();
+  }
+
+  static List<CountryTotal> byCountry(List<Object> rows) {
+    return new TotalRows<>(rows, String.class::cast, "country")
+        .list(
+            (country, currency, total) ->
+                new CountryTotal(
+                    country,
+                    currency,
+                    total.orders,
+                    text(total.amount, currency),
+                    total.paid,
+                    text(total.amountPaid, currency),
+                    total.flagged));
+  }
+
+  static List<MinuteTotal> byMinute(List<Object> rows) {
+    return new TotalRows<>(rows, TotalRows::minute, "minute")
+        .list(
+            (minute, currency, total) ->
+                new MinuteTotal(
+                    minute,
+                    currency,
+                    total.orders,
+                    text(total.amount, currency),
+                    total.paid,
+                    text(total.amountPaid, currency),
+                    total.flagged));
+  }
+
+  private static Instant minute(Object seconds) {
+    return Instant.ofEpochSecond(new BigDecimal(String.valueOf(seconds)).longValueExact());
+  }
+
+  private static String text(BigInteger minorUnits, String currency) {
+    int digits = Currency.getInstance(currency).getDefaultFractionDigits();
+    return new BigDecimal(minorUnits, digits).toPlainString();
+  }
+
+  private <T> List<T> list(Maker<K, T> maker) {
+    return totals.entrySet().stream()
+        .flatMap(
+            part ->
+                part.getValue().entrySet().stream()
+                    .map(each -> maker.make(part.getKey(), each.getKey(), each.getValue())))
+        .toList();
+  }
+}
