@@ -91,6 +91,7 @@ public final class Main implements Callable<Integer> {
     CommandLine commandLine =
         new CommandLine(new Main(System.out))
             .addSubcommand(new Bench(System.out))
+            .addSubcommand(new StoreCommand(System.out))
             .setExecutionExceptionHandler(Main::report);
     System.exit(commandLine.execute(arguments));
   }

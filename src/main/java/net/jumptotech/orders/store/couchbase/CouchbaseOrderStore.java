@@ -125,7 +125,7 @@ public final class CouchbaseOrderStore implements OrderStore {
             });
   }
 
-  private static IOException explained(String what, CouchbaseOptions options, Throwable failure) {
+  static IOException explained(String what, CouchbaseOptions options, Throwable failure) {
     // without its cause: the SDK's failures carry what was asked
     return new IOException(
         what

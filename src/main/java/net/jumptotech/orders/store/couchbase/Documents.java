@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.OrderDocument;
@@ -60,7 +61,7 @@ final class Documents {
    */
   Future<Optional<Stored>> read(String key) {
     GetOptions options = GetOptions.getOptions().transcoder(RawJsonTranscoder.INSTANCE);
-    return future(collection.get(key, options))
+    return future(() -> collection.get(key, options))
         .map(found -> Optional.of(new Stored(found.cas(), parse(key, found.contentAsBytes()))))
         .recover(
             failure ->
@@ -83,7 +84,8 @@ final class Documents {
   Future<Long> insert(OrderDocument document) {
     InsertOptions options =
         InsertOptions.insertOptions().transcoder(RawJsonTranscoder.INSTANCE).durability(durability);
-    return future(collection.insert(key(document.id()), StoredDocument.bytes(document), options))
+    byte[] json = StoredDocument.bytes(document);
+    return future(() -> collection.insert(key(document.id()), json, options))
         .map(MutationResult::cas);
   }
 
@@ -96,7 +98,8 @@ final class Documents {
             .transcoder(RawJsonTranscoder.INSTANCE)
             .durability(durability)
             .cas(cas);
-    return future(collection.replace(key(document.id()), StoredDocument.bytes(document), options))
+    byte[] json = StoredDocument.bytes(document);
+    return future(() -> collection.replace(key(document.id()), json, options))
         .map(MutationResult::cas);
   }
 
@@ -111,7 +114,13 @@ final class Documents {
         || failure instanceof DocumentNotFoundException;
   }
 
-  private <T> Future<T> future(CompletableFuture<T> answer) {
+  private <T> Future<T> future(Supplier<CompletableFuture<T>> operation) {
+    CompletableFuture<T> answer;
+    try {
+      answer = operation.get();
+    } catch (RuntimeException refused) {
+      return Future.failedFuture(refused); // while it does not know the nodes yet, it throws
+    }
     return Future.fromCompletionStage(answer, vertx.getOrCreateContext())
         .recover(failure -> Future.failedFuture(unwrapped(failure)));
   }
