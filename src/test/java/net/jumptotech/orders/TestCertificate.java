@@ -1,0 +1,105 @@
+package net.jumptotech.orders;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A self-signed certificate for a server of one test, made by the JDK's keytool. A client that
+ * trusts {@link #pem} trusts the server under the hosts named here, and under no other.
+ *
+ * @param keyStore PKCS12, with the private key
+ * @param password of the key store
+ * @param pemFile the certificate alone, for those who shall trust it
+ */
+public record TestCertificate(Path keyStore, String password, String pem, Path pemFile) {
+
+  private static final String ALIAS = "server";
+  private static final String PASSWORD = "changeit";
+
+  /** For a server that is reached as 127.0.0.1 or localhost. */
+  public static TestCertificate forLoopback(Path directory) {
+    return forHosts(directory, "127.0.0.1", "localhost");
+  }
+
+  /**
+   * @param directory of the test; both files get a name of their own in it
+   * @param hosts names or IPv4 addresses
+   */
+  public static TestCertificate forHosts(Path directory, String... hosts) {
+    try {
+      Path keyStore = Files.createTempFile(directory, "server-", ".p12");
+      Files.delete(keyStore); // keytool would open an empty file
+      keytool(keyStore, hosts);
+      String pem = pem(keyStore);
+      Path pemFile = Files.writeString(Files.createTempFile(directory, "server-", ".pem"), pem);
+      return new TestCertificate(keyStore, PASSWORD, pem, pemFile);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static void keytool(Path keyStore, String... hosts) throws IOException {
+    String names =
+        Stream.of(hosts)
+            .map(host -> (host.matches("[0-9.]+") ? "IP:" : "DNS:") + host)
+            .collect(Collectors.joining(",", "SAN=", ""));
+    Process keytool =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair",
+                    "-alias",
+                    ALIAS,
+                    "-keyalg",
+                    "EC",
+                    "-groupname",
+                    "secp256r1",
+                    "-dname",
+                    "CN=" + hosts[0],
+                    "-ext",
+                    names,
+                    "-validity",
+                    "30",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    keyStore.toString(),
+                    "-storepass",
+                    PASSWORD))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (!keytool.waitFor(1, TimeUnit.MINUTES) || keytool.exitValue() != 0) {
+        throw new AssertionError("keytool failed: " + said);
+      }
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  private static String pem(Path keyStore) throws IOException {
+    try {
+      byte[] encoded =
+          KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray())
+              .getCertificate(ALIAS)
+              .getEncoded();
+      Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+      return "-----BEGIN CERTIFICATE-----\n"
+          + lines.encodeToString(encoded)
+          + "\n-----END CERTIFICATE-----\n";
+    } catch (GeneralSecurityException failed) {
+      throw new IOException(failed);
+    }
+  }
+}
