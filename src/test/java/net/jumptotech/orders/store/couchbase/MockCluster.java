@@ -47,7 +47,7 @@ public final class MockCluster implements AutoCloseable {
   private MockCluster(TestCertificate certificate, String password, int size) {
     this.certificate = certificate;
     this.password = password;
-    this.query = new QueryPeer(bucket(), password);
+    this.query = new QueryPeer(vertx, bucket(), password);
     this.nodes = new MockNodes(bucket(), password, size);
     nodes.ports().forEach(this::open);
   }

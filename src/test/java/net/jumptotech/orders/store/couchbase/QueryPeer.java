@@ -1,5 +1,7 @@
 package net.jumptotech.orders.store.couchbase;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -15,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The query service of all nodes. What it answers is up to the test's {@link Script}; the protocol
- * of prepared statements is its own affair, so the script sees each statement's text always.
+ * of prepared statements is its own affair, so the script sees each statement's text always. What a
+ * script throws is an internal error (5000) to the client.
  *
  * <p>Methods may be called on any thread.
  */
@@ -23,13 +26,14 @@ public final class QueryPeer {
 
   private static final String PREPARE = "PREPARE ";
 
+  private final Vertx vertx;
   private final String authorization;
   private final Queue<JsonObject> requests = new ConcurrentLinkedQueue<>();
   private final Map<String, String> prepared = new ConcurrentHashMap<>();
   private final AtomicInteger names = new AtomicInteger();
   private volatile Script script = (statement, parameters) -> rows(List.of());
 
-  /** How a test answers statements. It is called on an event loop. */
+  /** How a test answers statements. It may wait: each call has a worker thread. */
   @FunctionalInterface
   public interface Script {
     /**
@@ -44,7 +48,8 @@ public final class QueryPeer {
     void give(JsonObject response, HttpServerRequest request);
   }
 
-  QueryPeer(String username, String password) {
+  QueryPeer(Vertx vertx, String username, String password) {
+    this.vertx = vertx;
     authorization =
         "Basic " + Base64.getEncoder().encodeToString((username + ":" + password).getBytes());
   }
@@ -121,11 +126,15 @@ public final class QueryPeer {
       return;
     }
     String statement = statement(body, response);
-    Answer answer =
-        statement == null
-            ? error(4040, "No such prepared statement: " + body.getString("prepared"), 404)
-            : script.answer(statement, parameters(body));
-    answer.give(response, request);
+    if (statement == null) {
+      error(4040, "No such prepared statement: " + body.getString("prepared"), 404)
+          .give(response, request);
+      return;
+    }
+    vertx
+        .executeBlocking(() -> script.answer(statement, parameters(body)), false)
+        .recover(failed -> Future.succeededFuture(error(5000, failed.toString(), 500)))
+        .onSuccess(answer -> answer.give(response, request));
   }
 
   /** The text without PREPARE, which it does at once; null if nothing is prepared by that name. */
