@@ -41,7 +41,9 @@ final class StoreCommand implements Callable<Integer> {
           Descriptor.read(
               Main.await(
                   Configuration.settings(
-                      vertx, overrides.flag("--conf", "conf", conf).text("conf").orElse(null), overrides)));
+                      vertx,
+                      overrides.flag("--conf", "conf", conf).text("conf").orElse(null),
+                      overrides)));
       if (apply) {
         CouchbaseOptions options =
             descriptor

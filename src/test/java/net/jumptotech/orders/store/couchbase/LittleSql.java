@@ -1,0 +1,140 @@
+package net.jumptotech.orders.store.couchbase;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * As much SQL++ as our {@link Statements} need: one bucket, conditions joined by AND, groups with
+ * counts and sums, newest first. It reads what it is told, so a statement that asks for something
+ * else gets something else. What SQL++ itself makes of the statements is tested against AsterixDB.
+ */
+final class LittleSql implements QueryPeer.Script {
+
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "SELECT (RAW )?(?<what>.+?) FROM `order_analytics` AS o WHERE (?<where>.+?)"
+              + "(?: GROUP BY (?<groups>.+?))?(?: ORDER BY (?<order>\\S+) DESC)?"
+              + "(?: LIMIT (?<limit>\\$\\w+))?");
+  private static final Pattern CONDITION = Pattern.compile("(\\S+) (<|<=|=|>=) (\\$\\w+)");
+  private static final Pattern ITEM = Pattern.compile("(.+?)(?: AS (\\w+))?");
+  private static final Pattern SUM = Pattern.compile("SUM\\((.+)\\)");
+  private static final String COUNT = "COUNT(*)";
+
+  private final Supplier<Map<String, Buffer>> documents;
+
+  LittleSql(Supplier<Map<String, Buffer>> documents) {
+    this.documents = documents;
+  }
+
+  @Override
+  public QueryPeer.Answer answer(String statement, JsonObject parameters) {
+    Matcher parts = STATEMENT.matcher(statement);
+    if (!parts.matches()) {
+      return QueryPeer.error(3000, "not understood: " + statement, 400);
+    }
+    List<JsonObject> found =
+        documents.get().values().stream()
+            .map(Buffer::toJsonObject)
+            .filter(it -> matches(it, parts.group("where"), parameters))
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (parts.group("order") != null) {
+      Comparator<JsonObject> order =
+          (one, other) ->
+              compare(value(one, parts.group("order")), value(other, parts.group("order")));
+      found.sort(order.reversed());
+    }
+    if (parts.group("limit") != null) {
+      int limit = parameters.getInteger(parts.group("limit"));
+      found = found.subList(0, Math.min(limit, found.size()));
+    }
+    String what = parts.group("what");
+    if (parts.group("groups") != null) {
+      return QueryPeer.rows(groups(found, parts.group("groups"), what));
+    }
+    return QueryPeer.rows(
+        what.equals(COUNT)
+            ? List.of(found.size())
+            : found.stream().map(it -> value(it, what)).toList());
+  }
+
+  private static boolean matches(JsonObject document, String where, JsonObject parameters) {
+    return Arrays.stream(where.split(" AND "))
+        .allMatch(
+            text -> {
+              Matcher condition = CONDITION.matcher(text);
+              if (!condition.matches()) {
+                throw new IllegalArgumentException(text);
+              }
+              Object value = value(document, condition.group(1));
+              if (value == null) {
+                return false; // MISSING is neither less nor more
+              }
+              int compared = compare(value, parameters.getValue(condition.group(3)));
+              return switch (condition.group(2)) {
+                case "<" -> compared < 0;
+                case "<=" -> compared <= 0;
+                case ">=" -> compared >= 0;
+                default -> compared == 0;
+              };
+            });
+  }
+
+  private static List<JsonObject> groups(List<JsonObject> found, String keys, String what) {
+    Map<List<Object>, List<JsonObject>> groups = new LinkedHashMap<>();
+    for (JsonObject document : found) {
+      List<Object> key =
+          Arrays.stream(keys.split(", ")).map(path -> value(document, path)).toList();
+      groups.computeIfAbsent(key, any -> new ArrayList<>()).add(document);
+    }
+    return groups.values().stream()
+        .map(
+            group -> {
+              JsonObject row = new JsonObject();
+              for (String text : what.split(", ")) {
+                Matcher item = ITEM.matcher(text);
+                item.matches();
+                row.put(item.group(2), item(group, item.group(1)));
+              }
+              return row;
+            })
+        .toList();
+  }
+
+  private static Object item(List<JsonObject> group, String expression) {
+    if (expression.equals(COUNT)) {
+      return group.size();
+    }
+    Matcher sum = SUM.matcher(expression);
+    return sum.matches()
+        ? group.stream().mapToLong(it -> ((Number) value(it, sum.group(1))).longValue()).sum()
+        : value(group.get(0), expression);
+  }
+
+  /**
+   * @param path such as o.`_meta`.`position`
+   */
+  private static Object value(JsonObject document, String path) {
+    Object value = document;
+    for (String name : path.substring("o.".length()).replace("`", "").split("\\.")) {
+      value = value instanceof JsonObject object ? object.getValue(name) : null;
+    }
+    return value;
+  }
+
+  private static int compare(Object one, Object other) {
+    return one instanceof Number && other instanceof Number
+        ? new BigDecimal(one.toString()).compareTo(new BigDecimal(other.toString()))
+        : ((String) one).compareTo((String) other);
+  }
+}
