@@ -3,6 +3,7 @@ package net.jumptotech.orders.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -99,6 +100,18 @@ public final class Facts {
       history.add(settled(order, any(Payment.Status.values(), random), payment));
     }
     return history;
+  }
+
+  /** What all of them together say, by the one rule. */
+  public static Map<OrderId, OrderDocument> merged(List<OrderFact> facts) {
+    Map<OrderId, OrderDocument> documents = new LinkedHashMap<>();
+    for (OrderFact fact : facts) {
+      documents.merge(
+          fact.orderId(),
+          OrderDocument.empty(fact.orderId()).merge(fact),
+          (known, any) -> known.merge(fact));
+    }
+    return documents;
   }
 
   private static Order random(String id, Random random) {

@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,13 +68,7 @@ public abstract class OrderStoreContract {
       int to = Math.min(arrival.size(), from + random.nextInt(500));
       arrival.addAll(new ArrayList<>(arrival.subList(from, to))); // a replay
     }
-    Map<OrderId, OrderDocument> expected = new LinkedHashMap<>();
-    for (OrderFact fact : arrival) {
-      expected.merge(
-          fact.orderId(),
-          OrderDocument.empty(fact.orderId()).merge(fact),
-          (known, any) -> known.merge(fact));
-    }
+    Map<OrderId, OrderDocument> expected = Facts.merged(arrival);
 
     for (int from = 0; from < arrival.size(); ) {
       int to = Math.min(arrival.size(), from + 1 + random.nextInt(700));
@@ -91,6 +83,28 @@ public abstract class OrderStoreContract {
         .as("seed %d", seed)
         .containsExactlyElementsOf(newestFirst(expected.values()));
     assertTotals(expected.values(), "seed " + seed);
+  }
+
+  @Test
+  void factsThatComeSideBySideMergeAsOneAfterTheOther() {
+    Random random = new Random(4);
+    List<OrderFact> facts = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      facts.addAll(Facts.history("order-" + i, random));
+    }
+    Map<OrderId, OrderDocument> expected = Facts.merged(facts);
+
+    List<Future<OrderStore.Applied>> all = new ArrayList<>();
+    for (int writer = 0; writer < 8; writer++) {
+      Collections.shuffle(facts, random);
+      all.add(store.apply(List.copyOf(facts)));
+    }
+    await(Future.join(all));
+
+    for (OrderDocument document : expected.values()) {
+      assertThat(await(store.get(document.id()))).contains(document);
+    }
+    assertTotals(expected.values(), "side by side");
   }
 
   @Test
@@ -197,17 +211,11 @@ public abstract class OrderStoreContract {
   @Test
   void aFilterShowsWhatItSaysAndNothingElse() {
     Random random = new Random(7);
-    Map<OrderId, OrderDocument> documents = new HashMap<>();
     List<OrderFact> facts = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       facts.addAll(Facts.history("order-" + i, random));
     }
-    for (OrderFact fact : facts) {
-      documents.merge(
-          fact.orderId(),
-          OrderDocument.empty(fact.orderId()).merge(fact),
-          (known, any) -> known.merge(fact));
-    }
+    Map<OrderId, OrderDocument> documents = Facts.merged(facts);
     await(store.apply(facts));
 
     for (String status : new String[] {null, "CREATED", "CANCELLED", "unknown"}) {

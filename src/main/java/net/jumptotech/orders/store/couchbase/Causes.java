@@ -13,6 +13,7 @@ import com.couchbase.client.core.error.context.QueryErrorContext;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 
@@ -46,7 +47,7 @@ final class Causes {
           + options.username()
           + ") and COUCHBASE_PASSWORD";
     }
-    if (cause instanceof CertPathBuilderException) {
+    if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
       return "its certificate is not trusted: give its authority's as couchbase.certificate";
     }
     if (cause instanceof CertificateException && isOfAName(cause)) {

@@ -1,11 +1,13 @@
 package net.jumptotech.orders.store.couchbase;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
@@ -13,6 +15,8 @@ import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.couchbase.Documents.Stored;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store in a Couchbase bucket. One connection a process, shared by whoever is given the store.
@@ -24,6 +28,8 @@ import net.jumptotech.orders.store.couchbase.Documents.Stored;
  */
 public final class CouchbaseOrderStore implements OrderStore {
 
+  private static final Logger log = LoggerFactory.getLogger(CouchbaseOrderStore.class);
+
   private final Vertx vertx;
   private final CouchbaseOptions options;
   private final Connection connection;
@@ -33,7 +39,7 @@ public final class CouchbaseOrderStore implements OrderStore {
   private final Statements statements;
   private volatile Health writes = Health.UP;
   private volatile Health reads = Health.UP;
-  private volatile boolean closed;
+  private final AtomicReference<Future<Void>> closed = new AtomicReference<>();
 
   private CouchbaseOrderStore(Vertx vertx, CouchbaseOptions options, Connection connection) {
     this.vertx = vertx;
@@ -120,7 +126,9 @@ public final class CouchbaseOrderStore implements OrderStore {
         .recover(
             failure -> {
               IOException explained = explained("cannot read from", options, failure);
-              reads = Health.degraded(explained.getMessage());
+              if (connection.health().state() == Health.State.UP) {
+                reads = Health.degraded(explained.getMessage());
+              } // else the connection says it, and the next read need not come soon
               return Future.failedFuture(explained);
             });
   }
@@ -147,8 +155,15 @@ public final class CouchbaseOrderStore implements OrderStore {
   /** Batches that still wait for Couchbase fail. */
   @Override
   public Future<Void> close() {
-    closed = true;
-    return Future.fromCompletionStage(connection.close(), vertx.getOrCreateContext());
+    Promise<Void> closing = Promise.promise();
+    if (closed.compareAndSet(null, closing.future())) {
+      Future.fromCompletionStage(connection.close(), vertx.getOrCreateContext())
+          .onFailure(
+              slow -> log.warn("closed without a farewell to Couchbase: {}", slow.toString()))
+          .otherwiseEmpty()
+          .onComplete(closing);
+    }
+    return closed.get();
   }
 
   private final class HealthOfWrites implements DocumentWriter.Writes {
@@ -165,7 +180,7 @@ public final class CouchbaseOrderStore implements OrderStore {
 
     @Override
     public boolean goOn() {
-      return !closed;
+      return closed.get() == null;
     }
   }
 }

@@ -33,7 +33,7 @@ import net.jumptotech.orders.store.couchbase.ClusterMap.Ports;
 public final class MockCluster implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
-  private static final String BUCKET = "order_analytics";
+  static final String BUCKET = "order_analytics";
 
   private final Vertx vertx = Vertx.vertx();
   private final TestCertificate certificate;

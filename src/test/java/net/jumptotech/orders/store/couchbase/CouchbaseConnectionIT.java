@@ -1,0 +1,156 @@
+package net.jumptotech.orders.store.couchbase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import net.jumptotech.orders.Await;
+import net.jumptotech.orders.TestCertificate;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.Secret;
+import net.jumptotech.orders.store.OrderStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** A connection that does not come about says what is wrong with it, and no secret. */
+final class CouchbaseConnectionIT {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Secret WRONG = new Secret("S3cr3t-but-wrong");
+
+  @TempDir private static Path directory;
+  private static MockCluster cluster;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private OrderStore store;
+
+  @BeforeAll
+  static void startCluster() {
+    cluster =
+        MockCluster.start(
+            TestCertificate.forHosts(directory, "127.0.0.1"), "S3cr3t-of-the-cluster", 1);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void listen() {
+    logged.start();
+    logger().addAppender(logged);
+  }
+
+  @AfterEach
+  void close() {
+    logger().detachAppender(logged);
+    Await.result(store.close());
+    Await.result(vertx.close());
+  }
+
+  private static ch.qos.logback.classic.Logger logger() {
+    return (ch.qos.logback.classic.Logger)
+        LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+
+  @Test
+  void aWrongPassword() {
+    open(cluster.connectionString(), WRONG, Optional.of(cluster.certificate().pemFile()));
+
+    saysWhy("the user name or the password is refused", "COUCHBASE_PASSWORD");
+  }
+
+  @Test
+  void aCertificateThatNobodyTrusts() {
+    TestCertificate other = TestCertificate.forLoopback(directory);
+    open(cluster.connectionString(), password(), Optional.of(other.pemFile()));
+
+    saysWhy("certificate is not trusted", "couchbase.certificate");
+  }
+
+  @Test
+  void aCertificateThatNobodyTrustsByDefault() {
+    open(cluster.connectionString(), password(), Optional.empty());
+
+    saysWhy("certificate is not trusted", "couchbase.certificate");
+  }
+
+  @Test
+  void aCertificateForAnotherName() {
+    open(
+        cluster.connectionString().replace("127.0.0.1", "localhost"),
+        password(),
+        Optional.of(cluster.certificate().pemFile()));
+
+    saysWhy("certificate is for another name", "COUCHBASE_HOST");
+  }
+
+  @Test
+  void aPortWhereNothingListens() {
+    cluster.stopAll();
+    try {
+      open(cluster.connectionString(), password(), Optional.of(cluster.certificate().pemFile()));
+      saysWhy("not connected to Couchbase at couchbases://127.0.0.1", "");
+    } finally {
+      cluster.restartAll();
+    }
+  }
+
+  @Test
+  void aClusterThatComesLaterIsFound() {
+    cluster.stopAll();
+    open(cluster.connectionString(), password(), Optional.of(cluster.certificate().pemFile()));
+    Await.until("it says so", () -> store.health().state() == Health.State.DEGRADED);
+
+    cluster.restartAll();
+
+    Await.until("connected", () -> store.health().equals(Health.UP), store::health);
+    assertThat(Await.result(store.get(OrderId.of("1")))).isEmpty();
+  }
+
+  private static Secret password() {
+    return new Secret(cluster.password());
+  }
+
+  private void open(String host, Secret password, Optional<Path> certificate) {
+    CouchbaseOptions options = TestOptions.of(host, password, certificate, TIMEOUT);
+    assertThat(options.toString()).doesNotContain("S3cr3t");
+    store = Await.result(CouchbaseOrderStore.open(vertx, options));
+  }
+
+  private void saysWhy(String cause, String remedy) {
+    Await.until(
+        cause,
+        () -> {
+          Health health = store.health();
+          return health.state() == Health.State.DEGRADED
+              && health.detail().contains(cause)
+              && health.detail().contains(remedy);
+        },
+        store::health);
+    Throwable failure =
+        Await.result(store.get(OrderId.of("1")).map(new Throwable()).otherwise(refused -> refused));
+    assertThat(failure).isInstanceOf(java.io.IOException.class);
+    assertThat(failure.toString() + failure.getCause() + store.health()).doesNotContain("S3cr3t");
+    List<String> lines =
+        List.copyOf(logged.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+    assertThat(lines).noneMatch(line -> line.contains("S3cr3t"));
+    assertThat(lines.stream().filter(line -> line.startsWith("Couchbase at")))
+        .as("said once: %s", lines)
+        .doesNotHaveDuplicates()
+        .hasSizeLessThan(4);
+  }
+}
