@@ -95,7 +95,8 @@ final class Application {
                     drained ->
                         ended.succeeded()
                             ? Future.succeededFuture()
-                            : Future.failedFuture(new StartFailure(reason(ended.cause())))));
+                            : Future.failedFuture(
+                                new StartFailure(StartFailure.reason(ended.cause())))));
   }
 
   /** {@code host:port}; known once it has started. */
@@ -192,26 +193,25 @@ final class Application {
 
   private Future<KafkaConnection> openKafka(String bootstrapServers) {
     KafkaConnection kafka =
-        new KafkaConnection(bootstrapServers, process.name(), process.version());
+        new KafkaConnection(
+            bootstrapServers, process.name(), process.version(), descriptor.kafka());
     return KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
         .compose(
             opened -> {
               admin = opened;
               closeLater(opened::close);
-              return opened.ensureTopics(descriptor.partitions(), descriptor.horizon());
+              return opened.reach();
             })
-        .recover(
-            failed ->
-                Future.failedFuture(
-                    new StartFailure(
-                        "Kafka at %s cannot be used (%s): start it, or set KAFKA_BOOTSTRAP_SERVERS to one that runs"
-                            .formatted(bootstrapServers, reason(failed)))))
+        .compose(reached -> admin.ensureTopics(descriptor.topics()))
+        .compose(there -> admin.checkTopics(descriptor.topics()))
+        .onSuccess(report -> report.warnings().forEach(warning -> log.warn("topic {}", warning)))
+        .recover(failed -> Future.failedFuture(StartFailure.ofKafka(bootstrapServers, failed)))
         .map(kafka);
   }
 
   private Future<Void> openWiring(KafkaConnection kafka) {
     return Wiring.open(vertx, descriptor, data, process, kafka, admin, console)
-        .recover(failed -> Future.failedFuture(new StartFailure(reason(failed))))
+        .recover(failed -> Future.failedFuture(new StartFailure(StartFailure.reason(failed))))
         .map(
             opened -> {
               wiring = opened;
@@ -257,13 +257,5 @@ final class Application {
     console.printf("  data    %s%n", data.path());
     wiring.pageAddress().ifPresent(page -> console.printf("  page    %s%n", page));
     console.flush();
-  }
-
-  private static String reason(Throwable failed) {
-    Throwable root = failed;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

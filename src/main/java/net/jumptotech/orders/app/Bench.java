@@ -32,7 +32,7 @@ import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaOrderWriter;
 import net.jumptotech.orders.stream.OrderWriter;
 import net.jumptotech.orders.stream.PartitionLag;
-import net.jumptotech.orders.stream.PumpOptions;
+import net.jumptotech.orders.stream.TopicOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -125,7 +125,7 @@ final class Bench implements Callable<Integer> {
     try {
       KafkaAdmin admin =
           Main.await(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
-      Main.await(admin.ensureTopics(3, PumpOptions.DEFAULT_HORIZON));
+      Main.await(admin.ensureTopics(TopicOptions.of(3)));
       Promise<Void> filled = Promise.promise();
       vertx.runOnContext(
           start -> {

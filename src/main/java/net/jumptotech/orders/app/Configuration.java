@@ -41,6 +41,11 @@ final class Configuration {
                     .map(environment -> Overrides.of(properties, environment, OLDER_NAMES)));
   }
 
+  /** Of the descriptor that {@code --conf} or {@code ORDERS_CONF} names, if any. */
+  static Future<Settings> settings(Vertx vertx, Overrides overrides) {
+    return settings(vertx, overrides.text("conf").orElse(null), overrides);
+  }
+
   /**
    * @param descriptor a YAML file, null for none
    * @return fails with {@link StartFailure} if the file cannot be read

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.fraud.FraudRule;
@@ -17,6 +18,8 @@ import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOptions.Synchronous;
+import net.jumptotech.orders.stream.KafkaOptions;
+import net.jumptotech.orders.stream.TopicOptions;
 
 /**
  * Everything that can be configured, checked: what {@code conf/*.yaml} says, what overrides it, and
@@ -25,6 +28,7 @@ import net.jumptotech.orders.store.sqlite.SqliteOptions.Synchronous;
  * @param roles never empty; has {@link Role#BROKER} if no other broker is configured
  * @param bootstrapServers of the other broker, empty for the embedded one
  * @param partitions of topics that are created
+ * @param replication of topics that are created, empty for the cluster's default
  * @param couchbase where documents are kept, empty for the embedded store
  */
 record Descriptor(
@@ -32,7 +36,9 @@ record Descriptor(
     Path data,
     Optional<String> processName,
     Optional<String> bootstrapServers,
+    KafkaOptions kafka,
     int partitions,
+    OptionalInt replication,
     int brokerPort,
     ProducerOptions producer,
     PumpSettings fraud,
@@ -45,6 +51,7 @@ record Descriptor(
     HttpOptions http) {
 
   private static final int MOST_PORT = 65_535;
+  private static final int MOST_REPLICAS = 100;
 
   /**
    * The simulated payment gateway, and how often it is asked.
@@ -62,14 +69,15 @@ record Descriptor(
     Settings fraud = settings.section("fraud");
     Settings payment = settings.section("payment");
     Settings http = settings.section("http");
-    refuseWhatIsNotThere(kafka);
     Descriptor descriptor =
         new Descriptor(
             roles(settings, servers),
             settings.value("data", Path::of, Path.of("data")),
             optional(settings.section("process"), "name"),
             servers,
+            kafkaOptions(kafka, servers),
             kafka.integer("partitions", 3, 1, 10_000),
+            replication(kafka, servers),
             settings.section("broker").integer("port", BrokerOptions.DEFAULT_PORT, 0, MOST_PORT),
             ProducerOptions.from(settings.section("producer")),
             PumpSettings.settling(fraud),
@@ -88,9 +96,25 @@ record Descriptor(
     return descriptor;
   }
 
-  /** How long settled orders are recognised, by whoever does so for longest. */
-  Duration horizon() {
-    return fraud.horizon().compareTo(payment.horizon()) > 0 ? fraud.horizon() : payment.horizon();
+  /** What the topics must be like for what runs here. */
+  TopicOptions topics() {
+    Duration longest =
+        fraud.horizon().compareTo(payment.horizon()) > 0 ? fraud.horizon() : payment.horizon();
+    int instances = 1;
+    for (Role role : roles) {
+      instances = Math.max(instances, instances(role));
+    }
+    return new TopicOptions(partitions, replication, longest, instances);
+  }
+
+  /** How often this process runs the role's verticle. */
+  int instances(Role role) {
+    return switch (role) {
+      case FRAUD -> fraud.instances();
+      case PAYMENT -> payment.instances();
+      case ANALYTICS -> analytics.instances();
+      case BROKER, HTTP, PRODUCER -> 1;
+    };
   }
 
   private static Set<Role> roles(Settings settings, Optional<String> servers) {
@@ -107,13 +131,23 @@ record Descriptor(
     return roles;
   }
 
-  private static void refuseWhatIsNotThere(Settings kafka) {
-    String reason = "this version speaks to Kafka without TLS only; unset it";
-    for (String key : List.of("api-key", "api-secret")) {
-      if (optional(kafka, key).isPresent()) {
-        kafka.mistake(key, reason);
-      }
+  private static KafkaOptions kafkaOptions(Settings kafka, Optional<String> servers) {
+    KafkaOptions options = KafkaOptions.from(kafka);
+    if (servers.isEmpty() && (kafka.isGiven("api-key") || kafka.isGiven("api-secret"))) {
+      kafka.mistake(
+          "api-key",
+          "there is nobody to show it to: set KAFKA_BOOTSTRAP_SERVERS, or unset CONFLUENT_API_KEY"
+              + " and CONFLUENT_API_SECRET");
     }
+    return options;
+  }
+
+  private static OptionalInt replication(Settings kafka, Optional<String> servers) {
+    int replication = kafka.integer("replication", 0, 1, MOST_REPLICAS);
+    if (servers.isEmpty() && replication > 1) {
+      kafka.mistake("replication", "the embedded broker is but one, was " + replication);
+    }
+    return replication == 0 ? OptionalInt.empty() : OptionalInt.of(replication);
   }
 
   private static List<FraudRule> rules(Settings fraud) {

@@ -92,6 +92,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(new Main(System.out))
             .addSubcommand(new Bench(System.out))
             .addSubcommand(new StoreCommand(System.out))
+            .addSubcommand(new TopicsCommand(System.out))
             .setExecutionExceptionHandler(Main::report);
     System.exit(commandLine.execute(arguments));
   }
@@ -121,8 +122,7 @@ public final class Main implements Callable<Integer> {
     try {
       Overrides overrides = await(Configuration.overrides(vertx));
       addFlags(overrides);
-      Settings settings =
-          await(Configuration.settings(vertx, overrides.text("conf").orElse(null), overrides));
+      Settings settings = await(Configuration.settings(vertx, overrides));
       Descriptor descriptor = Descriptor.read(settings);
       if (exitWhenDone
           && descriptor.producer().source() instanceof Source.Synthetic

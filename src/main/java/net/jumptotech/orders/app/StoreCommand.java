@@ -36,14 +36,8 @@ final class StoreCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Overrides overrides = Main.await(Configuration.overrides(vertx));
-      Descriptor descriptor =
-          Descriptor.read(
-              Main.await(
-                  Configuration.settings(
-                      vertx,
-                      overrides.flag("--conf", "conf", conf).text("conf").orElse(null),
-                      overrides)));
+      Overrides overrides = Main.await(Configuration.overrides(vertx)).flag("--conf", "conf", conf);
+      Descriptor descriptor = Descriptor.read(Main.await(Configuration.settings(vertx, overrides)));
       if (apply) {
         CouchbaseOptions options =
             descriptor

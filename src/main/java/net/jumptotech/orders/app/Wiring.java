@@ -98,7 +98,7 @@ final class Wiring {
   /** Deploys all instances of the role; completes with the deployment's id. */
   Future<String> deploy(Role role) {
     return vertx.deployVerticle(
-        verticles(role), new DeploymentOptions().setInstances(instances(role)));
+        verticles(role), new DeploymentOptions().setInstances(descriptor.instances(role)));
   }
 
   /** What became of the source; never completes for one without end. */
@@ -123,15 +123,6 @@ final class Wiring {
 
   Future<Void> close() {
     return store.map(OrderStore::close).orElseGet(Future::succeededFuture);
-  }
-
-  private int instances(Role role) {
-    return switch (role) {
-      case FRAUD -> descriptor.fraud().instances();
-      case PAYMENT -> descriptor.payment().instances();
-      case ANALYTICS -> descriptor.analytics().instances();
-      case BROKER, HTTP, PRODUCER -> 1;
-    };
   }
 
   private Supplier<Deployable> verticles(Role role) {

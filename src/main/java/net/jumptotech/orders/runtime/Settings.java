@@ -34,6 +34,7 @@ public final class Settings {
   private final String path;
   private final JsonObject tree;
   private final Reading reading;
+  private final boolean showsAbsent;
   private final TreeSet<String> asked = new TreeSet<>();
   private final List<Settings> sections = new ArrayList<>();
 
@@ -51,13 +52,14 @@ public final class Settings {
   }
 
   public Settings(JsonObject tree, Overrides overrides) {
-    this("", tree, new Reading(overrides, new ArrayList<>(), new LinkedHashMap<>()));
+    this("", tree, new Reading(overrides, new ArrayList<>(), new LinkedHashMap<>()), true);
   }
 
-  private Settings(String path, JsonObject tree, Reading reading) {
+  private Settings(String path, JsonObject tree, Reading reading, boolean showsAbsent) {
     this.path = path;
     this.tree = tree;
     this.reading = reading;
+    this.showsAbsent = showsAbsent;
   }
 
   public Settings section(String key) {
@@ -67,7 +69,36 @@ public final class Settings {
       mistake(key, "expected a section, was \"" + value + "\"");
     }
     JsonObject below = value instanceof JsonObject object ? object : new JsonObject();
-    Settings section = new Settings(path + key + ".", below, reading);
+    return addSection(new Settings(path + key + ".", below, reading, true));
+  }
+
+  /**
+   * A section whose keys have dots ({@code ssl.truststore.type}) and may as well be nested. It may
+   * have so many that {@link #effective} names only those that are given.
+   */
+  public Settings dotted(String key) {
+    asked.add(key);
+    JsonObject flat = new JsonObject();
+    Object value = tree.getValue(key);
+    if (value instanceof JsonObject object) {
+      flatten("", object, flat);
+    } else if (value != null) {
+      mistake(key, "expected a section"); // what it is instead may hold a secret
+    }
+    return addSection(new Settings(path + key + ".", flat, reading, false));
+  }
+
+  private void flatten(String above, JsonObject object, JsonObject flat) {
+    for (String key : object.fieldNames()) {
+      if (object.getValue(key) instanceof JsonObject below) {
+        flatten(above + key + ".", below, flat);
+      } else {
+        flat.put(above + key, object.getValue(key));
+      }
+    }
+  }
+
+  private Settings addSection(Settings section) {
     sections.add(section);
     return section;
   }
@@ -96,7 +127,7 @@ public final class Settings {
         reading.mistakes.add(from + ": " + wrong.getMessage());
       }
     }
-    reading.effective.put(path + key, new Effective(String.valueOf(result), from));
+    show(key, String.valueOf(result), from);
     return result;
   }
 
@@ -115,17 +146,16 @@ public final class Settings {
   public Optional<Secret> secret(String key) {
     asked.add(key);
     SecretSource source = reading.overrides.secret(path + key);
-    reading
-        .overrides
-        .onCommandLine(path + key)
-        .ifPresent(
-            found ->
-                reading.mistakes.add(
-                    found.name()
-                        + ": a secret does not belong on the command line: "
-                        + source.advice()));
+    String from = source.name().orElse(NOWHERE);
+    Optional<Overrides.Found> onCommandLine = reading.overrides.onCommandLine(path + key);
+    if (onCommandLine.isPresent()) {
+      from = onCommandLine.get().name();
+      reading.mistakes.add(
+          from + ": a secret does not belong on the command line: " + source.advice());
+    }
     Object inDescriptor = tree.getValue(key);
     if (inDescriptor != null && !inDescriptor.equals("")) {
+      from = path + key;
       mistake(key, "a secret does not belong in a descriptor: " + source.advice());
     }
     Optional<Secret> secret = Optional.empty();
@@ -134,10 +164,14 @@ public final class Settings {
     } catch (IllegalArgumentException wrong) {
       reading.mistakes.add(source.name().orElseThrow() + ": " + wrong.getMessage());
     }
-    reading.effective.put(
-        path + key,
-        new Effective(secret.map(Secret::toString).orElse(""), source.name().orElse(NOWHERE)));
+    show(key, secret.map(Secret::toString).orElse(""), from);
     return secret;
+  }
+
+  private void show(String key, String value, String from) {
+    if (showsAbsent || !from.equals(NOWHERE)) {
+      reading.effective.put(path + key, new Effective(value, from));
+    }
   }
 
   public String text(String key, String fallback) {
@@ -203,15 +237,19 @@ public final class Settings {
       JsonArray array = (JsonArray) value;
       for (int i = 0; i < array.size(); i++) {
         if (array.getValue(i) instanceof JsonObject object) {
-          Settings section = new Settings(path + key + "[" + i + "].", object, reading);
-          sections.add(section);
-          found.add(section);
+          found.add(addSection(new Settings(path + key + "[" + i + "].", object, reading, true)));
         } else {
           mistake(key + "[" + i + "]", "expected a section, was \"" + array.getValue(i) + "\"");
         }
       }
     }
     return found;
+  }
+
+  /** Whether a value that was asked for stands anywhere, right or wrong. */
+  public boolean isGiven(String key) {
+    Effective value = reading.effective.get(path + key);
+    return value != null && !value.from.equals(NOWHERE);
   }
 
   /** A section that is somebody else's: all of it is accepted. */
@@ -256,11 +294,7 @@ public final class Settings {
         .filter(each -> distance(each, name) < NEARLY)
         .min((one, other) -> distance(one, name) - distance(other, name))
         .map(near -> "unknown, did you mean " + prefix + near + "?")
-        .orElse(
-            "unknown"
-                + (prefix.isEmpty() && known.size() > MOST_NAMED
-                    ? ""
-                    : ", expected one of " + known));
+        .orElse("unknown" + (known.size() > MOST_NAMED ? "" : ", expected one of " + known));
   }
 
   /** Levenshtein's. */

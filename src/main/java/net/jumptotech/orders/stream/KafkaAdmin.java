@@ -1,16 +1,15 @@
 package net.jumptotech.orders.stream;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,33 +17,26 @@ import java.util.stream.IntStream;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.Retry;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * What we ask of Kafka besides reading and writing: that the topics are there, how far the groups
  * are, and the number the synthetic source goes on with. Never blocks; futures complete on the
- * caller's context and fail within about {@value #ANSWER_MS} ms when Kafka cannot be reached.
+ * caller's context and fail within about 8 s when Kafka cannot be reached.
  */
 public final class KafkaAdmin implements LagMonitor, SequenceStore {
 
-  private static final int ANSWER_MS = 8_000;
+  private static final int SILENT_MS = 2_000;
   private static final Retry UNTIL_LEADERS_ANSWER =
       new Retry(100, Duration.ofMillis(100), Duration.ofMillis(100));
-
-  /** Twice what the broker takes by default: a dead letter is a record with headers. */
-  private static final int DEAD_LETTER_BYTES = 4 * 1024 * 1024;
 
   /** Keeps one number as the metadata of a committed offset. */
   private static final String SEQUENCE_GROUP = "producer-sequence";
@@ -52,53 +44,71 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   private static final String SEQUENCE_PREFIX = "next-order-id=";
 
   private final Vertx vertx;
+  private final KafkaConnection kafka;
   private final Topics topics;
   private final Groups groups;
   private final Admin admin;
+  private final OurTopics ours;
   private volatile Map<String, Integer> partitionCounts = Map.of();
 
-  private KafkaAdmin(Vertx vertx, Topics topics, Groups groups, Admin admin) {
+  private KafkaAdmin(
+      Vertx vertx, KafkaConnection kafka, Topics topics, Groups groups, Admin admin) {
     this.vertx = vertx;
+    this.kafka = kafka;
     this.topics = topics;
     this.groups = groups;
     this.admin = admin;
+    this.ours = new OurTopics(topics, admin, this::future);
   }
 
-  /** Resolves host names, so it may take a while; fails if none can be. */
+  /**
+   * Resolves host names, so it may take a while; fails if none can be, and with {@link
+   * KafkaUnusable} where TLS is wanted and not configured.
+   */
   public static Future<KafkaAdmin> open(
       Vertx vertx, KafkaConnection kafka, Topics topics, Groups groups) {
-    Map<String, Object> config = kafka.client("admin");
-    config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS / 2);
-    config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
-    return vertx
-        .executeBlocking(() -> Admin.create(config))
-        .map(admin -> new KafkaAdmin(vertx, topics, groups, admin));
+    return new Doorbell(vertx, kafka)
+        .mayEnter()
+        .compose(may -> vertx.executeBlocking(() -> Admin.create(kafka.administrator("admin"))))
+        .map(admin -> new KafkaAdmin(vertx, kafka, topics, groups, admin));
+  }
+
+  /**
+   * Waits for Kafka's first answer.
+   *
+   * @return fails with {@link KafkaUnusable}, within seconds where waiting is of no use
+   */
+  public Future<Void> reach() {
+    Promise<Void> reached = Promise.promise(); // by whichever comes first
+    Timer silent = vertx.timer(SILENT_MS);
+    Future<Doorbell.Answer> rung = silent.compose(asked -> new Doorbell(vertx, kafka).ring());
+    rung.onSuccess(
+        answer -> {
+          if (answer.lasting()) {
+            reached.tryFail(new KafkaUnusable(kafka, answer.why(), null));
+          }
+        });
+    future(admin.describeCluster().clusterId())
+        .onComplete(answer -> silent.cancel())
+        .recover(
+            cause ->
+                unwrapped(cause) instanceof TimeoutException
+                    ? rung.compose(
+                        it -> Future.failedFuture(new KafkaUnusable(kafka, it.why(), cause)))
+                    : Future.failedFuture(cause))
+        .onComplete(id -> reached.tryComplete(), reached::tryFail);
+    return reached.future();
   }
 
   /**
    * Creates the topics that lack, and waits until every partition has a leader that answers: before
    * that, the first records of a fresh topic can be lost (KAFKA-15591).
    *
-   * @param partitions of the topics that are created; replication is the cluster's default
-   * @param horizon how far back settled orders are recognised: outcomes are kept for twice that
    * @return fails if a topic with outcomes has fewer partitions than {@code orders}: an outcome
    *     goes to the partition of its order's number
    */
-  public Future<Void> ensureTopics(int partitions, Duration horizon) {
-    Set<String> wanted = names();
-    return future(admin.listTopics().names())
-        .compose(
-            existing -> {
-              List<NewTopic> missing =
-                  wanted.stream()
-                      .filter(name -> !existing.contains(name))
-                      .map(name -> newTopic(name, partitions, horizon))
-                      .toList();
-              return missing.isEmpty()
-                  ? Future.succeededFuture()
-                  : future(admin.createTopics(missing).all())
-                      .recover(KafkaAdmin::acceptIfSomebodyElseWasFaster);
-            })
+  public Future<Void> ensureTopics(TopicOptions options) {
+    return ours.createMissing(options)
         .compose(
             created -> UNTIL_LEADERS_ANSWER.run(vertx, this::describe, KafkaAdmin::comesByItself))
         .compose(this::checkPartitions)
@@ -106,32 +116,13 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
         .mapEmpty();
   }
 
-  private Set<String> names() {
-    return new LinkedHashSet<>(
-        List.of(topics.orders(), topics.fraudAlerts(), topics.payments(), topics.deadLetters()));
-  }
-
-  private NewTopic newTopic(String name, int partitions, Duration horizon) {
-    NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
-    if (name.equals(topics.deadLetters())) {
-      return topic.configs(
-          Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES)));
-    }
-    // what is settled must be known for longer than an order can be read again
-    return name.equals(topics.orders())
-        ? topic
-        : topic.configs(
-            Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(2 * horizon.toMillis())));
-  }
-
-  private static Future<Void> acceptIfSomebodyElseWasFaster(Throwable cause) {
-    return unwrapped(cause) instanceof TopicExistsException
-        ? Future.succeededFuture()
-        : Future.failedFuture(cause);
+  /** Looks at the topics and changes nothing. */
+  public Future<TopicReport> checkTopics(TopicOptions options) {
+    return ours.check(options);
   }
 
   private Future<Map<String, Integer>> describe() {
-    return future(admin.describeTopics(names()).allTopicNames())
+    return future(admin.describeTopics(ours.names()).allTopicNames())
         .map(
             found -> {
               partitionCounts =
@@ -265,13 +256,14 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
     return cause instanceof RetriableException && !(cause instanceof TimeoutException);
   }
 
-  private static Throwable unwrapped(Throwable cause) {
+  static Throwable unwrapped(Throwable cause) {
     return cause instanceof CompletionException && cause.getCause() != null
         ? cause.getCause()
         : cause;
   }
 
   private <T> Future<T> future(KafkaFuture<T> answer) {
-    return Future.fromCompletionStage(answer.toCompletionStage(), vertx.getOrCreateContext());
+    return Future.<T>fromCompletionStage(answer.toCompletionStage(), vertx.getOrCreateContext())
+        .recover(cause -> Future.failedFuture(KafkaUnusable.orElse(cause, kafka)));
   }
 }

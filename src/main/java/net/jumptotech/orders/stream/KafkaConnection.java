@@ -3,7 +3,9 @@ package net.jumptotech.orders.stream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -15,24 +17,50 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  *     so that a restarted process aborts at once what its former self left open. Two processes that
  *     live at the same time must never share it
  * @param version of our code, written into dead letters
+ * @param options what was configured beside
  */
-public record KafkaConnection(String bootstrapServers, String process, String version) {
+public record KafkaConnection(
+    String bootstrapServers, String process, String version, KafkaOptions options) {
 
   /** Longest a transaction may stay undecided once its process is gone. */
   static final int TRANSACTION_TIMEOUT_MS = 10_000;
+
+  static final int TRANSACTIONAL_DELIVERY_MS = TRANSACTION_TIMEOUT_MS - 1_000;
+
+  /** How long one request of a writer may take. */
+  static final int REQUEST_TIMEOUT_MS = 4_000;
+
+  /** How long administration may take, from the question to the answer. */
+  static final int ANSWER_MS = 8_000;
 
   public KafkaConnection {
     Objects.requireNonNull(bootstrapServers, "bootstrapServers");
     Objects.requireNonNull(process, "process");
     Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(options, "options");
   }
 
-  /** What every client needs. */
-  Map<String, Object> client(String purpose) {
+  /** Without TLS and password, such as to the embedded broker. */
+  public KafkaConnection(String bootstrapServers, String process, String version) {
+    this(bootstrapServers, process, version, KafkaOptions.PLAIN);
+  }
+
+  /**
+   * @param purpose names the client among those of this process, for whoever looks at the broker
+   */
+  private Map<String, Object> client(String purpose) {
     Map<String, Object> config = new HashMap<>();
     config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     config.put(CommonClientConfigs.CLIENT_ID_CONFIG, process + "-" + purpose);
     config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+    return config;
+  }
+
+  /** One that asks and creates. */
+  Map<String, Object> administrator(String purpose) {
+    Map<String, Object> config = configured(client(purpose), AdminClientConfig.configNames());
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS / 2);
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
     return config;
   }
 
@@ -44,7 +72,7 @@ public record KafkaConnection(String bootstrapServers, String process, String ve
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
     config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 200);
-    return config;
+    return configured(config, ConsumerConfig.configNames());
   }
 
   /** A reader outside any group. */
@@ -54,7 +82,7 @@ public record KafkaConnection(String bootstrapServers, String process, String ve
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return config;
+    return configured(config, ConsumerConfig.configNames());
   }
 
   /** A writer whose records are in Kafka once, or its future fails. */
@@ -66,16 +94,21 @@ public record KafkaConnection(String bootstrapServers, String process, String ve
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
     // a dead letter is its record plus headers, so it must be allowed to be larger than any record
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 * 1024 * 1024);
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-    return config;
+    return configured(config, ProducerConfig.configNames());
   }
 
   Map<String, Object> transactionalWriter(String purpose) {
     Map<String, Object> config = writer(purpose);
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, process + "-" + purpose);
     config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS - 1_000);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTIONAL_DELIVERY_MS);
+    return config;
+  }
+
+  private Map<String, Object> configured(Map<String, Object> config, Set<String> known) {
+    options.addTo(config, known);
     return config;
   }
 }

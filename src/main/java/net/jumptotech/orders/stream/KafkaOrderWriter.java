@@ -18,6 +18,7 @@ public final class KafkaOrderWriter implements OrderWriter {
 
   private static final int DELIVERY_TIMEOUT_MS = 30_000;
 
+  private final KafkaConnection kafka;
   private final KafkaWriteStream<byte[], byte[]> stream;
   private final Topics topics;
   private final DeadLetters deadLetters;
@@ -27,6 +28,7 @@ public final class KafkaOrderWriter implements OrderWriter {
    * @param purpose names the writer among those of this process
    */
   public KafkaOrderWriter(Vertx vertx, KafkaConnection kafka, Topics topics, String purpose) {
+    this.kafka = kafka;
     Map<String, Object> config = kafka.writer(purpose);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
     this.stream =
@@ -51,6 +53,7 @@ public final class KafkaOrderWriter implements OrderWriter {
     return stream
         .send(record)
         .map(at -> new WrittenRecord(at.topic(), at.partition(), at.offset()))
+        .recover(cause -> Future.failedFuture(KafkaUnusable.orElse(cause, kafka)))
         .onComplete(done -> inFlight--);
   }
 

@@ -10,16 +10,23 @@ import java.time.Duration;
  * @param newSession before beginning again from the log
  * @param fenced the same, once another producer had our transactional id: if that is a process of
  *     the same name which is alive, we would fence each other in turns and get nowhere
+ * @param refused the same, once Kafka said that it will not have us
  * @param stuck until a record at work makes the health DEGRADED
  * @param silent until no answer from Kafka does
  */
 record Patience(
-    Duration revoked, Duration newSession, Duration fenced, Duration stuck, Duration silent) {
+    Duration revoked,
+    Duration newSession,
+    Duration fenced,
+    Duration refused,
+    Duration stuck,
+    Duration silent) {
 
   static final Patience STANDARD =
       new Patience(
           Duration.ofMillis(300),
           Duration.ofMillis(500),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),
           Duration.ofSeconds(15));

@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reads topics exactly once: every record is handled, and what came of it is written together with
@@ -84,7 +85,7 @@ public final class Pump<E> {
     this.workbench =
         new Workbench<>(
             processor, options, new DeadLetters(options.deadLetters(), kafka.version()));
-    this.transactions = new Transactions(clients::writer, () -> stopping);
+    this.transactions = new Transactions(kafka, clients::writer, () -> stopping);
     this.assignment = new Assignment(options);
   }
 
@@ -222,9 +223,15 @@ public final class Pump<E> {
               .formatted(kafka.process(), KafkaConnection.TRANSACTION_TIMEOUT_MS / 1_000);
       log.warn("{}: {}; beginning again from the log", options.name(), trouble);
     } catch (RuntimeException | Error lost) {
-      trouble = lost.getMessage() == null ? lost.toString() : lost.getMessage();
-      log.warn(
-          "{}: session ended, beginning again from the log: {}", options.name(), lost.toString());
+      Optional<KafkaUnusable> refusal = KafkaUnusable.behind(lost, kafka);
+      pause = refusal.isPresent() ? patience.refused() : pause;
+      String said = KafkaUnusable.sentence(lost, kafka);
+      log.atLevel(said.equals(trouble) ? Level.DEBUG : Level.WARN)
+          .log(
+              "{}: session ended, beginning again from the log: {}",
+              options.name(),
+              refusal.isPresent() ? said : lost.toString());
+      trouble = said;
     } finally {
       session = null;
       transactions.close();

@@ -161,7 +161,7 @@ final class SettledIndexLoader implements AutoCloseable {
   /** Clients live only while there is something to load: a pump at work needs none of them. */
   private void loadAll() {
     String purpose = options.name() + "-index";
-    try (Admin admin = Admin.create(kafka.client(purpose));
+    try (Admin admin = Admin.create(kafka.administrator(purpose));
         KafkaConsumer<byte[], byte[]> reader = reader(purpose)) {
       while (!loads.isEmpty() && !closed) {
         admitAndForget();
@@ -186,14 +186,14 @@ final class SettledIndexLoader implements AutoCloseable {
 
   /** Once for each cause: it is tried ten times a second. */
   private void note(Throwable failed) {
-    Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-    String said = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String said =
+        KafkaUnusable.sentence(failed.getCause() == null ? failed : failed.getCause(), kafka);
     if (!said.equals(trouble)) {
       log.warn(
           "{}: reading settled orders of {} failed, again from the start: {}",
           options.name(),
           outputTopic,
-          cause.toString());
+          said);
     }
     trouble = said;
   }

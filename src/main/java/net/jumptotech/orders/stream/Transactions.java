@@ -44,6 +44,7 @@ final class Transactions implements AutoCloseable {
   private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
+  private final KafkaConnection kafka;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final BooleanSupplier stopping;
   private Producer<byte[], byte[]> producer;
@@ -57,7 +58,11 @@ final class Transactions implements AutoCloseable {
    * @param producers makes the producer anew; always with the same transactional id
    * @param stopping whether to give up waiting for Kafka
    */
-  Transactions(Supplier<Producer<byte[], byte[]>> producers, BooleanSupplier stopping) {
+  Transactions(
+      KafkaConnection kafka,
+      Supplier<Producer<byte[], byte[]>> producers,
+      BooleanSupplier stopping) {
+    this.kafka = kafka;
     this.producers = producers;
     this.stopping = stopping;
   }
@@ -216,8 +221,9 @@ final class Transactions implements AutoCloseable {
 
   private void failed(KafkaException cause) {
     failuresInARow++;
-    Throwable root = cause.getCause() == null ? cause : cause.getCause();
-    trouble = "cannot write: " + (root.getMessage() == null ? root : root.getMessage());
+    trouble =
+        "cannot write: "
+            + KafkaUnusable.sentence(cause.getCause() == null ? cause : cause.getCause(), kafka);
   }
 
   private boolean resolve(Window window, Consumer<byte[], byte[]> consumer, KafkaException cause) {

@@ -57,7 +57,9 @@ final class DescriptorTest {
                 Path.of("./data"),
                 defaults.processName(),
                 defaults.bootstrapServers(),
+                defaults.kafka(),
                 defaults.partitions(),
+                defaults.replication(),
                 defaults.brokerPort(),
                 defaults.producer(),
                 defaults.fraud(),
@@ -144,6 +146,26 @@ final class DescriptorTest {
     assertThat(descriptor.bootstrapServers()).contains("kafka:9092");
     assertThat(descriptor.roles())
         .isEqualTo(Set.of(Role.PRODUCER, Role.FRAUD, Role.PAYMENT, Role.ANALYTICS, Role.HTTP));
+  }
+
+  @Test
+  void anApiKeyWithoutBootstrapServersIsAMistake() {
+    Overrides key =
+        Overrides.of(
+            Map.of(), Map.of("CONFLUENT_API_KEY", "key", "CONFLUENT_API_SECRET", "S3"), aliases());
+
+    assertThatThrownBy(() -> Descriptor.read(new Settings(new JsonObject(), key)))
+        .hasMessage(
+            "kafka.api-key: there is nobody to show it to: set KAFKA_BOOTSTRAP_SERVERS, or unset"
+                + " CONFLUENT_API_KEY and CONFLUENT_API_SECRET");
+  }
+
+  @Test
+  void theEmbeddedBrokerHasNoReplicas() {
+    Overrides three = Overrides.of(Map.of(), Map.of("ORDERS_KAFKA_REPLICATION", "3"), aliases());
+
+    assertThatThrownBy(() -> Descriptor.read(new Settings(new JsonObject(), three)))
+        .hasMessage("kafka.replication: the embedded broker is but one, was 3");
   }
 
   private static int port(JsonObject descriptor, Overrides overrides) {

@@ -21,7 +21,7 @@ import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaOrderWriter;
-import net.jumptotech.orders.stream.PumpOptions;
+import net.jumptotech.orders.stream.TopicOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +40,7 @@ class ProducerIT {
         await(EmbeddedBroker.start(vertx, new BrokerOptions(directory.resolve("kafka"), 0)));
     KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), "it", "0");
     KafkaAdmin admin = await(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
-    await(admin.ensureTopics(3, PumpOptions.DEFAULT_HORIZON));
+    await(admin.ensureTopics(TopicOptions.of(3)));
 
     Promise<SourceReport> sample = Promise.promise();
     String id = await(deploy(new Source.Sample(OptionalInt.empty()), kafka, admin, sample));

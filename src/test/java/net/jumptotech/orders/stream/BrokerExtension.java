@@ -39,7 +39,9 @@ public final class BrokerExtension implements ParameterResolver, AfterEachCallba
             .getStore(SPACE)
             .getOrComputeIfAbsent("broker", key -> new SharedBroker(), SharedBroker.class);
     String prefix = "t" + TESTS.incrementAndGet() + "-";
-    KafkaFixture fixture = new KafkaFixture(broker.vertx, broker.broker.bootstrapServers(), prefix);
+    KafkaFixture fixture =
+        new KafkaFixture(
+            broker.vertx, broker.broker.bootstrapServers(), KafkaOptions.PLAIN, prefix);
     test.getStore(SPACE).put("fixture", fixture);
     return fixture;
   }

@@ -34,9 +34,8 @@ final class KafkaAdminIT {
             .toList();
 
     Await.result(
-        Future.all(
-            admins.stream().map(it -> it.ensureTopics(3, PumpOptions.DEFAULT_HORIZON)).toList()));
-    Await.result(kafka.admin().ensureTopics(3, PumpOptions.DEFAULT_HORIZON));
+        Future.all(admins.stream().map(it -> it.ensureTopics(TopicOptions.of(3))).toList()));
+    Await.result(kafka.admin().ensureTopics(TopicOptions.of(3)));
 
     assertThat(Await.result(kafka.admin().measure())).hasSize(5 * 3);
     admins.forEach(it -> Await.result(it.close()));
@@ -64,9 +63,32 @@ final class KafkaAdminIT {
     KafkaAdmin admin =
         Await.result(KafkaAdmin.open(kafka.vertx(), kafka.connection("p"), wider, kafka.groups()));
 
-    assertThatThrownBy(() -> Await.result(admin.ensureTopics(3, PumpOptions.DEFAULT_HORIZON)))
+    assertThatThrownBy(() -> Await.result(admin.ensureTopics(TopicOptions.of(3))))
         .hasMessageContaining(kafka.topics().payments() + " has 1 partitions");
     Await.result(admin.close());
+  }
+
+  @Test
+  void whatWeMakeIsWellAndWhatOthersMadeIsWarnedOf(KafkaFixture kafka) {
+    KafkaAdmin admin = kafka.admin();
+    assertThat(Await.result(admin.checkTopics(TopicOptions.of(2))).missing()).hasSize(4);
+    kafka.createTopic(kafka.topics().payments(), 2, "cleanup.policy", "compact");
+
+    kafka.createTopics(2);
+
+    assertThat(Await.result(admin.checkTopics(TopicOptions.of(2))))
+        .satisfies(
+            report -> {
+              assertThat(report.missing()).isEmpty();
+              assertThat(report.topics())
+                  .contains(
+                      kafka.topics().fraudAlerts()
+                          + ": 2 partitions, 1 replicas, cleanup.policy delete, kept for 336 h");
+              assertThat(report.warnings())
+                  .singleElement()
+                  .asString()
+                  .startsWith(kafka.topics().payments() + " has cleanup.policy=compact");
+            });
   }
 
   @Test
@@ -109,11 +131,7 @@ final class KafkaAdminIT {
     long started = System.nanoTime();
 
     Future<List<Object>> answers =
-        Future.join(
-                List.of(
-                    admin.ensureTopics(1, PumpOptions.DEFAULT_HORIZON),
-                    admin.measure(),
-                    admin.next()))
+        Future.join(List.of(admin.ensureTopics(TopicOptions.of(1)), admin.measure(), admin.next()))
             .transform(
                 done ->
                     Future.succeededFuture(

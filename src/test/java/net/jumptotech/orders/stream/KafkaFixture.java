@@ -37,14 +37,16 @@ public final class KafkaFixture implements AutoCloseable {
 
   private final Vertx vertx;
   private final String bootstrapServers;
+  private final KafkaOptions options;
   private final Topics topics;
   private final Groups groups;
   private final KafkaAdmin admin;
   private KafkaProducer<byte[], byte[]> producer;
 
-  KafkaFixture(Vertx vertx, String bootstrapServers, String prefix) {
+  KafkaFixture(Vertx vertx, String bootstrapServers, KafkaOptions options, String prefix) {
     this.vertx = vertx;
     this.bootstrapServers = bootstrapServers;
+    this.options = options;
     this.topics = Topics.STANDARD.prefixed(prefix);
     this.groups = Groups.STANDARD.prefixed(prefix);
     this.admin = Await.result(KafkaAdmin.open(vertx, connection("test"), topics, groups));
@@ -68,16 +70,16 @@ public final class KafkaFixture implements AutoCloseable {
 
   /** How a process of this name would reach the broker. */
   public KafkaConnection connection(String process) {
-    return new KafkaConnection(bootstrapServers, process, "0.0.0-test");
+    return new KafkaConnection(bootstrapServers, process, "0.0.0-test", options);
   }
 
   public void createTopics(int partitions) {
-    Await.result(admin.ensureTopics(partitions, PumpOptions.DEFAULT_HORIZON));
+    Await.result(admin.ensureTopics(TopicOptions.of(partitions)));
   }
 
   /** A topic that needs a setting of its own. */
   void createTopic(String name, int partitions, String setting, String value) {
-    try (Admin plain = Admin.create(connection("test").client("create"))) {
+    try (Admin plain = Admin.create(connection("test").administrator("create"))) {
       plain
           .createTopics(
               List.of(

@@ -34,7 +34,7 @@ final class PumpBrokerIT {
 
   @BeforeEach
   void open() {
-    kafka = new KafkaFixture(vertx, "127.0.0.1:" + port, "");
+    kafka = new KafkaFixture(vertx, "127.0.0.1:" + port, KafkaOptions.PLAIN, "");
     pumps = new TestPumps(kafka);
   }
 

@@ -28,6 +28,7 @@ final class TestPumps implements AutoCloseable {
           Duration.ofMillis(300),
           Duration.ofMillis(50),
           Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
           Duration.ofMillis(500),
           Duration.ofSeconds(5));
 

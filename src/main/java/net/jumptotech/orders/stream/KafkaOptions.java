@@ -1,0 +1,88 @@
+package net.jumptotech.orders.stream;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import net.jumptotech.orders.runtime.Secret;
+import net.jumptotech.orders.runtime.Settings;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+
+/**
+ * What every Kafka client of this process is told beside what our promises rest on.
+ *
+ * @param apiKey present: SASL_SSL with PLAIN, and the broker's certificate must be for its name
+ * @param settings by Kafka's names; secrets among them are of Kafka's type for passwords
+ */
+public record KafkaOptions(Optional<ApiKey> apiKey, Map<String, Object> settings) {
+
+  /** Neither TLS nor a password. */
+  public static final KafkaOptions PLAIN = new KafkaOptions(Optional.empty(), Map.of());
+
+  private static final List<String> OF_THE_API_KEY =
+      List.of(
+          CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+          SaslConfigs.SASL_MECHANISM,
+          SaslConfigs.SASL_JAAS_CONFIG);
+
+  public KafkaOptions {
+    Objects.requireNonNull(apiKey, "apiKey");
+    settings = Map.copyOf(settings);
+  }
+
+  /**
+   * Reads {@code api-key}, {@code api-secret} and {@code options} (any setting of a Kafka client,
+   * by Kafka's name); notes every mistake.
+   */
+  public static KafkaOptions from(Settings kafka) {
+    String key = kafka.text("api-key", "");
+    Optional<Secret> secret = kafka.secret("api-secret");
+    if (key.isBlank() && secret.isPresent()) {
+      kafka.mistake("api-secret", "the key that it belongs to is missing: set CONFLUENT_API_KEY");
+    } else if (!key.isBlank() && !kafka.isGiven("api-secret")) {
+      kafka.mistake(
+          "api-key",
+          "the secret to it is missing: set CONFLUENT_API_SECRET, or CONFLUENT_API_SECRET_FILE to a"
+              + " file that holds it");
+    }
+    Settings options = kafka.dotted("options");
+    Map<String, Object> settings = ClientSettings.read(options);
+    if (!key.isBlank()) {
+      OF_THE_API_KEY.stream()
+          .filter(settings::containsKey)
+          .forEach(name -> options.mistake(name, "kafka.api-key decides it: give one of the two"));
+    }
+    return new KafkaOptions(
+        key.isBlank() ? Optional.empty() : secret.map(it -> new ApiKey(key, it)), settings);
+  }
+
+  /**
+   * Adds what a client must be told to be let in, and whatever else was configured for it.
+   *
+   * @param known names of the settings that the client has; it would warn of others
+   */
+  void addTo(Map<String, Object> config, Set<String> known) {
+    Map<String, Object> all = new HashMap<>(settings);
+    apiKey.ifPresent(
+        given -> {
+          all.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, SecurityProtocol.SASL_SSL.name);
+          all.put(SaslConfigs.SASL_MECHANISM, "PLAIN");
+          all.put(SaslConfigs.SASL_JAAS_CONFIG, given.jaas());
+          all.put(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG, "https");
+        });
+    all.keySet().retainAll(known);
+    config.putAll(all);
+  }
+
+  /** Whether clients begin with a TLS handshake. */
+  boolean speaksTls() {
+    return apiKey.isPresent()
+        || String.valueOf(settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG))
+            .endsWith("SSL");
+  }
+}

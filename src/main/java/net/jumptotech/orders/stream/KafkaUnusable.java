@@ -1,0 +1,107 @@
+package net.jumptotech.orders.stream;
+
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+
+/**
+ * Kafka cannot be used: a wrong password, a certificate that is not trusted, a right that is
+ * missing, nobody there. Its message says which of them, at which address, and what to do; it never
+ * contains a secret.
+ */
+public final class KafkaUnusable extends KafkaException {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final String TRUSTSTORE =
+      "kafka.options.ssl.truststore.location (ORDERS_KAFKA_OPTIONS_SSL_TRUSTSTORE_LOCATION)";
+  private static final String KEYSTORE =
+      "kafka.options.ssl.keystore.location (ORDERS_KAFKA_OPTIONS_SSL_KEYSTORE_LOCATION)";
+
+  KafkaUnusable(KafkaConnection kafka, String why, Throwable cause) {
+    super("Kafka at " + kafka.bootstrapServers() + " " + why, cause);
+  }
+
+  /** What is behind the failure, if it is something that waiting does not change. */
+  static Optional<KafkaUnusable> behind(Throwable failure, KafkaConnection kafka) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KafkaUnusable known) {
+        return Optional.of(known);
+      }
+      if (cause instanceof SaslAuthenticationException) {
+        return Optional.of(new KafkaUnusable(kafka, credentials(cause.getMessage(), kafka), cause));
+      }
+      if (cause instanceof SslAuthenticationException) {
+        return Optional.of(new KafkaUnusable(kafka, handshake(cause), cause));
+      }
+      if (cause instanceof AuthorizationException) {
+        return Optional.of(
+            new KafkaUnusable(
+                kafka,
+                "does not allow what we need (%s): grant it to the account that we log in with"
+                    .formatted(cause.getMessage()),
+                cause));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is behind the failure, or else the failure itself. */
+  static Throwable orElse(Throwable failure, KafkaConnection kafka) {
+    return behind(failure, kafka).<Throwable>map(Function.identity()).orElse(failure);
+  }
+
+  /** For the log and for health: what is behind the failure, or else what it says. */
+  static String sentence(Throwable failure, KafkaConnection kafka) {
+    Throwable known = orElse(failure, kafka);
+    return known.getMessage() == null ? known.toString() : known.getMessage();
+  }
+
+  static boolean isForLackOfRights(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AuthorizationException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String credentials(String said, KafkaConnection kafka) {
+    return kafka.options().apiKey().isPresent()
+        ? "refuses the API key (%s): check CONFLUENT_API_KEY and CONFLUENT_API_SECRET"
+            .formatted(said)
+        : "refuses our credentials (%s): check kafka.options.sasl.*".formatted(said);
+  }
+
+  private static String handshake(Throwable failure) {
+    Throwable root = failure;
+    boolean certificate = false;
+    while (root.getCause() != null) {
+      root = root.getCause();
+      certificate |= root instanceof CertificateException;
+    }
+    String said = String.valueOf(root.getMessage());
+    if (root instanceof CertificateExpiredException) {
+      return "cannot be used: its certificate has expired (%s): renew it".formatted(said);
+    }
+    if (said.startsWith("No subject alternative") || said.startsWith("No name matching")) {
+      return ("cannot be used: its certificate is not for the name that it was reached by (%s):"
+              + " reach it by one that the certificate has, in KAFKA_BOOTSTRAP_SERVERS and in the"
+              + " broker's advertised.listeners")
+          .formatted(said);
+    }
+    if (certificate || said.contains("certification path")) {
+      return ("cannot be used: its certificate is not trusted (%s): set %s to a file with the"
+              + " certificate of whoever signed it")
+          .formatted(said, TRUSTSTORE);
+    }
+    return said.startsWith("Received fatal alert")
+        ? "refuses our certificate, or that we have none (%s): set %s".formatted(said, KEYSTORE)
+        : "cannot be used: the TLS handshake failed (%s)".formatted(said);
+  }
+}
