@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * counts and sums, newest first. It reads what it is told, so a statement that asks for something
  * else gets something else. What SQL++ itself makes of the statements is tested against AsterixDB.
  */
-final class LittleSql implements QueryPeer.Script {
+public final class LittleSql implements QueryPeer.Script {
 
   private static final Pattern STATEMENT =
       Pattern.compile(
@@ -33,7 +33,7 @@ final class LittleSql implements QueryPeer.Script {
 
   private final Supplier<Map<String, Buffer>> documents;
 
-  LittleSql(Supplier<Map<String, Buffer>> documents) {
+  public LittleSql(Supplier<Map<String, Buffer>> documents) {
     this.documents = documents;
   }
 

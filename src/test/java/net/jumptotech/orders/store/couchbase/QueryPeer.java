@@ -125,6 +125,10 @@ public final class QueryPeer {
       error(13014, "User does not have credentials to run queries", 401).give(response, request);
       return;
     }
+    if (isPreparationAlone(body)) {
+      rows(List.of(prepared(body))).give(response, request);
+      return;
+    }
     String statement = statement(body, response);
     if (statement == null) {
       error(4040, "No such prepared statement: " + body.getString("prepared"), 404)
@@ -135,6 +139,18 @@ public final class QueryPeer {
         .executeBlocking(() -> script.answer(statement, parameters(body)), false)
         .recover(failed -> Future.succeededFuture(error(5000, failed.toString(), 500)))
         .onSuccess(answer -> answer.give(response, request));
+  }
+
+  /** A client that does not know yet what this cluster can do prepares in a step of its own. */
+  private static boolean isPreparationAlone(JsonObject body) {
+    return body.getString("statement", "").startsWith(PREPARE)
+        && !body.getBoolean("auto_execute", false);
+  }
+
+  private JsonObject prepared(JsonObject body) {
+    String name = "prepared-" + names.incrementAndGet();
+    prepared.put(name, body.getString("statement").substring(PREPARE.length()));
+    return new JsonObject().put("name", name).put("encoded_plan", "plan of " + name);
   }
 
   /** The text without PREPARE, which it does at once; null if nothing is prepared by that name. */
