@@ -30,6 +30,7 @@ public final class LittleSql implements QueryPeer.Script {
   private static final Pattern ITEM = Pattern.compile("(.+?)(?: AS (\\w+))?");
   private static final Pattern SUM = Pattern.compile("SUM\\((.+)\\)");
   private static final String COUNT = "COUNT(*)";
+  private static final Object MISSING = null;
 
   private final Supplier<Map<String, Buffer>> documents;
 
@@ -39,9 +40,18 @@ public final class LittleSql implements QueryPeer.Script {
 
   @Override
   public QueryPeer.Answer answer(String statement, JsonObject parameters) {
+    return STATEMENT.matcher(statement).matches()
+        ? QueryPeer.rows(rows(statement, parameters))
+        : QueryPeer.error(3000, "not understood: " + statement, 400);
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is not understood
+   */
+  List<?> rows(String statement, JsonObject parameters) {
     Matcher parts = STATEMENT.matcher(statement);
     if (!parts.matches()) {
-      return QueryPeer.error(3000, "not understood: " + statement, 400);
+      throw new IllegalArgumentException(statement);
     }
     List<JsonObject> found =
         documents.get().values().stream()
@@ -60,12 +70,11 @@ public final class LittleSql implements QueryPeer.Script {
     }
     String what = parts.group("what");
     if (parts.group("groups") != null) {
-      return QueryPeer.rows(groups(found, parts.group("groups"), what));
+      return groups(found, parts.group("groups"), what);
     }
-    return QueryPeer.rows(
-        what.equals(COUNT)
-            ? List.of(found.size())
-            : found.stream().map(it -> value(it, what)).toList());
+    return what.equals(COUNT)
+        ? List.of(found.size())
+        : found.stream().map(it -> value(it, what)).toList();
   }
 
   private static boolean matches(JsonObject document, String where, JsonObject parameters) {
@@ -77,8 +86,8 @@ public final class LittleSql implements QueryPeer.Script {
                 throw new IllegalArgumentException(text);
               }
               Object value = value(document, condition.group(1));
-              if (value == null) {
-                return false; // MISSING is neither less nor more
+              if (value == MISSING) {
+                return false; // neither less nor more
               }
               int compared = compare(value, parameters.getValue(condition.group(3)));
               return switch (condition.group(2)) {
@@ -104,7 +113,10 @@ public final class LittleSql implements QueryPeer.Script {
               for (String text : what.split(", ")) {
                 Matcher item = ITEM.matcher(text);
                 item.matches();
-                row.put(item.group(2), item(group, item.group(1)));
+                Object value = item(group, item.group(1));
+                if (value != MISSING || SUM.matcher(item.group(1)).matches()) {
+                  row.put(item.group(2), value);
+                }
               }
               return row;
             })
@@ -116,9 +128,17 @@ public final class LittleSql implements QueryPeer.Script {
       return group.size();
     }
     Matcher sum = SUM.matcher(expression);
-    return sum.matches()
-        ? group.stream().mapToLong(it -> ((Number) value(it, sum.group(1))).longValue()).sum()
-        : value(group.get(0), expression);
+    return sum.matches() ? sum(group, sum.group(1)) : value(group.get(0), expression);
+  }
+
+  /** NULL, which is not MISSING, if there is nothing to add. */
+  private static Long sum(List<JsonObject> group, String path) {
+    return group.stream()
+        .map(it -> (Number) value(it, path))
+        .filter(it -> it != MISSING)
+        .map(Number::longValue)
+        .reduce(Long::sum)
+        .orElse(null);
   }
 
   /**
