@@ -8,7 +8,6 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -22,6 +21,9 @@ final class Doorbell {
   private static final int ANSWER_MS = 2_000;
   private static final int ALERT = 0x15;
 
+  /** Kafka's own class for it loads every request there is, on the event loop. */
+  private static final short API_VERSIONS = 18;
+
   /** What is at the other end. */
   private enum Found {
     KAFKA,
@@ -33,10 +35,14 @@ final class Doorbell {
   private final KafkaConnection kafka;
   private final String server;
 
-  /**
-   * @param lasting whether it stays so until somebody changes a configuration
-   */
-  record Answer(String why, boolean lasting) {}
+  /** Whether to wait for it: not for a configuration to change, a while for one who is there. */
+  enum Hope {
+    NONE,
+    SOME,
+    ABSENT
+  }
+
+  record Answer(String why, Hope hope) {}
 
   Doorbell(Vertx vertx, KafkaConnection kafka) {
     this.vertx = vertx;
@@ -72,7 +78,7 @@ final class Doorbell {
                     new Answer(
                         "cannot be used (%s): start it, or set KAFKA_BOOTSTRAP_SERVERS to one that runs"
                             .formatted(unreached.getMessage()),
-                        false)));
+                        Hope.ABSENT)));
   }
 
   private Answer answer(Found found) {
@@ -83,18 +89,18 @@ final class Doorbell {
         ? new Answer(
             "does not speak TLS, and we do: set KAFKA_BOOTSTRAP_SERVERS to its TLS listener, or"
                 + " unset CONFLUENT_API_KEY and kafka.options.security.protocol",
-            true)
+            Hope.NONE)
         : new Answer(
             "cannot be used (it takes connections and does not answer): see whether it is a Kafka"
                 + " broker, and well",
-            false);
+            Hope.SOME);
   }
 
   private static Answer wantsTls() {
     return new Answer(
         "speaks TLS, and we do not: set CONFLUENT_API_KEY and CONFLUENT_API_SECRET, or"
             + " kafka.options.security.protocol",
-        true);
+        Hope.NONE);
   }
 
   /** Asks which versions it speaks, which Kafka tells everybody, and looks how it begins. */
@@ -123,7 +129,7 @@ final class Doorbell {
   private static Buffer versions() {
     return Buffer.buffer()
         .appendInt(10)
-        .appendShort(ApiKeys.API_VERSIONS.id)
+        .appendShort(API_VERSIONS)
         .appendShort((short) 0)
         .appendInt(0)
         .appendShort((short) -1);

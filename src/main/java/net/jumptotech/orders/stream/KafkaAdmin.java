@@ -34,7 +34,8 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class KafkaAdmin implements LagMonitor, SequenceStore {
 
-  private static final int SILENT_MS = 2_000;
+  private static final int SILENT_MS = 1_000;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
   private static final Retry UNTIL_LEADERS_ANSWER =
       new Retry(100, Duration.ofMillis(100), Duration.ofMillis(100));
 
@@ -84,20 +85,28 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
     Future<Doorbell.Answer> rung = silent.compose(asked -> new Doorbell(vertx, kafka).ring());
     rung.onSuccess(
         answer -> {
-          if (answer.lasting()) {
+          if (answer.hope() == Doorbell.Hope.NONE) {
             reached.tryFail(new KafkaUnusable(kafka, answer.why(), null));
           }
         });
-    future(admin.describeCluster().clusterId())
+    hear(rung, 2)
         .onComplete(answer -> silent.cancel())
+        .onComplete(id -> reached.tryComplete(), reached::tryFail);
+    return reached.future();
+  }
+
+  /** A small machine may take longer for its first TLS handshake than an answer may take. */
+  private Future<String> hear(Future<Doorbell.Answer> rung, int attempts) {
+    return future(admin.describeCluster().clusterId())
         .recover(
             cause ->
                 unwrapped(cause) instanceof TimeoutException
                     ? rung.compose(
-                        it -> Future.failedFuture(new KafkaUnusable(kafka, it.why(), cause)))
-                    : Future.failedFuture(cause))
-        .onComplete(id -> reached.tryComplete(), reached::tryFail);
-    return reached.future();
+                        who ->
+                            who.hope() == Doorbell.Hope.SOME && attempts > 1
+                                ? hear(rung, attempts - 1)
+                                : Future.failedFuture(new KafkaUnusable(kafka, who.why(), cause)))
+                    : Future.failedFuture(cause));
   }
 
   /**
@@ -118,7 +127,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
 
   /** Looks at the topics and changes nothing. */
   public Future<TopicReport> checkTopics(TopicOptions options) {
-    return ours.check(options);
+    return UNTIL_LEADERS_ANSWER.run(vertx, () -> ours.check(options), KafkaAdmin::comesByItself);
   }
 
   private Future<Map<String, Integer>> describe() {
@@ -245,7 +254,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   public Future<Void> close() {
     return vertx.executeBlocking(
         () -> {
-          admin.close(Duration.ofSeconds(2));
+          admin.close(CLOSE_TIMEOUT);
           return null;
         });
   }

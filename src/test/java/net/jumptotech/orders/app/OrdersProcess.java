@@ -67,7 +67,7 @@ final class OrdersProcess implements AutoCloseable {
   }
 
   private static boolean isOurs(String name) {
-    return name.startsWith("ORDERS_") || name.startsWith("KAFKA_") || name.startsWith("COUCHBASE_");
+    return name.matches("(ORDERS|KAFKA|CONFLUENT|COUCHBASE)_.*");
   }
 
   private void read(InputStream from) {
