@@ -25,7 +25,11 @@ final class Audit {
   }
 
   static Audit of(OrdersProcess process) {
-    return new Audit(process.broker());
+    return of(process.broker());
+  }
+
+  static Audit of(String broker) {
+    return new Audit(broker);
   }
 
   /** No order is lost, none has two outcomes or two alerts; each alert is one that should be. */

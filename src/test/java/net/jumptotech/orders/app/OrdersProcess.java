@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import net.jumptotech.orders.Await;
 
@@ -212,19 +213,25 @@ final class OrdersProcess implements AutoCloseable {
   /** Until no group is behind, by measurements that were all made after the call. */
   void awaitIdle(Duration within) {
     Instant called = Instant.now();
-    Await.until(
-        within,
-        "every group has caught up",
-        () -> {
-          JsonObject overview = get("/api/overview");
-          JsonArray groups = overview.getJsonArray("groups");
-          // what a frame says of the lag may be a second old
-          return Instant.parse(overview.getString("at")).isAfter(called.plusSeconds(3))
-              && groups.size() == 3
-              && groups.stream()
-                  .map(JsonObject.class::cast)
-                  .allMatch(group -> Long.valueOf(0).equals(group.getLong("lag")));
-        });
+    AtomicReference<JsonObject> seen = new AtomicReference<>();
+    try {
+      Await.until(
+          within,
+          "every group has caught up",
+          () -> {
+            JsonObject overview = get("/api/overview");
+            seen.set(overview);
+            JsonArray groups = overview.getJsonArray("groups");
+            // what a frame says of the lag may be a second old
+            return Instant.parse(overview.getString("at")).isAfter(called.plusSeconds(3))
+                && groups.size() == 3
+                && groups.stream()
+                    .map(JsonObject.class::cast)
+                    .allMatch(group -> Long.valueOf(0).equals(group.getLong("lag")));
+          });
+    } catch (AssertionError late) {
+      throw new AssertionError(late.getMessage() + ": " + seen.get(), late);
+    }
   }
 
   @Override
