@@ -74,7 +74,8 @@ final class Application {
         .compose(done -> deploy(Set.of(Role.ANALYTICS, Role.PAYMENT, Role.FRAUD)))
         .compose(done -> deploy(Set.of(Role.HTTP)))
         .onSuccess(done -> introduce())
-        .compose(done -> deploy(Set.of(Role.PRODUCER)));
+        .compose(done -> deploy(Set.of(Role.PRODUCER)))
+        .compose(done -> supervise());
   }
 
   /**
@@ -236,6 +237,20 @@ final class Application {
                     .toList()));
     return Future.join(deployed)
         .recover(failed -> Future.failedFuture(deployFailure(failed)))
+        .mapEmpty();
+  }
+
+  /** Last, so that whoever asks after our health hears of it once we have started. */
+  private Future<Void> supervise() {
+    return Future.join(
+            descriptor
+                .supervision()
+                .verticles(descriptor.http().host(), process, admin, console)
+                .stream()
+                .map(vertx::deployVerticle)
+                .toList())
+        .onSuccess(
+            deployed -> deployed.<String>list().forEach(id -> closeLater(() -> vertx.undeploy(id))))
         .mapEmpty();
   }
 

@@ -48,7 +48,8 @@ record Descriptor(
     PumpSettings analytics,
     Optional<CouchbaseOptions> couchbase,
     Synchronous synchronous,
-    HttpOptions http) {
+    HttpOptions http,
+    Supervision supervision) {
 
   private static final int MOST_PORT = 65_535;
   private static final int MOST_REPLICAS = 100;
@@ -90,7 +91,8 @@ record Descriptor(
             new HttpOptions(
                 http.text("host", HttpOptions.DEFAULT_HOST),
                 http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT),
-                http.list("names", Set::copyOf, Set.of())));
+                http.list("names", Set::copyOf, Set.of())),
+            Supervision.read(settings));
     settings.ignore("service"); // terraform's
     settings.check();
     return descriptor;

@@ -69,7 +69,8 @@ final class DescriptorTest {
                 defaults.analytics(),
                 defaults.couchbase(),
                 defaults.synchronous(),
-                defaults.http()));
+                defaults.http(),
+                defaults.supervision()));
   }
 
   @ParameterizedTest

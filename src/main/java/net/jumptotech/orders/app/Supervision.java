@@ -1,0 +1,83 @@
+package net.jumptotech.orders.app;
+
+import io.vertx.core.VerticleBase;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.stream.LagMonitor;
+
+/**
+ * What this process tells whoever supervises it: a container engine, a load balancer, CloudWatch.
+ *
+ * @param healthPort where it answers whether it works, empty for nowhere; 0 takes a free one
+ * @param cloudWatchNamespace under which its metrics are, empty for none
+ */
+record Supervision(Optional<Integer> healthPort, Optional<String> cloudWatchNamespace) {
+
+  private static final int MOST_PORT = 65_535;
+
+  static Supervision read(Settings settings) {
+    String port = settings.section("health").value("port", Supervision::port, "");
+    String namespace = settings.section("cloudwatch").text("namespace", "");
+    return new Supervision(
+        Optional.of(port).filter(text -> !text.isEmpty()).map(Integer::valueOf),
+        Optional.of(namespace).filter(text -> !text.isBlank()));
+  }
+
+  /**
+   * What tells it, as far as that is configured.
+   *
+   * @param host address of the health port
+   */
+  List<VerticleBase> verticles(
+      String host, ProcessInfo process, LagMonitor lag, PrintStream console) {
+    List<VerticleBase> verticles = new ArrayList<>();
+    cloudWatchNamespace()
+        .map(it -> new CloudWatchVerticle(it, readers(process), lag, Clock.systemUTC(), console))
+        .ifPresent(verticles::add);
+    healthPort()
+        .map(it -> new HealthVerticle(host, it, process, speaking(process), Supervision::millis))
+        .ifPresent(verticles::add);
+    return verticles;
+  }
+
+  /** The readers among the roles of the process, by group. */
+  private static Map<String, String> readers(ProcessInfo process) {
+    Groups groups = Groups.STANDARD;
+    Map<String, String> readers = new HashMap<>();
+    readers.put(groups.fraud(), Role.FRAUD.toString());
+    readers.put(groups.payments(), Role.PAYMENT.toString());
+    readers.put(groups.analytics(), Role.ANALYTICS.toString());
+    readers.values().retainAll(process.roles());
+    return readers;
+  }
+
+  /** The broker publishes no frames. */
+  private static List<String> speaking(ProcessInfo process) {
+    return process.roles().stream().filter(role -> !role.equals(Role.BROKER.toString())).toList();
+  }
+
+  private static long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  private static String port(String text) {
+    try {
+      if (Integer.parseInt(text) >= 0 && Integer.parseInt(text) <= MOST_PORT) {
+        return text;
+      }
+    } catch (NumberFormatException notANumber) {
+      // said below, the same as for a number out of range
+    }
+    throw new IllegalArgumentException(
+        "expected a whole number from 0 to " + MOST_PORT + ", was \"" + text + "\"");
+  }
+}
