@@ -1,0 +1,53 @@
+# One image, every role: docker run IMAGE runs everything, docker run IMAGE --conf conf/payment.yaml one.
+#   docker build -t orders .
+# Releases pin both bases by digest, which .github/workflows/ci.yml passes in.
+ARG MAVEN=docker.io/library/maven:3-eclipse-temurin-25
+ARG JRE=docker.io/library/eclipse-temurin:25-jre
+
+FROM ${MAVEN} AS build
+WORKDIR /src
+COPY pom.xml .
+COPY src/main src/main
+RUN --mount=type=cache,target=/maven mvn -q -B -Dmaven.repo.local=/maven -Dmaven.test.skip=true package
+
+FROM ${JRE}
+ARG JRE
+ARG VERSION=development
+ARG REVISION=unknown
+ARG CREATED=unknown
+ARG SOURCE=unknown
+LABEL org.opencontainers.image.title="Orders" \
+      org.opencontainers.image.description="An order pipeline that loses no order and pays none twice" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}" \
+      org.opencontainers.image.source="${SOURCE}" \
+      org.opencontainers.image.base.name="${JRE}"
+RUN groupadd --gid 10001 orders \
+ && useradd --uid 10001 --gid orders --home-dir /data --no-create-home --shell /usr/sbin/nologin orders \
+ && install -d -o orders -g orders /data
+WORKDIR /app
+COPY --from=build /src/target/orders.jar orders.jar
+COPY conf conf
+COPY docker/java.options java.options
+COPY --chmod=0755 docker/health /usr/local/bin/health
+
+# Trained here, because the cache is good for this JVM, this jar and this collector only. The training
+# is a run of everything with 699 real orders: an image that cannot do that is not built.
+RUN HTTP_PORT=0 BROKER_PORT=0 ORDERS_HEALTH_PORT=0 \
+    java @java.options -XX:AOTCacheOutput=orders.aot -jar orders.jar \
+      --data /tmp/training --source sample --exit-when-done \
+ && rm -rf /tmp/training && chmod 0644 orders.aot
+
+# the page on every address of the container; health on a port of its own (conf/*.yaml: health.port)
+ENV ORDERS_DATA=/data \
+    ORDERS_HTTP_HOST=0.0.0.0 \
+    ORDERS_HEALTH_PORT=8001
+USER 10001:10001
+# all that is ever written; so the root may be read-only
+VOLUME ["/data", "/tmp"]
+EXPOSE 8000 8001
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["health"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["java", "@/app/java.options", "-XX:AOTCache=/app/orders.aot", "-jar", "/app/orders.jar"]
+CMD ["--conf", "conf/all.yaml"]
