@@ -1,0 +1,149 @@
+data "aws_route53_zone" "this" {
+  name = var.zone_name
+}
+
+resource "aws_acm_certificate" "this" {
+  domain_name       = var.domain_name
+  validation_method = "DNS"
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+locals {
+  validation = tolist(aws_acm_certificate.this.domain_validation_options)[0] # one name, one record
+}
+
+resource "aws_route53_record" "validation" {
+  zone_id         = data.aws_route53_zone.this.zone_id
+  name            = local.validation.resource_record_name
+  type            = local.validation.resource_record_type
+  records         = [local.validation.resource_record_value]
+  ttl             = 300
+  allow_overwrite = true
+}
+
+resource "aws_acm_certificate_validation" "this" {
+  certificate_arn         = aws_acm_certificate.this.arn
+  validation_record_fqdns = [aws_route53_record.validation.fqdn]
+}
+
+resource "aws_lb" "this" {
+  name                       = var.name
+  load_balancer_type         = "application"
+  security_groups            = [aws_security_group.alb.id]
+  subnets                    = aws_subnet.public[*].id
+  drop_invalid_header_fields = true
+  # Shorter than the 60 s after which the page's server hangs up (HttpVerticle), or the load balancer would
+  # now and then use a connection that is being closed. WebSockets have a frame every 250 ms.
+  idle_timeout = 50
+}
+
+resource "aws_lb_target_group" "this" {
+  for_each             = local.public
+  name                 = "${var.name}-${each.key}"
+  vpc_id               = aws_vpc.this.id
+  target_type          = "ip"
+  protocol             = "HTTP"
+  port                 = each.value.port
+  deregistration_delay = 15 # browsers connect again by themselves
+  health_check {
+    path                = "/health/ready"
+    port                = tostring(local.health_port)
+    matcher             = "200"
+    interval            = 10
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+  lifecycle {
+    precondition {
+      condition     = length(local.public) == 1
+      error_message = "One descriptor must have service.public, was ${jsonencode(keys(local.public))}."
+    }
+  }
+}
+
+resource "aws_lb_listener" "https" {
+  load_balancer_arn = aws_lb.this.arn
+  port              = 443
+  protocol          = "HTTPS"
+  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  certificate_arn   = aws_acm_certificate_validation.this.certificate_arn
+
+  dynamic "default_action" {
+    for_each = var.oidc == null ? [] : [var.oidc]
+    content {
+      type  = "authenticate-oidc"
+      order = 1
+      authenticate_oidc {
+        issuer                 = default_action.value.issuer
+        authorization_endpoint = default_action.value.authorization_endpoint
+        token_endpoint         = default_action.value.token_endpoint
+        user_info_endpoint     = default_action.value.user_info_endpoint
+        client_id              = default_action.value.client_id
+        client_secret          = var.oidc_client_secret
+      }
+    }
+  }
+  default_action {
+    type             = "forward"
+    order            = 2
+    target_group_arn = one([for group in aws_lb_target_group.this : group.arn])
+  }
+}
+
+# A program or a script in the page cannot log in: it is told 401 instead of being sent elsewhere.
+resource "aws_lb_listener_rule" "api" {
+  count        = var.oidc == null ? 0 : 1
+  listener_arn = aws_lb_listener.https.arn
+  priority     = 10
+  condition {
+    path_pattern {
+      values = ["/api/*", "/eventbus/*"]
+    }
+  }
+  action {
+    type  = "authenticate-oidc"
+    order = 1
+    authenticate_oidc {
+      issuer                     = var.oidc.issuer
+      authorization_endpoint     = var.oidc.authorization_endpoint
+      token_endpoint             = var.oidc.token_endpoint
+      user_info_endpoint         = var.oidc.user_info_endpoint
+      client_id                  = var.oidc.client_id
+      client_secret              = var.oidc_client_secret
+      on_unauthenticated_request = "deny"
+    }
+  }
+  action {
+    type             = "forward"
+    order            = 2
+    target_group_arn = one([for group in aws_lb_target_group.this : group.arn])
+  }
+}
+
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.this.arn
+  port              = 80
+  protocol          = "HTTP"
+  default_action {
+    type = "redirect"
+    redirect {
+      port        = "443"
+      protocol    = "HTTPS"
+      status_code = "HTTP_301"
+    }
+  }
+}
+
+resource "aws_route53_record" "this" {
+  zone_id = data.aws_route53_zone.this.zone_id
+  name    = var.domain_name
+  type    = "A"
+  alias {
+    name                   = aws_lb.this.dns_name
+    zone_id                = aws_lb.this.zone_id
+    evaluate_target_health = true
+  }
+}

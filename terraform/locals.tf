@@ -1,0 +1,58 @@
+locals {
+  conf        = "${path.module}/../conf"
+  descriptors = { for file in fileset(local.conf, "*.yaml") : trimsuffix(file, ".yaml") => yamldecode(file("${local.conf}/${file}")) }
+
+  # one service per descriptor that has a section 'service'
+  services = {
+    for name, it in local.descriptors : name => {
+      cpu        = it.service.cpu
+      memory     = it.service.memory
+      min        = it.service.min
+      spot       = it.service.spot
+      secrets    = it.service.secrets
+      port       = try(it.service.public, false) ? it.http.port : null
+      cpu_target = try(it.service["cpu-target"], null)
+      lag_target = try(it.service["lag-target"], null)
+      # a reader without a partition would have nothing to do
+      max = try(min(it.service.max, floor(it.kafka.partitions / it[name].instances)), it.service.max)
+    } if can(it.service) && !contains(var.without, name)
+  }
+  public  = { for name, it in local.services : name => it if it.port != null }
+  scaled  = { for name, it in local.services : name => it if it.max > it.min }
+  readers = { for name, it in local.services : name => it if it.lag_target != null }
+
+  # secret: variable in the environment = key in the secret
+  secret_keys = {
+    confluent = {
+      KAFKA_BOOTSTRAP_SERVERS = "bootstrap_servers"
+      CONFLUENT_API_KEY       = "api_key"
+      CONFLUENT_API_SECRET    = "api_secret"
+    }
+    couchbase = {
+      COUCHBASE_HOST     = "host"
+      COUCHBASE_BUCKET   = "bucket"
+      COUCHBASE_USERNAME = "username"
+      COUCHBASE_PASSWORD = "password"
+    }
+  }
+
+  # the clustered event bus finds the others by name; a version that has none does not read these
+  cluster_port  = 5701
+  eventbus_port = 15701
+  cluster_environment = {
+    CLUSTER_SEEDS     = join(",", [for name in sort(keys(local.services)) : "${name}.${local.namespace}"])
+    CLUSTER_INTERFACE = join(".", concat(slice(split(".", var.vpc_cidr), 0, 2), ["*", "*"]))
+    CLUSTER_PORT      = tostring(local.cluster_port)
+    EVENTBUS_PORT     = tostring(local.eventbus_port)
+  }
+  namespace = "${var.name}.internal"
+
+  health_port = 8001 # the image's
+  azs         = slice(data.aws_availability_zones.this.names, 0, var.az_count)
+}
+
+data "aws_availability_zones" "this" {
+  state = "available"
+}
+
+data "aws_caller_identity" "this" {}

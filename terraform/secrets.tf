@@ -1,0 +1,63 @@
+data "aws_iam_policy_document" "key" {
+  statement {
+    sid       = "Account"
+    actions   = ["kms:*"]
+    resources = ["*"] # of a key's policy: this key
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::${data.aws_caller_identity.this.account_id}:root"]
+    }
+  }
+  statement {
+    sid       = "Logs"
+    actions   = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"]
+    resources = ["*"]
+    principals {
+      type        = "Service"
+      identifiers = ["logs.${var.region}.amazonaws.com"]
+    }
+    condition {
+      test     = "ArnLike"
+      variable = "kms:EncryptionContext:aws:logs:arn"
+      values   = ["arn:aws:logs:${var.region}:${data.aws_caller_identity.this.account_id}:log-group:/ecs/${var.name}/*"]
+    }
+  }
+  statement {
+    sid       = "Alarms"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = ["*"]
+    principals {
+      type        = "Service"
+      identifiers = ["cloudwatch.amazonaws.com", "events.amazonaws.com"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [data.aws_caller_identity.this.account_id]
+    }
+  }
+}
+
+resource "aws_kms_key" "this" {
+  description             = "${var.name}: secrets, logs, alarms"
+  enable_key_rotation     = true
+  deletion_window_in_days = 14
+  policy                  = data.aws_iam_policy_document.key.json
+}
+
+resource "aws_kms_alias" "this" {
+  name          = "alias/${var.name}"
+  target_key_id = aws_kms_key.this.key_id
+}
+
+# Empty: the values are put with `aws secretsmanager put-secret-value` and never come into the state.
+resource "aws_secretsmanager_secret" "this" {
+  for_each = {
+    confluent = "bootstrap_servers, api_key, api_secret"
+    couchbase = "host, bucket, username, password"
+    ghcr      = "username, password"
+  }
+  name        = "${each.key}-credentials"
+  description = "JSON with ${each.value}"
+  kms_key_id  = aws_kms_key.this.arn
+}

@@ -1,0 +1,283 @@
+mock_provider "aws" {
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
+  }
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+  mock_resource "aws_acm_certificate" {
+    defaults = {
+      domain_validation_options = [{
+        domain_name           = "orders.example.net"
+        resource_record_name  = "_x.orders.example.net"
+        resource_record_type  = "CNAME"
+        resource_record_value = "_y.acm-validations.aws"
+      }]
+    }
+  }
+}
+
+variables {
+  image       = "ghcr.io/acme/orders:1.0.0"
+  domain_name = "orders.example.net"
+  zone_name   = "example.net"
+}
+
+run "a_service_for_each_descriptor_that_has_one" {
+  assert {
+    condition     = toset(keys(aws_ecs_service.this)) == toset(["producer", "fraud", "payment", "analytics", "http"])
+    error_message = "services: ${join(", ", keys(aws_ecs_service.this))}"
+  }
+  assert {
+    condition     = alltrue([for name, it in aws_ecs_task_definition.this : jsondecode(it.container_definitions)[0].command == ["--conf", "conf/${name}.yaml"]])
+    error_message = "a task does not run its own descriptor"
+  }
+  assert {
+    condition     = [for name, it in aws_ecs_service.this : name if length(it.load_balancer) > 0] == ["http"]
+    error_message = "http, and nothing else, is behind the load balancer"
+  }
+  assert {
+    condition     = alltrue([for it in aws_ecs_service.this : one(it.deployment_circuit_breaker).enable && one(it.deployment_circuit_breaker).rollback])
+    error_message = "a deployment that fails is not rolled back"
+  }
+}
+
+run "each_task_gets_the_secrets_that_it_needs_and_no_other" {
+  assert {
+    condition = {
+      for name, it in aws_ecs_task_definition.this : name => sort([for secret in jsondecode(it.container_definitions)[0].secrets : secret.name])
+      } == {
+      for name in ["producer", "fraud", "payment", "analytics", "http"] : name => sort(concat(
+        ["KAFKA_BOOTSTRAP_SERVERS", "CONFLUENT_API_KEY", "CONFLUENT_API_SECRET"],
+        contains(["analytics", "http"], name) ? ["COUCHBASE_HOST", "COUCHBASE_BUCKET", "COUCHBASE_USERNAME", "COUCHBASE_PASSWORD"] : []
+      ))
+    }
+    error_message = "secrets differ from what the roles need"
+  }
+  assert {
+    condition = alltrue([
+      for name, it in aws_ecs_task_definition.this : toset([
+        for secret in jsondecode(it.container_definitions)[0].secrets : regex("^(.*):[a-z_]+::$", secret.valueFrom)[0]
+      ]) == setsubtract(data.aws_iam_policy_document.execution[name].statement[0].resources, [aws_secretsmanager_secret.this["ghcr"].arn])
+    ])
+    error_message = "a role may read what its task is not given, or may not read what it is"
+  }
+  assert {
+    condition     = alltrue([for it in aws_ecs_task_definition.this : jsondecode(it.container_definitions)[0].repositoryCredentials.credentialsParameter == aws_secretsmanager_secret.this["ghcr"].arn])
+    error_message = "a task is pulled without the registry's credentials"
+  }
+  assert {
+    condition     = length(distinct([for it in aws_ecs_task_definition.this : it.execution_role_arn])) == 5
+    error_message = "two services share an execution role"
+  }
+  assert {
+    condition     = toset([for it in aws_secretsmanager_secret.this : it.name]) == toset(["confluent-credentials", "couchbase-credentials", "ghcr-credentials"])
+    error_message = "the secrets have other names than people are told"
+  }
+}
+
+run "tasks_can_do_little" {
+  assert {
+    condition     = alltrue([for it in aws_ecs_service.this : !one(it.network_configuration).assign_public_ip])
+    error_message = "a task has a public address"
+  }
+  assert {
+    condition     = alltrue([for it in aws_ecs_service.this : one(it.network_configuration).subnets == toset(aws_subnet.private[*].id)])
+    error_message = "a task is in a public subnet"
+  }
+  assert {
+    condition = alltrue([
+      for it in aws_ecs_task_definition.this :
+      jsondecode(it.container_definitions)[0].readonlyRootFilesystem
+      && jsondecode(it.container_definitions)[0].user == "10001:10001"
+      && jsondecode(it.container_definitions)[0].linuxParameters.capabilities.drop == ["ALL"]
+    ])
+    error_message = "a container may write its root, is root, or has capabilities"
+  }
+  assert {
+    condition = alltrue(flatten([
+      for it in data.aws_iam_policy_document.execution : [for statement in it.statement : [for action in statement.actions : !strcontains(action, "*")]]
+    ]))
+    error_message = "an execution role may do whatever begins with something"
+  }
+  assert {
+    condition = alltrue([
+      for name, it in data.aws_iam_policy_document.execution : length(setsubtract(
+        flatten([for statement in it.statement : statement.resources]),
+        concat([for secret in aws_secretsmanager_secret.this : secret.arn], [aws_kms_key.this.arn, "${aws_cloudwatch_log_group.service[name].arn}:*"])
+      )) == 0
+    ])
+    error_message = "an execution role reaches more than secrets, their key, and its own log"
+  }
+  assert {
+    condition     = alltrue([for it in aws_ecs_task_definition.this : it.task_role_arn == aws_iam_role.task.arn])
+    error_message = "a task has a role of its own"
+  }
+}
+
+run "ports_are_closed_but_for_the_load_balancer" {
+  assert {
+    condition     = [for it in aws_vpc_security_group_ingress_rule.alb : it.from_port] == [80, 443]
+    error_message = "the world reaches other ports than 80 and 443"
+  }
+  assert {
+    condition     = alltrue([for it in aws_vpc_security_group_ingress_rule.tasks_from_alb : it.security_group_id == aws_security_group.tasks.id && it.referenced_security_group_id == aws_security_group.alb.id])
+    error_message = "the page is open to others than the load balancer"
+  }
+  assert {
+    condition     = toset([for it in aws_vpc_security_group_ingress_rule.tasks_from_alb : it.from_port]) == toset([8000, 8001])
+    error_message = "the load balancer needs the page and its health, and no other port"
+  }
+  assert {
+    condition     = alltrue([for it in aws_vpc_security_group_ingress_rule.among_tasks : it.referenced_security_group_id == aws_security_group.tasks.id])
+    error_message = "the bus is open to others than tasks"
+  }
+  assert {
+    condition     = aws_lb_listener.https.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06" && one(one(aws_lb_listener.http.default_action).redirect).protocol == "HTTPS"
+    error_message = "plain HTTP is served"
+  }
+}
+
+run "scaling_ends_where_partitions_do" {
+  assert {
+    condition     = { for name, it in aws_appautoscaling_target.this : name => it.max_capacity } == { analytics = 3, fraud = 3, payment = 3, http = 4 }
+    error_message = jsonencode({ for name, it in aws_appautoscaling_target.this : name => it.max_capacity })
+  }
+  assert {
+    condition     = toset(keys(aws_appautoscaling_policy.lag)) == toset(["analytics", "fraud", "payment"])
+    error_message = "readers, and nothing else, scale by lag"
+  }
+  assert {
+    condition     = aws_ecs_service.this["producer"].deployment_maximum_percent == 100
+    error_message = "two producers would make up the same orders"
+  }
+  assert {
+    condition     = alltrue([for name, it in aws_ecs_service.this : it.deployment_minimum_healthy_percent == 100 if name != "producer"])
+    error_message = "a deployment stops a service before the new one runs"
+  }
+}
+
+run "alarms_reach_people" {
+  variables {
+    alarm_emails = ["ops@example.net"]
+  }
+  assert {
+    condition     = toset(keys(aws_cloudwatch_metric_alarm.lag)) == toset(["analytics", "fraud", "payment"]) && keys(aws_cloudwatch_metric_alarm.no_healthy_target) == ["http"]
+    error_message = "an alarm is missing"
+  }
+  assert {
+    condition = alltrue([
+      for it in concat(values(aws_cloudwatch_metric_alarm.lag), values(aws_cloudwatch_metric_alarm.no_healthy_target), [aws_cloudwatch_metric_alarm.errors]) :
+      it.alarm_actions == toset([aws_sns_topic.alarms.arn])
+    ])
+    error_message = "an alarm tells nobody"
+  }
+  assert {
+    condition     = alltrue([for it in aws_cloudwatch_event_target.failures : it.arn == aws_sns_topic.alarms.arn]) && aws_sns_topic_subscription.email["ops@example.net"].endpoint == "ops@example.net"
+    error_message = "failed tasks tell nobody"
+  }
+}
+
+run "a_descriptor_can_be_left_out" {
+  variables {
+    without = ["producer"]
+  }
+  assert {
+    condition     = !contains(keys(aws_ecs_service.this), "producer") && !strcontains(aws_ecs_task_definition.this["http"].container_definitions, "producer.orders.internal")
+    error_message = "producer is there all the same"
+  }
+}
+
+run "three_zones_with_a_gateway_each" {
+  variables {
+    az_count           = 3
+    single_nat_gateway = false
+  }
+  assert {
+    condition     = length(aws_subnet.private) == 3 && length(aws_nat_gateway.this) == 3 && length(distinct(concat(aws_subnet.private[*].cidr_block, aws_subnet.public[*].cidr_block))) == 6
+    error_message = "subnets or gateways are missing"
+  }
+}
+
+run "people_log_in_where_that_is_asked" {
+  variables {
+    oidc = {
+      issuer                 = "https://login.example.net"
+      authorization_endpoint = "https://login.example.net/authorize"
+      token_endpoint         = "https://login.example.net/token"
+      user_info_endpoint     = "https://login.example.net/userinfo"
+      client_id              = "orders"
+    }
+    oidc_client_secret = "made up"
+    waf                = true
+  }
+  assert {
+    condition     = [for it in aws_lb_listener.https.default_action : it.type] == ["authenticate-oidc", "forward"]
+    error_message = "the page is shown without a log-in"
+  }
+  assert {
+    condition     = one([for it in aws_lb_listener_rule.api[0].action : one(it.authenticate_oidc).on_unauthenticated_request if it.type == "authenticate-oidc"]) == "deny"
+    error_message = "the API is answered without a log-in"
+  }
+  assert {
+    condition     = length(jsondecode(aws_cloudformation_stack.waf[0].template_body).Resources.Acl.Properties.Rules) == 3
+    error_message = "rules of the WAF are missing"
+  }
+}
+
+run "latest_is_refused" {
+  command = plan
+  variables {
+    image = "ghcr.io/acme/orders:latest"
+  }
+  expect_failures = [var.image]
+}
+
+run "an_image_without_a_tag_is_refused" {
+  command = plan
+  variables {
+    image = "ghcr.io/acme/orders"
+  }
+  expect_failures = [var.image]
+}
+
+run "a_domain_outside_its_zone_is_refused" {
+  command = plan
+  variables {
+    domain_name = "orders.example.com"
+  }
+  expect_failures = [var.zone_name]
+}
+
+run "an_unknown_descriptor_is_refused" {
+  command = plan
+  variables {
+    without = ["paiment"]
+  }
+  expect_failures = [var.without]
+}
+
+run "a_network_that_is_too_small_is_refused" {
+  command = plan
+  variables {
+    vpc_cidr = "10.40.0.0/24"
+  }
+  expect_failures = [var.vpc_cidr]
+}
+
+run "a_log_in_without_its_secret_is_refused" {
+  command = plan
+  variables {
+    oidc = {
+      issuer                 = "https://login.example.net"
+      authorization_endpoint = "https://login.example.net/authorize"
+      token_endpoint         = "https://login.example.net/token"
+      user_info_endpoint     = "https://login.example.net/userinfo"
+      client_id              = "orders"
+    }
+  }
+  expect_failures = [var.oidc_client_secret]
+}

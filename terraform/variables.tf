@@ -1,0 +1,167 @@
+variable "name" {
+  description = "Prefix of every resource's name, and namespace of the metrics."
+  type        = string
+  default     = "orders"
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,14}$", var.name)) # target groups allow 32 characters: name-analytics
+    error_message = "name must be 2 to 15 lower-case letters, digits or hyphens, beginning with a letter."
+  }
+}
+
+variable "environment" {
+  description = "Tag on everything."
+  type        = string
+  default     = "production"
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,30}$", var.environment))
+    error_message = "environment must be 2 to 31 lower-case letters, digits or hyphens, beginning with a letter."
+  }
+}
+
+variable "region" {
+  description = "AWS region."
+  type        = string
+  default     = "eu-west-1"
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must look like eu-west-1."
+  }
+}
+
+variable "image" {
+  description = "The image to run, with a digest or a tag other than latest, such as ghcr.io/acme/orders:1.0.0."
+  type        = string
+  validation {
+    condition     = can(regex("(@sha256:[0-9a-f]{64}|:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})$", var.image)) && !endswith(var.image, ":latest")
+    error_message = "image must end in a digest or in a tag that is not latest: a rollback needs to know what ran before."
+  }
+}
+
+variable "domain_name" {
+  description = "Name of the page, such as orders.example.net."
+  type        = string
+  validation {
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?[.]){2,}[a-z]{2,}$", var.domain_name))
+    error_message = "domain_name must be a name inside a zone, such as orders.example.net."
+  }
+}
+
+variable "zone_name" {
+  description = "Public Route 53 zone that holds domain_name, such as example.net."
+  type        = string
+  validation {
+    condition     = endswith(var.domain_name, ".${var.zone_name}")
+    error_message = "domain_name must end in zone_name."
+  }
+}
+
+variable "vpc_cidr" {
+  description = "Addresses of the VPC, /16 to /20."
+  type        = string
+  default     = "10.40.0.0/16"
+  validation {
+    condition     = can(cidrnetmask(var.vpc_cidr)) && try(tonumber(split("/", var.vpc_cidr)[1]) >= 16 && tonumber(split("/", var.vpc_cidr)[1]) <= 20, false)
+    error_message = "vpc_cidr must be an IPv4 network of /16 to /20."
+  }
+}
+
+variable "az_count" {
+  description = "Availability zones to spread over."
+  type        = number
+  default     = 2
+  validation {
+    condition     = contains([2, 3], var.az_count)
+    error_message = "az_count must be 2 or 3."
+  }
+}
+
+variable "single_nat_gateway" {
+  description = "One NAT gateway for all zones, which is cheaper, instead of one in each, which survives the loss of a zone."
+  type        = bool
+  default     = true
+}
+
+variable "without" {
+  description = "Descriptors not to run, such as producer where orders come in over HTTP alone."
+  type        = set(string)
+  default     = []
+  validation {
+    condition     = length(setsubtract(var.without, [for f in fileset("${path.module}/../conf", "*.yaml") : trimsuffix(f, ".yaml")])) == 0
+    error_message = "without must name descriptors in conf/."
+  }
+}
+
+variable "log_retention_days" {
+  description = "How long logs are kept."
+  type        = number
+  default     = 30
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], var.log_retention_days)
+    error_message = "log_retention_days must be one that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545 or 731."
+  }
+}
+
+variable "alarm_emails" {
+  description = "Who is told of alarms; each must confirm a mail from AWS."
+  type        = set(string)
+  default     = []
+  validation {
+    condition     = alltrue([for address in var.alarm_emails : can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", address))])
+    error_message = "alarm_emails must be mail addresses."
+  }
+}
+
+variable "lag_alarm" {
+  description = "Records that a group may be behind for five minutes before an alarm."
+  type        = number
+  default     = 50000
+  validation {
+    condition     = var.lag_alarm >= 1
+    error_message = "lag_alarm must be at least 1."
+  }
+}
+
+variable "oidc" {
+  description = "Who may see the page: an OpenID Connect provider that the load balancer asks. Null: everybody who reaches it."
+  type = object({
+    issuer                 = string
+    authorization_endpoint = string
+    token_endpoint         = string
+    user_info_endpoint     = string
+    client_id              = string
+  })
+  default = null
+  validation {
+    condition = var.oidc == null ? true : alltrue([
+      for url in [var.oidc.issuer, var.oidc.authorization_endpoint, var.oidc.token_endpoint, var.oidc.user_info_endpoint] : startswith(url, "https://")
+    ])
+    error_message = "The addresses in oidc must begin with https://."
+  }
+}
+
+variable "oidc_client_secret" {
+  description = "The provider's secret for us; the state holds it, as the load balancer's listener does."
+  type        = string
+  default     = null
+  sensitive   = true
+  validation {
+    condition     = (var.oidc == null) == (var.oidc_client_secret == null)
+    error_message = "oidc and oidc_client_secret belong together."
+  }
+}
+
+variable "waf" {
+  description = "Whether AWS WAF stands before the load balancer."
+  type        = bool
+  default     = false
+}
+
+variable "waf_rate_limit" {
+  description = "Requests that one address may send in five minutes."
+  type        = number
+  default     = 10000
+  validation {
+    condition     = var.waf_rate_limit >= 100 && var.waf_rate_limit <= 2000000000
+    error_message = "waf_rate_limit must be 100 to 2000000000."
+  }
+}
