@@ -9,7 +9,12 @@ import java.util.Map;
 import net.jumptotech.orders.event.EventJson;
 
 /** What an endpoint answers when nothing went wrong. */
-record Answer(int status, String contentType, Buffer body) {
+record Answer(int status, String contentType, Buffer body, Map<String, String> headers)
+    implements Sendable {
+
+  Answer(int status, String contentType, Buffer body) {
+    this(status, contentType, body, Map.of());
+  }
 
   static Answer ok(Map<String, Object> json) {
     return json(200, json);
@@ -19,14 +24,20 @@ record Answer(int status, String contentType, Buffer body) {
     return new Answer(status, "application/json", Buffer.buffer(EventJson.bytes(json)));
   }
 
+  Answer with(String header, String value) {
+    return new Answer(status, contentType, body, Map.of(header, value));
+  }
+
   /** Answers a HEAD request too: it gets the headers alone. */
-  void send(RoutingContext context) {
+  @Override
+  public void send(RoutingContext context) {
     HttpServerResponse response =
         context
             .response()
             .setStatusCode(status)
             .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
             .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    headers.forEach(response::putHeader);
     end(context, response, body);
   }
 

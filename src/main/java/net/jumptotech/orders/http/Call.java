@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 /**
  * A request whose parameters are those of the contract.
  *
+ * @param contentType media type without parameters, lower case; empty where there is none
  * @param body empty where there is none
  */
-record Call(Parameters parameters, Buffer body) {}
+record Call(Parameters parameters, String contentType, Buffer body) {}

@@ -6,5 +6,5 @@ import io.vertx.core.Future;
 @FunctionalInterface
 interface Endpoint {
 
-  Future<Answer> answer(Call call);
+  Future<? extends Sendable> answer(Call call);
 }

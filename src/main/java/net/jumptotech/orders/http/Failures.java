@@ -40,7 +40,7 @@ final class Failures implements Handler<RoutingContext> {
     if (status == 413) {
       return Problem.of(
           413,
-          "The body is larger than " + OrderIntake.MAX_BYTES + " bytes.",
+          "The body is larger than " + OrderBody.MAX_BYTES + " bytes.",
           Map.of("Connection", "close")); // rather than read what is left of it
     }
     if (status >= 400 && status < 500) {

@@ -36,10 +36,10 @@ public record HttpOptions(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("http.port must be 0 to 65535, was " + port);
     }
-    if (maxInFlight < OrderIntake.MAX_ORDERS) {
+    if (maxInFlight < OrderBody.MAX_ORDERS) {
       throw new IllegalArgumentException(
           "http.max-in-flight must be at least "
-              + OrderIntake.MAX_ORDERS
+              + OrderBody.MAX_ORDERS
               + " (one full request), was "
               + maxInFlight);
     }

@@ -146,11 +146,12 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Map<String, Endpoint> endpoints(Contract contract, OrderIntake intake) {
-    OrderQueries queries = new OrderQueries(store);
+    OrderQueries queries = new OrderQueries(store, feed::storeCompleteUpTo);
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put("listOrders", queries::list);
     endpoints.put("sendOrders", intake::send);
     endpoints.put("getOrder", queries::one);
+    endpoints.put("exportOrders", new OrderExport(store)::export);
     endpoints.put("getAnalytics", queries::newest);
     endpoints.put("getAnalyticsAtRoot", queries::newest);
     endpoints.put("getSummary", queries::summary);
@@ -159,8 +160,9 @@ public final class HttpVerticle extends VerticleBase {
     endpoints.put("getHealthz", call -> now(Answer.ok(Map.of("status", "ok"))));
     endpoints.put(
         "getOpenApiYaml", call -> now(new Answer(200, "application/yaml", contract.yaml())));
-    endpoints.put(
-        "getOpenApiJson", call -> now(new Answer(200, "application/json", contract.json())));
+    Endpoint json = call -> now(new Answer(200, "application/json", contract.json()));
+    endpoints.put("getOpenApiJson", json);
+    endpoints.put("getOpenApiJsonAtRoot", json);
     return endpoints;
   }
 

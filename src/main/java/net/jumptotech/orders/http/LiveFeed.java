@@ -44,10 +44,12 @@ final class LiveFeed {
   private final String brokerAddress;
   private final OrderStore store;
   private final FrameFold fold = new FrameFold();
+  private final LagHistory lags = new LagHistory();
   private final Polled<List<PartitionLag>> lag;
   private final Polled<OrderStore.Summary> summary;
   private final long createdAt = nowMs();
   private Map<String, Object> overview = Map.of();
+  private Optional<Instant> summaryAsOf = Optional.empty();
   private long seq;
   private long timer;
   private MessageConsumer<JsonObject> frames;
@@ -64,9 +66,19 @@ final class LiveFeed {
     this.groups = groups;
     this.brokerAddress = brokerAddress;
     this.store = store;
-    this.lag = new Polled<>(lagMonitor::measure, ASK_EVERY, LiveFeed::nowMs);
+    this.lag = new Polled<>(() -> measure(lagMonitor), ASK_EVERY, LiveFeed::nowMs);
     // by country alone is asked for: no minute begins in the future
-    this.summary = new Polled<>(() -> store.summary(Instant.now()), ASK_EVERY, LiveFeed::nowMs);
+    this.summary = new Polled<>(this::summarize, ASK_EVERY, LiveFeed::nowMs);
+  }
+
+  private Future<OrderStore.Summary> summarize() {
+    Instant asked = Instant.now();
+    return store.summary(asked).onSuccess(answer -> summaryAsOf = Optional.of(asked));
+  }
+
+  private Future<List<PartitionLag>> measure(LagMonitor monitor) {
+    Instant asked = Instant.now();
+    return monitor.measure().onSuccess(answer -> lags.add(asked, answer));
   }
 
   Future<Void> start() {
@@ -87,6 +99,11 @@ final class LiveFeed {
     return overview;
   }
 
+  /** All that was in Kafka at this time is in the store; empty while that is not known. */
+  Optional<Instant> storeCompleteUpTo() {
+    return lags.completeUpTo(it -> it.group().equals(groups.analytics()));
+  }
+
   Picture picture() {
     long now = nowMs();
     return new Picture(
@@ -95,8 +112,9 @@ final class LiveFeed {
         brokerAddress,
         broker(),
         storeHealth(),
-        lag.value(),
+        lags,
         summary.value(),
+        summaryAsOf,
         fold.heard(now),
         now - createdAt < YOUNG_MS);
   }

@@ -1,15 +1,11 @@
 package net.jumptotech.orders.http;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.EventJson;
-import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.stream.OrderWriter;
 import net.jumptotech.orders.stream.WrittenRecord;
@@ -20,14 +16,11 @@ import net.jumptotech.orders.stream.WrittenRecord;
  */
 final class OrderIntake {
 
-  /** No order of a body up to this size can grow, on the wire, beyond what Kafka takes. */
-  private static final int SMALL_BODY = OrderWriter.LARGEST_ORDER / 4;
-
-  static final int MAX_ORDERS = 1_000;
-  static final long MAX_BYTES = 2 * 1_024 * 1_024;
+  private static final String KEY = "Idempotency-Key";
 
   private final OrderWriter writer;
   private final int maxInFlight;
+  private final IdempotentAnswers answers = new IdempotentAnswers();
   private long accepted;
   private long rejected;
   private long failed;
@@ -50,12 +43,18 @@ final class OrderIntake {
   }
 
   Future<Answer> send(Call call) {
-    List<Order> orders = orders(call.body());
+    return call.parameters()
+        .text(KEY)
+        .map(key -> answers.once(key, call, () -> write(call)))
+        .orElseGet(() -> write(call));
+  }
+
+  private Future<Answer> write(Call call) {
+    List<Order> orders = orders(call);
     if (inFlight + orders.size() > maxInFlight) {
       failed += orders.size();
-      throw Problem.unavailable(
-          inFlight + " orders wait for Kafka, at most " + maxInFlight + " may. Send it again.",
-          null);
+      throw Problem.tooMany(
+          inFlight + " orders wait for Kafka, at most " + maxInFlight + " may. Send it again.");
     }
     List<Future<WrittenRecord>> writes = orders.stream().map(this::write).toList();
     // join, not all: an answer while writes are in flight would tell nothing about them
@@ -82,65 +81,14 @@ final class OrderIntake {
             });
   }
 
-  private List<Order> orders(Buffer body) {
-    Instant received = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    Object value;
+  private List<Order> orders(Call call) {
+    OrderBody body = OrderBody.read(call.contentType(), call.body());
     try {
-      value = EventJson.value(body.getBytes());
-    } catch (InvalidEvent wrong) {
-      rejected++;
-      throw Problem.invalid(wrong.problems());
+      return body.orders();
+    } catch (Problem wrong) {
+      rejected += body.found();
+      throw wrong;
     }
-    boolean array = value instanceof List<?>;
-    List<?> elements = array ? (List<?>) value : List.of(value == null ? "null" : value);
-    if (elements.isEmpty() || elements.size() > MAX_ORDERS) {
-      rejected += elements.size();
-      throw Problem.invalid("", "expected 1 to " + MAX_ORDERS + " orders, was " + elements.size());
-    }
-    List<Order> orders = new ArrayList<>(elements.size());
-    List<InvalidEvent.Problem> mistakes = new ArrayList<>();
-    for (int i = 0; i < elements.size(); i++) {
-      try {
-        Order order = order(elements.get(i), received);
-        if (body.length() > SMALL_BODY) {
-          checkSize(order);
-        }
-        orders.add(order);
-      } catch (InvalidEvent wrong) {
-        String where = array ? "[" + i + "]" : "";
-        wrong.problems().forEach(it -> mistakes.add(placed(where, it)));
-      }
-    }
-    if (!mistakes.isEmpty()) {
-      rejected += elements.size();
-      throw Problem.invalid(mistakes);
-    }
-    return orders;
-  }
-
-  private static Order order(Object element, Instant received) throws InvalidEvent {
-    if (element instanceof Map<?, ?>) {
-      return EventJson.order(EventJson.asObject(element), received);
-    }
-    throw new InvalidEvent(
-        "",
-        "expected an order (a JSON object), was " + ParameterRules.shown(String.valueOf(element)));
-  }
-
-  private static void checkSize(Order order) throws InvalidEvent {
-    int bytes = EventJson.bytes(order).length;
-    if (bytes > OrderWriter.LARGEST_ORDER) {
-      throw new InvalidEvent(
-          "", "expected at most " + OrderWriter.LARGEST_ORDER + " bytes, was " + bytes);
-    }
-  }
-
-  private static InvalidEvent.Problem placed(String where, InvalidEvent.Problem mistake) {
-    if (where.isEmpty()) {
-      return mistake;
-    }
-    String field = mistake.field().isEmpty() ? where : where + "." + mistake.field();
-    return new InvalidEvent.Problem(field, mistake.message());
   }
 
   private static Answer accepted(List<Order> orders, List<Future<WrittenRecord>> writes) {
@@ -154,7 +102,7 @@ final class OrderIntake {
       one.put("offset", at.offset());
       accepted.add(one);
     }
-    return Answer.json(201, Map.of("accepted", accepted));
+    return Answer.json(202, Map.of("accepted", accepted));
   }
 
   private static Problem unacknowledged(List<Future<WrittenRecord>> writes) {

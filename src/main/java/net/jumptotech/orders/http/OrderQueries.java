@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.DocumentJson;
@@ -24,10 +25,18 @@ final class OrderQueries {
   /** Bounds the answer: an entry a minute and currency. */
   private static final Duration MAX_SPAN = Duration.ofDays(7);
 
-  private final OrderStore store;
+  /** Counting further would take long, and tell little more. */
+  private static final long MOST_COUNTED = 100_000;
 
-  OrderQueries(OrderStore store) {
+  private final OrderStore store;
+  private final Supplier<Optional<Instant>> completeUpTo;
+
+  /**
+   * @param completeUpTo all that was in Kafka at this time is in the store
+   */
+  OrderQueries(OrderStore store, Supplier<Optional<Instant>> completeUpTo) {
     this.store = store;
+    this.completeUpTo = completeUpTo;
   }
 
   Future<Answer> newest(Call call) {
@@ -43,14 +52,58 @@ final class OrderQueries {
 
   Future<Answer> list(Call call) {
     Parameters given = call.parameters();
-    return page(filter(given), given.text("cursor", PageCursor::of), given.number("limit"))
+    OrderStore.Filter filter = filter(given);
+    Freshness fresh = Freshness.now(completeUpTo);
+    Future<OrderStore.Page> page =
+        given
+            .text("id")
+            .map(id -> only(OrderId.of(id), filter))
+            .orElseGet(
+                () -> page(filter, given.text("cursor", PageCursor::of), given.number("limit")));
+    return page.compose(
+        found ->
+            matches(given, filter, found)
+                .map(
+                    count -> {
+                      Map<String, Object> out = new LinkedHashMap<>();
+                      out.put("orders", documents(found.orders()));
+                      out.put("next", found.next().map(PageCursor::text).orElse(null));
+                      count.ifPresent(it -> out.put("matches", matches(it)));
+                      fresh.putInto(out);
+                      return Answer.ok(out);
+                    }));
+  }
+
+  private Future<OrderStore.Page> only(OrderId id, OrderStore.Filter filter) {
+    return store
+        .get(id)
+        .recover(OrderQueries::unavailable)
         .map(
-            page -> {
-              Map<String, Object> out = new LinkedHashMap<>();
-              out.put("orders", documents(page.orders()));
-              out.put("next", page.next().map(PageCursor::text).orElse(null));
-              return Answer.ok(out);
-            });
+            found ->
+                new OrderStore.Page(
+                    found.filter(filter::matches).stream().toList(), Optional.empty()));
+  }
+
+  /** Empty where nobody wants to know. */
+  private Future<Optional<Long>> matches(
+      Parameters given, OrderStore.Filter filter, OrderStore.Page page) {
+    if (!given.flag("count").orElse(false)) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    boolean whole = given.text("cursor").isEmpty() && page.next().isEmpty();
+    return whole
+        ? Future.succeededFuture(Optional.of((long) page.orders().size()))
+        : store
+            .count(filter, MOST_COUNTED + 1)
+            .recover(OrderQueries::unavailable)
+            .map(Optional::of);
+  }
+
+  private static Map<String, Object> matches(long count) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("count", Math.min(count, MOST_COUNTED));
+    out.put("at_least", count > MOST_COUNTED);
+    return out;
   }
 
   static OrderStore.Filter filter(Parameters given) {
@@ -91,11 +144,17 @@ final class OrderQueries {
 
   Future<Answer> summary(Call call) {
     Optional<Instant> since = call.parameters().text("since", OrderQueries::instant);
+    Freshness fresh = Freshness.now(completeUpTo);
     return page(OrderStore.Filter.ALL, Optional.empty(), 1)
         .compose(
             newest ->
                 store.summary(from(since, newestMinute(newest))).recover(OrderQueries::unavailable))
-        .map(summary -> Answer.ok(SummaryJson.fields(summary)));
+        .map(
+            summary -> {
+              Map<String, Object> out = SummaryJson.fields(summary);
+              fresh.putInto(out);
+              return Answer.ok(out);
+            });
   }
 
   private Future<OrderStore.Page> page(
@@ -103,7 +162,7 @@ final class OrderQueries {
     return store.page(filter, after, limit).recover(OrderQueries::unavailable);
   }
 
-  private static <T> Future<T> unavailable(Throwable cause) {
+  static <T> Future<T> unavailable(Throwable cause) {
     return Future.failedFuture(Problem.unavailable("The store does not answer. Ask again.", cause));
   }
 

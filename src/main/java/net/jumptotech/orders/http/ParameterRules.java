@@ -45,7 +45,7 @@ final class ParameterRules {
   /**
    * @throws Problem 400, naming every parameter that is wrong
    */
-  Parameters check(Map<String, String> path, MultiMap query) {
+  Parameters check(Map<String, String> path, MultiMap query, MultiMap headers) {
     List<InvalidEvent.Problem> mistakes = new ArrayList<>();
     Map<String, Object> values = new LinkedHashMap<>();
     for (String name : query.names()) {
@@ -56,9 +56,11 @@ final class ParameterRules {
     for (Map.Entry<String, Rule> rule : rules.entrySet()) {
       String name = rule.getKey();
       List<String> given =
-          rule.getValue().parameter.getIn() == Location.PATH
-              ? List.of(path.get(name))
-              : query.getAll(name);
+          switch (rule.getValue().parameter.getIn()) {
+            case PATH -> List.of(path.get(name));
+            case HEADER -> headers.getAll(name);
+            default -> query.getAll(name);
+          };
       if (given.size() > 1) {
         mistakes.add(
             new InvalidEvent.Problem(name, "expected once, was given " + given.size() + " times"));

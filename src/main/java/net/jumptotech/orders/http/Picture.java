@@ -2,12 +2,15 @@ package net.jumptotech.orders.http;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.event.Groups;
@@ -20,8 +23,9 @@ import net.jumptotech.orders.stream.PartitionLag;
  * The whole system at one moment, and the two forms in which it is told.
  *
  * @param broker whether Kafka answers
- * @param lag empty until Kafka has answered once
+ * @param lags empty until Kafka has answered once
  * @param summary empty until the store has answered once
+ * @param summaryAsOf when the store was asked for it
  * @param young whether instances may be missing only because they were not heard yet
  */
 record Picture(
@@ -30,8 +34,9 @@ record Picture(
     String brokerAddress,
     Health broker,
     Health store,
-    Optional<List<PartitionLag>> lag,
+    LagHistory lags,
     Optional<OrderStore.Summary> summary,
+    Optional<Instant> summaryAsOf,
     List<Heard> heard,
     boolean young) {
 
@@ -43,11 +48,12 @@ record Picture(
   /** The frame of {@code ui.overview}, without its {@code seq} and {@code at}. */
   Map<String, Object> overview() {
     Map<String, Object> out = new LinkedHashMap<>();
+    out.put("complete_up_to", text(lags.completeUpTo(of(groups.analytics()))));
     out.put("process", process.name());
     out.put("version", process.version());
     out.put("started_at", process.startedAt().toString());
     out.put("status", status().name());
-    out.put("totals", summary.map(SummaryJson::totals).orElse(null));
+    out.put("totals", summary.map(this::totals).orElse(null));
     out.put("intake", intake());
     out.put("groups", readers().stream().map(this::group).toList());
     out.put("broker", brokerPart());
@@ -67,7 +73,7 @@ record Picture(
     out.put(
         "readers",
         readers().stream()
-            .flatMap(group -> of(group.role()).stream().map(it -> reader(group, it)))
+            .flatMap(group -> playing(group.role()).stream().map(it -> reader(group, it)))
             .toList());
     return out;
   }
@@ -84,7 +90,7 @@ record Picture(
         broker.state() == Health.State.UP
             && store.state() == Health.State.UP
             && heard.stream().allMatch(it -> state(it) == Health.State.UP)
-            && readers().stream().noneMatch(group -> of(group.role()).isEmpty());
+            && readers().stream().noneMatch(group -> playing(group.role()).isEmpty());
     return allUp ? Health.State.UP : Health.State.DEGRADED;
   }
 
@@ -95,9 +101,16 @@ record Picture(
         new Group(groups.analytics(), "analytics", List.of("stored")));
   }
 
+  private Map<String, Object> totals(OrderStore.Summary known) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("as_of", text(summaryAsOf));
+    out.putAll(SummaryJson.totals(known));
+    return out;
+  }
+
   private Map<String, Object> intake() {
-    List<Heard> intakes = new ArrayList<>(of("producer"));
-    intakes.addAll(of("http"));
+    List<Heard> intakes = new ArrayList<>(playing("producer"));
+    intakes.addAll(playing("http"));
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("rate", rate(intakes));
     for (String name : List.of("accepted", "rejected", "failed", "in_flight")) {
@@ -107,7 +120,7 @@ record Picture(
   }
 
   private Map<String, Object> group(Group group) {
-    List<Heard> instances = of(group.role());
+    List<Heard> instances = playing(group.role());
     Health health = health(group, instances);
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("group", group.name());
@@ -117,6 +130,8 @@ record Picture(
     out.put("detail", health.detail());
     out.put("rate", rate(instances));
     out.put("lag", lag(group));
+    out.put("seconds_behind", secondsBehind(group));
+    out.put("drain_seconds", rounded(lags.drainSeconds(of(group.name()))));
     out.put("in_flight", sum(instances, it -> it.count("in_flight")));
     out.put("p50_ms", slowest(instances, "p50_us"));
     out.put("p99_ms", slowest(instances, "p99_us"));
@@ -175,16 +190,29 @@ record Picture(
   }
 
   private Long lag(Group group) {
-    return lag.map(
-            all ->
-                all.stream()
-                    .filter(it -> it.group().equals(group.name()))
-                    .mapToLong(PartitionLag::lag)
-                    .sum())
-        .orElse(null);
+    return lags.newest().map(it -> it.sum(of(group.name()), PartitionLag::lag)).orElse(null);
   }
 
-  private List<Heard> of(String role) {
+  /** By Kafka's word at the time when it was asked last. */
+  private BigDecimal secondsBehind(Group group) {
+    return rounded(
+        lags.completeUpTo(of(group.name()))
+            .map(it -> Duration.between(it, lags.newest().orElseThrow().at()).toMillis() / 1e3));
+  }
+
+  private static BigDecimal rounded(Optional<Double> value) {
+    return value.map(it -> BigDecimal.valueOf(it).setScale(1, RoundingMode.HALF_UP)).orElse(null);
+  }
+
+  private static String text(Optional<Instant> time) {
+    return time.map(Instant::toString).orElse(null);
+  }
+
+  private static Predicate<PartitionLag> of(String group) {
+    return lag -> lag.group().equals(group);
+  }
+
+  private List<Heard> playing(String role) {
     return heard.stream().filter(it -> it.frame().role().equals(role)).toList();
   }
 

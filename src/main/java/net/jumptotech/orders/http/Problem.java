@@ -74,6 +74,16 @@ final class Problem extends RuntimeException {
     return new Problem(503, detail, List.of(), Map.of("Retry-After", RETRY_AFTER_SECONDS), cause);
   }
 
+  /** More than we can take on now; nothing was done. */
+  static Problem tooMany(String detail) {
+    return new Problem(429, detail, List.of(), Map.of("Retry-After", RETRY_AFTER_SECONDS), null);
+  }
+
+  /** The same request is at work. */
+  static Problem inProgress(String detail) {
+    return new Problem(409, detail, List.of(), Map.of("Retry-After", RETRY_AFTER_SECONDS), null);
+  }
+
   int status() {
     return status;
   }

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -34,7 +35,7 @@ final class Routes {
   private final Handler<RoutingContext> sameOrigin = new SameOrigin();
   private final KnownHost knownHost;
   private final BodyHandler body =
-      BodyHandler.create(false).setBodyLimit(OrderIntake.MAX_BYTES).setMergeFormAttributes(false);
+      BodyHandler.create(false).setBodyLimit(OrderBody.MAX_BYTES).setMergeFormAttributes(false);
 
   /**
    * @param endpoints by operation id; every operation of the contract but {@code getDocs}, which is
@@ -77,7 +78,7 @@ final class Routes {
     route.setDoValidation(false); // ParameterRules does
     ParameterRules rules = new ParameterRules(operation, contract.openApi().getSchemaRepository());
     if (operation.getRequestBody() != null) {
-      route.addHandler(sameOrigin::handle).addHandler(Routes::jsonOnly).addHandler(body::handle);
+      route.addHandler(sameOrigin::handle).addHandler(Routes::ordersOnly).addHandler(body::handle);
     }
     if (id.equals("getDocs")) {
       route.addHandler(pages::index);
@@ -94,9 +95,14 @@ final class Routes {
     Future.succeededFuture() // so that what is thrown on the way is a failure, too
         .compose(
             go -> {
-              Parameters given = rules.check(context.pathParams(), context.queryParams());
+              HttpServerRequest request = context.request();
+              Parameters given =
+                  rules.check(context.pathParams(), context.queryParams(), request.headers());
               Buffer body = context.body().buffer();
-              return endpoint.answer(new Call(given, body == null ? Buffer.buffer() : body));
+              return endpoint
+                  .answer(
+                      new Call(given, mediaType(request), body == null ? Buffer.buffer() : body))
+                  .<Sendable>map(it -> it);
             })
         .onComplete(answer -> answer.send(context), context::fail);
   }
@@ -112,20 +118,26 @@ final class Routes {
     }
   }
 
-  /** A page of another site can send JSON only if it asks first, and it is not answered. */
-  private static void jsonOnly(RoutingContext context) {
-    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    String essence = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    if (essence.equals("application/json")) {
+  /** A page of another site can send these only if it asks first, and it is not answered. */
+  private static void ordersOnly(RoutingContext context) {
+    if (OrderBody.TYPES.contains(mediaType(context.request()))) {
       context.next();
     } else {
+      String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
       context.fail(
           Problem.of(
               415,
-              "Content-Type: expected application/json, was "
+              "Content-Type: expected "
+                  + String.join(" or ", OrderBody.TYPES)
+                  + ", was "
                   + (type == null ? "absent" : "\"" + ParameterRules.shown(type) + "\""),
-              Map.of("Accept-Post", "application/json")));
+              Map.of("Accept-Post", String.join(", ", OrderBody.TYPES))));
     }
+  }
+
+  private static String mediaType(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
   /** Reached by what is no operation: perhaps its path is one of the contract's all the same. */

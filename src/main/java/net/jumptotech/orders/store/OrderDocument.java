@@ -25,6 +25,8 @@ public record OrderDocument(
     Optional<OrderFact.Flagged> flagged,
     Optional<OrderFact.Settled> settled) {
 
+  public static final String PENDING = "PENDING";
+
   public OrderDocument {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(placed, "placed");
@@ -35,6 +37,11 @@ public record OrderDocument(
   /** Nothing is known yet. */
   public static OrderDocument empty(OrderId id) {
     return new OrderDocument(id, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** What filters call its payment: the outcome, {@code PENDING} while there is none. */
+  public String outcome() {
+    return settled.map(it -> it.payment().status().name()).orElse(PENDING);
   }
 
   /**

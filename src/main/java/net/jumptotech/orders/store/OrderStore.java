@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
 
@@ -29,6 +30,27 @@ public interface OrderStore {
 
   /** Placed orders, newest first by (created_at, id). */
   Future<Page> page(Filter filter, Optional<Cursor> after, int limit);
+
+  /**
+   * How many placed orders match, counted up to {@code most}.
+   *
+   * <p>Where the store has no better way they are read.
+   */
+  default Future<Long> count(Filter filter, long most) {
+    return count(filter, Optional.empty(), 0, most);
+  }
+
+  private Future<Long> count(Filter filter, Optional<Cursor> after, long counted, long most) {
+    int limit = (int) Math.min(1_000, most - counted);
+    return page(filter, after, limit)
+        .compose(
+            page -> {
+              long now = counted + page.orders().size();
+              return page.next().isEmpty() || now >= most
+                  ? Future.succeededFuture(now)
+                  : count(filter, page.next(), now, most);
+            });
+  }
 
   /** Totals over everything, and by minute from the minute of {@code since} on. */
   Future<Summary> summary(Instant since);
@@ -87,6 +109,22 @@ public interface OrderStore {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+
+    /** Whether a page shows the document. */
+    public boolean matches(OrderDocument document) {
+      return document.placed().map(OrderFact.Placed::order).filter(this::matches).isPresent()
+          && flagged.map(it -> it == document.flagged().isPresent()).orElse(true)
+          && payment.map(document.outcome()::equals).orElse(true);
+    }
+
+    private boolean matches(Order order) {
+      return status.map(order.status().name()::equals).orElse(true)
+          && country.map(order.country()::equals).orElse(true)
+          && amountMin.map(it -> it.compareTo(order.total().amount()) <= 0).orElse(true)
+          && amountMax.map(it -> it.compareTo(order.total().amount()) >= 0).orElse(true)
+          && since.map(it -> !order.createdAt().isBefore(it)).orElse(true)
+          && before.map(it -> order.createdAt().isBefore(it)).orElse(true);
+    }
   }
 
   /** Where a page ended: the next one begins behind it. */

@@ -120,7 +120,7 @@ final class CrashIT {
                     "{\"order_id\":\"%s\",\"amount\":%d.50,\"country\":\"DE\"}"
                         .formatted(id, i % 500))
                 .statusCode();
-        if (status == 201) {
+        if (status == 202) {
           acknowledged.add(id);
         }
       } catch (UncheckedIOException died) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderDocument;
@@ -19,6 +20,7 @@ import net.jumptotech.orders.store.OrderStore;
 final class MemoryStore implements OrderStore {
 
   private final Map<OrderId, OrderDocument> documents = new ConcurrentHashMap<>();
+  final AtomicInteger pages = new AtomicInteger();
   volatile Exception broken;
   volatile Health health = Health.UP;
 
@@ -48,9 +50,10 @@ final class MemoryStore implements OrderStore {
 
   @Override
   public Future<Page> page(Filter filter, Optional<Cursor> after, int limit) {
+    pages.incrementAndGet();
     List<OrderDocument> found =
         documents.values().stream()
-            .filter(it -> it.placed().isPresent() && matches(filter, it))
+            .filter(it -> filter.matches(it))
             .sorted(Comparator.comparing(MemoryStore::cursor, NEWEST_FIRST))
             .filter(it -> after.isEmpty() || NEWEST_FIRST.compare(cursor(it), after.get()) > 0)
             .limit(limit + 1L)
@@ -104,18 +107,5 @@ final class MemoryStore implements OrderStore {
 
   private static Cursor cursor(OrderDocument document) {
     return new Cursor(document.placed().orElseThrow().order().createdAt(), document.id().text());
-  }
-
-  private static boolean matches(Filter filter, OrderDocument document) {
-    var order = document.placed().orElseThrow().order();
-    String payment = document.settled().map(it -> it.payment().status().name()).orElse("PENDING");
-    return filter.status().map(it -> it.equals(order.status().name())).orElse(true)
-        && filter.country().map(it -> it.equals(order.country())).orElse(true)
-        && filter.flagged().map(it -> it == document.flagged().isPresent()).orElse(true)
-        && filter.payment().map(payment::equals).orElse(true)
-        && filter.amountMin().map(it -> it.compareTo(order.total().amount()) <= 0).orElse(true)
-        && filter.amountMax().map(it -> it.compareTo(order.total().amount()) >= 0).orElse(true)
-        && filter.since().map(it -> !it.isAfter(order.createdAt())).orElse(true)
-        && filter.before().map(it -> it.isAfter(order.createdAt())).orElse(true);
   }
 }

@@ -13,6 +13,7 @@ import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.PartitionLag;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PictureTest {
@@ -23,6 +24,17 @@ class PictureTest {
   private Health broker = Health.UP;
   private Optional<OrderStore.Summary> summary = Optional.empty();
   private boolean young;
+  private final LagHistory lags = new LagHistory();
+
+  @BeforeEach
+  void kafkaHasAnswered() {
+    lags.add(
+        STARTED,
+        List.of(
+            new PartitionLag("fraud-group", "orders", 0, 5, 12),
+            new PartitionLag("fraud-group", "orders", 1, 0, 5),
+            new PartitionLag("payments-group", "orders", 0, 0, 99)));
+  }
 
   @Test
   void countsOfAllProcessesAreAddedUpAndTheSlowestPercentileIsShown() {
@@ -31,7 +43,8 @@ class PictureTest {
     assertThat(json(group(0)))
         .isEqualTo(
             "{\"group\":\"fraud-group\",\"role\":\"fraud\",\"instances\":2,\"status\":\"UP\","
-                + "\"detail\":\"\",\"rate\":150.0,\"lag\":12,\"in_flight\":0,\"p50_ms\":0.000,"
+                + "\"detail\":\"\",\"rate\":150.0,\"lag\":12,\"seconds_behind\":null,"
+                + "\"drain_seconds\":null,\"in_flight\":0,\"p50_ms\":0.000,"
                 + "\"p99_ms\":2.100,\"received\":12,\"duplicates\":0,\"rejected\":0,"
                 + "\"settled_ids\":0,\"settled_bytes\":0,\"outcomes\":{\"alerts\":3}}");
   }
@@ -97,7 +110,7 @@ class PictureTest {
                 List.of()));
     assertThat(json(picture().overview().get("totals")))
         .isEqualTo(
-            "{\"orders\":6,\"paid\":2,\"flagged\":2,\"amounts\":["
+            "{\"as_of\":\"2026-01-05T10:00:00Z\",\"orders\":6,\"paid\":2,\"flagged\":2,\"amounts\":["
                 + "{\"currency\":\"EUR\",\"orders\":3,\"amount\":0.30,\"paid\":2,"
                 + "\"amount_paid\":0.20},"
                 + "{\"currency\":\"JPY\",\"orders\":3,\"amount\":900,\"paid\":0,"
@@ -126,12 +139,9 @@ class PictureTest {
         "127.0.0.1:9092",
         broker,
         Health.UP,
-        Optional.of(
-            List.of(
-                new PartitionLag("fraud-group", "orders", 0, 5, 12),
-                new PartitionLag("fraud-group", "orders", 1, 0, 5),
-                new PartitionLag("payments-group", "orders", 0, 0, 99))),
+        lags,
         summary,
+        summary.map(any -> STARTED),
         heard,
         young);
   }

@@ -40,6 +40,7 @@ final class TestServer {
               new PartitionLag("fraud-group", "orders", 1, 0, 5)));
   final HttpClient client = HttpClient.newHttpClient();
   final HttpVerticle verticle;
+  private final ContractCheck contract;
   private final String deployment;
 
   TestServer() throws Exception {
@@ -53,6 +54,7 @@ final class TestServer {
             options, store, () -> writer, monitor, Groups.STANDARD, PROCESS, "127.0.0.1:9092");
     try {
       deployment = await(vertx.deployVerticle(verticle));
+      contract = new ContractCheck(await(Contract.load(vertx)));
     } catch (Exception failed) {
       await(vertx.close());
       throw failed;
@@ -98,8 +100,12 @@ final class TestServer {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** The answer, which is as the contract says. */
   Reply send(HttpRequest.Builder request) throws Exception {
-    return new Reply(client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+    HttpRequest built = request.build();
+    Reply reply = new Reply(client.send(built, HttpResponse.BodyHandlers.ofByteArray()));
+    contract.check(built, reply);
+    return reply;
   }
 
   /** As if nothing had been sent or broken. */

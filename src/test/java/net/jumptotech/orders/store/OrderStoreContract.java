@@ -343,6 +343,8 @@ public abstract class OrderStoreContract {
     List<OrderDocument> expected =
         newestFirst(documents).stream().filter(it -> matches(filter, it)).toList();
     assertThat(all(filter, 50)).as("%s", filter).containsExactlyElementsOf(expected);
+    assertThat(await(store.count(filter, 1_000_000))).as("%s", filter).isEqualTo(expected.size());
+    assertThat(await(store.count(filter, 7))).isEqualTo(Math.min(7, expected.size()));
     if (expected.size() < 100) {
       assertThat(all(filter, 3)).as("%s", filter).containsExactlyElementsOf(expected);
     }

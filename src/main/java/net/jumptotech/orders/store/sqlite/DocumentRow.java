@@ -23,9 +23,6 @@ import net.jumptotech.orders.store.OrderFact;
  */
 final class DocumentRow {
 
-  /** What the payment column says before there is one. */
-  static final String PENDING = "PENDING";
-
   static final String SELECT =
       "SELECT id, kafka_partition, kafka_offset, processed_at, placed_version, placed_replaced,"
           + " placed_json, flagged_version, flagged_json, settled_version, settled_json"
@@ -123,7 +120,7 @@ final class DocumentRow {
     if (document.settled().isPresent()) {
       next = bind(insert, next, document.settled().get());
     } else {
-      insert.setString(next, PENDING);
+      insert.setString(next, OrderDocument.PENDING);
       next = bindNulls(insert, next + 1, 2);
     }
     insert.setString(next, document.id().text());

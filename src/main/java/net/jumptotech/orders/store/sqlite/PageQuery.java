@@ -90,11 +90,19 @@ final class PageQuery {
   }
 
   String sql() {
-    StringBuilder sql = new StringBuilder(DocumentRow.SELECT).append("WHERE ");
-    conditions.forEach(condition -> sql.append(condition).append(" AND "));
-    return sql.append("(created_s, created_n, id) < (?, ?, ?)")
-        .append(" ORDER BY created_s DESC, created_n DESC, id DESC LIMIT ?")
-        .toString();
+    return DocumentRow.SELECT
+        + where()
+        + " ORDER BY created_s DESC, created_n DESC, id DESC LIMIT ?";
+  }
+
+  String countSql() {
+    return "SELECT count(*) FROM (SELECT 1 FROM orders " + where() + " LIMIT ?)";
+  }
+
+  private String where() {
+    StringBuilder where = new StringBuilder("WHERE ");
+    conditions.forEach(condition -> where.append(condition).append(" AND "));
+    return where.append("(created_s, created_n, id) < (?, ?, ?)").toString();
   }
 
   /**
@@ -102,16 +110,26 @@ final class PageQuery {
    */
   PreparedStatement prepare(Connection connection, Optional<OrderStore.Cursor> after, int rows)
       throws SQLException {
-    PreparedStatement select = connection.prepareStatement(sql());
+    return bound(connection.prepareStatement(sql()), start(after), rows);
+  }
+
+  /**
+   * @param most counted up to here
+   */
+  PreparedStatement prepareCount(Connection connection, long most) throws SQLException {
+    return bound(connection.prepareStatement(countSql()), start(Optional.empty()), most);
+  }
+
+  private PreparedStatement bound(
+      PreparedStatement select, Optional<OrderStore.Cursor> from, long most) throws SQLException {
     int next = 1;
     for (Object value : values) {
       select.setObject(next++, value);
     }
-    Optional<OrderStore.Cursor> from = start(after);
     select.setLong(next++, from.map(it -> it.createdAt().getEpochSecond()).orElse(AFTER_ALL));
     select.setInt(next++, from.map(it -> it.createdAt().getNano()).orElse(0));
     select.setString(next++, from.map(OrderStore.Cursor::id).orElse(""));
-    select.setInt(next, rows);
+    select.setLong(next, most);
     return select;
   }
 

@@ -64,6 +64,13 @@ final class Queries {
     return new Page(shown, Optional.of(cursor(shown.get(limit - 1))));
   }
 
+  static long count(Connection connection, Filter filter, long most) throws SQLException {
+    try (PreparedStatement select = PageQuery.of(filter).prepareCount(connection, most);
+        ResultSet row = select.executeQuery()) {
+      return row.getLong(1);
+    }
+  }
+
   private static Cursor cursor(OrderDocument document) {
     return new Cursor(document.placed().orElseThrow().order().createdAt(), document.id().text());
   }

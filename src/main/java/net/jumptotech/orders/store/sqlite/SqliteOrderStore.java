@@ -133,6 +133,11 @@ public final class SqliteOrderStore implements OrderStore {
   }
 
   @Override
+  public Future<Long> count(Filter filter, long most) {
+    return reads(connection -> Queries.count(connection, filter, most), 0L);
+  }
+
+  @Override
   public Future<Summary> summary(Instant since) {
     return reads(connection -> Queries.summary(connection, since), Queries.NO_TOTALS);
   }

@@ -1,0 +1,106 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import net.jumptotech.orders.store.OrderStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends page after page, the next one only when the client has room for it, and stops when it is
+ * gone. The store has failed on the way: the connection breaks off before the end.
+ */
+final class ExportStream implements Sendable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExportStream.class);
+
+  private final OrderStore store;
+  private final OrderStore.Filter filter;
+  private final ExportFormat format;
+  private final OrderStore.Page first;
+  private final Runnable onEnd;
+  private HttpServerResponse response;
+  private boolean ended;
+
+  /**
+   * @param onEnd called once, however it ends
+   */
+  ExportStream(
+      OrderStore store,
+      OrderStore.Filter filter,
+      ExportFormat format,
+      OrderStore.Page first,
+      Runnable onEnd) {
+    this.store = store;
+    this.filter = filter;
+    this.format = format;
+    this.first = first;
+    this.onEnd = onEnd;
+  }
+
+  @Override
+  public void send(RoutingContext context) {
+    response = context.response();
+    if (response.closed()) {
+      end();
+      return;
+    }
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("Content-Disposition", "attachment; filename=\"" + format.fileName() + "\"")
+        .closeHandler(gone -> end())
+        .exceptionHandler(broken -> end())
+        .endHandler(sent -> end());
+    if (context.request().method() == HttpMethod.HEAD) {
+      response.end();
+      return;
+    }
+    response.setChunked(true);
+    write(new StringBuilder(format.head()), first);
+  }
+
+  private void write(StringBuilder out, OrderStore.Page page) {
+    page.orders().forEach(document -> format.append(out, document));
+    if (page.next().isEmpty()) {
+      response.end(out.toString());
+      return;
+    }
+    response.write(out.toString());
+    if (response.writeQueueFull()) {
+      response.drainHandler(room -> next(page.next()));
+    } else {
+      next(page.next());
+    }
+  }
+
+  private void next(Optional<OrderStore.Cursor> after) {
+    if (ended) {
+      return;
+    }
+    response.drainHandler(null);
+    store
+        .page(filter, after, OrderExport.PAGE)
+        .onComplete(
+            page -> {
+              if (!ended) {
+                write(new StringBuilder(), page);
+              }
+            },
+            failed -> {
+              LOG.warn("an export broke off: {}", failed.toString());
+              response.reset();
+              end();
+            });
+  }
+
+  private void end() {
+    if (!ended) {
+      ended = true;
+      onEnd.run();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package net.jumptotech.orders.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+
+/**
+ * The usual columns as CSV (RFC 4180, UTF-8). A spreadsheet takes a cell that begins with {@code =}
+ * or the like for a formula, which may read other cells and call out; such a cell gets an
+ * apostrophe before it.
+ */
+final class OrderCsv implements ExportFormat {
+
+  private static final String END = "\r\n";
+  private static final String FORMULA = "=+-@\t\r";
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "order_id",
+          "customer_id",
+          "created_at",
+          "country",
+          "currency",
+          "amount",
+          "status",
+          "payment",
+          "payment_reason",
+          "payment_id",
+          "payment_decided_at",
+          "fraud_reason",
+          "fraud_rule",
+          "fraud_rule_version",
+          "fraud_detected_at",
+          "kafka_partition",
+          "kafka_offset",
+          "processed_at");
+
+  @Override
+  public String contentType() {
+    return "text/csv; charset=utf-8";
+  }
+
+  @Override
+  public String fileName() {
+    return "orders.csv";
+  }
+
+  @Override
+  public String head() {
+    return String.join(",", COLUMNS) + END;
+  }
+
+  @Override
+  public void append(StringBuilder out, OrderDocument document) {
+    Stream<?> cells =
+        Stream.of(
+                placed(document.placed().orElseThrow().order()),
+                payment(document),
+                fraud(document),
+                place(document.placed().orElseThrow()))
+            .flatMap(List::stream);
+    out.append(cells.map(OrderCsv::cell).collect(Collectors.joining(","))).append(END);
+  }
+
+  private static List<?> placed(Order order) {
+    return List.of(
+        order.id(),
+        Optional.ofNullable(order.more().get("customer_id")).orElse(""),
+        order.createdAt(),
+        order.country(),
+        order.total().currency(),
+        order.total().amount().toPlainString(),
+        order.status());
+  }
+
+  private static List<?> payment(OrderDocument document) {
+    if (document.settled().isEmpty()) {
+      return List.of(document.outcome(), "", "", "");
+    }
+    Payment payment = document.settled().get().payment();
+    return List.of(payment.status(), payment.reason(), payment.paymentId(), payment.decidedAt());
+  }
+
+  private static List<?> fraud(OrderDocument document) {
+    if (document.flagged().isEmpty()) {
+      return List.of("", "", "", "");
+    }
+    FraudAlert alert = document.flagged().get().alert();
+    return List.of(alert.reason(), alert.rule(), alert.ruleVersion(), alert.detectedAt());
+  }
+
+  private static List<?> place(OrderFact.Placed placed) {
+    return List.of(placed.partition(), placed.offset(), placed.processedAt());
+  }
+
+  static String cell(Object value) {
+    String text = String.valueOf(value);
+    String safe =
+        !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 && !isNumber(value)
+            ? "'" + text
+            : text;
+    boolean plain =
+        safe.chars().noneMatch(it -> it == ',' || it == '"' || it == '\n' || it == '\r');
+    return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+  }
+
+  /** A number that we write is one to a spreadsheet, too. */
+  private static boolean isNumber(Object value) {
+    return value instanceof Number;
+  }
+}

@@ -1,0 +1,207 @@
+package net.jumptotech.orders.http;
+
+import static net.jumptotech.orders.http.TestServer.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Money;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.OrderStatus;
+import net.jumptotech.orders.store.OrderFact;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** All orders that match leave as a file. */
+class ExportIT extends ServerTest {
+
+  private HttpClient client;
+
+  @BeforeEach
+  void openClient() {
+    client =
+        server.vertx.createHttpClient(
+            new HttpClientOptions().setReceiveBufferSize(16_384),
+            new PoolOptions().setHttp1MaxSize(100));
+  }
+
+  @AfterEach
+  void closeClient() throws Exception {
+    await(client.close());
+  }
+
+  @Test
+  void everyMatchingOrderIsALineWhateverTheSizeOfAPage() throws Exception {
+    place(1_234);
+    flag(7);
+    TestServer.Reply csv = server.get("/api/export/orders");
+    assertThat(csv.header("Content-Type")).isEqualTo("text/csv; charset=utf-8");
+    assertThat(csv.header("Content-Disposition")).isEqualTo("attachment; filename=\"orders.csv\"");
+    assertThat(csv.header("Cache-Control")).isEqualTo("no-store");
+    List<String> lines = csv.text().lines().toList();
+    assertThat(lines).hasSize(1_235);
+    assertThat(lines.get(0)).startsWith("order_id,customer_id,created_at,country,currency,amount");
+    assertThat(lines.get(1))
+        .isEqualTo(
+            "1234,,2026-01-05T10:20:34Z,DE,EUR,0.10,CREATED,PENDING,,,,,,,,2,1234,2026-01-05T10:00:00Z");
+    assertThat(server.get("/api/export/orders?flagged=true").text().lines()).hasSize(2);
+    assertThat(server.get("/api/export/orders?country=FR").text().lines()).hasSize(1);
+  }
+
+  @Test
+  void linesAreWholeDocuments() throws Exception {
+    place(3);
+    flag(3);
+    pay(3);
+    TestServer.Reply reply =
+        server.get("/api/export/orders?format=ndjson&since=2026-01-05T10:00:02Z");
+    assertThat(reply.header("Content-Type")).isEqualTo("application/x-ndjson");
+    List<String> lines = reply.text().lines().toList();
+    assertThat(lines).hasSize(2);
+    Map<String, Object> newest = EventJson.object(lines.get(0).getBytes(StandardCharsets.UTF_8));
+    assertThat(newest).isEqualTo(server.get("/api/orders/3").json());
+    assertThat(lines.get(0)).contains("\"amount\":0.10", "\"fraud\":{", "\"payment\":{");
+  }
+
+  @Test
+  void whatAShopSentIsNoFormula() throws Exception {
+    Order order =
+        new Order(
+            OrderId.of("-1"),
+            new Money(10, Money.currency("EUR")),
+            "DE",
+            OrderStatus.CREATED,
+            TEN,
+            Map.of("customer_id", "=HYPERLINK(\"http://evil.example\")"));
+    await(server.store.apply(List.of(new OrderFact.Placed(order, 0, 0, TEN))));
+    assertThat(server.get("/api/export/orders").text().lines().toList().get(1))
+        .startsWith("'-1,\"'=HYPERLINK(\"\"http://evil.example\"\")\",2026-");
+  }
+
+  @Test
+  void wrongParametersAndAStoreThatDoesNotAnswerAreToldBeforeTheFileBegins() throws Exception {
+    assertThat(errors(server.get("/api/export/orders?format=xls&limit=3")))
+        .containsOnlyKeys("format", "limit");
+    server.store.broken = new IllegalStateException("locked");
+    assertProblem(server.get("/api/export/orders"), 503);
+  }
+
+  @Test
+  void headAsksForNothing() throws Exception {
+    place(1);
+    TestServer.Reply head =
+        server.send(
+            server
+                .request("/api/export/orders")
+                .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()));
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.text()).isEmpty();
+    assertThat(head.header("Content-Type")).isEqualTo("text/csv; charset=utf-8");
+  }
+
+  @Test
+  void aSlowReaderIsWaitedForAndOneThatGoesAwayIsForgotten() throws Exception {
+    placeLarge(20_000); // 40 MB as a file
+    server.store.pages.set(0);
+    HttpClientResponse slow = open();
+    Await.until("the first pages were asked for", () -> server.store.pages.get() > 1);
+    int asked = settled();
+    assertThat(asked).as("pages asked for, of 40").isLessThan(20);
+
+    slow.request().connection().close();
+    server.get("/healthz");
+    assertThat(settled()).isLessThan(asked + 3);
+    List<HttpClientResponse> all = new ArrayList<>();
+    for (int i = 0; i < OrderExport.MAX_AT_ONCE; i++) {
+      Await.until(
+          Await.LONG,
+          "there is room again",
+          () -> server.get("/api/export/orders?country=FR").status() == 200);
+      all.add(open());
+    }
+    TestServer.Reply refused = server.get("/api/export/orders");
+    assertProblem(refused, 429);
+    for (HttpClientResponse each : all) {
+      each.request().connection().close();
+    }
+    Await.until(
+        Await.LONG,
+        "there is room again",
+        () -> server.get("/api/export/orders?country=FR").status() == 200);
+  }
+
+  @Test
+  void aStoreThatFailsOnTheWayBreaksTheFileOff() throws Exception {
+    placeLarge(20_000);
+    server.store.pages.set(0);
+    HttpClientResponse response = open();
+    settled();
+    server.store.broken = new IllegalStateException("gone");
+    response.resume();
+    assertThat(
+            response
+                .body()
+                .transform(done -> io.vertx.core.Future.succeededFuture(done.succeeded())))
+        .satisfies(whole -> assertThat(await(whole)).isFalse());
+  }
+
+  /** A response that is not read. */
+  private HttpClientResponse open() throws Exception {
+    return await(
+        client
+            .request(
+                HttpMethod.GET,
+                server.verticle.port(),
+                "127.0.0.1",
+                "/api/export/orders?format=ndjson")
+            .compose(request -> request.send())
+            .onSuccess(HttpClientResponse::pause));
+  }
+
+  /** Pages asked for, once no more are. */
+  private static int settled() throws Exception {
+    int before = -1;
+    int same = 0;
+    while (same < 10) {
+      server.get("/healthz"); // a turn of the event loop
+      int now = server.store.pages.get();
+      same = now == before ? same + 1 : 0;
+      before = now;
+    }
+    return before;
+  }
+
+  private static void placeLarge(int count) throws Exception {
+    String note = "x".repeat(2_000);
+    List<OrderFact> facts =
+        IntStream.rangeClosed(1, count)
+            .mapToObj(
+                i ->
+                    (OrderFact)
+                        new OrderFact.Placed(
+                            new Order(
+                                OrderId.of(i),
+                                new Money(10, Money.currency("EUR")),
+                                "DE",
+                                OrderStatus.CREATED,
+                                TEN.plusSeconds(i),
+                                Map.of("note", note)),
+                            2,
+                            i,
+                            TEN))
+            .toList();
+    await(server.store.apply(facts));
+  }
+}

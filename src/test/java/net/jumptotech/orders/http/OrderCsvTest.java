@@ -1,0 +1,30 @@
+package net.jumptotech.orders.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrderCsvTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"})
+  void aCellThatASpreadsheetTakesForAFormulaIsDefused(String text) {
+    assertThat(OrderCsv.cell(text)).isIn("'" + text, "\"'" + text + "\"");
+  }
+
+  @Test
+  void aNumberThatWeWriteIsLeftANumber() {
+    assertThat(OrderCsv.cell(BigInteger.valueOf(-5))).isEqualTo("-5");
+  }
+
+  @Test
+  void whatWouldEndACellIsQuoted() {
+    assertThat(OrderCsv.cell("a,b")).isEqualTo("\"a,b\"");
+    assertThat(OrderCsv.cell("a\"b\nc")).isEqualTo("\"a\"\"b\nc\"");
+    assertThat(OrderCsv.cell("=a\"b")).isEqualTo("\"'=a\"\"b\"");
+    assertThat(OrderCsv.cell("plain")).isEqualTo("plain");
+  }
+}
