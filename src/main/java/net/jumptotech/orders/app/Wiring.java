@@ -15,6 +15,7 @@ import net.jumptotech.orders.analytics.AnalyticsVerticle;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.fraud.FraudVerticle;
+import net.jumptotech.orders.http.HttpPorts;
 import net.jumptotech.orders.http.HttpVerticle;
 import net.jumptotech.orders.payment.PaymentVerticle;
 import net.jumptotech.orders.payment.SimulatedGateway;
@@ -29,6 +30,7 @@ import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaOrderWriter;
+import net.jumptotech.orders.stream.KafkaRecordLookup;
 import net.jumptotech.orders.stream.OrderWriter;
 import net.jumptotech.orders.stream.PumpOptions;
 
@@ -181,12 +183,15 @@ final class Wiring {
     http =
         new HttpVerticle(
             descriptor.http(),
-            store.orElseThrow(),
-            writers("intake"),
-            admin,
-            groups,
-            process,
-            kafka.bootstrapServers());
+            new HttpPorts(
+                store.orElseThrow(),
+                writers("intake"),
+                admin,
+                new KafkaRecordLookup(vertx, kafka, topics),
+                topics,
+                groups,
+                kafka.bootstrapServers()),
+            process);
     return http;
   }
 

@@ -10,12 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
-import net.jumptotech.orders.store.OrderStore;
-import net.jumptotech.orders.stream.LagMonitor;
 import net.jumptotech.orders.stream.OrderWriter;
 import net.jumptotech.orders.stream.RoleFrames;
 
@@ -32,12 +28,8 @@ public final class HttpVerticle extends VerticleBase {
   private static final int MAX_WEB_SOCKET_MESSAGE = 4_096;
 
   private final HttpOptions options;
-  private final OrderStore store;
-  private final Supplier<OrderWriter> writers;
-  private final LagMonitor lagMonitor;
-  private final Groups groups;
+  private final HttpPorts ports;
   private final ProcessInfo process;
-  private final String brokerAddress;
 
   private OrderWriter writer;
   private LiveFeed feed;
@@ -45,27 +37,10 @@ public final class HttpVerticle extends VerticleBase {
   private HttpServer server;
   private volatile int port;
 
-  /**
-   * @param store open; its owner closes it, after this verticle
-   * @param writers opens the writer; called once, on a worker thread, because that may block. This
-   *     verticle closes it
-   * @param brokerAddress as people are told it, without secrets
-   */
-  public HttpVerticle(
-      HttpOptions options,
-      OrderStore store,
-      Supplier<OrderWriter> writers,
-      LagMonitor lagMonitor,
-      Groups groups,
-      ProcessInfo process,
-      String brokerAddress) {
+  public HttpVerticle(HttpOptions options, HttpPorts ports, ProcessInfo process) {
     this.options = options;
-    this.store = store;
-    this.writers = writers;
-    this.lagMonitor = lagMonitor;
-    this.groups = groups;
+    this.ports = ports;
     this.process = process;
-    this.brokerAddress = brokerAddress;
   }
 
   /**
@@ -90,7 +65,8 @@ public final class HttpVerticle extends VerticleBase {
     }
     return (server == null ? Future.succeededFuture() : server.shutdown(2, TimeUnit.SECONDS))
         .eventually(() -> feed == null ? Future.succeededFuture() : feed.stop())
-        .eventually(() -> writer == null ? Future.succeededFuture() : closeWriter());
+        .eventually(() -> writer == null ? Future.succeededFuture() : closeWriter())
+        .eventually(ports.lookup()::close);
   }
 
   /** What Kafka has not taken by then was not acknowledged to anybody. */
@@ -112,13 +88,16 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Future<Void> openWriter() {
-    return vertx.executeBlocking(writers::get).onSuccess(opened -> writer = opened).mapEmpty();
+    return vertx
+        .executeBlocking(ports.writers()::get)
+        .onSuccess(opened -> writer = opened)
+        .mapEmpty();
   }
 
   private Future<Void> listen(Contract contract) {
     OrderIntake intake = new OrderIntake(writer, options.maxInFlight());
     Bridge bridge = new Bridge(vertx, options.maxSockets());
-    feed = new LiveFeed(vertx, process, groups, brokerAddress, lagMonitor, store);
+    feed = new LiveFeed(vertx, process, ports);
     Map<String, Endpoint> endpoints = endpoints(contract, intake);
     Routes routes =
         new Routes(
@@ -146,12 +125,15 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Map<String, Endpoint> endpoints(Contract contract, OrderIntake intake) {
-    OrderQueries queries = new OrderQueries(store, feed::storeCompleteUpTo);
+    OrderQueries queries = new OrderQueries(ports.store(), feed::storeCompleteUpTo);
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put("listOrders", queries::list);
     endpoints.put("sendOrders", intake::send);
     endpoints.put("getOrder", queries::one);
-    endpoints.put("exportOrders", new OrderExport(store)::export);
+    DeadLetterQueries letters = new DeadLetterQueries(ports.lookup());
+    endpoints.put("listDeadLetters", letters::list);
+    endpoints.put("getDeadLetter", letters::one);
+    endpoints.put("exportOrders", new OrderExport(ports.store())::export);
     endpoints.put("getAnalytics", queries::newest);
     endpoints.put("getAnalyticsAtRoot", queries::newest);
     endpoints.put("getSummary", queries::summary);

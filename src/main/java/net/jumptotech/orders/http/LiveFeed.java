@@ -54,19 +54,13 @@ final class LiveFeed {
   private long timer;
   private MessageConsumer<JsonObject> frames;
 
-  LiveFeed(
-      Vertx vertx,
-      ProcessInfo process,
-      Groups groups,
-      String brokerAddress,
-      LagMonitor lagMonitor,
-      OrderStore store) {
+  LiveFeed(Vertx vertx, ProcessInfo process, HttpPorts ports) {
     this.vertx = vertx;
     this.process = process;
-    this.groups = groups;
-    this.brokerAddress = brokerAddress;
-    this.store = store;
-    this.lag = new Polled<>(() -> measure(lagMonitor), ASK_EVERY, LiveFeed::nowMs);
+    this.groups = ports.groups();
+    this.brokerAddress = ports.brokerAddress();
+    this.store = ports.store();
+    this.lag = new Polled<>(() -> measure(ports.lags()), ASK_EVERY, LiveFeed::nowMs);
     // by country alone is asked for: no minute begins in the future
     this.summary = new Polled<>(this::summarize, ASK_EVERY, LiveFeed::nowMs);
   }

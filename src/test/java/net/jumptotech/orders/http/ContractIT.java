@@ -44,7 +44,11 @@ class ContractIT {
             server
                 .send(
                     server
-                        .request(operation.getOpenAPIPath().replace("{id}", "1"))
+                        .request(
+                            operation
+                                .getOpenAPIPath()
+                                .replace("{id}", "1")
+                                .replace("{place}", "0-1"))
                         .method(
                             operation.getHttpMethod().name(),
                             java.net.http.HttpRequest.BodyPublishers.noBody()))
@@ -53,7 +57,7 @@ class ContractIT {
         assertThat(status)
             .as(operation.getOperationId())
             .isEqualTo(
-                Map.of("getOrder", 404, "sendOrders", 415)
+                Map.of("getOrder", 404, "getDeadLetter", 404, "sendOrders", 415)
                     .getOrDefault(operation.getOperationId(), 200));
       }
     } finally {

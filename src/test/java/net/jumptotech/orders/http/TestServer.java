@@ -16,6 +16,7 @@ import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.LagMonitor;
 import net.jumptotech.orders.stream.PartitionLag;
@@ -33,6 +34,7 @@ final class TestServer {
   final Vertx vertx = Vertx.vertx();
   final MemoryStore store = new MemoryStore();
   final MemoryWriter writer = new MemoryWriter();
+  final MemoryLookup lookup = new MemoryLookup();
   volatile Future<List<PartitionLag>> lag =
       Future.succeededFuture(
           List.of(
@@ -51,7 +53,16 @@ final class TestServer {
     LagMonitor monitor = () -> lag;
     verticle =
         new HttpVerticle(
-            options, store, () -> writer, monitor, Groups.STANDARD, PROCESS, "127.0.0.1:9092");
+            options,
+            new HttpPorts(
+                store,
+                () -> writer,
+                monitor,
+                lookup,
+                Topics.STANDARD,
+                Groups.STANDARD,
+                "127.0.0.1:9092"),
+            PROCESS);
     try {
       deployment = await(vertx.deployVerticle(verticle));
       contract = new ContractCheck(await(Contract.load(vertx)));
@@ -112,6 +123,7 @@ final class TestServer {
   void reset() {
     store.clear();
     writer.clear();
+    lookup.clear();
   }
 
   void undeploy() throws Exception {

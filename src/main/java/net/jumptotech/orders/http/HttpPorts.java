@@ -1,0 +1,27 @@
+package net.jumptotech.orders.http;
+
+import java.util.function.Supplier;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.LagMonitor;
+import net.jumptotech.orders.stream.OrderWriter;
+import net.jumptotech.orders.stream.RecordLookup;
+
+/**
+ * What the HTTP side needs of the rest.
+ *
+ * @param store open; its owner closes it, after the verticle
+ * @param writers opens the writer; called once, on a worker thread, because that may block. The
+ *     verticle closes it
+ * @param lookup closed by the verticle
+ * @param brokerAddress as people are told it, without secrets
+ */
+public record HttpPorts(
+    OrderStore store,
+    Supplier<OrderWriter> writers,
+    LagMonitor lags,
+    RecordLookup lookup,
+    Topics topics,
+    Groups groups,
+    String brokerAddress) {}

@@ -1,0 +1,29 @@
+package net.jumptotech.orders.stream;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which dead letters are wanted; an empty part does not filter.
+ *
+ * @param key that they have, as text
+ * @param group that gave up on them
+ * @param below by partition, offsets that they are below: {@link DeadLetterPage#next} of the page
+ *     before; empty for the newest
+ * @param limit at most so many
+ */
+public record DeadLetterSearch(
+    Optional<String> key, Optional<String> group, Map<Integer, Long> below, int limit) {
+
+  public DeadLetterSearch {
+    below = Map.copyOf(below);
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1, was " + limit);
+    }
+  }
+
+  boolean matches(DeadLetterNote letter) {
+    return key.map(it -> letter.key().filter(it::equals).isPresent()).orElse(true)
+        && group.map(it -> letter.group().filter(it::equals).isPresent()).orElse(true);
+  }
+}

@@ -1,0 +1,87 @@
+package net.jumptotech.orders.stream;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Money;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads the first of the records that wait for a group: since when, and what they are worth. */
+final class WaitingOrders {
+
+  /** Of one partition: enough for an estimate, and read in milliseconds. */
+  private static final int MOST = 200;
+
+  private WaitingOrders() {}
+
+  static List<Waiting> of(Excerpts excerpts, String ordersTopic, List<PartitionLag> lags) {
+    Map<String, List<PartitionLag>> byGroup = new LinkedHashMap<>();
+    for (PartitionLag lag : lags) {
+      if (lag.lag() > 0) {
+        byGroup.computeIfAbsent(lag.group(), any -> new ArrayList<>()).add(lag);
+      }
+    }
+    List<Waiting> waiting = new ArrayList<>();
+    byGroup.values().forEach(each -> waiting.addAll(ofGroup(excerpts, ordersTopic, each)));
+    return waiting;
+  }
+
+  private static List<Waiting> ofGroup(
+      Excerpts excerpts, String ordersTopic, List<PartitionLag> lags) {
+    Map<TopicPartition, PartitionLag> byPartition = new HashMap<>();
+    lags.forEach(it -> byPartition.put(new TopicPartition(it.topic(), it.partition()), it));
+    Map<TopicPartition, Excerpts.Range> ranges = new HashMap<>();
+    excerpts
+        .bounds(byPartition.keySet())
+        .forEach(
+            (partition, bound) -> {
+              // what was deleted before the group came to it waits for nobody
+              long from = Math.max(byPartition.get(partition).committed(), bound.from());
+              ranges.put(partition, new Excerpts.Range(from, Math.min(bound.to(), from + MOST)));
+            });
+    Map<TopicPartition, Sample> samples = new HashMap<>();
+    excerpts.read(
+        ranges,
+        record ->
+            samples
+                .computeIfAbsent(
+                    new TopicPartition(record.topic(), record.partition()), any -> new Sample())
+                .add(record, record.topic().equals(ordersTopic)));
+    return byPartition.entrySet().stream()
+        .map(it -> samples.getOrDefault(it.getKey(), new Sample()).of(it.getValue()))
+        .toList();
+  }
+
+  private static final class Sample {
+    private Optional<Instant> oldest = Optional.empty();
+    private long read;
+    private final Map<Currency, Long> amounts = new HashMap<>();
+
+    private void add(ConsumerRecord<byte[], byte[]> record, boolean isOrder) {
+      read++;
+      if (oldest.isEmpty()) {
+        oldest = Optional.of(Instant.ofEpochMilli(Math.max(0, record.timestamp())));
+      }
+      if (isOrder) {
+        try {
+          Money total = EventJson.order(record.value(), Instant.EPOCH).total();
+          amounts.merge(total.currency(), total.minorUnits(), Long::sum);
+        } catch (InvalidEvent deadLetter) {
+          // worth nothing: nobody will charge it
+        }
+      }
+    }
+
+    private Waiting of(PartitionLag lag) {
+      return new Waiting(lag, oldest, read, amounts);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.stream.DeadLetter;
+import net.jumptotech.orders.stream.DeadLetterPage;
+import net.jumptotech.orders.stream.DeadLetterSearch;
+import net.jumptotech.orders.stream.DeadLetterVisits;
+import net.jumptotech.orders.stream.PartitionLag;
+import net.jumptotech.orders.stream.RecordLookup;
+import net.jumptotech.orders.stream.Waiting;
+import net.jumptotech.orders.stream.WrittenRecord;
+
+/** A lookup in memory, of one partition of dead letters, oldest first. */
+final class MemoryLookup implements RecordLookup {
+
+  final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+  final Map<WrittenRecord, Instant> times = new ConcurrentHashMap<>();
+  final List<Waiting> waiting = new CopyOnWriteArrayList<>();
+  volatile Exception broken;
+
+  void clear() {
+    letters.clear();
+    times.clear();
+    waiting.clear();
+    broken = null;
+  }
+
+  @Override
+  public Future<DeadLetterPage> deadLetters(DeadLetterSearch search) {
+    int end = search.below().getOrDefault(0, (long) letters.size()).intValue();
+    List<DeadLetter> found =
+        letters.subList(0, end).stream()
+            .filter(
+                it ->
+                    search.key().map(key -> it.note().key().equals(Optional.of(key))).orElse(true))
+            .filter(
+                it ->
+                    search
+                        .group()
+                        .map(group -> it.note().group().equals(Optional.of(group)))
+                        .orElse(true))
+            .sorted((one, other) -> Long.compare(other.note().offset(), one.note().offset()))
+            .limit(search.limit() + 1L)
+            .toList();
+    boolean more = found.size() > search.limit();
+    return answer(
+        new DeadLetterPage(
+            more ? found.subList(0, search.limit()) : found,
+            more ? Map.of(0, found.get(search.limit() - 1).note().offset()) : Map.of(),
+            end));
+  }
+
+  @Override
+  public Future<Optional<DeadLetter>> deadLetter(int partition, long offset) {
+    return answer(
+        letters.stream()
+            .filter(it -> it.note().partition() == partition && it.note().offset() == offset)
+            .findFirst());
+  }
+
+  @Override
+  public Future<DeadLetterVisits> visits(OrderId id) {
+    return answer(
+        new DeadLetterVisits(
+            letters.stream()
+                .map(DeadLetter::note)
+                .filter(it -> it.key().equals(Optional.of(id.text())))
+                .toList(),
+            letters.size(),
+            true));
+  }
+
+  @Override
+  public Future<Map<WrittenRecord, Instant>> writtenAt(Collection<WrittenRecord> places) {
+    Map<WrittenRecord, Instant> known = new HashMap<>(times);
+    known.keySet().retainAll(places);
+    return answer(known);
+  }
+
+  @Override
+  public Future<List<Waiting>> waiting(List<PartitionLag> lags) {
+    return answer(List.copyOf(waiting));
+  }
+
+  @Override
+  public Future<Void> close() {
+    return Future.succeededFuture();
+  }
+
+  private <T> Future<T> answer(T value) {
+    return broken == null ? Future.succeededFuture(value) : Future.failedFuture(broken);
+  }
+}
