@@ -29,8 +29,8 @@ RUN groupadd --gid 10001 orders \
 WORKDIR /app
 COPY --from=build /src/target/orders.jar orders.jar
 COPY conf conf
-COPY docker/java.options java.options
-COPY --chmod=0755 docker/health /usr/local/bin/health
+COPY src/main/docker/java.options java.options
+COPY --chmod=0755 src/main/docker/health /usr/local/bin/health
 
 # Trained here, because the cache is good for this JVM, this jar and this collector only. The training
 # is a run of everything with 699 real orders: an image that cannot do that is not built.

@@ -84,7 +84,7 @@ final class DeploymentTest {
     int page = HttpOptions.DEFAULT_PORT;
     int health = Integer.parseInt(one("ORDERS_HEALTH_PORT=(\\d{4})", dockerfile));
     assertThat(one("EXPOSE (.*)", dockerfile)).isEqualTo(page + " " + health);
-    assertThat(text("docker/health")).contains("${ORDERS_HEALTH_PORT:-" + health + "}");
+    assertThat(text("src/main/docker/health")).contains("${ORDERS_HEALTH_PORT:-" + health + "}");
     assertThat(one("health_port\\s+= (\\d+)", locals)).isEqualTo(Integer.toString(health));
     assertThat(section(yaml("conf/http.yaml"), "http").get("port")).isEqualTo(page);
     assertThat(section(section(compose, "services"), "http").get("ports"))
