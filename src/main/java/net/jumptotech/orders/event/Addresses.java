@@ -12,5 +12,11 @@ public final class Addresses {
   /** The newest orders, four a second; heard by browsers. */
   public static final String UI_ORDERS = "ui.orders";
 
+  /**
+   * An order as on its topic ({@code Buffer}), asked of any one fraud instance; it replies with
+   * what its rules say of the order, as JSON.
+   */
+  public static final String FRAUD_EXPLAIN = "orders.fraud.explain";
+
   private Addresses() {}
 }

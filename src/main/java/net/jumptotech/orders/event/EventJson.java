@@ -21,6 +21,7 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,8 @@ public final class EventJson {
   private static final String PAYMENT_ID = "payment_id";
   private static final String PAID_AT = "paid_at";
   private static final String DECIDED_AT = "decided_at";
+  private static final String STARTED_AT = "started_at";
+  private static final String ATTEMPTS = "attempts";
 
   /** What an order cannot do without. */
   public static final List<String> REQUIRED = List.of(ORDER_ID, AMOUNT, COUNTRY);
@@ -165,8 +168,11 @@ public final class EventJson {
     String paymentId = in.optional(PAYMENT_ID, "", EventJson::text);
     Instant decided = in.optional(DECIDED_AT, received, EventJson::instant);
     Instant at = in.optional(PAID_AT, decided, EventJson::instant);
+    Optional<Instant> started =
+        in.optional(STARTED_AT, Optional.empty(), value -> Optional.of(instant(value)));
+    int attempts = in.optional(ATTEMPTS, 0, EventJson::count);
     in.check();
-    return new Payment(id, status, reason, amount, country, paymentId, at);
+    return new Payment(id, status, reason, amount, country, paymentId, at, started, attempts);
   }
 
   public static byte[] bytes(Order order) {
@@ -219,6 +225,10 @@ public final class EventJson {
     out.put(COUNTRY, payment.country());
     out.put(CURRENCY, payment.amount().currency().getCurrencyCode());
     putUnlessEmpty(out, PAYMENT_ID, payment.paymentId());
+    payment.startedAt().ifPresent(at -> out.put(STARTED_AT, at.toString()));
+    if (payment.attempts() > 0) {
+      out.put(ATTEMPTS, payment.attempts());
+    }
     out.put(
         payment.status() == Payment.Status.PAID ? PAID_AT : DECIDED_AT,
         payment.decidedAt().toString());
@@ -315,6 +325,13 @@ public final class EventJson {
       return text;
     }
     throw expected("text", value);
+  }
+
+  private static int count(Object value) {
+    if (value instanceof Integer number && number >= 0) {
+      return number;
+    }
+    throw expected("a whole number of 0 or more", value);
   }
 
   private static String country(Object value) {

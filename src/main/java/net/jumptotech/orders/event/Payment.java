@@ -2,6 +2,7 @@ package net.jumptotech.orders.event;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The one outcome of an order.
@@ -9,6 +10,9 @@ import java.util.Objects;
  * @param reason why it was not charged, empty if it was
  * @param paymentId the gateway's name for the charge, empty if there was none
  * @param decidedAt when the outcome was known
+ * @param startedAt when the payment role took the order up, empty where a foreign writer, or an
+ *     earlier version, does not say
+ * @param attempts how often the gateway was asked, 0 if that is not known, or it was not
  */
 public record Payment(
     OrderId orderId,
@@ -17,7 +21,9 @@ public record Payment(
     Money amount,
     String country,
     String paymentId,
-    Instant decidedAt) {
+    Instant decidedAt,
+    Optional<Instant> startedAt,
+    int attempts) {
 
   /** PAID: the gateway took the money. DECLINED: it refused. NOT_CHARGED: it was never asked. */
   public enum Status {
@@ -34,5 +40,21 @@ public record Payment(
     Objects.requireNonNull(country, "country");
     Objects.requireNonNull(paymentId, "paymentId");
     Objects.requireNonNull(decidedAt, "decidedAt");
+    Objects.requireNonNull(startedAt, "startedAt");
+    if (attempts < 0) {
+      throw new IllegalArgumentException("attempts must be 0 or more, was " + attempts);
+    }
+  }
+
+  /** One that does not say how it came about. */
+  public Payment(
+      OrderId orderId,
+      Status status,
+      String reason,
+      Money amount,
+      String country,
+      String paymentId,
+      Instant decidedAt) {
+    this(orderId, status, reason, amount, country, paymentId, decidedAt, Optional.empty(), 0);
   }
 }

@@ -17,6 +17,8 @@ import java.util.Objects;
  * @param health {@code UP}, {@code DEGRADED} or {@code DOWN}
  * @param detail why it is not {@code UP}, empty if it is
  * @param newest the newest few documents (analytics only), newest last, as the HTTP API shows them
+ * @param about what hardly changes: {@link #VERSION} and the like, and what a role says of itself
+ *     beside that; a reader must bear that any of it is missing
  */
 public record RoleFrame(
     String role,
@@ -27,12 +29,39 @@ public record RoleFrame(
     Map<String, Long> counts,
     String health,
     String detail,
-    JsonArray newest) {
+    JsonArray newest,
+    JsonObject about) {
+
+  /** In {@code about}: version of the process, text. */
+  public static final String VERSION = "version";
+
+  /** In {@code about}: when the process started, as ISO 8601. */
+  public static final String PROCESS_STARTED_AT = "process_started_at";
+
+  /** In {@code about}: what the process is, an array of text. */
+  public static final String ROLES = "roles";
+
+  /** In {@code about} of fraud: its rules in their order, an array of objects. */
+  public static final String RULES = "rules";
 
   public RoleFrame {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(process, "process");
     counts = Map.copyOf(counts);
+  }
+
+  /** Of an instance that says nothing about itself. */
+  public RoleFrame(
+      String role,
+      String process,
+      int instance,
+      Instant startedAt,
+      Instant at,
+      Map<String, Long> counts,
+      String health,
+      String detail,
+      JsonArray newest) {
+    this(role, process, instance, startedAt, at, counts, health, detail, newest, new JsonObject());
   }
 
   public JsonObject toJson() {
@@ -47,7 +76,8 @@ public record RoleFrame(
         .put("counts", numbers)
         .put("health", health)
         .put("detail", detail)
-        .put("newest", newest);
+        .put("newest", newest)
+        .put("about", about);
   }
 
   public static RoleFrame of(JsonObject json) {
@@ -65,6 +95,7 @@ public record RoleFrame(
         counts,
         json.getString("health"),
         json.getString("detail"),
-        json.getJsonArray("newest"));
+        json.getJsonArray("newest"),
+        json.getJsonObject("about", new JsonObject()));
   }
 }

@@ -47,9 +47,7 @@ public record FraudRule(String name, String reason, BigDecimal above, Set<String
   }
 
   Optional<FraudAlert> judge(Order order, Instant now) {
-    boolean suspect =
-        order.total().amount().compareTo(above) > 0 && !except.contains(order.country());
-    return suspect
+    return new RuleCheck(this, order).suspects()
         ? Optional.of(
             new FraudAlert(
                 order.id(), reason, order.total(), order.country(), name, version(), now))

@@ -2,14 +2,22 @@ package net.jumptotech.orders.fraud;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.OrderRecords;
@@ -32,7 +40,8 @@ public final class FraudVerticle extends VerticleBase {
   private final Clock clock;
   private Pump<Order> pump;
   private RoleFrames frames;
-  private long alerts;
+  private final Map<String, Long> alerts = new HashMap<>(); // by rule
+  private MessageConsumer<Buffer> explaining;
 
   /**
    * @param options settled in {@code alertsTopic}
@@ -64,15 +73,42 @@ public final class FraudVerticle extends VerticleBase {
             options.instance(),
             pump,
             () -> pump.status().health(),
-            () -> Map.of("alerts", alerts),
-            JsonArray::new);
-    return Future.succeededFuture();
+            () -> Map.of("alerts", alerts.values().stream().mapToLong(it -> it).sum()),
+            JsonArray::new,
+            this::about);
+    explaining = vertx.eventBus().consumer(Addresses.FRAUD_EXPLAIN);
+    explaining.handler(this::explain);
+    return explaining.completion();
   }
 
   @Override
   public Future<?> stop() {
     frames.close();
-    return pump.stop();
+    return explaining.unregister().eventually(pump::stop);
+  }
+
+  private JsonObject about() {
+    JsonArray said = new JsonArray();
+    for (FraudRule rule : rules) {
+      said.add(
+          new JsonObject()
+              .put("rule", rule.name())
+              .put("version", rule.version())
+              .put("reason", rule.reason())
+              .put("above", rule.above())
+              .put("except", new JsonArray(List.copyOf(new TreeSet<>(rule.except()))))
+              .put("alerts", alerts.getOrDefault(rule.name(), 0L)));
+    }
+    return new JsonObject().put(RoleFrame.RULES, said);
+  }
+
+  private void explain(Message<Buffer> question) {
+    try {
+      Order order = EventJson.order(question.body().getBytes(), clock.instant());
+      question.reply(Explanation.of(rules, order).toJson(process.name()));
+    } catch (InvalidEvent noOrder) {
+      question.fail(0, noOrder.getMessage());
+    }
   }
 
   private final class Judge implements Processor<Order> {
@@ -93,7 +129,7 @@ public final class FraudVerticle extends VerticleBase {
           FraudRule.firstAlert(rules, order, clock.instant())
               .map(
                   alert -> {
-                    alerts++;
+                    alerts.merge(alert.rule(), 1L, Long::sum);
                     return Outcome.emit(
                         new OutgoingRecord(alertsTopic, order.id(), EventJson.bytes(alert)));
                   })

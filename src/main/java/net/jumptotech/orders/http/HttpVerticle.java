@@ -6,13 +6,17 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import java.net.BindException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.OrderWriter;
+import net.jumptotech.orders.stream.PartitionLag;
 import net.jumptotech.orders.stream.RoleFrames;
 
 /**
@@ -133,6 +137,10 @@ public final class HttpVerticle extends VerticleBase {
     DeadLetterQueries letters = new DeadLetterQueries(ports.lookup());
     endpoints.put("listDeadLetters", letters::list);
     endpoints.put("getDeadLetter", letters::one);
+    WaitingWatch waiting = new WaitingWatch(ports.lookup());
+    endpoints.put("getSystem", call -> system(waiting));
+    endpoints.put("getFraudRules", call -> now(Answer.ok(report().fraudRules())));
+    endpoints.put("getStory", new StoryTeller(vertx, ports, feed)::tell);
     endpoints.put("exportOrders", new OrderExport(ports.store())::export);
     endpoints.put("getAnalytics", queries::newest);
     endpoints.put("getAnalyticsAtRoot", queries::newest);
@@ -146,6 +154,17 @@ public final class HttpVerticle extends VerticleBase {
     endpoints.put("getOpenApiJson", json);
     endpoints.put("getOpenApiJsonAtRoot", json);
     return endpoints;
+  }
+
+  private Future<Answer> system(WaitingWatch waiting) {
+    List<PartitionLag> lags = feed.lags().newest().map(LagHistory.Sample::lags).orElse(List.of());
+    return waiting
+        .of(lags)
+        .map(known -> Answer.ok(report().system(known, ports.topics().orders())));
+  }
+
+  private SystemReport report() {
+    return new SystemReport(feed.picture(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 
   private Answer health() {

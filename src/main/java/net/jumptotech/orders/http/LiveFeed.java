@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +67,12 @@ final class LiveFeed {
   }
 
   private Future<OrderStore.Summary> summarize() {
-    Instant asked = Instant.now();
+    Instant asked = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return store.summary(asked).onSuccess(answer -> summaryAsOf = Optional.of(asked));
   }
 
   private Future<List<PartitionLag>> measure(LagMonitor monitor) {
-    Instant asked = Instant.now();
+    Instant asked = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return monitor.measure().onSuccess(answer -> lags.add(asked, answer));
   }
 
@@ -96,6 +97,10 @@ final class LiveFeed {
   /** All that was in Kafka at this time is in the store; empty while that is not known. */
   Optional<Instant> storeCompleteUpTo() {
     return lags.completeUpTo(it -> it.group().equals(groups.analytics()));
+  }
+
+  LagHistory lags() {
+    return lags;
   }
 
   Picture picture() {

@@ -40,7 +40,7 @@ record Picture(
     List<Heard> heard,
     boolean young) {
 
-  private record Group(String name, String role, List<String> outcomes) {}
+  record Group(String name, String role, List<String> outcomes) {}
 
   private static final List<String> SUMMED =
       List.of("received", "duplicates", "rejected", "settled_ids", "settled_bytes");
@@ -94,7 +94,7 @@ record Picture(
     return allUp ? Health.State.UP : Health.State.DEGRADED;
   }
 
-  private List<Group> readers() {
+  List<Group> readers() {
     return List.of(
         new Group(groups.fraud(), "fraud", List.of("alerts")),
         new Group(groups.payments(), "payment", List.of("paid", "declined", "not_charged")),
@@ -180,7 +180,7 @@ record Picture(
   }
 
   /** An instance that speaks of a state we do not know is newer than we are: not UP, not lost. */
-  private static Health.State state(Heard heard) {
+  static Health.State state(Heard heard) {
     for (Health.State state : Health.State.values()) {
       if (state.name().equals(heard.frame().health())) {
         return state;
@@ -212,17 +212,17 @@ record Picture(
     return lag -> lag.group().equals(group);
   }
 
-  private List<Heard> playing(String role) {
+  List<Heard> playing(String role) {
     return heard.stream().filter(it -> it.frame().role().equals(role)).toList();
   }
 
-  private Map<String, Object> brokerPart() {
+  Map<String, Object> brokerPart() {
     Map<String, Object> out = part(broker);
     out.put("address", brokerAddress);
     return out;
   }
 
-  private static Map<String, Object> part(Health health) {
+  static Map<String, Object> part(Health health) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("status", health.state().name());
     out.put("detail", health.detail());

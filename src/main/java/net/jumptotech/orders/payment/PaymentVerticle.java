@@ -5,8 +5,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
@@ -118,22 +120,29 @@ public final class PaymentVerticle extends VerticleBase {
 
     @Override
     public Future<Outcome> process(Order order) {
+      Work work = new Work(order, clock.instant());
       if (order.status() == OrderStatus.CANCELLED) {
-        return Future.succeededFuture(settle(order, Payment.Status.NOT_CHARGED, CANCELLED, ""));
+        return Future.succeededFuture(settle(work, Payment.Status.NOT_CHARGED, CANCELLED, ""));
       }
       return retry
-          .run(vertx, () -> gateway.charge(order.id(), order.total()))
+          .run(vertx, () -> charge(work))
           .map(
               answer ->
                   answer.match(
-                      paid -> settle(order, Payment.Status.PAID, "", paid.paymentId()),
-                      declined -> settle(order, Payment.Status.DECLINED, declined.reason(), "")))
+                      paid -> settle(work, Payment.Status.PAID, "", paid.paymentId()),
+                      declined -> settle(work, Payment.Status.DECLINED, declined.reason(), "")))
           .recover(
               noAnswer -> Future.succeededFuture(new Outcome.Rejected(noAnswer, retry.attempts())));
     }
 
-    private Outcome settle(Order order, Payment.Status status, String reason, String paymentId) {
+    private Future<PaymentGateway.Answer> charge(Work work) {
+      work.attempts++;
+      return gateway.charge(work.order.id(), work.order.total());
+    }
+
+    private Outcome settle(Work work, Payment.Status status, String reason, String paymentId) {
       outcomes.merge(status, 1L, Long::sum);
+      Order order = work.order;
       Payment payment =
           new Payment(
               order.id(),
@@ -142,8 +151,22 @@ public final class PaymentVerticle extends VerticleBase {
               order.total(),
               order.country(),
               paymentId,
-              clock.instant());
+              clock.instant(),
+              Optional.of(work.startedAt),
+              work.attempts);
       return Outcome.emit(new OutgoingRecord(paymentsTopic, order.id(), EventJson.bytes(payment)));
+    }
+  }
+
+  /** An order while it is at work. */
+  private static final class Work {
+    private final Order order;
+    private final Instant startedAt;
+    private int attempts;
+
+    Work(Order order, Instant startedAt) {
+      this.order = order;
+      this.startedAt = startedAt;
     }
   }
 }

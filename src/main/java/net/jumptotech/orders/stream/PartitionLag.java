@@ -8,6 +8,11 @@ package net.jumptotech.orders.stream;
  */
 public record PartitionLag(String group, String topic, int partition, long committed, long end) {
 
+  /** Whether it is of the same partition for the same group. */
+  public boolean isOfSame(PartitionLag other) {
+    return group.equals(other.group) && topic.equals(other.topic) && partition == other.partition;
+  }
+
   /** Records between the two; transaction markers count as records do. */
   public long lag() {
     return Math.max(0, end - committed);

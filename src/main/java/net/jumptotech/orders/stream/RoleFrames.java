@@ -2,6 +2,7 @@ package net.jumptotech.orders.stream;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +44,23 @@ public final class RoleFrames {
       Supplier<Map<String, Long>> counts,
       Supplier<Health> health,
       Supplier<JsonArray> newest) {
+    return publish(vertx, role, process, instance, counts, health, newest, JsonObject::new);
+  }
+
+  /**
+   * As above.
+   *
+   * @param about what the role says of itself beside its counts
+   */
+  private static RoleFrames publish(
+      Vertx vertx,
+      String role,
+      ProcessInfo process,
+      int instance,
+      Supplier<Map<String, Long>> counts,
+      Supplier<Health> health,
+      Supplier<JsonArray> newest,
+      Supplier<JsonObject> about) {
     Instant startedAt = Instant.now();
     long timer =
         vertx.setPeriodic(
@@ -59,7 +77,8 @@ public final class RoleFrames {
                       counts.get(),
                       now.state().name(),
                       now.detail(),
-                      newest.get());
+                      newest.get(),
+                      about(process).mergeIn(about.get()));
               vertx.eventBus().publish(Addresses.FRAMES, frame.toJson());
             });
     return new RoleFrames(vertx, timer);
@@ -75,6 +94,20 @@ public final class RoleFrames {
       Supplier<Health> health,
       Supplier<Map<String, Long>> own,
       Supplier<JsonArray> newest) {
+    return publish(vertx, role, process, instance, pump, health, own, newest, JsonObject::new);
+  }
+
+  /** As above, with what the role says of itself beside its counts. */
+  public static RoleFrames publish(
+      Vertx vertx,
+      String role,
+      ProcessInfo process,
+      int instance,
+      Pump<?> pump,
+      Supplier<Health> health,
+      Supplier<Map<String, Long>> own,
+      Supplier<JsonArray> newest,
+      Supplier<JsonObject> about) {
     return publish(
         vertx,
         role,
@@ -86,7 +119,15 @@ public final class RoleFrames {
           return counts;
         },
         health,
-        newest);
+        newest,
+        about);
+  }
+
+  private static JsonObject about(ProcessInfo process) {
+    return new JsonObject()
+        .put(RoleFrame.VERSION, process.version())
+        .put(RoleFrame.PROCESS_STARTED_AT, process.startedAt().toString())
+        .put(RoleFrame.ROLES, new JsonArray(process.roles()));
   }
 
   private static Map<String, Long> counts(Pump<?> pump) {

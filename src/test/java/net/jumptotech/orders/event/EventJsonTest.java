@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -221,7 +222,17 @@ class EventJsonTest {
         new Payment[] {
           new Payment(id, Payment.Status.PAID, "", amount, "DE", "p-1", RECEIVED),
           new Payment(id, Payment.Status.NOT_CHARGED, "CANCELLED", amount, "DE", "", RECEIVED),
-          new Payment(OrderId.of(7), Payment.Status.DECLINED, "limit", amount, "DE", "", RECEIVED)
+          new Payment(OrderId.of(7), Payment.Status.DECLINED, "limit", amount, "DE", "", RECEIVED),
+          new Payment(
+              id,
+              Payment.Status.PAID,
+              "",
+              amount,
+              "DE",
+              "p-1",
+              RECEIVED,
+              Optional.of(RECEIVED.minusMillis(100)),
+              3)
         }) {
       assertThat(EventJson.payment(EventJson.bytes(payment), Instant.EPOCH)).isEqualTo(payment);
     }

@@ -22,9 +22,20 @@ class RoleFrameTest {
             Map.of("received", 12L, "large", Long.MAX_VALUE),
             "DEGRADED",
             "waits for Kafka",
-            new JsonArray().add(new JsonObject().put("order_id", 1)));
+            new JsonArray().add(new JsonObject().put("order_id", 1)),
+            new JsonObject().put(RoleFrame.VERSION, "0.1.0"));
     // through bytes, as between processes: numbers lose their Java type on the way
     RoleFrame received = RoleFrame.of(new JsonObject(frame.toJson().toBuffer()));
     assertThat(received).isEqualTo(frame);
+  }
+
+  @Test
+  void aFrameOfAnInstanceThatSaysNothingAboutItselfIsHeardToo() {
+    RoleFrame frame =
+        new RoleFrame(
+            "fraud", "p-1", 0, Instant.EPOCH, Instant.EPOCH, Map.of(), "UP", "", new JsonArray());
+    JsonObject json = frame.toJson();
+    json.remove("about");
+    assertThat(RoleFrame.of(json)).isEqualTo(frame);
   }
 }

@@ -1,0 +1,30 @@
+package net.jumptotech.orders.http;
+
+import java.util.Optional;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.stream.PartitionLag;
+import net.jumptotech.orders.stream.WrittenRecord;
+
+/** How far the groups have come, as Kafka said when it was asked last. */
+record Progress(LagHistory lags, Groups groups, Topics topics) {
+
+  /** Records before this one; 0 or less once it is handled; empty while that is not known. */
+  Optional<Long> before(String group, WrittenRecord at) {
+    return lag(group, at.topic(), at.partition()).map(it -> at.offset() + 1 - it.committed());
+  }
+
+  /** Whether all outcomes of a partition that are there are in the store. */
+  boolean hasTaken(String outcomes, int partition) {
+    return lag(groups.analytics(), outcomes, partition).map(it -> it.lag() == 0).orElse(false);
+  }
+
+  private Optional<PartitionLag> lag(String group, String topic, int partition) {
+    return lags.newest().stream()
+        .flatMap(it -> it.lags().stream())
+        .filter(
+            it ->
+                it.group().equals(group) && it.topic().equals(topic) && it.partition() == partition)
+        .findFirst();
+  }
+}

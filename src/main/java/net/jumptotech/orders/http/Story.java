@@ -1,0 +1,277 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.DocumentJson;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.stream.DeadLetterNote;
+import net.jumptotech.orders.stream.DeadLetterVisits;
+import net.jumptotech.orders.stream.WrittenRecord;
+
+/**
+ * What happened to one order, told from our records, and what they do not say. Pure.
+ *
+ * @param visits empty where Kafka did not answer
+ * @param written when the records were written; empty where Kafka did not answer
+ * @param explanation what the fraud role says of the order; empty where it did not answer
+ */
+record Story(
+    OrderId id,
+    Optional<OrderDocument> document,
+    Optional<DeadLetterVisits> visits,
+    StoryPlaces places,
+    Optional<Map<WrittenRecord, Instant>> written,
+    Optional<JsonObject> explanation,
+    Progress progress,
+    Freshness fresh) {
+
+  Map<String, Object> fields() {
+    StorySpans spans = new StorySpans();
+    List<String> unknown = new ArrayList<>();
+    List<StoryStep> steps =
+        List.of(
+            placed(spans, unknown), fraud(spans, unknown), payment(spans, unknown), stored(spans));
+    unknown.addAll(spans.doubts());
+    if (visits.isEmpty()) {
+      unknown.add("Whether it was a dead letter: Kafka did not answer.");
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("order_id", documentFields().map(it -> it.get("order_id")).orElse(id.text()));
+    fresh.putInto(out);
+    out.put("state", state(steps).name());
+    out.put("headline", headline(steps));
+    out.put("document", documentFields().orElse(null));
+    out.put("steps", steps.stream().map(StoryStep::fields).toList());
+    out.put("spans", spans.fields());
+    out.put(
+        "dead_letters",
+        visits.stream().flatMap(it -> it.letters().stream()).map(DeadLetterJson::fields).toList());
+    out.put("searched", searched());
+    out.put("unknown", unknown);
+    return out;
+  }
+
+  private Optional<Map<String, Object>> documentFields() {
+    return document.map(DocumentJson::fields);
+  }
+
+  private Optional<OrderFact.Placed> order() {
+    return document.flatMap(OrderDocument::placed);
+  }
+
+  private Optional<Instant> writtenAt(Optional<WrittenRecord> place) {
+    return place.flatMap(at -> written.map(times -> times.get(at)));
+  }
+
+  private StoryStep placed(StorySpans spans, List<String> unknown) {
+    StoryStep step = new StoryStep("placed");
+    if (order().isEmpty()) {
+      return step.is(
+          StoryStep.State.UNKNOWN,
+          "The order itself is not in the store, only what was said of it.");
+    }
+    OrderFact.Placed fact = order().get();
+    Order order = fact.order();
+    boolean again = fact.version() > fact.offset();
+    boolean changed = fact.replaced() >= 0;
+    step.is(
+        StoryStep.State.DONE,
+        "%s from %s, at %s.%s%s"
+            .formatted(
+                order.total(),
+                order.country(),
+                places.placed().orElseThrow(),
+                again ? " The same order came again since, which changes nothing." : "",
+                changed ? " With other content it came before." : ""));
+    step.verdict = order.status().name();
+    step.at = Optional.of(order.createdAt());
+    step.place = places.placed();
+    step.writtenAt = writtenAt(step.place);
+    step.with("sent_again", again).with("changed", changed);
+    spans.arrival(order.createdAt(), step.writtenAt);
+    if (step.writtenAt.isEmpty()) {
+      unknown.add(
+          written.isPresent()
+              ? "When it was written: Kafka keeps its record no longer."
+              : "When it was written: Kafka did not answer.");
+    }
+    return step;
+  }
+
+  private StoryStep fraud(StorySpans spans, List<String> unknown) {
+    StoryStep step = new StoryStep("fraud");
+    explanation.ifPresent(it -> step.with("fraud", PlainJson.of(it)));
+    Optional<OrderFact.Flagged> flagged = document.flatMap(OrderDocument::flagged);
+    if (flagged.isPresent()) {
+      FraudAlert alert = flagged.get().alert();
+      step.is(StoryStep.State.DONE, flagged(alert));
+      step.verdict = "FLAGGED";
+      step.at = Optional.of(alert.detectedAt());
+      step.place = places.alert();
+      step.writtenAt = writtenAt(step.place);
+      step.waited = spans.waiting("fraud", writtenAt(places.placed()), alert.detectedAt());
+      return step;
+    }
+    if (isWaiting(step, progress.groups().fraud())) {
+      return step;
+    }
+    boolean wouldFlag = explanation.map(it -> it.getBoolean("flagged")).orElse(false);
+    if (wouldFlag
+        && !progress.hasTaken(progress.topics().fraudAlerts(), order().get().partition())) {
+      return step.is(
+          StoryStep.State.WAITING, "Judged; its alert, if there is one, is not in the store yet.");
+    }
+    step.verdict = "PASSED";
+    unknown.add("When it was judged: that an order is passed leaves no record.");
+    return step.is(StoryStep.State.DONE, passed(wouldFlag));
+  }
+
+  private String flagged(FraudAlert alert) {
+    String rule = alert.rule().isEmpty() ? "" : " by rule " + alert.rule();
+    String version = alert.ruleVersion().isEmpty() ? "" : " (" + alert.ruleVersion() + ")";
+    return "Flagged as %s%s%s: this was %s from %s."
+        .formatted(
+            alert.reason(),
+            rule,
+            version,
+            alert.amount().amount().toPlainString(),
+            alert.country());
+  }
+
+  private String passed(boolean wouldFlag) {
+    if (explanation.isEmpty()) {
+      return "Judged and not flagged. No fraud process answers, so its rules are not known here.";
+    }
+    return wouldFlag
+        ? "Judged and not flagged then. By the rules in force now it would be: "
+            + explanation.get().getString("words")
+        : explanation.get().getString("words");
+  }
+
+  private StoryStep payment(StorySpans spans, List<String> unknown) {
+    StoryStep step = new StoryStep("payment");
+    Optional<OrderFact.Settled> settled = document.flatMap(OrderDocument::settled);
+    if (settled.isEmpty()) {
+      if (!isWaiting(step, progress.groups().payments())) {
+        step.is(StoryStep.State.WAITING, "Settled; its outcome is not in the store yet.");
+      }
+      return step;
+    }
+    Payment payment = settled.get().payment();
+    step.is(StoryStep.State.DONE, paid(payment));
+    step.verdict = payment.status().name();
+    step.at = Optional.of(payment.decidedAt());
+    step.place = places.payment();
+    step.writtenAt = writtenAt(step.place);
+    step.with("payment", EventJson.fields(payment));
+    Optional<Instant> begin = writtenAt(places.placed());
+    if (payment.startedAt().isPresent()) {
+      step.waited = spans.waiting("payment", begin, payment.startedAt().get());
+      step.worked = spans.working("payment", payment.startedAt().get(), payment.decidedAt());
+    } else {
+      spans.both("payment", begin, payment.decidedAt());
+      unknown.add("How long the payment waited, and how long it took: its record does not say.");
+    }
+    return step;
+  }
+
+  private static String paid(Payment payment) {
+    String asked =
+        payment.attempts() > 1 ? " The gateway was asked " + payment.attempts() + " times." : "";
+    return switch (payment.status()) {
+      case PAID -> "Paid %s (%s).%s".formatted(payment.amount(), payment.paymentId(), asked);
+      case DECLINED -> "Declined: " + payment.reason() + "." + asked;
+      case NOT_CHARGED -> "Not charged: " + payment.reason() + ".";
+    };
+  }
+
+  private StoryStep stored(StorySpans spans) {
+    StoryStep step = new StoryStep("stored");
+    if (order().isEmpty()) {
+      isWaiting(step, progress.groups().analytics());
+      return step;
+    }
+    step.is(
+        StoryStep.State.DONE,
+        "In the store. The time is when analytics took it in; when it was on disk is not"
+            + " recorded.");
+    step.at = Optional.of(order().get().processedAt());
+    step.waited = spans.waiting("stored", writtenAt(places.placed()), step.at.get());
+    return step;
+  }
+
+  /** Whether the group has not done its part, and says so; or gave up on it. */
+  private boolean isWaiting(StoryStep step, String group) {
+    Optional<DeadLetterNote> letter = newestLetter(group);
+    if (letter.isPresent()) {
+      step.is(
+          StoryStep.State.DEAD_LETTER,
+          "%s gave up on it: %s".formatted(group, letter.get().reason()));
+      step.at = letter.map(DeadLetterNote::at);
+      return true;
+    }
+    Optional<Long> before = places.placed().flatMap(at -> progress.before(group, at));
+    if (before.isEmpty()) {
+      step.is(StoryStep.State.UNKNOWN, "Not known yet: how far " + group + " has come.");
+      return true;
+    }
+    if (before.get() > 0) {
+      step.behind = before.map(it -> it - 1);
+      step.is(
+          StoryStep.State.WAITING,
+          "Waits for %s, behind %d other records.".formatted(group, before.get() - 1));
+      return true;
+    }
+    return false;
+  }
+
+  private Optional<DeadLetterNote> newestLetter(String group) {
+    return visits.stream()
+        .flatMap(it -> it.letters().stream())
+        .filter(it -> it.group().filter(group::equals).isPresent())
+        .max(Comparator.comparing(DeadLetterNote::at));
+  }
+
+  private static StoryStep.State state(List<StoryStep> steps) {
+    if (steps.stream().anyMatch(it -> it.state == StoryStep.State.DEAD_LETTER)) {
+      return StoryStep.State.DEAD_LETTER;
+    }
+    return steps.stream().allMatch(it -> it.state == StoryStep.State.DONE)
+        ? StoryStep.State.DONE
+        : StoryStep.State.WAITING;
+  }
+
+  private String headline(List<StoryStep> steps) {
+    StoryStep payment = steps.get(2);
+    Optional<Duration> took =
+        writtenAt(places.placed())
+            .flatMap(from -> payment.at.map(to -> Duration.between(from, to)))
+            .filter(it -> !it.isNegative());
+    String after =
+        payment.state == StoryStep.State.DONE
+            ? took.map(it -> " " + it.toMillis() + " ms after it was written.").orElse("")
+            : "";
+    boolean flagged = "FLAGGED".equals(steps.get(1).verdict);
+    return payment.words + after + (flagged ? " Flagged." : "");
+  }
+
+  private Map<String, Object> searched() {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("letters", visits.map(DeadLetterVisits::searched).orElse(0L));
+    out.put("all", visits.map(DeadLetterVisits::all).orElse(null));
+    return out;
+  }
+}

@@ -1,0 +1,105 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.stream.DeadLetterVisits;
+import net.jumptotech.orders.stream.RecordLookup;
+import net.jumptotech.orders.stream.WrittenRecord;
+
+/**
+ * Asks everybody who knows something of an order: the store, which must answer; Kafka and the fraud
+ * role, without whom the story says what is missing.
+ */
+final class StoryTeller {
+
+  private static final long PATIENCE_MS = 2_000;
+  private static final DeliveryOptions EXPLAIN = new DeliveryOptions().setSendTimeout(1_000);
+
+  private final Vertx vertx;
+  private final HttpPorts ports;
+  private final RecordLookup lookup;
+  private final LiveFeed feed;
+
+  StoryTeller(Vertx vertx, HttpPorts ports, LiveFeed feed) {
+    this.vertx = vertx;
+    this.ports = ports;
+    this.lookup = ports.lookup();
+    this.feed = feed;
+  }
+
+  Future<Answer> tell(Call call) {
+    OrderId id = OrderId.of(call.parameters().text("id").orElseThrow());
+    Freshness fresh = new Freshness(now(), feed.storeCompleteUpTo());
+    Future<Optional<DeadLetterVisits>> visits = patiently(lookup.visits(id));
+    return ports
+        .store()
+        .get(id)
+        .recover(OrderQueries::unavailable)
+        .compose(document -> visits.compose(known -> tell(id, document, known, fresh)));
+  }
+
+  private Future<Answer> tell(
+      OrderId id,
+      Optional<OrderDocument> document,
+      Optional<DeadLetterVisits> visits,
+      Freshness fresh) {
+    if (document.isEmpty() && visits.map(it -> it.letters().isEmpty()).orElse(true)) {
+      throw Problem.of(404, "No order has the id \"" + id + "\".");
+    }
+    StoryPlaces places = new StoryPlaces(ports.topics(), document);
+    Future<Optional<Map<WrittenRecord, Instant>>> times =
+        places.all().isEmpty()
+            ? Future.succeededFuture(Optional.of(Map.of()))
+            : patiently(lookup.writtenAt(places.all()));
+    Future<Optional<JsonObject>> explanation =
+        document.flatMap(OrderDocument::placed).isEmpty()
+            ? Future.succeededFuture(Optional.empty())
+            : explain(EventJson.bytes(document.get().placed().get().order()));
+    return times.compose(
+        written ->
+            explanation.map(
+                explained ->
+                    Answer.ok(
+                        new Story(
+                                id,
+                                document,
+                                visits,
+                                places,
+                                written,
+                                explained,
+                                new Progress(feed.lags(), ports.groups(), ports.topics()),
+                                fresh)
+                            .fields())));
+  }
+
+  private Future<Optional<JsonObject>> explain(byte[] order) {
+    return vertx
+        .eventBus()
+        .<JsonObject>request(Addresses.FRAUD_EXPLAIN, Buffer.buffer(order), EXPLAIN)
+        .map(reply -> Optional.of(reply.body()))
+        .otherwise(Optional.empty());
+  }
+
+  private static <T> Future<Optional<T>> patiently(Future<T> answer) {
+    return answer
+        .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .map(Optional::of)
+        .otherwise(Optional.empty());
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

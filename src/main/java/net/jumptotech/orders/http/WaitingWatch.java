@@ -1,0 +1,43 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.stream.PartitionLag;
+import net.jumptotech.orders.stream.RecordLookup;
+import net.jumptotech.orders.stream.Waiting;
+
+/**
+ * What waits, read from Kafka when somebody asks and at most every two seconds however many do.
+ * Used on one event loop.
+ */
+final class WaitingWatch {
+
+  private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long PATIENCE_MS = 3_000;
+
+  private final RecordLookup lookup;
+  private Future<Optional<List<Waiting>>> newest;
+  private long askedNanos;
+
+  WaitingWatch(RecordLookup lookup) {
+    this.lookup = lookup;
+  }
+
+  /** Empty if Kafka does not say. Never fails. */
+  Future<Optional<List<Waiting>>> of(List<PartitionLag> lags) {
+    long now = System.nanoTime();
+    if (newest == null || now - askedNanos > FRESH_NANOS) {
+      askedNanos = now;
+      newest =
+          lookup
+              .waiting(lags)
+              .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+              .map(Optional::of)
+              .otherwise(Optional.empty());
+    }
+    return newest;
+  }
+}

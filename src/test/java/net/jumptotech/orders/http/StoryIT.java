@@ -1,0 +1,242 @@
+package net.jumptotech.orders.http;
+
+import static net.jumptotech.orders.http.TestServer.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.Money;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.stream.DeadLetter;
+import net.jumptotech.orders.stream.DeadLetterNote;
+import net.jumptotech.orders.stream.PartitionLag;
+import net.jumptotech.orders.stream.WrittenRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happened to one order, as our records tell it. */
+class StoryIT extends ServerTest {
+
+  /** Of the order's date, TEN + 1 s. */
+  private static final Instant WRITTEN = TEN.plusMillis(1_010);
+
+  private MessageConsumer<Buffer> fraud;
+  private volatile boolean wouldFlag;
+
+  @BeforeEach
+  void fraudAnswers() throws Exception {
+    wouldFlag = false;
+    fraud = server.vertx.eventBus().consumer(Addresses.FRAUD_EXPLAIN);
+    fraud.handler(
+        question ->
+            question.reply(
+                new JsonObject()
+                    .put("process", "p-1")
+                    .put("flagged", wouldFlag)
+                    .put("words", "Not flagged. Rule r asks for more than 300; this was 299.40.")
+                    .put("near_miss", true)
+                    .put("rules", new JsonArray())));
+    await(fraud.completion());
+  }
+
+  @AfterEach
+  void fraudIsGone() throws Exception {
+    await(fraud.unregister());
+  }
+
+  @Test
+  void whereTheTimeWentIsToldAsFarAsTheRecordsSay() throws Exception {
+    committed(100, 100, 100);
+    place(1);
+    written("orders", 1, WRITTEN);
+    settle(Optional.of(WRITTEN.plusMillis(20)), WRITTEN.plusMillis(120), 2);
+    written("payments", 5, WRITTEN.plusMillis(150));
+    JsonObject story = story();
+    assertThat(story.getString("state")).isEqualTo("DONE");
+    assertThat(story.getString("headline"))
+        .isEqualTo(
+            "Paid EUR 0.10 (pay-1). The gateway was asked 2 times. 120 ms after it was written.");
+    JsonObject payment = step(story, 2);
+    assertThat(payment.getDouble("waited_ms")).isEqualTo(20);
+    assertThat(payment.getDouble("worked_ms")).isEqualTo(100);
+    assertThat(payment.getJsonObject("place").encode())
+        .isEqualTo("{\"topic\":\"payments\",\"partition\":2,\"offset\":5}");
+    assertThat(payment.getString("written_at")).isEqualTo(WRITTEN.plusMillis(150).toString());
+    assertThat(story.getJsonArray("spans").stream().map(it -> ((JsonObject) it).getString("kind")))
+        .containsExactly("both", "waiting", "working");
+    JsonObject verdict = step(story, 1);
+    assertThat(verdict.getString("verdict")).isEqualTo("PASSED");
+    assertThat(verdict.getString("words")).contains("asks for more than 300; this was 299.40");
+    assertThat(verdict.getJsonObject("fraud").getBoolean("near_miss")).isTrue();
+    assertThat(story.getJsonArray("unknown").encode())
+        .contains("an order is passed leaves no record")
+        .contains("two clocks differ"); // processed_at is before the record
+  }
+
+  @Test
+  void aPaymentThatDoesNotSayWhenItBeganLeavesWaitingAndWorkingTogether() throws Exception {
+    committed(100, 100, 100);
+    place(1);
+    written("orders", 1, WRITTEN);
+    settle(Optional.empty(), WRITTEN.plusMillis(120), 0);
+    JsonObject story = story();
+    assertThat(step(story, 2).getValue("waited_ms")).isNull();
+    assertThat(story.getJsonArray("spans").encode()).contains("\"both\"", "\"ms\":120.0");
+    assertThat(story.getJsonArray("unknown").encode()).contains("How long the payment waited");
+  }
+
+  @Test
+  void whileItWaitsItSaysForWhomAndBehindHowMany() throws Exception {
+    place(7); // order 7 is at offset 7
+    committed(0, 3, 100);
+    JsonObject story = new JsonObject(server.get("/api/orders/7/story").text());
+    assertThat(story.getString("state")).isEqualTo("WAITING");
+    assertThat(step(story, 1).getString("state")).isEqualTo("WAITING");
+    assertThat(step(story, 1).getInteger("behind")).isEqualTo(7);
+    assertThat(step(story, 2).getString("words"))
+        .isEqualTo("Waits for payments-group, behind 4 other records.");
+    assertThat(step(story, 3).getString("state")).isEqualTo("DONE");
+  }
+
+  @Test
+  void theVerdictThatWasGivenIsToldWithItsRule() throws Exception {
+    committed(100, 100, 100);
+    place(1);
+    flag(1);
+    JsonObject verdict = step(story(), 1);
+    assertThat(verdict.getString("verdict")).isEqualTo("FLAGGED");
+    assertThat(verdict.getString("words"))
+        .isEqualTo("Flagged as HIGH by rule r (1): this was 0.10 from DE.");
+  }
+
+  @Test
+  void anAlertThatMayStillBeOnItsWayIsNotCalledAPass() throws Exception {
+    wouldFlag = true;
+    place(1);
+    committed(100, 100, 50);
+    assertThat(step(story(), 1).getString("state")).isEqualTo("WAITING");
+    committed(100, 100, 100);
+    assertThat(step(story(), 1).getString("words")).startsWith("Judged and not flagged then.");
+  }
+
+  @Test
+  void aReaderThatGaveUpIsNamedWithItsReason() throws Exception {
+    committed(100, 100, 100);
+    place(1);
+    letter("1", "payments-group", "no answer from the gateway");
+    JsonObject story = story();
+    assertThat(story.getString("state")).isEqualTo("DEAD_LETTER");
+    assertThat(story.getString("headline"))
+        .isEqualTo("payments-group gave up on it: no answer from the gateway");
+    assertThat(story.getJsonArray("dead_letters").size()).isEqualTo(1);
+    assertThat(story.getJsonObject("searched").getBoolean("all")).isTrue();
+  }
+
+  @Test
+  void anOrderOfWhichOnlyDeadLettersAreKnownHasAStoryAndAnUnknownOneHasNone() throws Exception {
+    letter("lost", "fraud-group", "not JSON");
+    JsonObject story = new JsonObject(server.get("/api/orders/lost/story").text());
+    assertThat(story.getValue("document")).isNull();
+    assertThat(story.getString("state")).isEqualTo("DEAD_LETTER");
+    assertProblem(server.get("/api/orders/nobody/story"), 404);
+  }
+
+  @Test
+  void whoDoesNotAnswerIsMissedAndTheRestIsTold() throws Exception {
+    committed(100, 100, 100);
+    place(1);
+    pay(1);
+    await(fraud.unregister());
+    server.lookup.broken = new IllegalStateException("away");
+    JsonObject story = story();
+    assertThat(step(story, 1).getString("words")).contains("No fraud process answers");
+    assertThat(story.getJsonArray("unknown").encode())
+        .contains("When it was written: Kafka did not answer.")
+        .contains("Whether it was a dead letter: Kafka did not answer.");
+    assertThat(story.getJsonObject("searched").getValue("all")).isNull();
+    server.store.broken = new IllegalStateException("away");
+    assertProblem(server.get("/api/orders/1/story"), 503);
+  }
+
+  /** How far the three groups are, in all topics, whose ends are at 100. */
+  private static void committed(long fraud, long payment, long analytics) throws Exception {
+    server.lag =
+        Future.succeededFuture(
+            List.of(
+                new PartitionLag("fraud-group", "orders", 2, fraud, 100),
+                new PartitionLag("payments-group", "orders", 2, payment, 100),
+                new PartitionLag("analytics-group", "orders", 2, analytics, 100),
+                new PartitionLag("analytics-group", "fraud-alerts", 2, analytics, 100),
+                new PartitionLag("analytics-group", "payments", 2, analytics, 100)));
+    List<Long> lags = List.of(100 - fraud, 100 - payment, 3 * (100 - analytics));
+    Await.until(
+        Await.LONG,
+        "Kafka was asked",
+        () ->
+            server.get("/api/overview").list("groups").stream()
+                .map(it -> it.get("lag") == null ? -1 : ((Number) it.get("lag")).longValue())
+                .toList()
+                .equals(lags));
+  }
+
+  private static JsonObject story() throws Exception {
+    return new JsonObject(server.get("/api/orders/1/story").text());
+  }
+
+  private static JsonObject step(JsonObject story, int index) {
+    return story.getJsonArray("steps").getJsonObject(index);
+  }
+
+  private static void written(String topic, long offset, Instant at) {
+    server.lookup.times.put(new WrittenRecord(topic, 2, offset), at);
+  }
+
+  private static void settle(Optional<Instant> started, Instant decided, int attempts)
+      throws Exception {
+    Payment payment =
+        new Payment(
+            OrderId.of(1),
+            Payment.Status.PAID,
+            "",
+            new Money(10, Money.currency("EUR")),
+            "DE",
+            "pay-1",
+            decided,
+            started,
+            attempts);
+    await(server.store.apply(List.of(new OrderFact.Settled(payment, 5))));
+  }
+
+  private static void letter(String key, String group, String reason) {
+    server.lookup.letters.add(
+        new DeadLetter(
+            new DeadLetterNote(
+                0,
+                0,
+                TEN,
+                Optional.of(key),
+                reason,
+                "java.lang.Exception",
+                Optional.of(group),
+                Optional.of(5),
+                Optional.of("0.1.0"),
+                Optional.of(new WrittenRecord("orders", 2, 1)),
+                Optional.of(TEN),
+                Optional.empty(),
+                Optional.empty()),
+            Optional.empty(),
+            Optional.empty(),
+            List.of()));
+  }
+}

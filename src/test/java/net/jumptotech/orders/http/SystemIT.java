@@ -1,0 +1,130 @@
+package net.jumptotech.orders.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.stream.PartitionLag;
+import net.jumptotech.orders.stream.Waiting;
+import org.junit.jupiter.api.Test;
+
+/** What runs, and how far behind it is. */
+class SystemIT extends ServerTest {
+
+  /** Not yet where the end was when the server started. */
+  private static final PartitionLag FRAUD = new PartitionLag("fraud-group", "orders", 0, 10, 1_010);
+
+  @Test
+  void everyProcessIsListedWithItsVersionItsRolesAndItsInstances() throws Exception {
+    publish("fraud", "p-1", 3, "0.1.0");
+    publish("payment", "p-1", 0, "0.1.0");
+    publish("fraud", "p-2", 4, "0.2.0");
+    Await.until(
+        Await.LONG,
+        "both are heard",
+        () -> server.get("/api/system").text().contains("\"process\":\"p-2\""));
+    JsonObject system = new JsonObject(server.get("/api/system").text());
+    JsonObject first = process(system, "p-1");
+    assertThat(first.getString("version")).isEqualTo("0.1.0");
+    assertThat(first.getString("started_at")).isEqualTo("2026-01-05T10:00:00Z");
+    assertThat(first.getJsonArray("roles").encode()).isEqualTo("[\"fraud\",\"payment\"]");
+    assertThat(first.getJsonArray("instances").size()).isEqualTo(2);
+    assertThat(process(system, "p-2").getString("version")).isEqualTo("0.2.0");
+    assertThat(process(system, "test-1").getJsonArray("roles").encode()).contains("http");
+  }
+
+  @Test
+  void theRulesInForceAreThoseThatTheFraudProcessesName() throws Exception {
+    publish("fraud", "p-1", 3, "0.1.0");
+    publish("fraud", "p-2", 4, "0.1.0");
+    Await.until(
+        Await.LONG,
+        "both are heard",
+        () -> server.get("/api/fraud/rules").text().contains("\"alerts\":7"));
+    List<Map<String, Object>> rules = server.get("/api/fraud/rules").list("rules");
+    assertThat(rules).singleElement().satisfies(it -> assertThat(it).containsEntry("above", 300));
+    assertThat(rules.get(0)).containsEntry("processes", List.of("p-1", "p-2"));
+  }
+
+  @Test
+  void lagIsShownInRecordsSecondsMoneyAndTimeToDrain() throws Exception {
+    Instant oldest = Instant.now().minusSeconds(30);
+    server.lag = Future.succeededFuture(List.of(FRAUD));
+    server.lookup.waiting.add(
+        new Waiting(FRAUD, Optional.of(oldest), 200, Map.of(Currency.getInstance("EUR"), 20_000L)));
+    Await.until(
+        Await.LONG,
+        "Kafka was asked",
+        () -> fraud().getInteger("lag") == 1_000 && fraud().getValue("money_waiting") != null);
+    JsonObject group = fraud();
+    assertThat(group.getJsonArray("money_waiting").encode())
+        .isEqualTo("[{\"currency\":\"EUR\",\"amount\":1000.0}]");
+    assertThat(group.getBoolean("money_estimated")).isTrue();
+    assertThat(group.getDouble("seconds_behind")).isGreaterThanOrEqualTo(29);
+    assertThat(group.getString("oldest_waiting_at")).isEqualTo(oldest.toString());
+    assertThat(group.getString("complete_up_to")).isEqualTo(oldest.toString());
+    assertThat(group.getJsonArray("trend").size()).isPositive();
+    JsonObject partition = group.getJsonArray("partitions").getJsonObject(0);
+    assertThat(partition.getInteger("offset")).isEqualTo(10);
+    assertThat(partition.getInteger("end")).isEqualTo(1_010);
+
+    // 100 a second
+    server.lag =
+        Future.succeededFuture(List.of(new PartitionLag("fraud-group", "orders", 0, 110, 1_010)));
+    Await.until(Await.LONG, "it drains", () -> fraud().getValue("drain_seconds") != null);
+    assertThat(fraud().getDouble("handled_rate")).isPositive();
+  }
+
+  @Test
+  void withoutKafkaTheRestIsShown() throws Exception {
+    server.lookup.broken = new IllegalStateException("away");
+    server.lag = Future.failedFuture("away");
+    TestServer.Reply reply = server.get("/api/system");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json()).containsKeys("processes", "store", "broker");
+  }
+
+  private static JsonObject fraud() throws Exception {
+    JsonArray groups = new JsonObject(server.get("/api/system").text()).getJsonArray("groups");
+    return groups.getJsonObject(0);
+  }
+
+  private static JsonObject process(JsonObject system, String name) {
+    return system.getJsonArray("processes").stream()
+        .map(JsonObject.class::cast)
+        .filter(it -> it.getString("process").equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void publish(String role, String process, int alerts, String version) {
+    JsonObject rule =
+        new JsonObject()
+            .put("rule", "r")
+            .put("version", "amount > 300")
+            .put("reason", "HIGH")
+            .put("above", 300)
+            .put("except", new JsonArray().add("US"))
+            .put("alerts", alerts);
+    JsonObject about =
+        new JsonObject()
+            .put(RoleFrame.VERSION, version)
+            .put(RoleFrame.PROCESS_STARTED_AT, "2026-01-05T10:00:00Z")
+            .put(RoleFrame.ROLES, new JsonArray().add("fraud").add("payment"))
+            .put(RoleFrame.RULES, new JsonArray().add(rule));
+    Instant now = Instant.now();
+    RoleFrame frame =
+        new RoleFrame(
+            role, process, 0, now, now, Map.of("received", 1L), "UP", "", new JsonArray(), about);
+    server.vertx.eventBus().publish(Addresses.FRAMES, frame.toJson());
+  }
+}
