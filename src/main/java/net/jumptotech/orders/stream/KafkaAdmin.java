@@ -90,7 +90,8 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
           }
         });
     hear(rung, 2)
-        .onComplete(answer -> silent.cancel())
+        // nobody is left at the door: the caller may close everything at once
+        .eventually(() -> silent.cancel() ? Future.succeededFuture() : rung)
         .onComplete(id -> reached.tryComplete(), reached::tryFail);
     return reached.future();
   }
