@@ -14,13 +14,13 @@ import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore.Applied;
 
 /**
- * One batch on its way: each document once, with all that the batch says of it, a bounded number
- * side by side. Lives on one context.
+ * One batch on its way: each document once, with all that the batch says of it. More of them are
+ * made ready than are written side by side ({@link InFlight}). Lives on one context.
  */
 final class BatchWrite {
 
   private final DocumentWriter writer;
-  private final int inFlight;
+  private final int mostReady;
   private final Map<OrderId, List<OrderFact>> facts = new LinkedHashMap<>();
   private final List<OrderDocument> changed = new ArrayList<>();
   private final Map<OrderId, String> refused = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class BatchWrite {
 
   BatchWrite(DocumentWriter writer, int inFlight, List<OrderFact> facts) {
     this.writer = writer;
-    this.inFlight = inFlight;
+    this.mostReady = 2 * inFlight;
     facts.forEach(it -> this.facts.computeIfAbsent(it.orderId(), id -> new ArrayList<>(3)).add(it));
   }
 
@@ -50,7 +50,7 @@ final class BatchWrite {
       return; // completed at once: the loop below goes on
     }
     starting = true;
-    while (underWay < inFlight && left.hasNext() && failure == null) {
+    while (underWay < mostReady && left.hasNext() && failure == null) {
       Map.Entry<OrderId, List<OrderFact>> next = left.next();
       underWay++;
       writer

@@ -45,7 +45,7 @@ public final class CouchbaseOrderStore implements OrderStore {
     this.vertx = vertx;
     this.options = options;
     this.connection = connection;
-    this.documents = new Documents(vertx, connection.documents(), options.durability());
+    this.documents = new Documents(vertx, connection.documents(), options);
     this.writer = new DocumentWriter(vertx, documents, new HealthOfWrites());
     this.queries = new Queries(vertx, connection.cluster(), options);
     this.statements = new Statements(options.bucket());

@@ -20,12 +20,16 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.OrderDocument;
 
-/** Documents by key. Futures complete on the caller's context. */
+/**
+ * Documents by key, {@link CouchbaseOptions#inFlight} at a time; who asks for more waits. Futures
+ * complete on the caller's context.
+ */
 final class Documents {
 
   private final Vertx vertx;
   private final AsyncCollection collection;
   private final DurabilityLevel durability;
+  private final InFlight inFlight;
 
   /**
    * @param cas which state of it was read or written: it changes with every write
@@ -41,13 +45,14 @@ final class Documents {
     }
   }
 
-  Documents(Vertx vertx, AsyncCollection collection, CouchbaseOptions.Durability durability) {
+  Documents(Vertx vertx, AsyncCollection collection, CouchbaseOptions options) {
     this.vertx = vertx;
     this.collection = collection;
-    this.durability = level(durability);
+    this.durability = level(options.durability());
+    this.inFlight = new InFlight(options.inFlight());
   }
 
-  private static DurabilityLevel level(CouchbaseOptions.Durability durability) {
+  static DurabilityLevel level(CouchbaseOptions.Durability durability) {
     return switch (durability) {
       case NONE -> DurabilityLevel.NONE;
       case MAJORITY -> DurabilityLevel.MAJORITY;
@@ -84,8 +89,8 @@ final class Documents {
   Future<Long> insert(OrderDocument document) {
     InsertOptions options =
         InsertOptions.insertOptions().transcoder(RawJsonTranscoder.INSTANCE).durability(durability);
-    byte[] json = StoredDocument.bytes(document);
-    return future(() -> collection.insert(key(document.id()), json, options))
+    String key = key(document.id());
+    return future(() -> collection.insert(key, StoredDocument.bytes(document), options))
         .map(MutationResult::cas);
   }
 
@@ -98,8 +103,8 @@ final class Documents {
             .transcoder(RawJsonTranscoder.INSTANCE)
             .durability(durability)
             .cas(cas);
-    byte[] json = StoredDocument.bytes(document);
-    return future(() -> collection.replace(key(document.id()), json, options))
+    String key = key(document.id());
+    return future(() -> collection.replace(key, StoredDocument.bytes(document), options))
         .map(MutationResult::cas);
   }
 
@@ -114,14 +119,13 @@ final class Documents {
         || failure instanceof DocumentNotFoundException;
   }
 
+  /**
+   * @param operation makes its JSON itself, so that the SDK's threads share that work with the
+   *     caller's one
+   */
   private <T> Future<T> future(Supplier<CompletableFuture<T>> operation) {
-    CompletableFuture<T> answer;
-    try {
-      answer = operation.get();
-    } catch (RuntimeException refused) {
-      return Future.failedFuture(refused); // while it does not know the nodes yet, it throws
-    }
-    return Future.fromCompletionStage(answer, vertx.getOrCreateContext())
+    // an operation may also throw: while it does not know the nodes yet
+    return Future.fromCompletionStage(inFlight.run(operation), vertx.getOrCreateContext())
         .recover(failure -> Future.failedFuture(unwrapped(failure)));
   }
 
