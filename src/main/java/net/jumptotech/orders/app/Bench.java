@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,7 @@ import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.stream.BareLoop;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
@@ -37,8 +39,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures this machine: payment from a backlog against what Kafka's clients do alone, and
- * everything in one process under a steady load. Works in a directory of its own and removes it.
+ * Measures this machine: payment from a backlog against what Kafka's clients do alone, everything
+ * in one process under a steady load, and Couchbase where one is configured. Works in a directory
+ * of its own and removes it.
  */
 @Command(
     name = "bench",
@@ -68,8 +71,25 @@ final class Bench implements Callable<Integer> {
       description = "how long everything in one process runs (default: ${DEFAULT-VALUE})")
   private int seconds = 30;
 
-  @Option(names = "--only", description = "backlog or everything (default: both)")
-  private String only = "";
+  @Option(names = "--documents", description = "a round in Couchbase (default: ${DEFAULT-VALUE})")
+  private int documents = 20_000;
+
+  @Option(names = "--rounds", description = "in Couchbase (default: ${DEFAULT-VALUE})")
+  private int rounds = 5;
+
+  @Option(
+      names = "--only",
+      description =
+          "${COMPLETION-CANDIDATES} (default: all). The last one needs a COUCHBASE_HOST; it removes"
+              + " what it writes into the bucket")
+  private Part only;
+
+  /** What can be measured alone. */
+  private enum Part {
+    backlog,
+    everything,
+    couchbase
+  }
 
   private final PrintStream console;
 
@@ -79,7 +99,8 @@ final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!only.equals("everything")) {
+    Optional<CouchbaseOptions> couchbase = couchbase();
+    if (measures(Part.backlog)) {
       backlog("(to warm up) payment, gateway 0 ms", kafka -> pay(kafka, "0ms"));
       double bare = backlog("Kafka's clients alone, copying", this::copyBare);
       double paying = backlog("payment, gateway 0 ms", kafka -> pay(kafka, "0ms"));
@@ -88,10 +109,32 @@ final class Bench implements Callable<Integer> {
           "payment, gateway 100 ms, %,d in flight".formatted(inFlight),
           kafka -> pay(kafka, "100ms"));
     }
-    if (!only.equals("backlog")) {
+    if (measures(Part.everything)) {
       everything();
     }
+    if (measures(Part.couchbase) && couchbase.isPresent()) {
+      new CouchbaseBench(console, couchbase.get(), documents, rounds).run();
+    }
     return 0;
+  }
+
+  private boolean measures(Part part) {
+    return only == null || only == part;
+  }
+
+  private Optional<CouchbaseOptions> couchbase() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Overrides overrides = Main.await(Configuration.overrides(vertx));
+      Optional<CouchbaseOptions> options =
+          Descriptor.read(Main.await(Configuration.settings(vertx, null, overrides))).couchbase();
+      if (only == Part.couchbase && options.isEmpty()) {
+        throw new StartFailure("--only couchbase needs a Couchbase: set COUCHBASE_HOST");
+      }
+      return options;
+    } finally {
+      Main.await(vertx.close());
+    }
   }
 
   /** Something that works off all of {@code orders}, and says how long it took. */

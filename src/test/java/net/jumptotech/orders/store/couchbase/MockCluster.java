@@ -153,8 +153,13 @@ public final class MockCluster implements AutoCloseable {
   /** No documents, no faults, a query service as new. For a cluster that several tests share. */
   public void reset() {
     heal();
-    nodes.clear();
+    clear();
     query.reset();
+  }
+
+  /** No documents. */
+  void clear() {
+    nodes.clear();
   }
 
   /** The next operations on documents, whichever node they go to, are refused for the moment. */
