@@ -139,8 +139,11 @@ public final class ProducerVerticle extends VerticleBase {
     if (source.equals(Health.UP) && outbox.isEmpty()) {
       SourceReport result =
           new SourceReport(options.source().name(), read, outbox.accepted(), outbox.rejected());
-      if (report.tryComplete(result) && !isEndlessOrNothing()) {
-        console.accept(result.toString());
+      if (!report.future().isComplete()) {
+        if (!isEndlessOrNothing()) {
+          console.accept(result.toString()); // first: who hears of the end may end the process
+        }
+        report.tryComplete(result);
       }
       stopIssuing();
     }
