@@ -237,9 +237,9 @@ final class CouchbaseBench {
   private void ratio(String what, List<Double> sorted) {
     console.printf(
         Locale.ROOT,
-        "  ratio of %s to bare upserts: %.2f (%.2f to %.2f)%n",
+        "  ratio of %s to bare upserts: median %.2f (%.2f to %.2f)%n",
         what,
-        sorted.get(sorted.size() / 2),
+        (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2,
         sorted.get(0),
         sorted.get(sorted.size() - 1));
   }

@@ -13,7 +13,7 @@ import net.jumptotech.orders.TestCertificate;
  * Orders against something that looks like Couchbase. Writes what has to be in the environment into
  * a file {@code environment}, for a shell to read; the password stands in a file beside it.
  */
-final class MockClusterMain {
+public final class MockClusterMain {
 
   private static final Path DIRECTORY = Path.of("target", "mock-cluster");
 
