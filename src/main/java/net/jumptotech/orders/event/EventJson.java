@@ -64,8 +64,9 @@ public final class EventJson {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
   private static final int SHOWN = 64;
 
-  /** What Jackson says instead of the source, which it is told to leave out. */
-  private static final Pattern REDACTED = Pattern.compile("Source: REDACTED [^;]*; ");
+  /** What Jackson says instead of the source, which it is told to leave out, and of itself. */
+  private static final Pattern REDACTED =
+      Pattern.compile("Source: REDACTED [^;]*; | \\(bound as .*");
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(

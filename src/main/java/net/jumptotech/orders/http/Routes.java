@@ -178,10 +178,16 @@ final class Routes {
 
   /** The other transports of SockJS allow every site, and we need none of them. */
   private static void socketOnly(RoutingContext context) {
-    if (context.normalizedPath().equals(SOCKET)) {
-      context.next();
-    } else {
+    HttpServerRequest request = context.request();
+    if (!context.normalizedPath().equals(SOCKET)) {
       context.fail(Problem.of(404, "The event bus is at " + SOCKET + " only, as a WebSocket."));
+    } else if (request.method() != HttpMethod.GET) {
+      context.fail(
+          Problem.of(405, "Expected GET, was " + request.method() + ".", Map.of("Allow", "GET")));
+    } else if (!request.canUpgradeToWebSocket()) {
+      context.fail(Problem.of(400, "Expected the upgrade to a WebSocket."));
+    } else {
+      context.next();
     }
   }
 }
