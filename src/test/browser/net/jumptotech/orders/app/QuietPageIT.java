@@ -64,6 +64,6 @@ class QuietPageIT {
     String order =
         "{\"order_id\": %d, \"amount\": %s, \"currency\": \"EUR\", \"country\": \"DE\"}"
             .formatted(id, amount);
-    assertThat(to.post("/api/orders", order).statusCode()).isEqualTo(201);
+    assertThat(to.post("/api/orders", order).statusCode()).isEqualTo(202);
   }
 }

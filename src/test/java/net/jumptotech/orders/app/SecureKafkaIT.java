@@ -74,7 +74,7 @@ final class SecureKafkaIT {
       said.append(health).append(process.get("/api/overview"));
       assertThat(health.getString("status")).isEqualTo("UP");
       assertThat(process.post("/api/orders", "{\"order_id\":1,\"amount\":1,\"country\":\"US\"}"))
-          .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(201));
+          .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(202));
       process.awaitIdle(Await.LONG);
       process.terminate();
       process.exitCode(Await.LONG);
