@@ -64,7 +64,7 @@ public interface OrderStore {
    * What became of a batch.
    *
    * @param changed the documents that changed for a reader ({@link OrderDocument#showsTheSameAs}),
-   *     in their newest state, each once
+   *     in their newest state, each once, in the order in which the batch first names them
    * @param refused orders whose facts are not in the store and will never be, and why: what it has
    *     under their id is not a document of ours
    */

@@ -3,10 +3,12 @@ package net.jumptotech.orders.store.couchbase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.DocumentChange;
 import net.jumptotech.orders.store.OrderDocument;
@@ -22,7 +24,7 @@ final class BatchWrite {
   private final DocumentWriter writer;
   private final int mostReady;
   private final Map<OrderId, List<OrderFact>> facts = new LinkedHashMap<>();
-  private final List<OrderDocument> changed = new ArrayList<>();
+  private final Map<OrderId, OrderDocument> changed = new HashMap<>();
   private final Map<OrderId, String> refused = new LinkedHashMap<>();
   private final Promise<Applied> done = Promise.promise();
   private Iterator<Map.Entry<OrderId, List<OrderFact>>> left;
@@ -66,7 +68,7 @@ final class BatchWrite {
 
   private void written(OrderId id, DocumentChange change) {
     if (change.isVisible()) {
-      changed.add(change.after());
+      changed.put(id, change.after());
     }
     underWay--;
     startNext();
@@ -84,7 +86,9 @@ final class BatchWrite {
 
   private void end() {
     if (failure == null) {
-      done.tryComplete(new Applied(changed, refused));
+      List<OrderDocument> inOrder =
+          facts.keySet().stream().map(changed::get).filter(Objects::nonNull).toList();
+      done.tryComplete(new Applied(inOrder, refused));
     } else {
       done.tryFail(failure);
     }

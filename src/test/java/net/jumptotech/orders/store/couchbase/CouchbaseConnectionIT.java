@@ -117,8 +117,7 @@ final class CouchbaseConnectionIT {
 
     cluster.restartAll();
 
-    Await.until("connected", () -> store.health().equals(Health.UP), store::health);
-    assertThat(Await.result(store.get(OrderId.of("1")))).isEmpty();
+    TestOptions.awaitReady(store);
   }
 
   private static Secret password() {

@@ -69,7 +69,7 @@ final class CouchbaseFaultIT {
     OrderStore connected =
         Await.result(CouchbaseOrderStore.open(vertx, TestOptions.of(to, TIMEOUT)));
     opened.add(connected);
-    Await.until("connected", () -> connected.health().equals(Health.UP), connected::health);
+    TestOptions.awaitReady(connected);
     return connected;
   }
 

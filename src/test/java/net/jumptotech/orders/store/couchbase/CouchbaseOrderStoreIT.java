@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import net.jumptotech.orders.Await;
-import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.OrderStoreContract;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +31,7 @@ final class CouchbaseOrderStoreIT extends OrderStoreContract {
     cluster.reset();
     cluster.query().answerBy(new LittleSql(cluster::documents));
     OrderStore store = Await.result(CouchbaseOrderStore.open(vertx, TestOptions.of(cluster)));
-    Await.until("connected", () -> store.health().equals(Health.UP), store::health);
+    TestOptions.awaitReady(store);
     return Future.succeededFuture(store);
   }
 }
