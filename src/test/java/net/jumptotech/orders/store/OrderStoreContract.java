@@ -284,22 +284,10 @@ public abstract class OrderStoreContract {
             "9999999999998.9999",
             "1e30")) {
       Optional<BigDecimal> amount = Optional.of(new BigDecimal(bound));
-      assertShows(amounts(amount, Optional.empty()), documents);
-      assertShows(amounts(Optional.empty(), amount), documents);
-      assertShows(amounts(amount, amount), documents);
+      assertShows(Filters.amounts(amount, Optional.empty()), documents);
+      assertShows(Filters.amounts(Optional.empty(), amount), documents);
+      assertShows(Filters.amounts(amount, amount), documents);
     }
-  }
-
-  private static Filter amounts(Optional<BigDecimal> min, Optional<BigDecimal> max) {
-    return new Filter(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        min,
-        max,
-        Optional.empty(),
-        Optional.empty());
   }
 
   @Test
@@ -320,22 +308,11 @@ public abstract class OrderStoreContract {
             Facts.NOON.plusSeconds(4).plusNanos(2),
             Facts.NOON.plusSeconds(9).plusNanos(3),
             Instant.MAX)) {
-      assertShows(times(Optional.of(at), Optional.empty()), documents);
-      assertShows(times(Optional.empty(), Optional.of(at)), documents);
-      assertShows(times(Optional.of(Facts.NOON.plusSeconds(3)), Optional.of(at)), documents);
+      assertShows(Filters.times(Optional.of(at), Optional.empty()), documents);
+      assertShows(Filters.times(Optional.empty(), Optional.of(at)), documents);
+      assertShows(
+          Filters.times(Optional.of(Facts.NOON.plusSeconds(3)), Optional.of(at)), documents);
     }
-  }
-
-  private static Filter times(Optional<Instant> since, Optional<Instant> before) {
-    return new Filter(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        since,
-        before);
   }
 
   /** On pages of any size. */

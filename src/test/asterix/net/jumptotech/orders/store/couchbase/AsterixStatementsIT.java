@@ -23,6 +23,7 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.Facts;
+import net.jumptotech.orders.store.Filters;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore;
@@ -218,40 +219,17 @@ class AsterixStatementsIT {
     Instant at = some.order().createdAt();
     for (BigDecimal bound :
         List.of(amount, amount.add(little), amount.subtract(little), new BigDecimal("1e30"))) {
-      assertSamePages(range(Optional.of(bound), Optional.empty()), 100);
-      assertSamePages(range(Optional.empty(), Optional.of(bound)), 100);
+      assertSamePages(Filters.amounts(Optional.of(bound), Optional.empty()), 100);
+      assertSamePages(Filters.amounts(Optional.empty(), Optional.of(bound)), 100);
     }
-    assertThat(assertSamePages(range(Optional.of(amount), Optional.of(amount)), 100)).isPositive();
-    for (Instant bound : List.of(at, at.plusNanos(1), at.minusNanos(1), Instant.MIN, Instant.MAX)) {
-      assertSamePages(times(Optional.of(bound), Optional.empty()), 100);
-      assertSamePages(times(Optional.empty(), Optional.of(bound)), 100);
-    }
-    assertThat(assertSamePages(times(Optional.of(at), Optional.of(at.plusNanos(1))), 100))
+    assertThat(assertSamePages(Filters.amounts(Optional.of(amount), Optional.of(amount)), 100))
         .isPositive();
-  }
-
-  private static Filter range(Optional<BigDecimal> min, Optional<BigDecimal> max) {
-    return new Filter(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        min,
-        max,
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  private static Filter times(Optional<Instant> since, Optional<Instant> before) {
-    return new Filter(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        since,
-        before);
+    for (Instant bound : List.of(at, at.plusNanos(1), at.minusNanos(1), Instant.MIN, Instant.MAX)) {
+      assertSamePages(Filters.times(Optional.of(bound), Optional.empty()), 100);
+      assertSamePages(Filters.times(Optional.empty(), Optional.of(bound)), 100);
+    }
+    assertThat(assertSamePages(Filters.times(Optional.of(at), Optional.of(at.plusNanos(1))), 100))
+        .isPositive();
   }
 
   @Test
