@@ -13,9 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.KRaftMetadataCache;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +35,12 @@ public final class EmbeddedBroker {
   private static final int TEN_YEARS_MINUTES = 10 * 365 * 24 * 60;
 
   private final Vertx vertx;
-  private final KafkaRaftServer server;
+  private final KafkaNode node;
   private final int port;
 
-  private EmbeddedBroker(Vertx vertx, KafkaRaftServer server, int port) {
+  private EmbeddedBroker(Vertx vertx, KafkaNode node, int port) {
     this.vertx = vertx;
-    this.server = server;
+    this.node = node;
     this.port = port;
   }
 
@@ -63,10 +62,13 @@ public final class EmbeddedBroker {
   public Future<Void> close() {
     return vertx.executeBlocking(
         () -> {
-          server.shutdown();
-          server.awaitShutdown();
+          node.shutdown();
           return null;
         });
+  }
+
+  KRaftMetadataCache metadataCache() {
+    return node.metadataCache();
   }
 
   private static EmbeddedBroker start(Vertx vertx, BrokerOptions options, int attempts)
@@ -78,12 +80,12 @@ public final class EmbeddedBroker {
     if (!Files.exists(options.directory().resolve("meta.properties"))) {
       format(options.directory(), config);
     }
-    KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+    KafkaNode node = new KafkaNode(config);
     try {
-      server.startup();
-      return new EmbeddedBroker(vertx, server, port);
+      node.startup();
+      return new EmbeddedBroker(vertx, node, port);
     } catch (Exception failed) {
-      server.shutdown();
+      node.shutdown();
       if (attempts > 1 && isBindFailure(failed)) {
         // a port that was free a moment ago: somebody else's outgoing connection took it
         log.info("a port was taken meanwhile, trying others: {}", failed.getMessage());
