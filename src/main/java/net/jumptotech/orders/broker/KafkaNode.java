@@ -78,6 +78,12 @@ final class KafkaNode {
       super(shared);
     }
 
+    /** Its lines are Kafka's, not ours. */
+    @Override
+    public String loggerName() {
+      return BrokerServer.class.getName();
+    }
+
     /** Kafka sets it once, at startup, before anything uses it. */
     @Override
     public void metadataCache_$eq(KRaftMetadataCache unmended) {

@@ -31,6 +31,7 @@ import net.jumptotech.orders.Await;
 final class OrdersProcess implements AutoCloseable {
 
   private static final Path JAR = Path.of("target", "orders.jar").toAbsolutePath();
+  private static final Path ARCHIVE = Path.of("target", "orders.jsa").toAbsolutePath();
   private static final Duration START = Await.LONG;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -53,7 +54,9 @@ final class OrdersProcess implements AutoCloseable {
   static OrdersProcess start(Path data, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    // made by the profile class-archive; without it, or if it is another jar's, Java does without
+    command.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto", "-Xlog:cds*=off"));
     command.addAll(List.of("-jar", JAR.toString(), "--data", data.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
