@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.couchbase;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -17,11 +18,12 @@ import net.jumptotech.orders.store.OrderStore.Applied;
 
 /**
  * One batch on its way: each document once, with all that the batch says of it. More of them are
- * made ready than are written side by side ({@link InFlight}). Lives on one context.
+ * made ready than are written side by side ({@link InFlight}). Lives on one context, whichever
+ * thread starts it.
  */
 final class BatchWrite {
 
-  private final DocumentWriter writer;
+  private final Writer writer;
   private final int mostReady;
   private final Map<OrderId, List<OrderFact>> facts = new LinkedHashMap<>();
   private final Map<OrderId, OrderDocument> changed = new HashMap<>();
@@ -32,18 +34,26 @@ final class BatchWrite {
   private boolean starting;
   private Throwable failure;
 
-  BatchWrite(DocumentWriter writer, int inFlight, List<OrderFact> facts) {
+  /** How one document is written: {@link DocumentWriter#write}. */
+  @FunctionalInterface
+  interface Writer {
+    Future<DocumentChange> write(OrderId id, List<OrderFact> facts);
+  }
+
+  BatchWrite(Writer writer, int inFlight, List<OrderFact> facts) {
     this.writer = writer;
     this.mostReady = 2 * inFlight;
     facts.forEach(it -> this.facts.computeIfAbsent(it.orderId(), id -> new ArrayList<>(3)).add(it));
   }
 
   /**
+   * @param home where all of it is done, the start too: the first writes may have ended there while
+   *     a caller on a thread of its own still began others
    * @return fails when the store was closed meanwhile, once nothing is under way any more
    */
-  Future<Applied> start() {
+  Future<Applied> start(Context home) {
     left = facts.entrySet().iterator();
-    startNext();
+    home.runOnContext(any -> startNext());
     return done.future();
   }
 

@@ -65,7 +65,8 @@ public final class CouchbaseOrderStore implements OrderStore {
 
   @Override
   public Future<Applied> apply(List<OrderFact> facts) {
-    return new BatchWrite(writer, options.inFlight(), facts).start();
+    return new BatchWrite(writer::write, options.inFlight(), facts)
+        .start(vertx.getOrCreateContext());
   }
 
   @Override
