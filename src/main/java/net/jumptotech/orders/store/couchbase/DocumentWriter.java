@@ -87,25 +87,30 @@ final class DocumentWriter {
     }
 
     Future<DocumentChange> next() {
-      Stored stored = known.get(key);
-      if (stored != null) {
-        return write(Optional.of(stored));
+      Stored last = known.get(key);
+      if (last != null) {
+        DocumentChange change = merged(Optional.of(last));
+        // that nothing changes holds only if it still lies there, which no cas will tell
+        return change.isSomething() ? write(change, Optional.of(last)) : readAndWrite();
       }
       return !unknownOutcome && facts.get(0) instanceof OrderFact.Placed
-          ? write(Optional.empty()) // most likely new
+          ? write(merged(Optional.empty()), Optional.empty()) // most likely new
           : readAndWrite();
     }
 
     private Future<DocumentChange> readAndWrite() {
-      return documents.read(key).compose(this::write);
+      return documents.read(key).compose(found -> write(merged(found), found));
     }
 
-    private Future<DocumentChange> write(Optional<Stored> stored) {
+    private DocumentChange merged(Optional<Stored> stored) {
       DocumentChange change = DocumentChange.of(id, stored.map(Stored::document));
       for (OrderFact fact : facts) {
         change = change.merge(fact);
       }
-      DocumentChange merged = change;
+      return change;
+    }
+
+    private Future<DocumentChange> write(DocumentChange merged, Optional<Stored> stored) {
       if (!merged.isSomething()) {
         return Future.succeededFuture(
             unknownOutcome ? new DocumentChange(Optional.empty(), merged.after()) : merged);
