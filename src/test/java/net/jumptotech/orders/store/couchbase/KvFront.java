@@ -18,11 +18,13 @@ import java.util.function.UnaryOperator;
 final class KvFront extends VerticleBase {
 
   private static final int GET_CLUSTER_CONFIG = 0xb5;
+  private static final int HELLO = 0x1f;
 
   private final NetServerOptions options;
   private final int target;
   private final UnaryOperator<Buffer> clusterMap;
   private final KvFaults faults;
+  private final Runnable greeted;
   private NetServer server;
   private NetClient client;
 
@@ -30,12 +32,19 @@ final class KvFront extends VerticleBase {
    * @param options where to listen, and with which certificate
    * @param target the node's own port
    * @param clusterMap what clients shall see of a cluster map (JSON)
+   * @param greeted called when the node has accepted a connection and answered its first request
    */
-  KvFront(NetServerOptions options, int target, UnaryOperator<Buffer> clusterMap, KvFaults faults) {
+  KvFront(
+      NetServerOptions options,
+      int target,
+      UnaryOperator<Buffer> clusterMap,
+      KvFaults faults,
+      Runnable greeted) {
     this.options = options;
     this.target = target;
     this.clusterMap = clusterMap;
     this.faults = faults;
+    this.greeted = greeted;
   }
 
   @Override
@@ -77,6 +86,9 @@ final class KvFront extends VerticleBase {
     node.handler(
         new KvFrames(
             (answer, out) -> {
+              if (KvFrames.opcode(answer) == HELLO) {
+                greeted.run();
+              }
               if (!lost.remove(KvFrames.opaque(answer))) {
                 out.appendBuffer(seen(answer));
               }

@@ -9,10 +9,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * As much SQL++ as our {@link Statements} need: one bucket, conditions joined by AND, groups with
@@ -34,6 +37,11 @@ public final class LittleSql implements QueryPeer.Script {
 
   private final Supplier<Map<String, Buffer>> documents;
 
+  /** By key, as last seen: most of a question's time would go into reading JSON. */
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+
+  private record Parsed(Buffer json, JsonObject document) {}
+
   public LittleSql(Supplier<Map<String, Buffer>> documents) {
     this.documents = documents;
   }
@@ -54,9 +62,8 @@ public final class LittleSql implements QueryPeer.Script {
       throw new IllegalArgumentException(statement);
     }
     List<JsonObject> found =
-        documents.get().values().stream()
-            .map(Buffer::toJsonObject)
-            .filter(it -> matches(it, parts.group("where"), parameters))
+        all()
+            .filter(conditions(parts.group("where"), parameters))
             .collect(Collectors.toCollection(ArrayList::new));
     if (parts.group("order") != null) {
       Comparator<JsonObject> order =
@@ -77,26 +84,48 @@ public final class LittleSql implements QueryPeer.Script {
         : found.stream().map(it -> value(it, what)).toList();
   }
 
-  private static boolean matches(JsonObject document, String where, JsonObject parameters) {
+  private Stream<JsonObject> all() {
+    Map<String, Buffer> stored = documents.get();
+    parsed.keySet().retainAll(stored.keySet());
+    return stored.entrySet().stream().map(it -> parsed(it.getKey(), it.getValue()).document());
+  }
+
+  private Parsed parsed(String key, Buffer json) {
+    return parsed.compute(
+        key,
+        (same, before) ->
+            before != null && before.json().equals(json)
+                ? before
+                : new Parsed(json, json.toJsonObject()));
+  }
+
+  private static Predicate<JsonObject> conditions(String where, JsonObject parameters) {
     return Arrays.stream(where.split(" AND "))
-        .allMatch(
-            text -> {
-              Matcher condition = CONDITION.matcher(text);
-              if (!condition.matches()) {
-                throw new IllegalArgumentException(text);
-              }
-              Object value = value(document, condition.group(1));
-              if (value == MISSING) {
-                return false; // neither less nor more
-              }
-              int compared = compare(value, parameters.getValue(condition.group(3)));
-              return switch (condition.group(2)) {
-                case "<" -> compared < 0;
-                case "<=" -> compared <= 0;
-                case ">=" -> compared >= 0;
-                default -> compared == 0;
-              };
-            });
+        .map(text -> condition(text, parameters))
+        .reduce(any -> true, Predicate::and);
+  }
+
+  private static Predicate<JsonObject> condition(String text, JsonObject parameters) {
+    Matcher condition = CONDITION.matcher(text);
+    if (!condition.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    String path = condition.group(1);
+    String operator = condition.group(2);
+    Object bound = parameters.getValue(condition.group(3));
+    return document -> {
+      Object value = value(document, path);
+      if (value == MISSING) {
+        return false; // neither less nor more
+      }
+      int compared = compare(value, bound);
+      return switch (operator) {
+        case "<" -> compared < 0;
+        case "<=" -> compared <= 0;
+        case ">=" -> compared >= 0;
+        default -> compared == 0;
+      };
+    };
   }
 
   private static List<JsonObject> groups(List<JsonObject> found, String keys, String what) {

@@ -75,7 +75,8 @@ public final class MockCluster implements AutoCloseable {
                 .setKeyCertOptions(identity),
             port,
             this::rewritten,
-            faults);
+            faults,
+            nodes::sendAtOnce);
     Await.result(vertx.deployVerticle(front));
     HttpServer services =
         Await.result(

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -273,10 +274,11 @@ class MockClusterIT {
       }
       window.acquire(256);
 
-      assertThat(cluster.documents().keySet()).containsAll(acknowledged);
-      assertThat(acknowledged).hasSizeGreaterThan(5_000);
+      Set<String> stored = cluster.documents().keySet();
+      assertThat(acknowledged.stream().filter(key -> !stored.contains(key)).limit(3)).isEmpty();
+      assertThat(acknowledged.size()).isGreaterThan(5_000);
       failed.forEach(key -> target.upsert(key, JsonObject.create()).join());
-      assertThat(cluster.documents()).hasSize(10_000);
+      assertThat(cluster.documents().size()).isEqualTo(10_000);
       writer.disconnect();
     }
   }

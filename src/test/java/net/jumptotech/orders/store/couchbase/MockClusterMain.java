@@ -27,7 +27,7 @@ public final class MockClusterMain {
     Files.createDirectories(DIRECTORY);
     MockCluster cluster =
         MockCluster.start(TestCertificate.forLoopback(DIRECTORY), "mock-cluster-password", nodes);
-    cluster.query().answerBy(new Answers(cluster));
+    cluster.query().answerBy(new Answers(cluster, new LittleSql(cluster::documents)));
     Path environment = write(cluster);
     System.out.println(nodes + " nodes; in a shell: . " + environment);
     new CountDownLatch(1).await();
@@ -52,7 +52,7 @@ public final class MockClusterMain {
    * Our statements as {@link LittleSql} understands them; it has no indexes and needs none. The one
    * statement that deletes something is that of RealCouchbaseIT, and means all.
    */
-  private record Answers(MockCluster cluster) implements QueryPeer.Script {
+  private record Answers(MockCluster cluster, LittleSql sql) implements QueryPeer.Script {
 
     @Override
     public QueryPeer.Answer answer(String statement, JsonObject parameters) {
@@ -63,7 +63,7 @@ public final class MockClusterMain {
         cluster.clear();
         return QueryPeer.rows(List.of());
       }
-      return new LittleSql(cluster::documents).answer(statement, parameters);
+      return sql.answer(statement, parameters);
     }
   }
 }

@@ -11,7 +11,13 @@ import com.couchbase.mock.memcached.VBucketInfo;
 import com.couchbase.mock.memcached.VBucketStore;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -75,6 +81,40 @@ final class MockNodes {
       counter.setLong(server.getStorage().getCache((short) 0), first);
     } catch (ReflectiveOperationException failed) {
       throw new AssertionError(failed);
+    }
+  }
+
+  private static Selector selector(MemcachedServer server) {
+    try {
+      Field selector = MemcachedServer.class.getDeclaredField("selector");
+      selector.setAccessible(true);
+      return (Selector) selector.get(server);
+    } catch (ReflectiveOperationException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  /**
+   * On every connection so far. The mock would hold each answer back until the one before it is
+   * acknowledged, which a client that has nothing to send does after 40 ms.
+   */
+  void sendAtOnce() {
+    for (MemcachedServer server : servers) {
+      for (SelectionKey key : selector(server).keys()) {
+        if (key.channel() instanceof SocketChannel connection) {
+          sendAtOnce(connection);
+        }
+      }
+    }
+  }
+
+  private static void sendAtOnce(SocketChannel connection) {
+    try {
+      connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    } catch (ClosedChannelException gone) {
+      // it needs no answers any more
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 
