@@ -47,6 +47,7 @@ final class CouchbaseIT {
     }
     cluster.restartAll();
     try (OrdersProcess process = start(PASSWORD, "--rate", "300")) {
+      process.page(); // its start has its own time
       Await.until("some are stored", () -> cluster.documents().size() > 300);
       cluster.stopAll();
       fallBehind(process);
@@ -56,8 +57,10 @@ final class CouchbaseIT {
     try (OrdersProcess process = start(PASSWORD, "--source", "none")) {
       process.awaitIdle(Await.LONG);
       Audit.of(process).everyOrderHasExactlyOneOutcome().documentsAndTotalsAgree(process);
-      assertThat(process.get("/api/health").getJsonObject("store").getString("status"))
-          .isEqualTo("UP");
+      Await.until(
+          Await.LONG,
+          "the store is well",
+          () -> process.get("/api/health").getJsonObject("store").getString("status").equals("UP"));
       assertThat(String.join("\n", process.output())).doesNotContain("S3cr3t");
     }
   }

@@ -71,7 +71,8 @@ final class Causes {
           + told(cause)
           + ")";
     }
-    if (cause instanceof TimeoutException) {
+    if (cause instanceof TimeoutException
+        || cause instanceof java.util.concurrent.TimeoutException) {
       return "it did not answer in time";
     }
     if (cause instanceof UnknownHostException) {

@@ -6,12 +6,16 @@ import com.couchbase.client.core.cnc.events.core.DnsSrvLookupFailedEvent;
 import com.couchbase.client.core.cnc.events.endpoint.EndpointConnectionFailedEvent;
 import com.couchbase.client.core.diagnostics.ClusterState;
 import com.couchbase.client.core.diagnostics.DiagnosticsResult;
+import com.couchbase.client.core.endpoint.EndpointContext;
 import com.couchbase.client.core.env.SecurityConfig;
+import com.couchbase.client.core.service.ServiceType;
 import com.couchbase.client.java.AsyncCluster;
 import com.couchbase.client.java.AsyncCollection;
 import com.couchbase.client.java.ClusterOptions;
 import com.couchbase.client.java.env.ClusterEnvironment;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import net.jumptotech.orders.runtime.Health;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,9 @@ final class Connection {
   private final AsyncCollection documents;
   private volatile String failure = "";
   private volatile boolean connected;
+
+  /** Since it was connected last: nodes that fail in different ways take turns. */
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   private Connection(CouchbaseOptions options, ClusterEnvironment environment) {
     this.options = options;
@@ -80,7 +87,7 @@ final class Connection {
   }
 
   private void hear(Event event) {
-    if (event instanceof EndpointConnectionFailedEvent failed) {
+    if (event instanceof EndpointConnectionFailedEvent failed && !isOfManagement(event)) {
       failed(Causes.inWords(failed.cause(), options));
     } else if (event instanceof BucketOpenFailedEvent) {
       failed(
@@ -94,9 +101,15 @@ final class Connection {
     }
   }
 
+  /** The SDK tries its usual port beside the one it was given, and would hide what ails that. */
+  private static boolean isOfManagement(Event event) {
+    return event.context() instanceof EndpointContext endpoint
+        && endpoint.serviceType() == ServiceType.MANAGER;
+  }
+
   private void failed(String reason) {
-    if (!reason.equals(failure)) {
-      failure = reason;
+    failure = reason;
+    if (said.add(reason)) {
       log.warn("Couchbase at {}: {}", options.host(), reason);
     }
     connected = false;
@@ -109,6 +122,7 @@ final class Connection {
       if (!connected) {
         connected = true;
         failure = "";
+        said.clear();
         log.info("connected to Couchbase at {}", options.host());
       }
       return Health.UP;
