@@ -1,5 +1,18 @@
 import { expect, test } from 'vitest';
-import { age, briefMoney, bytes, country, duration, fullTime, money, plural, rate, time } from './format';
+import {
+  age,
+  briefMoney,
+  bytes,
+  country,
+  duration,
+  fromInput,
+  fullTime,
+  money,
+  plural,
+  rate,
+  time,
+  toInput,
+} from './format';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -75,4 +88,12 @@ test('counts agree with their noun', () => {
 
 test('bytes', () => {
   expect([512, 8_000, 104_000_000].map((it) => plain(bytes(it)))).toEqual(['512 B', '8 kB', '104 MB']);
+});
+
+test('a moment survives the way through an input', () => {
+  expect(toInput('2026-01-05T10:42:18.091Z', 'UTC')).toBe('2026-01-05T10:42:18');
+  expect(fromInput('2026-01-05T10:42:18', 'UTC')).toBe('2026-01-05T10:42:18Z');
+  expect(fromInput('2026-01-05T10:42', 'UTC')).toBe('2026-01-05T10:42:00Z');
+  expect(fromInput(toInput('2026-07-05T10:42:18Z', 'local'), 'local')).toBe('2026-07-05T10:42:18Z');
+  expect(fromInput('', 'UTC')).toBe('');
 });

@@ -94,6 +94,20 @@ export function fullTime(iso: string, zone: Zone): string {
   return `${clock.date} ${clock.time} ${zone === 'UTC' ? 'UTC' : offset(at)}`;
 }
 
+/** For an input of type datetime-local: no zone, to the second. */
+export function toInput(iso: string, zone: Zone): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return '';
+  const clock = parts(at, zone);
+  return `${clock.date}T${clock.time.slice(0, 8)}`;
+}
+
+/** What such an input says, as ISO 8601 in UTC; empty where it says nothing. */
+export function fromInput(text: string, zone: Zone): string {
+  const at = new Date(zone === 'UTC' ? `${text}Z` : text);
+  return Number.isNaN(at.getTime()) ? '' : at.toISOString().replace(/\.000Z$/, 'Z');
+}
+
 function parts(at: Date, zone: Zone): { date: string; time: string } {
   const shifted =
     zone === 'UTC' ? at : new Date(at.getTime() - at.getTimezoneOffset() * 60_000);

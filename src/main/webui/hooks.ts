@@ -22,57 +22,96 @@ export function useNow(ms: number): number {
   return now;
 }
 
+/** Whether the window is at most so many px wide. */
+export function useNarrow(px: number): boolean {
+  const [query] = useState(() => matchMedia(`(max-width: ${px}px)`));
+  return useSyncExternalStore(
+    useCallback(
+      (listener) => {
+        query.addEventListener('change', listener);
+        return () => query.removeEventListener('change', listener);
+      },
+      [query],
+    ),
+    () => query.matches,
+  );
+}
+
 export interface Reading<T> {
   /** The last good answer, kept while a newer one fails. */
   data: T | undefined;
+  /** The path that `data` answers. */
+  of: string | undefined;
   error: Error | undefined;
-  readAt: number;
+  /** What is shown is not what would be answered now: grey it. */
+  old: boolean;
   retry: () => void;
 }
 
+type State<T> = Pick<Reading<T>, 'data' | 'of' | 'error'>;
+
 /**
- * Reads `path` by REST, and again every `everyMs` while the page is seen, connected and not paused.
- * Another path begins anew.
+ * Reads `path` by REST, and again every `everyMs` while the page is seen, connected and not paused;
+ * at once when the connection is back. Another `subject` begins anew; another path of the same
+ * subject leaves the last answer in sight, greyed, until its own has come.
  */
-export function useReading<T>(path: string, everyMs: number | undefined): Reading<T> {
-  const [reading, setReading] = useState<Omit<Reading<T>, 'retry'>>(nothing);
+export function useReading<T>(
+  path: string,
+  everyMs: number | undefined,
+  subject: string = path,
+): Reading<T> {
+  const [state, setState] = useState<State<T>>(nothing);
   const [turn, setTurn] = useState(0);
-  const busy = useRef(false);
+  const asked = useRef('');
   const connected = useLive((it) => it.connection.is === 'open');
+  const stale = useLive((it) => it.stale);
   const paused = useLive((it) => it.paused);
   const retry = useCallback(() => setTurn((it) => it + 1), []);
 
-  useEffect(() => setReading(nothing), [path]);
+  useEffect(() => setState(nothing), [subject]);
 
   useEffect(() => {
+    // while nobody answers, or the person wants it to stand still, what is shown stays
+    const again = asked.current === `${turn} ${path}`;
+    if (again && (paused || !connected)) return;
+    asked.current = `${turn} ${path}`;
     const controller = new AbortController();
+    let busy = false;
     const read = async () => {
-      busy.current = true;
+      busy = true;
       try {
         const data = await get<T>(path, controller.signal);
-        setReading({ data, error: undefined, readAt: Date.now() });
+        setState({ data, error: undefined, of: path });
       } catch (cause) {
         if (!controller.signal.aborted) {
-          setReading((last) => ({ ...last, error: cause as Error }));
+          setState((last) => ({ ...last, error: cause as Error }));
         }
       } finally {
-        busy.current = false;
+        busy = false;
       }
     };
     void read();
     const timer =
       everyMs === undefined || paused || !connected
         ? undefined
-        : setInterval(() => !document.hidden && !busy.current && void read(), everyMs);
+        : setInterval(() => !document.hidden && !busy && void read(), everyMs);
     return () => {
+      if (busy) asked.current = '';
       controller.abort();
       clearInterval(timer);
     };
   }, [path, everyMs, turn, connected, paused]);
 
-  return { ...reading, retry };
+  const { data, error, of } = state;
+  return {
+    data,
+    of,
+    error,
+    old: data !== undefined && (error !== undefined || stale || of !== path),
+    retry,
+  };
 }
 
-function nothing<T>(): Omit<Reading<T>, 'retry'> {
-  return { data: undefined, error: undefined, readAt: 0 };
+function nothing<T>(): State<T> {
+  return { data: undefined, error: undefined, of: undefined };
 }

@@ -1,32 +1,39 @@
 import './style.css';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Docs } from './docs/Docs';
-import { Header, typing } from './page/Header';
+import { useNarrow } from './hooks';
+import { useKeys } from './keys';
+import { DeadLetters } from './letters/DeadLetters';
+import { LetterDrawer } from './letters/Letter';
+import { Fraud } from './page/Fraud';
+import { Header } from './page/Header';
 import { Help } from './page/Help';
-import { OrderDrawer } from './page/OrderDrawer';
+import { Orders } from './page/Orders';
 import { Overview } from './page/Overview';
+import { Payments } from './page/Payments';
+import { Stale } from './page/Stale';
 import { StatusBar } from './page/StatusBar';
+import { SystemPage } from './page/System';
 import { Boundary } from './parts/Panel';
-import { followLinks, useRoute, type Route } from './route';
+import { followLinks, useQuery, useRoute, type Route } from './route';
+import { OrderDrawer } from './story/OrderDrawer';
+import { OrderPage } from './story/OrderPage';
 
 function App() {
   const route = useRoute();
+  const query = useQuery();
   const [help, setHelp] = useState(false);
-  const narrow = useNarrow();
-  const order = route.page === 'overview' ? route.order : undefined;
+  const covered = useNarrow(1_100); // there the order covers the page instead of standing beside it
+  const lists = route.page !== 'order' && route.page !== 'docs' && route.page !== 'unknown';
+  const order = (lists && query.get('order')) || undefined;
+  const letter = (route.page === 'dead-letters' && query.get('letter')) || undefined;
+  const drawer = order !== undefined || letter !== undefined;
+  useKeys(useCallback(() => setHelp(true), []));
 
   useEffect(() => {
-    document.title = titleOf(route);
-  }, [route]);
-
-  useEffect(() => {
-    const key = (event: KeyboardEvent) => {
-      if (event.key === '?' && !typing(event)) setHelp(true);
-    };
-    document.addEventListener('keydown', key);
-    return () => document.removeEventListener('keydown', key);
-  }, []);
+    document.title = titleOf(route, order);
+  }, [route, order]);
 
   return (
     <>
@@ -34,19 +41,18 @@ function App() {
         Skip to content
       </a>
       <Header route={route} onHelp={() => setHelp(true)} />
-      <div className={order === undefined ? 'shell' : 'shell with-drawer'}>
-        <main id="main" tabIndex={-1} inert={order !== undefined && narrow}>
-          <Boundary>
-            {route.page === 'docs' ? (
-              <Docs />
-            ) : route.page === 'overview' ? (
-              <Overview order={route.order} />
-            ) : (
-              <Unknown />
-            )}
+      <div className={drawer ? 'shell with-drawer' : 'shell'}>
+        <main id="main" tabIndex={-1} inert={drawer && covered}>
+          <Stale />
+          <Boundary key={route.page}>
+            <Page route={route} order={order} />
           </Boundary>
         </main>
-        {order !== undefined && <OrderDrawer id={order} />}
+        {order !== undefined ? (
+          <OrderDrawer id={order} />
+        ) : (
+          letter !== undefined && <LetterDrawer place={letter} />
+        )}
       </div>
       <StatusBar />
       <Help open={help} onClose={() => setHelp(false)} />
@@ -54,33 +60,55 @@ function App() {
   );
 }
 
+function Page({ route, order }: { route: Route; order: string | undefined }) {
+  switch (route.page) {
+    case 'overview':
+      return <Overview order={order} />;
+    case 'orders':
+      return <Orders />;
+    case 'order':
+      return <OrderPage id={route.id} />;
+    case 'fraud':
+      return <Fraud />;
+    case 'payments':
+      return <Payments />;
+    case 'dead-letters':
+      return <DeadLetters />;
+    case 'system':
+      return <SystemPage />;
+    case 'docs':
+      return <Docs />;
+    case 'unknown':
+      return <Unknown />;
+  }
+}
+
 function Unknown() {
   return (
     <div className="card empty" data-testid="unknown-page">
       <h1>No such page</h1>
       <p>
+        There is nothing at <span className="mono">{location.pathname}</span>.{' '}
         <a href="/">To the overview</a>
       </p>
     </div>
   );
 }
 
-function titleOf(route: Route): string {
-  if (route.page === 'docs') return 'API · Orders';
-  return route.page === 'overview' && route.order ? `Order ${route.order} · Orders` : 'Orders';
-}
+const TITLES: Record<string, string> = {
+  orders: 'All orders',
+  fraud: 'Fraud',
+  payments: 'Payments',
+  'dead-letters': 'Dead letters',
+  system: 'System',
+  docs: 'API',
+  unknown: 'No such page',
+};
 
-const narrow = matchMedia('(max-width: 1100px)');
-
-/** Whether the order covers the page instead of standing beside it. */
-function useNarrow(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      narrow.addEventListener('change', listener);
-      return () => narrow.removeEventListener('change', listener);
-    },
-    () => narrow.matches,
-  );
+function titleOf(route: Route, order: string | undefined): string {
+  const id = route.page === 'order' ? route.id : order;
+  const title = id === undefined ? TITLES[route.page] : `Order ${id}`;
+  return title ? `${title} · Orders` : 'Orders';
 }
 
 followLinks();

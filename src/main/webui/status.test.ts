@@ -24,6 +24,7 @@ const group = (name: string, more: Partial<Group> = {}): Group => ({
 
 const frame = (groups: Group[], more: Partial<OverviewFrame> = {}): OverviewFrame => ({
   seq: 1,
+  complete_up_to: null,
   at: '2026-01-05T10:42:18Z',
   process: 'p',
   version: '0.1.0',

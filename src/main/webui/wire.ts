@@ -6,6 +6,8 @@ export type Status = 'UP' | 'DEGRADED' | 'DOWN';
 export interface OverviewFrame {
   seq: number;
   at: string;
+  /** What was in Kafka then is in the store; null while that is not known. */
+  complete_up_to: string | null;
   process: string;
   version: string;
   started_at: string;
@@ -19,6 +21,7 @@ export interface OverviewFrame {
 }
 
 export interface Totals {
+  as_of: string;
   orders: number;
   paid: number;
   flagged: number;
@@ -99,6 +102,8 @@ export interface PaymentSection {
   currency?: string;
   country?: string;
   payment_id?: string;
+  started_at?: string;
+  attempts?: number;
   paid_at?: string;
   decided_at?: string;
 }
@@ -113,25 +118,200 @@ export interface FraudSection {
   detected_at?: string;
 }
 
-export interface OrdersPage {
-  orders: OrderDocument[];
-  next: string | null;
+/** When an answer was true, and up to when it lacks nothing; null while that is not known. */
+export interface Freshness {
+  as_of: string;
+  complete_up_to: string | null;
 }
 
-export interface Summary {
+export interface OrdersPage extends Freshness {
+  orders: OrderDocument[];
+  next: string | null;
+  matches?: { count: number; at_least: boolean };
+}
+
+export interface Summary extends Freshness {
   orders: number;
   stubs: number;
   by_country: CountryTotal[];
+  by_minute: MinuteTotal[];
 }
 
-export interface CountryTotal {
-  country: string;
-  currency: string;
-  orders: number;
-  amount: number;
-  paid: number;
-  amount_paid: number;
+export interface FullTotal extends CurrencyTotal {
   flagged: number;
+}
+
+export interface CountryTotal extends FullTotal {
+  country: string;
+}
+
+export interface MinuteTotal extends FullTotal {
+  minute: string;
+}
+
+export interface Place {
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
+export type StepName = 'placed' | 'fraud' | 'payment' | 'stored';
+
+/** What happened to one order, from our own records. */
+export interface Story extends Freshness {
+  order_id: number | string;
+  state: 'DONE' | 'WAITING' | 'DEAD_LETTER';
+  headline: string;
+  document: OrderDocument | null;
+  steps: StoryStep[];
+  spans: Span[];
+  dead_letters: DeadLetterNote[];
+  searched: { letters: number; all: boolean | null };
+  unknown: string[];
+}
+
+export interface StoryStep {
+  step: StepName;
+  state: 'DONE' | 'WAITING' | 'DEAD_LETTER' | 'UNKNOWN';
+  verdict: string | null;
+  words: string;
+  at: string | null;
+  place: Place | null;
+  written_at: string | null;
+  behind: number | null;
+  waited_ms: number | null;
+  worked_ms: number | null;
+  fraud?: Explanation;
+  payment?: PaymentSection;
+}
+
+export interface Span {
+  step: StepName;
+  kind: 'waiting' | 'working' | 'both';
+  from: string;
+  to: string;
+  ms: number;
+  words: string;
+}
+
+/** What the rules in force say of an order. */
+export interface Explanation {
+  process: string;
+  flagged: boolean;
+  words: string;
+  near_miss: boolean;
+  rules: RuleVerdict[];
+}
+
+export interface RuleVerdict {
+  rule: string;
+  version: string;
+  suspects: boolean;
+  near_miss: boolean;
+  words: string;
+  checks: { input: string; value: number | string; asks: string; holds: boolean }[];
+}
+
+export interface FraudRules {
+  as_of: string;
+  rules: FraudRule[];
+}
+
+export interface FraudRule {
+  rule: string;
+  version: string;
+  reason: string;
+  above: number;
+  except: string[];
+  alerts: number;
+  since: string;
+  processes: string[];
+}
+
+export interface Bytes {
+  text?: string;
+  base64?: string;
+  bytes: number;
+  cut: boolean;
+}
+
+export interface DeadLetterNote {
+  place: string;
+  at: string;
+  order_id: string | null;
+  reason: string;
+  exception: string;
+  group: string | null;
+  attempts: number | null;
+  version: string | null;
+  source: Partial<Place> & { timestamp?: string; input?: string; line?: number };
+}
+
+export interface DeadLetter extends DeadLetterNote {
+  key: Bytes | null;
+  value: Bytes | null;
+  omitted?: string;
+  headers: { name: string; value: Bytes | null }[];
+}
+
+export interface DeadLetterPage {
+  dead_letters: DeadLetter[];
+  next: string | null;
+  as_of: string;
+  searched: number;
+}
+
+/** How far behind; null is not known. */
+export interface Lag {
+  lag: number;
+  seconds_behind: number | null;
+  drain_seconds: number | null;
+  handled_rate: number | null;
+  arriving_rate: number | null;
+  money_waiting: { currency: string; amount: number }[] | null;
+  money_estimated: boolean;
+  oldest_waiting_at: string | null;
+}
+
+export interface GroupLag extends Lag {
+  group: string;
+  role: string;
+  as_of: string | null;
+  complete_up_to: string | null;
+  /** The last minute, oldest first. */
+  trend: { at: string; lag: number }[];
+  partitions: (Lag & Place & { end: number })[];
+}
+
+export interface System {
+  as_of: string;
+  status: Status;
+  processes: Process[];
+  groups: GroupLag[];
+  broker: Part & { address?: string };
+  store: Part & { orders: number | null; stubs: number | null; as_of: string | null };
+}
+
+export interface Part {
+  status: Status;
+  detail: string;
+}
+
+export interface Process {
+  process: string;
+  version: string | null;
+  started_at: string | null;
+  roles: string[];
+  instances: Instance[];
+}
+
+export interface Instance extends Part {
+  role: string;
+  instance: number;
+  started_at: string;
+  age_ms: number;
+  rate: number;
+  counts: Record<string, number>;
 }
 
 /** The fields of a document that the page shows by name; the rest it shows as they came. */

@@ -1,5 +1,6 @@
 import { briefMoney, count, money } from '../format';
 import { useLive } from '../hooks';
+import { Fresh } from '../parts/Fresh';
 import { Loading, Panel } from '../parts/Panel';
 
 /** Sums, each in its own currency. There is no grand total: currencies are not added up. */
@@ -9,7 +10,12 @@ export function Amounts() {
   const stale = useLive((it) => it.stale);
   const amounts = overview?.totals?.amounts;
   return (
-    <Panel title="Amounts" note="by currency, never added up" testId="amounts">
+    <Panel
+      title="Amounts"
+      testId="amounts"
+      stale={stale}
+      note={overview?.totals ? <Fresh asOf={overview.totals.as_of} /> : 'by currency, never added up'}
+    >
       {amounts && amounts.length > 0 ? (
         <table className="plain" data-stale={stale}>
           <thead>

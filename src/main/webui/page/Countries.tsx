@@ -1,6 +1,8 @@
-import { age, briefMoney, country, count, money } from '../format';
-import { useNow, useReading } from '../hooks';
-import { Failed, Loading, Panel } from '../parts/Panel';
+import { briefMoney, country, count, money } from '../format';
+import { useReading } from '../hooks';
+import { Fresh } from '../parts/Fresh';
+import { Panel } from '../parts/Panel';
+import { Read } from '../parts/Read';
 import type { CountryTotal, Summary } from '../wire';
 
 const EVERY_MS = 5_000;
@@ -8,49 +10,52 @@ const SHOWN = 12;
 
 /** Totals by country. Bars compare numbers of orders, the one thing that all countries share. */
 export function Countries() {
-  const { data, error, readAt, retry } = useReading<Summary>('/api/summary', EVERY_MS);
-  const now = useNow(1_000);
-  const old = data !== undefined && now - readAt > 3 * EVERY_MS;
-  const countries = data && byCountry(data.by_country);
-  const most = countries?.[0]?.orders ?? 0;
+  const reading = useReading<Summary>('/api/summary', EVERY_MS);
+  const { data } = reading;
   return (
     <Panel
       title="By country"
       testId="countries"
-      note={old ? `as of ${age(now - readAt)} ago` : 'orders, amounts, flagged'}
+      stale={reading.old}
+      note={data && <Fresh asOf={data.as_of} completeUpTo={data.complete_up_to} />}
     >
-      {error && <Failed what="The totals cannot be read." why={error.message} onRetry={retry} />}
-      {countries && countries.length > 0 ? (
-        <ul className="countries" data-stale={old}>
-          {countries.slice(0, SHOWN).map((it) => (
-            <li key={it.code} data-testid={`country-${it.code}`}>
-              <span className="name">{country(it.code)}</span>
-              <span className="bar" aria-hidden="true">
-                <i style={{ width: `${(100 * it.orders) / most}%` }} />
-              </span>
-              <b className="number">{count(it.orders)}</b>
-              <span className="sums">
-                {it.sums.map((sum) => (
-                  <span key={sum.currency} title={money(sum.amount, sum.currency)}>
-                    {briefMoney(sum.amount, sum.currency)}
-                  </span>
-                ))}
-              </span>
-              <span className={it.flagged > 0 ? 'flagged warn' : 'flagged'}>
-                {count(it.flagged)} flagged
-              </span>
-            </li>
-          ))}
-          {countries.length > SHOWN && (
-            <li className="more">and {count(countries.length - SHOWN)} more countries</li>
-          )}
-        </ul>
-      ) : countries ? (
-        <p className="nothing">No orders yet.</p>
-      ) : (
-        !error && <Loading lines={6} />
-      )}
+      <Read reading={reading} failed="The totals cannot be read." lines={6}>
+        {(summary) => <Bars countries={byCountry(summary.by_country)} />}
+      </Read>
     </Panel>
+  );
+}
+
+function Bars({ countries }: { countries: readonly Country[] }) {
+  const most = countries[0]?.orders ?? 0;
+  if (most === 0) return <p className="nothing">No orders yet.</p>;
+  return (
+    <ul className="countries">
+      {countries.slice(0, SHOWN).map((it) => (
+        <li key={it.code} data-testid={`country-${it.code}`}>
+          <a className="name" href={`/orders?country=${it.code}`}>
+            {country(it.code)}
+          </a>
+          <span className="bar" aria-hidden="true">
+            <i style={{ width: `${(100 * it.orders) / most}%` }} />
+          </span>
+          <b className="number">{count(it.orders)}</b>
+          <span className="sums">
+            {it.sums.map((sum) => (
+              <span key={sum.currency} title={money(sum.amount, sum.currency)}>
+                {briefMoney(sum.amount, sum.currency)}
+              </span>
+            ))}
+          </span>
+          <span className={it.flagged > 0 ? 'flagged warn' : 'flagged'}>
+            {count(it.flagged)} flagged
+          </span>
+        </li>
+      ))}
+      {countries.length > SHOWN && (
+        <li className="more">and {count(countries.length - SHOWN)} more countries</li>
+      )}
+    </ul>
   );
 }
 

@@ -1,13 +1,26 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { brief, count } from '../format';
 import { live, useLive, useNow } from '../hooks';
+import { typing } from '../keys';
 import { nextTheme, toggleZone, usePreferences } from '../preferences';
 import { go, orderPath, type Route } from '../route';
 import { connection } from '../status';
 import { ORDER_ID } from '../wire';
 
+type Known = Exclude<Route['page'], 'order' | 'unknown'>;
+
+/** The pages, each with the path of its icon. */
+const PAGES: [page: Known, href: string, name: string, icon: string][] = [
+  ['overview', '/', 'Overview', 'M2 2h5v6H2zM9 2h5v3H9zM9 7h5v7H9zM2 10h5v4H2z'],
+  ['orders', '/orders', 'Orders', 'M2 4h12M2 8h12M2 12h8'],
+  ['fraud', '/fraud', 'Fraud', 'M4 14.5V2h8l-2 3 2 3H4'],
+  ['payments', '/payments', 'Payments', 'M1.5 3.5h13v9h-13zM1.5 7h13M4 10h3'],
+  ['dead-letters', '/dead-letters', 'Dead letters', 'M1.5 3.5h13v9h-13zM2 4l6 5 6-5'],
+  ['system', '/system', 'System', 'M2 2h12v5H2zM2 9h12v5H2zM4.5 4.5h.1M4.5 11.5h.1'],
+  ['docs', '/docs', 'API', 'M5.5 4 1.5 8l4 4M10.5 4l4 4-4 4'],
+];
+
 export function Header({ route, onHelp }: { route: Route; onHelp: () => void }) {
-  const { theme, zone } = usePreferences();
-  const docs = route.page === 'docs';
   return (
     <header className="top">
       <a className="brand" href="/" aria-label="Orders, overview">
@@ -20,55 +33,84 @@ export function Header({ route, onHelp }: { route: Route; onHelp: () => void }) 
         </svg>
         <span>Orders</span>
       </a>
-      <nav aria-label="Main">
-        <a href="/" aria-current={docs ? undefined : 'page'}>
-          Overview
-        </a>
-        <a href="/docs" aria-current={docs ? 'page' : undefined}>
-          API
-        </a>
-      </nav>
+      <Pages at={route.page === 'order' ? 'orders' : route.page} />
       <Connection />
       <Search />
-      <div className="tools">
-        <button type="button" className="button" onClick={toggleZone} data-testid="zone">
-          <span className="hidden">Times in </span>
-          {zone === 'UTC' ? 'UTC' : 'Local'}
-        </button>
-        <button
-          type="button"
-          className="button square"
-          onClick={nextTheme}
-          aria-label={`Theme: ${theme}`}
-          title={`Theme: ${theme}`}
-          data-testid="theme"
-        >
-          <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-            {theme === 'dark' ? (
-              <path d="M12.2 8.6A5.4 5.4 0 0 1 5.4 1.8a5.6 5.6 0 1 0 6.8 6.8Z" fill="currentColor" />
-            ) : theme === 'light' ? (
-              <path
-                d="M7 4.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6ZM7 .8v1.6M7 11.6v1.6M.8 7h1.6M11.6 7h1.6M2.6 2.6l1.2 1.2M10.2 10.2l1.2 1.2M11.4 2.6l-1.2 1.2M3.8 10.2l-1.2 1.2"
-                fill="none"
-                stroke="currentColor"
-                strokeWidth="1.4"
-                strokeLinecap="round"
-              />
-            ) : (
-              <path d="M7 1.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 7 1.2Zm0 1.4v8.8a4.4 4.4 0 0 0 0-8.8Z" fill="currentColor" />
-            )}
-          </svg>
-        </button>
-        <button
-          type="button"
-          className="button square help"
-          onClick={onHelp}
-          aria-label="Keyboard shortcuts"
-        >
-          ?
-        </button>
-      </div>
+      <Tools onHelp={onHelp} />
     </header>
+  );
+}
+
+function Pages({ at }: { at: Route['page'] }) {
+  const dead = useLive((it) => it.overview?.groups.reduce((sum, group) => sum + group.rejected, 0));
+  return (
+    <nav aria-label="Main">
+      {PAGES.map(([page, href, name, icon]) => (
+        <a
+          key={page}
+          href={href}
+          className={page}
+          aria-current={page === at ? 'page' : undefined}
+          data-testid={`nav-${page}`}
+        >
+          <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+            <path d={icon} />
+          </svg>
+          {name}
+          {page === 'dead-letters' && dead !== undefined && dead > 0 && (
+            <span className="badge" title={`${count(dead)} since the start`}>
+              {brief(dead)}
+            </span>
+          )}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Tools({ onHelp }: { onHelp: () => void }) {
+  const { theme, zone } = usePreferences();
+  return (
+    <div className="tools">
+      <button type="button" className="button" onClick={toggleZone} data-testid="zone">
+        <span className="hidden">Times in </span>
+        {zone === 'UTC' ? 'UTC' : 'Local'}
+      </button>
+      <button
+        type="button"
+        className="button square"
+        onClick={nextTheme}
+        aria-label={`Theme: ${theme}`}
+        title={`Theme: ${theme}`}
+        data-testid="theme"
+      >
+        <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+          {theme === 'dark' ? (
+            <path d="M12.2 8.6A5.4 5.4 0 0 1 5.4 1.8a5.6 5.6 0 1 0 6.8 6.8Z" fill="currentColor" />
+          ) : theme === 'light' ? (
+            <path
+              d="M7 4.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6ZM7 .8v1.6M7 11.6v1.6M.8 7h1.6M11.6 7h1.6M2.6 2.6l1.2 1.2M10.2 10.2l1.2 1.2M11.4 2.6l-1.2 1.2M3.8 10.2l-1.2 1.2"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.4"
+              strokeLinecap="round"
+            />
+          ) : (
+            <path d="M7 1.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 7 1.2Zm0 1.4v8.8a4.4 4.4 0 0 0 0-8.8Z" fill="currentColor" />
+          )}
+        </svg>
+      </button>
+      <button
+        type="button"
+        className="button square help"
+        onClick={onHelp}
+        aria-label="Keyboard shortcuts"
+        title="Keyboard shortcuts (?)"
+        data-testid="help"
+      >
+        ?
+      </button>
+    </div>
   );
 }
 
@@ -91,7 +133,21 @@ function Connection() {
         <button type="button" className="button small" onClick={() => live.retry()}>
           Retry now
         </button>
-      ) : null}
+      ) : (
+        <button
+          type="button"
+          className="button square small"
+          aria-pressed={paused}
+          aria-label={paused ? 'Resume' : 'Pause'}
+          title={`${paused ? 'Resume' : 'Pause'} (Space)`}
+          onClick={() => live.togglePause()}
+          data-testid="pause"
+        >
+          <svg width="11" height="12" viewBox="0 0 11 12" fill="currentColor" aria-hidden="true">
+            <path d={paused ? 'M2 1v10l8-5Z' : 'M1 1h3v10H1zM7 1h3v10H7z'} />
+          </svg>
+        </button>
+      )}
     </div>
   );
 }
@@ -158,11 +214,4 @@ function Search() {
       )}
     </form>
   );
-}
-
-/** Whether a key belongs to a field that has the focus, or to a shortcut of the browser. */
-export function typing(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return true;
-  const at = event.target as HTMLElement;
-  return at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
 }

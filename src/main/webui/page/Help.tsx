@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'react';
 const KEYS: [keys: string[], what: string][] = [
   [['/'], 'find an order by its id'],
   [['Space'], 'pause and resume'],
-  [['J', 'K'], 'older and newer order'],
-  [['Enter'], 'open the order that has the focus'],
-  [['Esc'], 'close the order'],
+  [['J', 'K'], 'next and previous row'],
+  [['Enter'], 'open the row that has the focus'],
+  [['Esc'], 'close what is open beside the page'],
   [['?'], 'this list'],
 ];
 

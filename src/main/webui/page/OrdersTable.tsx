@@ -1,6 +1,6 @@
-import { memo, useEffect, useRef, type PointerEvent, type RefObject } from 'react';
+import { memo, useRef, type RefObject } from 'react';
 import { count, country, money, rate } from '../format';
-import { live, useLive } from '../hooks';
+import { live, useLive, useNarrow } from '../hooks';
 import { Chip } from '../parts/Chip';
 import { Command } from '../parts/Copy';
 import { Failed, Loading, Panel } from '../parts/Panel';
@@ -8,18 +8,24 @@ import { When } from '../parts/When';
 import { orderPath } from '../route';
 import { fraud, payment } from '../status';
 import { idOf, type OrderDocument } from '../wire';
+import { useHold } from './useHold';
 import { useWindow } from './useWindow';
 import { ROWS, type Hold } from '../live/live';
 
+/** Cards are tall, and other panels stand below them. */
+const ON_A_PHONE = 12;
+
 /** The newest orders as they arrive. It is a window on them, and says how small a one. */
 export function OrdersTable({ selected }: { selected: string | undefined }) {
-  const orders = useLive((it) => it.orders);
+  const all = useLive((it) => it.orders);
+  const phone = useNarrow(720);
+  const orders = phone ? all.slice(0, ON_A_PHONE) : all;
   const known = useLive((it) => it.ordersKnown);
   const error = useLive((it) => it.ordersError);
   const stale = useLive((it) => it.stale);
   const held = useLive((it) => it.held);
   const body = useRef<HTMLDivElement>(null);
-  useHold(body);
+  useHold(body, holdLive);
   return (
     <Panel
       title="Live orders"
@@ -29,7 +35,7 @@ export function OrdersTable({ selected }: { selected: string | undefined }) {
       actions={
         <>
           {held !== 'scroll' && <Unseen />}
-          <Pause />
+          <a href="/orders">All orders</a>
         </>
       }
     >
@@ -44,7 +50,7 @@ export function OrdersTable({ selected }: { selected: string | undefined }) {
         ) : error ? (
           <Failed what="The orders cannot be read." why={error} onRetry={live.refetch} />
         ) : known ? (
-          <Empty />
+          <NoOrders />
         ) : (
           <Loading lines={8} />
         )}
@@ -52,6 +58,8 @@ export function OrdersTable({ selected }: { selected: string | undefined }) {
     </Panel>
   );
 }
+
+const holdLive = (reason: Hold | undefined) => live.hold(reason);
 
 interface TableProps {
   body: RefObject<HTMLElement | null>;
@@ -117,7 +125,12 @@ const Row = memo(function Row({ slot, order, selected }: RowProps) {
     >
       <td className="placed mono">{order.created_at ? <When at={order.created_at} /> : '–'}</td>
       <th scope="row" className="id">
-        <a className="mono" href={orderPath(id)} aria-current={selected ? 'true' : undefined}>
+        <a
+          className="mono"
+          href={orderPath(id)}
+          data-opens={`order=${id}`}
+          aria-current={selected ? 'true' : undefined}
+        >
           {id}
         </a>
       </th>
@@ -175,26 +188,7 @@ function Sample() {
   );
 }
 
-function Pause() {
-  const paused = useLive((it) => it.paused);
-  return (
-    <button
-      type="button"
-      className="button"
-      aria-pressed={paused}
-      onClick={() => live.togglePause()}
-      data-testid="pause"
-    >
-      <svg width="11" height="12" viewBox="0 0 11 12" fill="currentColor" aria-hidden="true">
-        <path d={paused ? 'M2 1v10l8-5Z' : 'M1 1h3v10H1zM7 1h3v10H7z'} />
-      </svg>
-      {paused ? 'Resume' : 'Pause'}
-      <kbd aria-hidden="true">Space</kbd>
-    </button>
-  );
-}
-
-const HOLDS: Record<Hold, string> = {
+export const HOLDS: Record<Hold, string> = {
   pointer: 'Rows stay while you point at them.',
   scroll: 'Rows stay while you are further down.',
   selection: 'Rows stay while text is selected.',
@@ -222,7 +216,7 @@ function Unseen({ arrow = '' }: { arrow?: string }) {
   );
 }
 
-function Empty() {
+export function NoOrders() {
   return (
     <div className="empty" data-testid="orders-empty">
       <p>
@@ -235,61 +229,4 @@ function Empty() {
       />
     </div>
   );
-}
-
-/** Rows hold still while someone points at, selects, focuses or has scrolled into them. */
-function useHold(body: RefObject<HTMLDivElement | null>) {
-  useEffect(() => {
-    const element = body.current;
-    if (!element) return;
-    let pointing = false;
-    let focused = false;
-    const decide = () => {
-      const selection = getSelection();
-      const selecting =
-        selection !== null &&
-        !selection.isCollapsed &&
-        selection.anchorNode !== null &&
-        element.contains(selection.anchorNode);
-      const header = document.querySelector('header')?.offsetHeight ?? 0;
-      const scrolled = element.getBoundingClientRect().top < header - 8;
-      live.hold(
-        selecting
-          ? 'selection'
-          : scrolled
-            ? 'scroll'
-            : focused
-              ? 'focus'
-              : pointing
-                ? 'pointer'
-                : undefined,
-      );
-    };
-    const point = (now: boolean) => (event: Event) => {
-      pointing = now && (event as unknown as PointerEvent).pointerType === 'mouse';
-      decide();
-    };
-    const focus = () => {
-      focused = element.contains(document.activeElement) && element.querySelector(':focus-visible') !== null;
-      decide();
-    };
-    const enter = point(true);
-    const leave = point(false);
-    const later = () => setTimeout(focus);
-    element.addEventListener('pointerenter', enter);
-    element.addEventListener('pointerleave', leave);
-    element.addEventListener('focusin', focus);
-    element.addEventListener('focusout', later);
-    document.addEventListener('selectionchange', decide);
-    addEventListener('scroll', decide, { passive: true });
-    return () => {
-      element.removeEventListener('pointerenter', enter);
-      element.removeEventListener('pointerleave', leave);
-      element.removeEventListener('focusin', focus);
-      element.removeEventListener('focusout', later);
-      document.removeEventListener('selectionchange', decide);
-      removeEventListener('scroll', decide);
-      live.hold(undefined);
-    };
-  }, [body]);
 }

@@ -103,8 +103,8 @@ function GroupLine(props: { group: Group; arriving: number; store: OverviewFrame
           <Facts
             facts={[
               ['In flight', count(group.in_flight)],
-              ['p50', duration(group.p50_ms)],
-              ['p99', duration(group.p99_ms)],
+              ['p50', took(group.p50_ms)],
+              ['p99', took(group.p99_ms)],
             ]}
           />
         </div>
@@ -136,6 +136,11 @@ function GroupLine(props: { group: Group; arriving: number; store: OverviewFrame
       </Node>
     </>
   );
+}
+
+/** A group that has handled nothing has no percentiles. */
+function took(ms: number): string {
+  return ms === 0 ? '–' : duration(ms);
 }
 
 interface NodeProps {

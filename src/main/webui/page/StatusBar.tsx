@@ -1,5 +1,6 @@
 import { age, count } from '../format';
 import { useLive, useNow } from '../hooks';
+import { When } from '../parts/When';
 import { usePreferences } from '../preferences';
 
 /** How old what is shown is, and which program shows it. */
@@ -8,6 +9,7 @@ export function StatusBar() {
   const missed = useLive((it) => it.missed);
   const version = useLive((it) => it.overview?.version);
   const process = useLive((it) => it.overview?.process);
+  const complete = useLive((it) => it.overview?.complete_up_to);
   const { zone } = usePreferences();
   const now = useNow(1_000);
   return (
@@ -19,6 +21,11 @@ export function StatusBar() {
             ? 'Data is current'
             : `Data is ${age(now - heardAt)} old`}
       </span>
+      {complete && (
+        <span className="wide-only" title="Whatever was in Kafka at this time is in the store.">
+          complete up to <When at={complete} clock />
+        </span>
+      )}
       <span className="wide-only">{count(missed)} gaps in the feed</span>
       <span className="space" />
       <span className="wide-only">Times in {zone === 'UTC' ? 'UTC' : 'local time'}</span>

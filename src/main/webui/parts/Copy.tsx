@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 /** Copies a text and says so. Without a clipboard (plain http elsewhere) the text stays selectable. */
-export function Copy({ text, label }: { text: string; label: string }) {
+export function Copy({ text, label, word = 'Copy' }: { text: string; label: string; word?: string }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -16,7 +16,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
       aria-label={label}
       onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(true), () => {})}
     >
-      <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+      <span aria-live="polite">{copied ? 'Copied' : word}</span>
     </button>
   );
 }

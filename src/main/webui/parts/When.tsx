@@ -1,12 +1,21 @@
 import { fullTime, time } from '../format';
 import { usePreferences } from '../preferences';
 
+interface WhenProps {
+  at: string;
+  /** With date and zone. */
+  full?: boolean;
+  /** To the second. */
+  clock?: boolean;
+}
+
 /** A moment in the chosen zone; the whole of it on hover. */
-export function When({ at, full = false }: { at: string; full?: boolean }) {
+export function When({ at, full = false, clock = false }: WhenProps) {
   const { zone } = usePreferences();
+  const text = full ? fullTime(at, zone) : time(at, zone, Date.now());
   return (
     <time dateTime={at} title={at}>
-      {full ? fullTime(at, zone) : time(at, zone, Date.now())}
+      {clock ? text.replace(/\.\d{3}$/, '') : text}
     </time>
   );
 }

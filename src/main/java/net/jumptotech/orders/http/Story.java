@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Order;
@@ -37,6 +38,8 @@ record Story(
     Optional<JsonObject> explanation,
     Progress progress,
     Freshness fresh) {
+
+  private static final Pattern FIRST_SENTENCE = Pattern.compile("\\.(?= |$)");
 
   Map<String, Object> fields() {
     StorySpans spans = new StorySpans();
@@ -260,12 +263,14 @@ record Story(
         writtenAt(places.placed())
             .flatMap(from -> payment.at.map(to -> Duration.between(from, to)))
             .filter(it -> !it.isNegative());
-    String after =
-        payment.state == StoryStep.State.DONE
-            ? took.map(it -> " " + it.toMillis() + " ms after it was written.").orElse("")
-            : "";
+    String paid =
+        payment.state == StoryStep.State.DONE && took.isPresent()
+            ? FIRST_SENTENCE
+                .matcher(payment.words)
+                .replaceFirst(", " + took.get().toMillis() + " ms after it was written.")
+            : payment.words;
     boolean flagged = "FLAGGED".equals(steps.get(1).verdict);
-    return payment.words + after + (flagged ? " Flagged." : "");
+    return paid + (flagged ? " Flagged." : "");
   }
 
   private Map<String, Object> searched() {

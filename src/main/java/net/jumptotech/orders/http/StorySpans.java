@@ -2,6 +2,7 @@ package net.jumptotech.orders.http;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,12 +29,13 @@ final class StorySpans {
     if (writtenAt.isEmpty()) {
       return;
     }
-    Duration took = Duration.between(createdAt, writtenAt.get());
+    Instant placed = createdAt.truncatedTo(ChronoUnit.MILLIS); // Kafka's clock has no more
+    Duration took = Duration.between(placed, writtenAt.get());
     if (took.isNegative() || took.compareTo(LONGEST_ARRIVAL) > 0) {
       datedBack = true;
       return;
     }
-    add("placed", "both", createdAt, writtenAt.get(), "From the shop's date to Kafka.");
+    add("placed", "both", placed, writtenAt.get(), "From the shop's date to Kafka.");
   }
 
   Optional<Duration> waiting(String step, Optional<Instant> from, Instant to) {

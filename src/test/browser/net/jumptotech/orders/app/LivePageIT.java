@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.options.ColorScheme;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page while orders stream through. */
 @ExtendWith(BrowserExtension.class)
@@ -97,63 +94,12 @@ class LivePageIT {
     link.click();
     tab.pointAway();
 
-    assertThat(tab.page()).hasURL(Pattern.compile("/orders/" + id + "$"));
+    assertThat(tab.page()).hasURL(Pattern.compile("\\?order=" + id + "$"));
     assertThat(tab.get("order-drawer").locator("h2")).hasText("Order " + id);
     assertThat(tab.get("order-payment")).hasText(Pattern.compile("Paid|Declined|Not charged"));
+    assertThat(tab.get("step-payment")).containsText("payments-");
     tab.page().goBack();
     assertThat(tab.get("order-drawer")).not().isVisible();
-  }
-
-  @Test
-  void anOrderHasAnAddressOfItsOwn(Tab tab) {
-    JsonObject paid = ofPayment("PAID").get(0);
-    JsonObject flagged = orders(orders.get("/api/orders?flagged=true&limit=1")).get(0);
-
-    tab.open(orders.page().resolve("/orders/" + paid.getValue("order_id")));
-    assertThat(tab.get("order-drawer").locator("h2")).hasText("Order " + paid.getValue("order_id"));
-    assertThat(amount(tab.get("order-amount"))).isEqualByComparingTo(amount(paid));
-    assertThat(tab.get("order-payment")).containsText("Paid");
-    assertThat(tab.get("order-drawer"))
-        .containsText(paid.getJsonObject("payment").getString("payment_id"));
-
-    tab.get("search").fill(flagged.getValue("order_id").toString());
-    tab.get("search").press("Enter");
-    assertThat(tab.page()).hasURL(Pattern.compile("/orders/" + flagged.getValue("order_id") + "$"));
-    assertThat(tab.get("order-fraud")).containsText("Flagged");
-    assertThat(tab.get("timeline"))
-        .containsText(flagged.getJsonObject("fraud").getString("reason"));
-
-    tab.page().keyboard().press("Escape");
-    assertThat(tab.get("order-drawer")).not().isVisible();
-  }
-
-  @Test
-  void anUnknownOrderIsSaidToBeUnknown(Tab tab) {
-    tab.expect("status of 404");
-    tab.open(orders.page().resolve("/orders/no-such-order"));
-
-    assertThat(tab.get("order-unknown")).containsText("No order no-such-order.");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/", "/orders/1", "/docs"})
-  void noPageHasBarriersOrIsWiderThanAPhone(String path, Tab tab) {
-    tab.prefer(ColorScheme.LIGHT);
-    tab.open(orders.page().resolve(path));
-    assertThat(shown(tab, path)).isVisible();
-    assertThat(tab.barriers()).isEmpty();
-    tab.prefer(ColorScheme.DARK);
-    assertThat(tab.barriers("color-contrast", "link-in-text-block")).as("dark").isEmpty();
-
-    tab.page().setViewportSize(390, 844);
-    assertThat(shown(tab, path)).isVisible();
-    assertThat(tab.sticksOut()).isEmpty();
-  }
-
-  private static Locator shown(Tab tab, String path) {
-    return path.equals("/docs")
-        ? tab.get("operation").first()
-        : path.equals("/") ? tab.get("order-row").first() : tab.get("order-amount");
   }
 
   private static final Pattern NUMBER = Pattern.compile("[0-9,]+");

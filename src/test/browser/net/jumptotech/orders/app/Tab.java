@@ -4,7 +4,9 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ViewportSize;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -78,11 +80,14 @@ final class Tab {
 
   /** The ids of the rows in sight, from the top. */
   List<String> rows() {
-    return page.locator("[data-testid=order-row]")
-                .evaluateAll("rows => rows.map(it => it.dataset.order)")
-            instanceof List<?> ids
-        ? ids.stream().map(String::valueOf).toList()
-        : List.of();
+    return strings(
+        page.locator("[data-testid=order-row]")
+            .evaluateAll("rows => rows.map(it => it.dataset.order)"));
+  }
+
+  /** The rows of a list, by what names them. */
+  Locator listed(String kind, Object id) {
+    return page.locator("[data-testid=%s][data-row='%s']".formatted(kind, id));
   }
 
   /** The exact number behind a total that is shown in brief. */
@@ -102,19 +107,29 @@ final class Tab {
 
   /** What axe finds fault with, by all its rules or by some. */
   List<String> barriers(String... rules) {
-    List<String> found = new ArrayList<>();
-    AxeBuilder axe = new AxeBuilder(page);
-    (rules.length == 0 ? axe : axe.withRules(List.of(rules)))
-        .analyze()
-        .getViolations()
-        .forEach(
-            rule ->
-                rule.getNodes()
-                    .forEach(
-                        node ->
-                            found.add(
-                                rule.getId() + ": " + node.getTarget() + " " + node.getHtml())));
-    return found;
+    if (!Boolean.TRUE.equals(page.evaluate("'axe' in window"))) {
+      page.evaluate(AxeBuilder.getAxeScript());
+    }
+    // the builder's own analyze() opens another page for each answer, and gathers what passed, too
+    return strings(
+        page.evaluate(
+            """
+            rules => axe
+              .run(document, {resultTypes: ['violations'], ...(rules.length && {runOnly: rules})})
+              .then(({violations}) => violations.flatMap(rule =>
+                rule.nodes.map(it => `${rule.id}: ${it.target} ${it.html}`)))
+            """,
+            rules));
+  }
+
+  /** The whole of the page, drawn as on a screen that is high enough for it. */
+  void picture(String name) {
+    ViewportSize screen = page.viewportSize();
+    Object height = page.evaluate("document.documentElement.scrollHeight");
+    page.setViewportSize(screen.width, Math.min(4_000, ((Number) height).intValue()));
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "browser", name + ".png")));
+    page.setViewportSize(screen.width, screen.height);
   }
 
   /** What reaches out of the screen to the right, unless it scrolls within a frame of its own. */
@@ -135,6 +150,10 @@ final class Tab {
                 .concat(wide > innerWidth ? [`the page is ${wide} px wide`] : []);
             }
             """);
-    return found instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+    return strings(found);
+  }
+
+  private static List<String> strings(Object list) {
+    return list instanceof List<?> found ? found.stream().map(String::valueOf).toList() : List.of();
   }
 }

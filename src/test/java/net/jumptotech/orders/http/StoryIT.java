@@ -66,7 +66,7 @@ class StoryIT extends ServerTest {
     assertThat(story.getString("state")).isEqualTo("DONE");
     assertThat(story.getString("headline"))
         .isEqualTo(
-            "Paid EUR 0.10 (pay-1). The gateway was asked 2 times. 120 ms after it was written.");
+            "Paid EUR 0.10 (pay-1), 120 ms after it was written. The gateway was asked 2 times.");
     JsonObject payment = step(story, 2);
     assertThat(payment.getDouble("waited_ms")).isEqualTo(20);
     assertThat(payment.getDouble("worked_ms")).isEqualTo(100);

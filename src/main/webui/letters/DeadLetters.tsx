@@ -1,0 +1,156 @@
+import { useId } from 'react';
+import { count } from '../format';
+import { useLive, useReading } from '../hooks';
+import { OrderLink } from '../parts/columns';
+import { Fresh } from '../parts/Fresh';
+import { List, type Column } from '../parts/List';
+import { PageHead } from '../parts/PageHead';
+import { Panel } from '../parts/Panel';
+import { Read } from '../parts/Read';
+import { When } from '../parts/When';
+import { go, here, useQuery } from '../route';
+import type { DeadLetter, DeadLetterPage } from '../wire';
+import { letterPath } from './path';
+import { preview, sourceOf } from './record';
+
+const EVERY_MS = 5_000;
+
+const COLUMNS: Column<DeadLetter>[] = [
+  {
+    name: 'Letter',
+    cell: (it) => (
+      <a className="mono" href={letterPath(it.place)} data-opens={`letter=${it.place}`}>
+        {it.place}
+      </a>
+    ),
+  },
+  { name: 'When', kind: 'quiet mono', cell: (it) => <When at={it.at} /> },
+  { name: 'Why', kind: 'long', cell: (it) => it.reason },
+  { name: 'Given up by', cell: (it) => it.group ?? 'the producer' },
+  { name: 'Came from', kind: 'mono', cell: (it) => sourceOf(it) },
+  {
+    name: 'Order',
+    cell: (it) => (it.order_id === null ? '–' : <OrderLink id={it.order_id} />),
+  },
+  { name: 'Record', kind: 'long quiet mono', cell: (it) => preview(it.value, 60) },
+];
+
+/** What could not be processed, why, and the record as it came. */
+export function DeadLetters() {
+  const query = useQuery();
+  const group = query.get('group') ?? '';
+  const order = query.get('order_id') ?? '';
+  const cursor = query.get('cursor') ?? '';
+  const given = Object.entries({ group, order_id: order, cursor }).filter(([, value]) => value);
+  const path = `/api/dead-letters?${new URLSearchParams([['limit', '50'], ...given])}`;
+  const reading = useReading<DeadLetterPage>(path, EVERY_MS, 'letters');
+  const { data } = reading;
+  return (
+    <>
+      <PageHead
+        title="Dead letters"
+        note="Records that could not be processed, kept byte for byte. Nothing else waits for them."
+      />
+      <section className="card" aria-label="Filters">
+        <LetterFilter group={group} order={order} />
+      </section>
+      <Panel
+        title={group || order ? 'Letters that match' : 'All letters'}
+        testId="letters"
+        stale={reading.old}
+        note={data && <Fresh asOf={data.as_of} />}
+      >
+        <Read reading={reading} failed="The dead letters cannot be read." lines={6}>
+          {(page) => (
+            <>
+              {page.dead_letters.length > 0 ? (
+                <List
+                  caption="Dead letters, newest first"
+                  columns={COLUMNS}
+                  rows={page.dead_letters}
+                  idOf={(it) => it.place}
+                  testId="letter"
+                  selected={query.get('letter') ?? undefined}
+                />
+              ) : (
+                <Nothing filtered={given.length > 0} page={page} />
+              )}
+              {(page.next || cursor) && (
+                <nav className="pager" aria-label="Pages">
+                  {cursor && (
+                    <a className="button" href={here({ cursor: undefined })}>
+                      Newest
+                    </a>
+                  )}
+                  {page.next && (
+                    <a className="button" href={here({ cursor: page.next })} data-testid="older">
+                      Older
+                    </a>
+                  )}
+                </nav>
+              )}
+            </>
+          )}
+        </Read>
+      </Panel>
+    </>
+  );
+}
+
+function Nothing({ filtered, page }: { filtered: boolean; page: DeadLetterPage }) {
+  return (
+    <p className="nothing" data-testid="no-letters">
+      {page.next
+        ? `None among the ${count(page.searched)} letters looked at so far; there are older ones.`
+        : filtered
+          ? 'No letter matches. '
+          : 'None: every record could be processed.'}
+      {filtered && !page.next && <a href="/dead-letters">Show all</a>}
+    </p>
+  );
+}
+
+function LetterFilter({ group, order }: { group: string; order: string }) {
+  const groups = useLive((it) => it.overview?.groups);
+  const ids = { group: useId(), order: useId() };
+  const names = new Set([...(groups ?? []).map((it) => it.group), ...(group ? [group] : [])]);
+  const choose = (name: string, value: string) => {
+    const url = here({ [name]: value, cursor: undefined });
+    if (url !== location.pathname + location.search) go(url);
+  };
+  return (
+    <form className="filters" role="search" aria-label="Filter dead letters" onSubmit={(it) => it.preventDefault()}>
+      <div className="field">
+        <label htmlFor={ids.group}>Given up by</label>
+        <select
+          id={ids.group}
+          value={group}
+          onChange={(event) => choose('group', event.target.value)}
+          data-testid="filter-group"
+        >
+          <option value="">Any reader</option>
+          {[...names].map((it) => (
+            <option key={it}>{it}</option>
+          ))}
+        </select>
+      </div>
+      <div className="field">
+        <label htmlFor={ids.order}>Order id</label>
+        <input
+          key={order}
+          id={ids.order}
+          defaultValue={order}
+          placeholder="1042"
+          maxLength={64}
+          autoComplete="off"
+          spellCheck={false}
+          onBlur={(event) => choose('order_id', event.target.value.trim())}
+          onKeyDown={(event) =>
+            event.key === 'Enter' && choose('order_id', event.currentTarget.value.trim())
+          }
+          data-testid="filter-order_id"
+        />
+      </div>
+    </form>
+  );
+}

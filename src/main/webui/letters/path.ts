@@ -1,0 +1,4 @@
+/** Where a dead letter is shown. */
+export function letterPath(place: string): string {
+  return `/dead-letters?letter=${encodeURIComponent(place)}`;
+}

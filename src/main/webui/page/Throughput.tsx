@@ -1,0 +1,89 @@
+import { brief, count } from '../format';
+import { useNow, useReading } from '../hooks';
+import { Bars } from '../parts/Bars';
+import { Fresh } from '../parts/Fresh';
+import { Panel } from '../parts/Panel';
+import { Read } from '../parts/Read';
+import { Tabs } from '../parts/Tabs';
+import { When } from '../parts/When';
+import { useQuery } from '../route';
+import { bars, floor, RANGES, rangeOf, type Bar, type Range } from '../series';
+import type { MinuteTotal, Summary } from '../wire';
+
+export const RANGE_CHOICES = Object.entries(RANGES).map(([range, it]) => [range, it.name] as const);
+
+/** How many orders came in, by the time they were placed, and how many of those are paid. */
+export function Throughput() {
+  const range = rangeOf(useQuery().get('range'));
+  const reading = useSummary(range);
+  const { data } = reading;
+  return (
+    <Panel
+      title="Orders over time"
+      testId="throughput"
+      stale={reading.old}
+      note={data && <Fresh asOf={data.as_of} completeUpTo={data.complete_up_to} />}
+      actions={<Tabs name="range" label="Range" chosen={range} choices={RANGE_CHOICES} />}
+    >
+      <Read reading={reading} failed="The totals cannot be read." lines={5}>
+        {(summary) => <Chart summary={summary} range={range} />}
+      </Read>
+    </Panel>
+  );
+}
+
+/** Totals that reach back over the range, from the store. */
+export function useSummary(range: Range) {
+  const now = useNow(10_000);
+  const { minutes, step } = RANGES[range];
+  const since = new Date(floor(now, step) - minutes * 60_000).toISOString();
+  // without a begin the hour is that of the newest order, however long ago it was
+  const path = range === '1h' ? '/api/summary' : `/api/summary?since=${since}`;
+  return useReading<Summary>(path, range === '24h' ? 30_000 : 5_000, 'summary');
+}
+
+/** The end of the range: now, or for the shortest one the newest order's minute if that is older. */
+export function endOf(summary: Summary, range: Range): number {
+  const newest = summary.by_minute.reduce((last, it) => Math.max(last, Date.parse(it.minute)), 0);
+  const now = Date.parse(summary.as_of);
+  const shown = RANGES[range].minutes * 60_000;
+  return range === '1h' && newest > 0 && newest < now - shown ? newest : now;
+}
+
+function Chart({ summary, range }: { summary: Summary; range: Range }) {
+  const end = endOf(summary, range);
+  const found = bars(summary.by_minute, range, end, orders);
+  const words =
+    end < Date.parse(summary.as_of) ? 'the hour up to the newest order' : RANGES[range].words;
+  const most = found.reduce((a, b) => (b.whole > a.whole ? b : a), found[0]!);
+  const all = sum(found, (it) => it.whole);
+  if (all === 0) {
+    return (
+      <p className="nothing">
+        No order was placed in {words}.{' '}
+        {summary.orders > 0 && <a href="/orders">All {count(summary.orders)} orders</a>}
+      </p>
+    );
+  }
+  return (
+    <Bars
+      bars={found}
+      names={['orders', 'paid']}
+      format={count}
+      brief={brief}
+      caption={
+        <>
+          <b>{count(all)}</b> orders were placed in {words},{' '}
+          <b>{count(sum(found, (it) => it.part))}</b> of them are paid; most, {count(most.whole)} in{' '}
+          {RANGES[range].step} min, from <When at={new Date(most.from).toISOString()} clock />.
+        </>
+      }
+    />
+  );
+}
+
+const orders = (it: MinuteTotal) => ({ whole: it.orders, part: it.paid });
+
+export function sum(found: readonly Bar[], value: (bar: Bar) => number): number {
+  return found.reduce((total, it) => total + value(it), 0);
+}

@@ -1,0 +1,45 @@
+import { memo } from 'react';
+import { plural } from '../format';
+import { path } from './Spark';
+
+interface TrendProps {
+  /** The last minute, oldest first. */
+  samples: readonly { at: string; lag: number }[];
+  label: string;
+}
+
+/** A lag over the last minute, from zero to its highest, and in words whether it grows. */
+export const Trend = memo(function Trend({ samples, label }: TrendProps) {
+  const lags = samples.map((it) => it.lag);
+  const line = path(lags, Math.max(60, lags.length));
+  const words = inWords(lags);
+  return (
+    <figure className="trend">
+      <svg
+        className="spark"
+        viewBox="0 0 240 32"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${label}, last minute: ${words}`}
+      >
+        {line && <path className="area" d={`${line}V32H${/^M(\S+)/.exec(line)?.[1] ?? 0}Z`} />}
+        <path className="line" d={line || 'M0 31H240'} />
+      </svg>
+      <figcaption>{words}</figcaption>
+    </figure>
+  );
+});
+
+/** The first third of the minute against the last. */
+export function inWords(lags: readonly number[]): string {
+  if (lags.length < 3) return 'Its trend is not known yet.';
+  const third = Math.floor(lags.length / 3);
+  const mean = (some: readonly number[]) => some.reduce((a, b) => a + b, 0) / some.length;
+  const before = mean(lags.slice(0, third));
+  const now = mean(lags.slice(-third));
+  const highest = plural(Math.max(...lags), 'record');
+  if (Math.max(...lags) === 0) return 'Nothing waited in the last minute.';
+  if (now > 1.25 * before + 10) return `Grows; at most ${highest} in the last minute.`;
+  if (now < 0.8 * before - 10) return `Shrinks; at most ${highest} in the last minute.`;
+  return `Steady; at most ${highest} in the last minute.`;
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { inWords } from './Trend';
+
+const lags = (from: number, to: number) =>
+  Array.from({ length: 60 }, (_, at) => Math.round(from + ((to - from) * at) / 59));
+
+test('a trend is said in a word', () => {
+  expect(inWords(lags(0, 0))).toMatch(/^Nothing waited/);
+  expect(inWords(lags(0, 5_000))).toMatch(/^Grows; at most 5,000 records/);
+  expect(inWords(lags(5_000, 100))).toMatch(/^Shrinks/);
+  expect(inWords(lags(4, 7))).toMatch(/^Steady/);
+  expect(inWords([1])).toMatch(/not known yet/);
+});

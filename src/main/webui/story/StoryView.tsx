@@ -1,0 +1,145 @@
+import type { ReactNode } from 'react';
+import { country, money, plural } from '../format';
+import { Refused } from '../live/rest';
+import { Chip } from '../parts/Chip';
+import { Copy } from '../parts/Copy';
+import { Failed } from '../parts/Panel';
+import { fraud, orderStatus, payment, type Mark } from '../status';
+import { KNOWN_FIELDS, type OrderDocument, type Story } from '../wire';
+import { TimeWent } from './TimeWent';
+import { Timeline } from './Timeline';
+
+/** The sum, and the state of all in a few words. */
+export function Headline({ story }: { story: Story }) {
+  const order = story.document;
+  return (
+    <>
+      <p className="headline">
+        {order && (
+          <>
+            <span className="sum" data-testid="order-amount">
+              {order.amount === undefined ? '–' : money(order.amount, order.currency ?? 'USD')}
+            </span>
+            <span data-testid="order-payment">
+              <Chip mark={payment(order)} />
+            </span>
+            <span data-testid="order-fraud">
+              <Chip mark={verdict(story, order)} />
+            </span>
+          </>
+        )}
+        {story.state === 'DEAD_LETTER' && (
+          <Chip mark={{ word: 'Dead letter', icon: 'cross', tone: 'bad' }} />
+        )}
+      </p>
+      <p className="in-words" data-testid="headline">
+        {story.headline}
+      </p>
+    </>
+  );
+}
+
+/** That an order was passed is known from the group's progress, which only the story looks at. */
+function verdict(story: Story, order: OrderDocument): Mark {
+  const step = story.steps.find((it) => it.step === 'fraud');
+  return step?.verdict === 'PASSED'
+    ? { word: 'Not flagged', icon: 'check', tone: 'muted' }
+    : step?.state === 'WAITING'
+      ? { word: 'Not judged yet', icon: 'clock', tone: 'run' }
+      : fraud(order);
+}
+
+export function StorySections({ story, heading: H }: { story: Story; heading: 'h2' | 'h3' }) {
+  return (
+    <>
+      <section>
+        <H className="section">Where the time went</H>
+        <TimeWent story={story} />
+      </section>
+      <section>
+        <H className="section">What happened</H>
+        <Timeline story={story} />
+      </section>
+      {story.unknown.length > 0 && (
+        <section data-testid="unknown">
+          <H className="section">What our records do not say</H>
+          <ul className="unknowns">
+            {story.unknown.map((it) => (
+              <li key={it}>{it}</li>
+            ))}
+            {story.searched.all === false && (
+              <li>
+                Whether it was a dead letter before the newest{' '}
+                {plural(story.searched.letters, 'letter')}.
+              </li>
+            )}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+export function Details({ order }: { order: OrderDocument }) {
+  const more = Object.entries(order).filter(([name]) => !KNOWN_FIELDS.has(name));
+  return (
+    <>
+      <dl className="details">
+        <Fact name="Status">
+          <Chip mark={orderStatus(order.status)} />
+        </Fact>
+        <Fact name="Customer">{order.customer_id ?? '–'}</Fact>
+        <Fact name="Country">
+          {order.country ? `${country(order.country)} (${order.country})` : '–'}
+        </Fact>
+        <Fact name="Payment id">
+          <span className="mono">{order.payment?.payment_id ?? '–'}</span>
+        </Fact>
+        {more.map(([name, value]) => (
+          <Fact key={name} name={name}>
+            {typeof value === 'object' ? JSON.stringify(value) : String(value)}
+          </Fact>
+        ))}
+      </dl>
+      <Json order={order} />
+    </>
+  );
+}
+
+function Json({ order }: { order: OrderDocument }) {
+  const text = JSON.stringify(order, null, 2);
+  return (
+    <details className="raw">
+      <summary>The document as JSON</summary>
+      <div className="command">
+        <pre tabIndex={0} role="region" aria-label="Document">
+          {text}
+        </pre>
+        <Copy text={text} label="Copy the document" />
+      </div>
+    </details>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+export function Problem({ id, error, retry }: { id: string; error: Error; retry: () => void }) {
+  if (error instanceof Refused && error.status === 404) {
+    return (
+      <div className="empty" data-testid="order-unknown">
+        <p>
+          <b>No order {id}.</b> Nothing with this id has been recorded. If it is on its way, it
+          shows here by itself. <a href="/orders">All orders</a>
+        </p>
+      </div>
+    );
+  }
+  return <Failed what="The order cannot be read." why={error.message} onRetry={retry} />;
+}
