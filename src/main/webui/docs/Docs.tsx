@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useMemo } from 'react';
+import { Fragment, useEffect, useMemo, useState } from 'react';
 import { useReading } from '../hooks';
 import { Command } from '../parts/Copy';
 import { Failed, Loading } from '../parts/Panel';
@@ -113,17 +113,26 @@ function OperationCard({ api, operation }: { api: OpenApi; operation: Operation 
       <ul className="responses">
         {responses.map((it) => (
           <li key={it.status}>
-            <details>
-              <summary>
-                <span className={`code s${it.status.charAt(0)}`}>{it.status}</span>
-                {it.description}
-              </summary>
-              {it.content && <Body api={api} content={it.content} />}
-            </details>
+            <Response api={api} response={it} />
           </li>
         ))}
       </ul>
     </article>
+  );
+}
+
+/** Drawn once it is opened: all of them together are nine tenths of the page. */
+function Response({ api, response }: { api: OpenApi; response: Operation['responses'][number] }) {
+  const [open, setOpen] = useState(false);
+  const { status, description, content } = response;
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <span className={`code s${status.charAt(0)}`}>{status}</span>
+        {description}
+      </summary>
+      {open && content && <Body api={api} content={content} />}
+    </details>
   );
 }
 

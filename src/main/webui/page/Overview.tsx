@@ -13,11 +13,9 @@ export function Overview({ order }: { order: string | undefined }) {
       <Totals />
       <Pipeline />
       <div className="columns">
+        <OrdersTable selected={order} />
         <div className="side">
           <Throughput />
-          <OrdersTable selected={order} />
-        </div>
-        <div className="side">
           <Amounts />
           <Countries />
         </div>

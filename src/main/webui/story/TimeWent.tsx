@@ -3,6 +3,11 @@ import { duration } from '../format';
 import type { Story } from '../wire';
 import { shares, STEPS, timing, type Part, type Timing } from './timing';
 
+/** Kafka's clock has milliseconds, no less. */
+function took(ms: number): string {
+  return ms === 0 ? '<1 ms' : duration(ms);
+}
+
 const KINDS: Record<Part['kind'], string> = {
   waiting: 'waiting',
   working: 'working',
@@ -46,11 +51,11 @@ export function TimeWent({ story }: { story: Story }) {
                   height="14"
                   rx="2"
                 >
-                  <title>{`${KINDS[it.kind]}: ${duration(it.ms)}`}</title>
+                  <title>{`${KINDS[it.kind]}: ${took(it.ms)}`}</title>
                 </rect>
               ))}
             </svg>
-            <span className="number mono">{duration(lane.until)}</span>
+            <span className="number mono">{took(lane.until)}</span>
           </li>
         ))}
       </ol>
@@ -96,7 +101,7 @@ function Figures({ timing }: { timing: Timing }) {
               <th scope="row">{STEPS[lane.step]}</th>
               <td>{it.open ? 'waits still' : it.kind === 'both' ? 'waited and worked' : it.kind}</td>
               <td className="number mono">{duration(it.start * timing.total)}</td>
-              <td className="number mono">{duration(it.ms)}</td>
+              <td className="number mono">{took(it.ms)}</td>
             </tr>
           )),
         )}
@@ -109,11 +114,11 @@ function Figures({ timing }: { timing: Timing }) {
 function inWords(timing: Timing): string {
   const { waiting, working, both } = shares(timing);
   const parts = [
-    working > 0 && `${duration(working)} at work`,
-    waiting > 0 && `${duration(waiting)} waiting to be taken up`,
-    both > 0 && `${duration(both)} of which our records do not tell waiting from work`,
+    working > 0 && `${took(working)} at work`,
+    waiting > 0 && `${took(waiting)} waiting to be taken up`,
+    both > 0 && `${took(both)} of which our records do not tell waiting from work`,
   ].filter(Boolean);
   const open = timing.lanes.some((lane) => lane.parts.some((it) => it.open));
   const side = timing.lanes.length > 1 ? ' Steps run side by side.' : '';
-  return `${duration(timing.total)} ${open ? 'so far' : 'in all'}: ${parts.join(', ')}.${side}`;
+  return `${took(timing.total)} ${open ? 'so far' : 'in all'}: ${parts.join(', ')}.${side}`;
 }
