@@ -30,6 +30,9 @@ export function StatusBar() {
       <span className="space" />
       <span className="wide-only">Times in {zone === 'UTC' ? 'UTC' : 'local time'}</span>
       {process && <span className="wide-only">{process}</span>}
+      <a className="phone-only" href="/docs">
+        API
+      </a>
       {version && <span data-testid="version">Orders {version}</span>}
     </footer>
   );
