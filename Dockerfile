@@ -39,14 +39,16 @@ RUN HTTP_PORT=0 BROKER_PORT=0 ORDERS_HEALTH_PORT=0 \
       --data /tmp/training --source sample --exit-when-done \
  && rm -rf /tmp/training && chmod 0644 orders.aot
 
-# the page on every address of the container; health on a port of its own (conf/*.yaml: health.port)
+# the page on every address of the container; health on a port of its own (conf/*.yaml: health.port);
+# the shared event bus, where CLUSTER_SEEDS names others, on 5701 and here
 ENV ORDERS_DATA=/data \
     ORDERS_HTTP_HOST=0.0.0.0 \
-    ORDERS_HEALTH_PORT=8001
+    ORDERS_HEALTH_PORT=8001 \
+    EVENTBUS_PORT=15701
 USER 10001:10001
 # all that is ever written; so the root may be read-only
 VOLUME ["/data", "/tmp"]
-EXPOSE 8000 8001
+EXPOSE 8000 8001 5701 15701
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["java", "@/app/java.options", "-XX:AOTCache=/app/orders.aot", "-jar", "/app/orders.jar"]

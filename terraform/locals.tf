@@ -36,7 +36,7 @@ locals {
     }
   }
 
-  # the clustered event bus finds the others by name; a version that has none does not read these
+  # the shared event bus finds the others by name
   cluster_port  = 5701
   eventbus_port = 15701
   cluster_environment = {

@@ -106,6 +106,10 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule onlyAppKnowsTheCommandLine = only("app").know("picocli..");
 
+  @ArchTest
+  static final ArchRule onlyAppKnowsTheCluster =
+      only("app").know("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..");
+
   /**
    * What may wait, each on a thread of its own or before there is an event loop: app (the main
    * thread), broker, the pump's thread and the loader that it runs, the store's one worker.

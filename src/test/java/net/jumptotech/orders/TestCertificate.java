@@ -48,6 +48,22 @@ public record TestCertificate(Path keyStore, String password, String pem, Path p
     }
   }
 
+  /** The private key as PKCS8 in a PEM file, beside the certificate. */
+  public Path keyFile() {
+    try {
+      byte[] encoded =
+          KeyStore.getInstance(keyStore.toFile(), password.toCharArray())
+              .getKey(ALIAS, password.toCharArray())
+              .getEncoded();
+      return Files.writeString(
+          Path.of(pemFile.toString().replace(".pem", "-key.pem")), pem("PRIVATE KEY", encoded));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (GeneralSecurityException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
   private static void keytool(Path keyStore, String... hosts) throws IOException {
     String names =
         Stream.of(hosts)
@@ -94,12 +110,15 @@ public record TestCertificate(Path keyStore, String password, String pem, Path p
           KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray())
               .getCertificate(ALIAS)
               .getEncoded();
-      Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
-      return "-----BEGIN CERTIFICATE-----\n"
-          + lines.encodeToString(encoded)
-          + "\n-----END CERTIFICATE-----\n";
+      return pem("CERTIFICATE", encoded);
     } catch (GeneralSecurityException failed) {
       throw new IOException(failed);
     }
+  }
+
+  private static String pem(String label, byte[] encoded) {
+    Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, lines.encodeToString(encoded), label);
   }
 }

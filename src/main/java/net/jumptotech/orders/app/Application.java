@@ -2,6 +2,7 @@ package net.jumptotech.orders.app;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -23,10 +25,12 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.producer.Source;
+import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.Drain;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.RoleFrames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,8 +184,21 @@ final class Application {
             broker -> {
               closeLater(broker::close);
               data.brokerListens(broker.bootstrapServers());
+              speakForBroker();
               return broker.bootstrapServers();
             });
+  }
+
+  /** It is no verticle; that it answers, http sees for itself. */
+  private void speakForBroker() {
+    RoleFrames frames =
+        RoleFrames.publish(
+            vertx, Role.BROKER.toString(), process, 0, Map::of, () -> Health.UP, JsonArray::new);
+    closeLater(
+        () -> {
+          frames.close();
+          return Future.succeededFuture();
+        });
   }
 
   private Throwable brokerFailure(Throwable failed) {
@@ -270,6 +287,7 @@ final class Application {
         "  broker  %s%s%n",
         wiring.brokerAddress(), descriptor.roles().contains(Role.BROKER) ? " (embedded)" : "");
     console.printf("  data    %s%n", data.path());
+    process.address().ifPresent(address -> console.printf("  cluster %s%n", address));
     wiring.pageAddress().ifPresent(page -> console.printf("  page    %s%n", page));
     console.flush();
   }

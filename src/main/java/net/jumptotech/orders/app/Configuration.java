@@ -17,18 +17,25 @@ import net.jumptotech.orders.runtime.Settings;
 /** Reads what was configured, layer by layer: descriptor, environment, system properties. */
 final class Configuration {
 
-  /** Environment names that are older than this program, by the setting they mean. */
+  /**
+   * Environment names that do not follow from their settings, older ones mostly, by the setting.
+   */
   static final Map<String, List<String>> OLDER_NAMES =
-      Map.of(
-          "kafka.bootstrap-servers", List.of("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_BOOTSTRAP"),
-          "broker.port", List.of("BROKER_PORT"),
-          "http.port", List.of("HTTP_PORT"),
-          "couchbase.host", List.of("COUCHBASE_HOST"),
-          "couchbase.bucket", List.of("COUCHBASE_BUCKET"),
-          "couchbase.username", List.of("COUCHBASE_USERNAME"),
-          "couchbase.password", List.of("COUCHBASE_PASSWORD"),
-          "kafka.api-key", List.of("CONFLUENT_API_KEY"),
-          "kafka.api-secret", List.of("CONFLUENT_API_SECRET"));
+      Map.ofEntries(
+          Map.entry(
+              "kafka.bootstrap-servers", List.of("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_BOOTSTRAP")),
+          Map.entry("broker.port", List.of("BROKER_PORT")),
+          Map.entry("http.port", List.of("HTTP_PORT")),
+          Map.entry("cluster.seeds", List.of("CLUSTER_SEEDS")),
+          Map.entry("cluster.interface", List.of("CLUSTER_INTERFACE")),
+          Map.entry("cluster.port", List.of("CLUSTER_PORT")),
+          Map.entry("cluster.event-bus-port", List.of("EVENTBUS_PORT")),
+          Map.entry("couchbase.host", List.of("COUCHBASE_HOST")),
+          Map.entry("couchbase.bucket", List.of("COUCHBASE_BUCKET")),
+          Map.entry("couchbase.username", List.of("COUCHBASE_USERNAME")),
+          Map.entry("couchbase.password", List.of("COUCHBASE_PASSWORD")),
+          Map.entry("kafka.api-key", List.of("CONFLUENT_API_KEY")),
+          Map.entry("kafka.api-secret", List.of("CONFLUENT_API_SECRET")));
 
   private Configuration() {}
 

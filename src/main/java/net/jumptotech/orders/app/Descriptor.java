@@ -30,6 +30,7 @@ import net.jumptotech.orders.stream.TopicOptions;
  * @param partitions of topics that are created
  * @param replication of topics that are created, empty for the cluster's default
  * @param couchbase where documents are kept, empty for the embedded store
+ * @param cluster whose event bus this process shares, empty for none
  */
 record Descriptor(
     Set<Role> roles,
@@ -49,6 +50,7 @@ record Descriptor(
     Optional<CouchbaseOptions> couchbase,
     Synchronous synchronous,
     HttpOptions http,
+    Optional<ClusterOptions> cluster,
     Supervision supervision) {
 
   private static final int MOST_PORT = 65_535;
@@ -70,9 +72,10 @@ record Descriptor(
     Settings fraud = settings.section("fraud");
     Settings payment = settings.section("payment");
     Settings http = settings.section("http");
+    Set<Role> roles = roles(settings, servers);
     Descriptor descriptor =
         new Descriptor(
-            roles(settings, servers),
+            roles,
             settings.value("data", Path::of, Path.of("data")),
             optional(settings.section("process"), "name"),
             servers,
@@ -92,6 +95,7 @@ record Descriptor(
                 http.text("host", HttpOptions.DEFAULT_HOST),
                 http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT),
                 http.list("names", Set::copyOf, Set.of())),
+            ClusterOptions.from(settings.section("cluster", "seeds"), isEverything(roles)),
             Supervision.read(settings));
     settings.ignore("service"); // terraform's
     settings.check();
@@ -131,6 +135,11 @@ record Descriptor(
           "roles", "broker is for the embedded one, but kafka.bootstrap-servers names another");
     }
     return roles;
+  }
+
+  /** Another broker is not a role of any of our processes. */
+  private static boolean isEverything(Set<Role> roles) {
+    return roles.containsAll(EnumSet.complementOf(EnumSet.of(Role.BROKER)));
   }
 
   private static KafkaOptions kafkaOptions(Settings kafka, Optional<String> servers) {

@@ -80,7 +80,7 @@ final class HealthVerticle extends VerticleBase {
   public Future<?> start() {
     long now = clock.getAsLong();
     roles.forEach(role -> heard.put(role + " 0", new Heard(Health.down("not heard of yet"), now)));
-    vertx.eventBus().<JsonObject>consumer(Addresses.FRAMES, frame -> hear(frame.body()));
+    vertx.eventBus().<JsonObject>localConsumer(Addresses.FRAMES, frame -> hear(frame.body()));
     return vertx
         .createHttpServer()
         .requestHandler(this::answer)

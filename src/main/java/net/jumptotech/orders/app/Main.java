@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,24 @@ public final class Main implements Callable<Integer> {
       names = "--exit-when-done",
       description = "end once every accepted order has its outcome and its document")
   private boolean exitWhenDone;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "SEED,…",
+      description = "whose event bus to share: host or host:port of some, or none (default)")
+  private String cluster;
+
+  @Option(
+      names = "--cluster-interface",
+      paramLabel = "ADDRESS",
+      description = "own address among them (default: 127.0.0.1), or a pattern for it")
+  private String clusterInterface;
+
+  @Option(names = "--cluster-port", paramLabel = "N", description = "where they find each other")
+  private String clusterPort;
+
+  @Option(names = "--event-bus-port", paramLabel = "N", description = "where messages arrive")
+  private String eventBusPort;
 
   @Option(names = "--list-roles", description = "print the roles and end")
   private boolean listRoles;
@@ -153,10 +172,27 @@ public final class Main implements Callable<Integer> {
         .flag("--data", "data", data)
         .flag("--source", "producer.source", source)
         .flag("--rate", "producer.rate", rate)
-        .flag("--seed", "producer.seed", seed);
+        .flag("--seed", "producer.seed", seed)
+        .flag("--cluster", "cluster.seeds", cluster)
+        .flag("--cluster-interface", "cluster.interface", clusterInterface)
+        .flag("--cluster-port", "cluster.port", clusterPort)
+        .flag("--event-bus-port", "cluster.event-bus-port", eventBusPort);
   }
 
-  private int run(Vertx vertx, Descriptor descriptor) throws Exception {
+  private int run(Vertx alone, Descriptor descriptor) throws Exception {
+    if (descriptor.cluster().isEmpty()) {
+      return run(alone, Optional.empty(), descriptor);
+    }
+    await(alone.close());
+    SharedBus bus = await(SharedBus.join(descriptor.cluster().get()));
+    try {
+      return run(bus.vertx(), Optional.of(bus.address()), descriptor);
+    } finally {
+      await(bus.vertx().close());
+    }
+  }
+
+  private int run(Vertx vertx, Optional<String> address, Descriptor descriptor) throws Exception {
     try (DataDirectory directory = DataDirectory.open(descriptor.data())) {
       if (fresh) {
         directory.deleteContents();
@@ -166,9 +202,10 @@ public final class Main implements Callable<Integer> {
               descriptor.processName().orElseGet(() -> directory.processName(host())),
               Version.text(),
               Instant.now(),
-              descriptor.roles().stream().map(Role::toString).toList());
+              descriptor.roles().stream().map(Role::toString).toList(),
+              address);
       Application application = new Application(vertx, descriptor, directory, process, console);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application), "shutdown"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application, vertx), "shutdown"));
       try {
         await(application.start());
         await(exitWhenDone ? application.done() : Future.future(never -> {}));
@@ -180,9 +217,12 @@ public final class Main implements Callable<Integer> {
   }
 
   /** On a signal; after an orderly end there is nothing left to stop. */
-  private static void stop(Application application) {
+  private static void stop(Application application, Vertx vertx) {
     try {
-      application.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
+      application
+          .stop()
+          .thenCompose(stopped -> vertx.close().toCompletionStage()) // says good-bye to the others
+          .get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException failed) {
       log.warn("did not stop cleanly: {}", failed.toString());
     }

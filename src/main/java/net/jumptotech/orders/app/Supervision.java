@@ -44,7 +44,7 @@ record Supervision(Optional<Integer> healthPort, Optional<String> cloudWatchName
         .map(it -> new CloudWatchVerticle(it, readers(process), lag, Clock.systemUTC(), console))
         .ifPresent(verticles::add);
     healthPort()
-        .map(it -> new HealthVerticle(host, it, process, speaking(process), Supervision::millis))
+        .map(it -> new HealthVerticle(host, it, process, process.roles(), Supervision::millis))
         .ifPresent(verticles::add);
     return verticles;
   }
@@ -58,11 +58,6 @@ record Supervision(Optional<Integer> healthPort, Optional<String> cloudWatchName
     readers.put(groups.analytics(), Role.ANALYTICS.toString());
     readers.values().retainAll(process.roles());
     return readers;
-  }
-
-  /** The broker publishes no frames. */
-  private static List<String> speaking(ProcessInfo process) {
-    return process.roles().stream().filter(role -> !role.equals(Role.BROKER.toString())).toList();
   }
 
   private static long millis() {

@@ -9,7 +9,8 @@ import java.util.Objects;
 /**
  * What one instance of a role says of itself, every 250 ms, whatever the order rate.
  *
- * @param role {@code producer}, {@code fraud}, {@code payment}, {@code analytics}
+ * @param role {@code broker}, {@code producer}, {@code fraud}, {@code payment}, {@code analytics},
+ *     {@code http}
  * @param process names the process, stable while it runs
  * @param instance index of the verticle instance in its process
  * @param startedAt when this instance began to count
@@ -40,6 +41,11 @@ public record RoleFrame(
 
   /** In {@code about}: what the process is, an array of text. */
   public static final String ROLES = "roles";
+
+  /**
+   * In {@code about}: where the others of its cluster reach the process, text; not in every one.
+   */
+  public static final String ADDRESS = "address";
 
   /** In {@code about} of fraud: its rules in their order, an array of objects. */
   public static final String RULES = "rules";

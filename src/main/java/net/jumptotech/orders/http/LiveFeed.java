@@ -2,7 +2,6 @@ package net.jumptotech.orders.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -37,8 +36,6 @@ final class LiveFeed {
   /** The slowest part of a start, an embedded broker, has spoken by then. */
   private static final long YOUNG_MS = 10_000;
 
-  private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
-
   private final Vertx vertx;
   private final ProcessInfo process;
   private final Groups groups;
@@ -54,6 +51,7 @@ final class LiveFeed {
   private long seq;
   private long timer;
   private MessageConsumer<JsonObject> frames;
+  private MessageConsumer<JsonObject> others;
 
   LiveFeed(Vertx vertx, ProcessInfo process, HttpPorts ports) {
     this.vertx = vertx;
@@ -77,16 +75,26 @@ final class LiveFeed {
   }
 
   Future<Void> start() {
-    frames = vertx.eventBus().consumer(Addresses.FRAMES);
+    frames = vertx.eventBus().localConsumer(Addresses.FRAMES);
     frames.handler(message -> fold.hear(RoleFrame.of(message.body()), nowMs()));
+    others = vertx.eventBus().consumer(Addresses.FLEET_FRAMES);
+    others.handler(message -> hearOther(message.body()));
     tick();
     timer = vertx.setPeriodic(PERIOD_MS, any -> tick());
-    return frames.completion();
+    return Future.all(frames.completion(), others.completion()).mapEmpty();
+  }
+
+  private void hearOther(JsonObject frame) {
+    if (!process.name().equals(frame.getString("process"))) {
+      fold.hear(RoleFrame.of(frame), nowMs());
+    }
   }
 
   Future<Void> stop() {
     vertx.cancelTimer(timer);
-    return frames == null ? Future.succeededFuture() : frames.unregister();
+    return frames == null
+        ? Future.succeededFuture()
+        : Future.join(frames.unregister(), others.unregister()).mapEmpty();
   }
 
   /** The newest frame of {@code ui.overview}. */
@@ -142,7 +150,7 @@ final class LiveFeed {
   }
 
   private void publish(String address, Map<String, Object> frame) {
-    vertx.eventBus().publish(address, new JsonObject(frame), HERE);
+    vertx.eventBus().publish(address, new JsonObject(frame), Addresses.HERE);
   }
 
   private Health broker() {

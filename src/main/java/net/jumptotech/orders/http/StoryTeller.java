@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -85,11 +86,14 @@ final class StoryTeller {
   }
 
   private Future<Optional<JsonObject>> explain(byte[] order) {
-    return vertx
-        .eventBus()
-        .<JsonObject>request(Addresses.FRAUD_EXPLAIN, Buffer.buffer(order), EXPLAIN)
+    return ask(order)
+        .recover(lost -> ask(order)) // whoever was asked may just have died
         .map(reply -> Optional.of(reply.body()))
         .otherwise(Optional.empty());
+  }
+
+  private Future<Message<JsonObject>> ask(byte[] order) {
+    return vertx.eventBus().request(Addresses.FRAUD_EXPLAIN, Buffer.buffer(order), EXPLAIN);
   }
 
   private static <T> Future<Optional<T>> patiently(Future<T> answer) {

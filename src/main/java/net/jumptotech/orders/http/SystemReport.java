@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,10 @@ record SystemReport(Picture picture, Instant asOf) {
         about.containsKey(RoleFrame.ROLES)
             ? about.getJsonArray(RoleFrame.ROLES).getList()
             : instances.stream().map(it -> it.frame().role()).distinct().toList());
+    out.put("address", about.getString(RoleFrame.ADDRESS));
+    out.put(
+        "status",
+        instances.stream().map(Picture::state).max(Comparator.naturalOrder()).orElseThrow().name());
     out.put("instances", instances.stream().map(SystemReport::instance).toList());
     return out;
   }

@@ -72,6 +72,17 @@ public final class Settings {
     return addSection(new Settings(path + key + ".", below, reading, true));
   }
 
+  /** A section in whose place one value may stand, which then is that of the key. */
+  public Settings section(String key, String shortFor) {
+    Object value = tree.getValue(key);
+    if (value == null || value instanceof JsonObject) {
+      return section(key);
+    }
+    asked.add(key);
+    JsonObject below = new JsonObject().put(shortFor, value);
+    return addSection(new Settings(path + key + ".", below, reading, true));
+  }
+
   /**
    * A section whose keys have dots ({@code ssl.truststore.type}) and may as well be nested. It may
    * have so many that {@link #effective} names only those that are given.

@@ -14,8 +14,8 @@ import net.jumptotech.orders.runtime.ProcessInfo;
 import org.HdrHistogram.Histogram;
 
 /**
- * Says four times a second, on the event bus, how one instance of a role is doing. The suppliers
- * are called on the context that made it.
+ * Says four times a second, on the event bus, how one instance of a role is doing: to this process,
+ * and to all that share the bus. The suppliers are called on the context that made it.
  */
 public final class RoleFrames {
 
@@ -79,7 +79,9 @@ public final class RoleFrames {
                       now.detail(),
                       newest.get(),
                       about(process).mergeIn(about.get()));
-              vertx.eventBus().publish(Addresses.FRAMES, frame.toJson());
+              JsonObject json = frame.toJson();
+              vertx.eventBus().publish(Addresses.FRAMES, json, Addresses.HERE);
+              vertx.eventBus().publish(Addresses.FLEET_FRAMES, json);
             });
     return new RoleFrames(vertx, timer);
   }
@@ -124,10 +126,13 @@ public final class RoleFrames {
   }
 
   private static JsonObject about(ProcessInfo process) {
-    return new JsonObject()
-        .put(RoleFrame.VERSION, process.version())
-        .put(RoleFrame.PROCESS_STARTED_AT, process.startedAt().toString())
-        .put(RoleFrame.ROLES, new JsonArray(process.roles()));
+    JsonObject about =
+        new JsonObject()
+            .put(RoleFrame.VERSION, process.version())
+            .put(RoleFrame.PROCESS_STARTED_AT, process.startedAt().toString())
+            .put(RoleFrame.ROLES, new JsonArray(process.roles()));
+    process.address().ifPresent(address -> about.put(RoleFrame.ADDRESS, address));
+    return about;
   }
 
   private static Map<String, Long> counts(Pump<?> pump) {

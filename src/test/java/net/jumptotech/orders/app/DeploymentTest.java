@@ -27,10 +27,6 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** What the files that deploy us say, and the program must agree with. Needs no Docker, no AWS. */
 final class DeploymentTest {
 
-  /** Terraform says them already; a version with a clustered event bus will read them. */
-  private static final Set<String> AWAITED =
-      Set.of("CLUSTER_SEEDS", "CLUSTER_INTERFACE", "CLUSTER_PORT", "EVENTBUS_PORT");
-
   private static final Set<String> SERVICE_KEYS =
       Set.of(
           "cpu", "memory", "min", "max", "spot", "secrets", "public", "cpu-target", "lag-target");
@@ -47,7 +43,7 @@ final class DeploymentTest {
   @Test
   void everyEnvironmentNameIsASetting() {
     Set<String> names = new TreeSet<>();
-    names.addAll(found("\\b((?:ORDERS|HTTP|BROKER|KAFKA)_[A-Z_]+)=", dockerfile));
+    names.addAll(found("\\b((?:ORDERS|HTTP|BROKER|KAFKA|CLUSTER|EVENTBUS)_[A-Z_]+)=", dockerfile));
     for (Map<String, Object> container : ours()) {
       names.addAll(section(container, "environment").keySet());
     }
@@ -55,9 +51,8 @@ final class DeploymentTest {
     names.addAll(found("\\b(ORDERS_[A-Z_]+)\\b", services));
 
     assertThat(names).contains("CONFLUENT_API_KEY", "COUCHBASE_PASSWORD", "ORDERS_HEALTH_PORT");
-    assertThat(names).containsAll(AWAITED);
     for (String name : names) {
-      assertThat(isASetting(name)).as(name).isEqualTo(!AWAITED.contains(name));
+      assertThat(isASetting(name)).as(name).isTrue();
     }
   }
 
@@ -83,7 +78,12 @@ final class DeploymentTest {
   void portsAgree() {
     int page = HttpOptions.DEFAULT_PORT;
     int health = Integer.parseInt(one("ORDERS_HEALTH_PORT=(\\d{4})", dockerfile));
-    assertThat(one("EXPOSE (.*)", dockerfile)).isEqualTo(page + " " + health);
+    int cluster = ClusterOptions.DEFAULT_PORT;
+    int bus = Integer.parseInt(one("EVENTBUS_PORT=(\\d+)", dockerfile));
+    assertThat(one("EXPOSE (.*)", dockerfile))
+        .isEqualTo("%d %d %d %d".formatted(page, health, cluster, bus));
+    assertThat(one("cluster_port\\s+= (\\d+)", locals)).isEqualTo(Integer.toString(cluster));
+    assertThat(one("eventbus_port\\s+= (\\d+)", locals)).isEqualTo(Integer.toString(bus));
     assertThat(text("src/main/docker/health")).contains("${ORDERS_HEALTH_PORT:-" + health + "}");
     assertThat(one("health_port\\s+= (\\d+)", locals)).isEqualTo(Integer.toString(health));
     assertThat(section(yaml("conf/http.yaml"), "http").get("port")).isEqualTo(page);

@@ -70,6 +70,7 @@ final class DescriptorTest {
                 defaults.couchbase(),
                 defaults.synchronous(),
                 defaults.http(),
+                defaults.cluster(),
                 defaults.supervision()));
   }
 

@@ -71,7 +71,7 @@ final class OrdersProcess implements AutoCloseable {
   }
 
   private static boolean isOurs(String name) {
-    return name.matches("(ORDERS|KAFKA|CONFLUENT|COUCHBASE)_.*");
+    return name.matches("(ORDERS|KAFKA|CONFLUENT|COUCHBASE|CLUSTER|EVENTBUS)_.*");
   }
 
   private void read(InputStream from) {

@@ -1,0 +1,145 @@
+package net.jumptotech.orders.app;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.DiscoveryStrategyConfig;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.util.Map;
+import net.jumptotech.orders.app.ClusterOptions.Tls;
+
+/**
+ * An event bus that this process shares with others. It carries only what may be lost: frames,
+ * questions and their answers. Hazelcast knows who is there and who hears what; the messages
+ * themselves go from process to process over Vert.x's own connections.
+ *
+ * @param address of this process in the cluster, {@code host:port}
+ */
+record SharedBus(Vertx vertx, String address) {
+
+  private static final int PING_MS = 5_000;
+
+  /** Members keep each other's entries: two may die at once. */
+  private static final int BACKUPS = 2;
+
+  private static final Map<String, String> PROPERTIES =
+      Map.ofEntries(
+          Map.entry("hazelcast.logging.type", "slf4j"),
+          Map.entry("hazelcast.phone.home.enabled", "false"),
+          Map.entry("hazelcast.discovery.enabled", "true"),
+          Map.entry("hazelcast.socket.bind.any", "false"),
+          // with 0 it would not look for others at all before it starts
+          Map.entry("hazelcast.wait.seconds.before.join", "1"),
+          // 300 and 120 by default: who started before its DNS would be alone for minutes
+          Map.entry("hazelcast.merge.first.run.delay.seconds", "10"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "10"),
+          // 60 by default: how long a machine that fell silent is taken for alive
+          Map.entry("hazelcast.heartbeat.interval.seconds", "2"),
+          Map.entry("hazelcast.max.no.heartbeat.seconds", "15"),
+          Map.entry("hazelcast.socket.connect.timeout.seconds", "3"),
+          Map.entry("hazelcast.max.join.seconds", "20"),
+          // a stop must not wait for members that stop as well
+          Map.entry("hazelcast.graceful.shutdown.max.wait", "2"),
+          // it keeps a few dozen entries; the number of partitions must be that of all members
+          Map.entry("hazelcast.partition.count", "31"),
+          Map.entry("hazelcast.operation.thread.count", "2"),
+          Map.entry("hazelcast.operation.generic.thread.count", "2"),
+          Map.entry("hazelcast.event.thread.count", "1"),
+          Map.entry("hazelcast.io.thread.count", "1"),
+          Map.entry("hazelcast.metrics.enabled", "false"),
+          Map.entry("hazelcast.health.monitoring.level", "OFF"));
+
+  /**
+   * Joins those who are there. Nobody is needed: who is alone begins a cluster, and merges with the
+   * others once it finds them.
+   *
+   * @return fails with {@link StartFailure} if this process cannot be reached as configured
+   */
+  static Future<SharedBus> join(ClusterOptions options) {
+    return join(options, InetAddress::getAllByName);
+  }
+
+  static Future<SharedBus> join(ClusterOptions options, SeedDiscovery.Names names) {
+    HazelcastClusterManager members = new HazelcastClusterManager(config(options, names));
+    return Vertx.builder()
+        .with(new VertxOptions().setEventBusOptions(eventBus(options)))
+        .withClusterManager(members)
+        .buildClustered()
+        .map(vertx -> new SharedBus(vertx, address(members)))
+        .recover(failed -> Future.failedFuture(cannot(options, failed)));
+  }
+
+  private static String address(HazelcastClusterManager members) {
+    Address own = members.getHazelcastInstance().getCluster().getLocalMember().getAddress();
+    return own.getHost() + ":" + own.getPort();
+  }
+
+  private static StartFailure cannot(ClusterOptions options, Throwable failed) {
+    return new StartFailure(
+        "the event bus cannot be shared on %s:%d (%s): see cluster.interface, cluster.port and cluster.event-bus-port, or set CLUSTER_SEEDS=none"
+            .formatted(options.address(), options.port(), StartFailure.reason(failed)));
+  }
+
+  private static EventBusOptions eventBus(ClusterOptions options) {
+    EventBusOptions bus =
+        new EventBusOptions()
+            .setPort(options.eventBusPort())
+            .setClusterPingInterval(PING_MS)
+            .setClusterPingReplyInterval(PING_MS);
+    options.tls().ifPresent(tls -> secure(bus, tls));
+    return bus;
+  }
+
+  private static void secure(EventBusOptions bus, Tls tls) {
+    bus.setSsl(true)
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .addKeyPath(tls.key().toString())
+                .addCertPath(tls.certificate().toString()))
+        .setTrustOptions(new PemTrustOptions().addCertPath(tls.authority().toString()))
+        .setClientAuth(ClientAuth.REQUIRED);
+  }
+
+  private static Config config(ClusterOptions options, SeedDiscovery.Names names) {
+    Config config = new Config().setClusterName(options.name());
+    PROPERTIES.forEach(config::setProperty);
+    config.getJetConfig().setEnabled(false);
+    // of what arrives, Java objects are made only where they are Java's or Hazelcast's own
+    config
+        .getSerializationConfig()
+        .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig());
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(BACKUPS)
+            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(BACKUPS));
+    NetworkConfig network = config.getNetworkConfig();
+    network
+        .setPort(options.port())
+        .setPortAutoIncrement(options.isOnLoopback())
+        .setPortCount(ClusterOptions.PORTS_ON_LOOPBACK);
+    if (options.isPattern()) {
+      network.getInterfaces().setEnabled(true).addInterface(options.address());
+    } else {
+      config.setProperty("hazelcast.local.localAddress", options.address());
+    }
+    network.getJoin().getMulticastConfig().setEnabled(false);
+    network.getJoin().getAutoDetectionConfig().setEnabled(false);
+    network
+        .getJoin()
+        .getDiscoveryConfig()
+        .addDiscoveryStrategyConfig(new DiscoveryStrategyConfig(new SeedDiscovery(options, names)));
+    return config;
+  }
+}
