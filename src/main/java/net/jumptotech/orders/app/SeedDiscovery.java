@@ -8,7 +8,10 @@ import com.hazelcast.spi.discovery.DiscoveryNode;
 import com.hazelcast.spi.discovery.DiscoveryStrategy;
 import com.hazelcast.spi.discovery.DiscoveryStrategyFactory;
 import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +26,8 @@ import net.jumptotech.orders.app.ClusterOptions.Seed;
  * with two tasks under one.
  */
 final class SeedDiscovery implements DiscoveryStrategyFactory {
+
+  private static final int PROBE_MS = 500;
 
   private final ClusterOptions options;
   private final Names names;
@@ -42,11 +47,10 @@ final class SeedDiscovery implements DiscoveryStrategyFactory {
     for (Seed seed : options.seeds()) {
       try {
         for (InetAddress address : names.addresses(seed.host())) {
-          int first = seed.port().orElse(options.port());
-          boolean several = seed.port().isEmpty() && options.isOnLoopback();
-          int ports = several ? ClusterOptions.PORTS_ON_LOOPBACK : 1;
-          for (int port = first; port < first + ports; port++) {
-            found.add(new Address(address, port));
+          if (seed.port().isEmpty() && options.isOnLoopback()) {
+            addNextPorts(address, found);
+          } else {
+            found.add(new Address(address, seed.port().orElse(options.port())));
           }
         }
       } catch (UnknownHostException nobodyYet) {
@@ -54,6 +58,19 @@ final class SeedDiscovery implements DiscoveryStrategyFactory {
       }
     }
     return found;
+  }
+
+  /** Those where somebody listens: with each of the others Hazelcast would lose 5 s. */
+  private void addNextPorts(InetAddress address, List<Address> found) {
+    int end = options.port() + ClusterOptions.PORTS_ON_LOOPBACK;
+    for (int port = options.port(); port < end; port++) {
+      try (Socket probe = new Socket()) {
+        probe.connect(new InetSocketAddress(address, port), PROBE_MS);
+        found.add(new Address(address, port));
+      } catch (IOException nobodyThere) {
+        // a port that is free
+      }
+    }
   }
 
   @Override

@@ -52,7 +52,15 @@ final class OrdersProcess implements AutoCloseable {
   }
 
   static OrdersProcess start(Path data, Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), data, environment, arguments);
+  }
+
+  /**
+   * @param within a command that becomes the one behind it, such as one that enters a namespace
+   */
+  static OrdersProcess start(
+      List<String> within, Path data, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(within);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
     // made by the profile class-archive; without it, or if it is another jar's, Java does without
