@@ -302,6 +302,9 @@ export interface Process {
   version: string | null;
   started_at: string | null;
   roles: string[];
+  /** On the shared event bus; null where it is alone. */
+  address: string | null;
+  status: Status;
   instances: Instance[];
 }
 

@@ -49,6 +49,11 @@ export function Processes({ processes }: { processes: readonly Process[] }) {
                   , started <When at={it.started_at} full />
                 </>
               )}
+              {it.address && (
+                <>
+                  , at <span className="mono">{it.address}</span>
+                </>
+              )}
             </p>
             <p className="roles">
               {it.roles.map((role) => (
