@@ -234,7 +234,7 @@ class PagesIT {
       }
       assertThat(tab.get("partition-analytics")).hasCount(partitions(groups, "analytics-group"));
       assertThat(tab.get("process")).hasCount(1);
-      assertThat(tab.get("instance")).hasCount(5);
+      assertThat(tab.get("instance")).hasCount(6); // one of every role
       assertThat(tab.get("broker")).containsText("Healthy");
       assertThat(tab.get("store")).containsText(SampleOrders.COUNT + " orders");
     }
