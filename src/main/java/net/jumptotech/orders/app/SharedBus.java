@@ -42,8 +42,8 @@ record SharedBus(Vertx vertx, String address) {
           // with 0 it would not look for others at all before it starts
           Map.entry("hazelcast.wait.seconds.before.join", "1"),
           // 300 and 120 by default: who started before its DNS would be alone for minutes
-          Map.entry("hazelcast.merge.first.run.delay.seconds", "10"),
-          Map.entry("hazelcast.merge.next.run.delay.seconds", "10"),
+          Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
           // 60 by default: how long a machine that fell silent is taken for alive
           Map.entry("hazelcast.heartbeat.interval.seconds", "2"),
           Map.entry("hazelcast.max.no.heartbeat.seconds", "15"),
