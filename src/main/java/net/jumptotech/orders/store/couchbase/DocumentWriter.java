@@ -87,6 +87,9 @@ final class DocumentWriter {
     }
 
     Future<DocumentChange> next() {
+      if (!writes.goOn()) {
+        return Future.failedFuture("closed"); // a client that is closed never answers
+      }
       Stored last = known.get(key);
       if (last != null) {
         DocumentChange change = merged(Optional.of(last));
