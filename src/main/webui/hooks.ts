@@ -102,7 +102,9 @@ export function useReading<T>(
     };
   }, [path, everyMs, turn, connected, paused]);
 
-  const { data, error, of } = state;
+  const { error, of } = state;
+  // of another subject, shown until the effect above has run, it would be wrong
+  const data = of === path || subject !== path ? state.data : undefined;
   return {
     data,
     of,

@@ -244,7 +244,7 @@ export class Live {
     const { heardAt, paused, stale, connection, ordersKnown } = this.picture;
     const due = Date.now() - this.fetchedAt > REFETCH_MS;
     if (connection.is === 'open' && !ordersKnown && due) void this.refetch();
-    const now = heardAt > 0 && !paused && Date.now() - heardAt > STALE_MS;
+    const now = heardAt > 0 && (stale || !paused) && Date.now() - heardAt > STALE_MS;
     if (now !== stale) this.show({ stale: now });
   }
 

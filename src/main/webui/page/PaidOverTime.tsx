@@ -5,10 +5,10 @@ import { Panel } from '../parts/Panel';
 import { Read } from '../parts/Read';
 import { Tabs } from '../parts/Tabs';
 import { go, here, useQuery } from '../route';
-import { bars, RANGES, rangeOf, type Range } from '../series';
+import { bars, rangeOf, type Range } from '../series';
 import type { Summary } from '../wire';
 import { byCurrency } from './Sums';
-import { endOf, RANGE_CHOICES, sum, useSummary } from './Throughput';
+import { endOf, RANGE_CHOICES, sum, useSummary, wordsOf } from './Throughput';
 
 /** What was ordered and what of it is paid, in one currency. */
 export function PaidOverTime() {
@@ -59,7 +59,7 @@ function Chart(props: { summary: Summary; range: Range; currency: string }) {
   const format = (value: number) => money(value, currency);
   const ordered = sum(found, (it) => it.whole);
   if (ordered === 0) {
-    return <p className="nothing">Nothing was ordered in {currency} in {RANGES[range].words}.</p>;
+    return <p className="nothing">Nothing was ordered in {currency} in {wordsOf(summary, range)}.</p>;
   }
   return (
     <Bars
@@ -69,7 +69,7 @@ function Chart(props: { summary: Summary; range: Range; currency: string }) {
       brief={(value) => briefMoney(value, currency)}
       caption={
         <>
-          <b>{format(ordered)}</b> ordered in {RANGES[range].words}, by the time of placing;{' '}
+          <b>{format(ordered)}</b> ordered in {wordsOf(summary, range)}, by the time of placing;{' '}
           <b>{format(sum(found, (it) => it.part))}</b> of it is paid.
         </>
       }

@@ -47,7 +47,7 @@ export function SystemPage() {
             <Panel
               title="Processes"
               testId="processes"
-              note="Those heard in the last 3 s. A process that is only a broker says nothing."
+              note="Those heard in the last 3 s, on the bus that they share."
             >
               <Processes processes={system.processes} />
             </Panel>

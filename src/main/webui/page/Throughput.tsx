@@ -50,11 +50,17 @@ export function endOf(summary: Summary, range: Range): number {
   return range === '1h' && newest > 0 && newest < now - shown ? newest : now;
 }
 
+/** What a range that ends there is called. */
+export function wordsOf(summary: Summary, range: Range): string {
+  return endOf(summary, range) < Date.parse(summary.as_of)
+    ? 'the hour up to the newest order'
+    : RANGES[range].words;
+}
+
 function Chart({ summary, range }: { summary: Summary; range: Range }) {
   const end = endOf(summary, range);
   const found = bars(summary.by_minute, range, end, orders);
-  const words =
-    end < Date.parse(summary.as_of) ? 'the hour up to the newest order' : RANGES[range].words;
+  const words = wordsOf(summary, range);
   const most = found.reduce((a, b) => (b.whole > a.whole ? b : a), found[0]!);
   const all = sum(found, (it) => it.whole);
   if (all === 0) {

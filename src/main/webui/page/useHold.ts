@@ -42,14 +42,17 @@ export function useHold(
     };
     const enter = point(true);
     const leave = point(false);
-    const later = () => setTimeout(focus);
+    let timer = 0;
+    const later = () => (timer = window.setTimeout(focus));
     element.addEventListener('pointerenter', enter);
     element.addEventListener('pointerleave', leave);
     element.addEventListener('focusin', focus);
     element.addEventListener('focusout', later);
     document.addEventListener('selectionchange', decide);
     addEventListener('scroll', decide, { passive: true });
+    decide();
     return () => {
+      clearTimeout(timer); // rows that are taken away lose the focus too
       element.removeEventListener('pointerenter', enter);
       element.removeEventListener('pointerleave', leave);
       element.removeEventListener('focusin', focus);

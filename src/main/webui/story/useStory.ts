@@ -19,6 +19,6 @@ export function useStory(id: string): Reading<Story> {
     () => live.onMention((changed) => !live.current().paused && mentioned(changed, id) && retry()),
     [id, retry],
   );
-  useEffect(() => setMoving(data?.state !== 'DONE'), [data]);
+  useEffect(() => setMoving(data?.state === 'WAITING'), [data]);
   return reading;
 }

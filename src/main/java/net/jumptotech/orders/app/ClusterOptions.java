@@ -46,7 +46,7 @@ record ClusterOptions(
                 ? Optional.empty()
                 : Optional.of(Integer.valueOf(text.substring(colon + 1)))
                     .filter(number -> number > 0 && number <= MOST_PORT);
-        if (!host.isEmpty() && (colon < 0 || port.isPresent())) {
+        if (!host.isEmpty() && !host.contains(":") && (colon < 0 || port.isPresent())) {
           return new Seed(host, port);
         }
       } catch (NumberFormatException notANumber) {

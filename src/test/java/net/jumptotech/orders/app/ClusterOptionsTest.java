@@ -53,7 +53,7 @@ final class ClusterOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fraud:", ":5701", "fraud:0", "fraud:x"})
+  @ValueSource(strings = {"fraud:", ":5701", "fraud:0", "fraud:x", "::1"})
   void aSeedThatIsNoneIsAMistake(String seed) {
     assertThatThrownBy(() -> cluster(Map.of("CLUSTER_SEEDS", seed)))
         .hasMessage(
