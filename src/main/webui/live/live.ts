@@ -261,9 +261,6 @@ export class Live {
 }
 
 /** Whether a frame speaks of this order. */
-export function mentioned(
-  changed: readonly OrderDocument[],
-  id: string,
-): OrderDocument | undefined {
-  return changed.find((it) => idOf(it) === id);
+export function mentioned(changed: readonly OrderDocument[], id: string): boolean {
+  return changed.some((it) => idOf(it) === id);
 }

@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from 'react';
+import type { ReactNode } from 'react';
 
 export interface Column<T> {
   name: string;
@@ -16,13 +16,12 @@ interface ListProps<T> {
   idOf: (row: T) => string;
   testId: string;
   selected?: string | undefined;
-  body?: Ref<HTMLTableElement>;
 }
 
 /** Rows of a table, which become cards where there is no room. */
-export function List<T>({ caption, columns, rows, idOf, testId, selected, body }: ListProps<T>) {
+export function List<T>({ caption, columns, rows, idOf, testId, selected }: ListProps<T>) {
   return (
-    <table className="list" ref={body}>
+    <table className="list">
       <caption className="hidden">{caption}</caption>
       <thead>
         <tr>

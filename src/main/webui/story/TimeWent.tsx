@@ -29,16 +29,11 @@ export function TimeWent({ story }: { story: Story }) {
     <figure className="chart time-went" data-testid="time-went">
       <figcaption>{inWords(found)}</figcaption>
       <ol aria-hidden="true">
-        {found.lanes.map((lane) => (
+        {found.lanes.map((lane, place) => (
           <li key={lane.step}>
             <span>{STEPS[lane.step]}</span>
             <svg width="100%" height="14">
-              <defs>
-                <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                  <rect className="hatch-ground" width="6" height="6" />
-                  <rect className="hatch-line" width="2.4" height="6" />
-                </pattern>
-              </defs>
+              {place === 0 && <Hatch id={hatch} />}
               <rect className="track" width="100%" height="14" rx="3" />
               {lane.parts.map((it, index) => (
                 <rect
@@ -46,7 +41,6 @@ export function TimeWent({ story }: { story: Story }) {
                   className={it.kind}
                   fill={it.kind === 'waiting' ? `url(#${hatch})` : undefined}
                   x={`${100 * it.start}%`}
-                  width={`max(2px, ${100 * it.length}%)`}
                   style={{ width: `max(2px, ${100 * it.length}%)` }}
                   height="14"
                   rx="2"
@@ -76,6 +70,18 @@ export function TimeWent({ story }: { story: Story }) {
       </div>
       {table && <Figures timing={found} />}
     </figure>
+  );
+}
+
+/** Once for all lanes. */
+function Hatch({ id }: { id: string }) {
+  return (
+    <defs>
+      <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect className="hatch-ground" width="6" height="6" />
+        <rect className="hatch-line" width="2.4" height="6" />
+      </pattern>
+    </defs>
   );
 }
 

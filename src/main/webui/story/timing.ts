@@ -8,7 +8,6 @@ export interface Part {
   start: number;
   length: number;
   ms: number;
-  words: string;
   /** It goes on. */
   open: boolean;
 }
@@ -35,7 +34,7 @@ export const STEPS: Record<StepName, string> = {
 
 /** A step that waits has waited until now: its part is open, and grows. */
 export function timing(story: Story): Timing {
-  const spans: (Span & { open: boolean })[] = story.spans.map((it) => ({ ...it, open: false }));
+  const spans: (Omit<Span, 'words'> & { open: boolean })[] = story.spans.map((it) => ({ ...it, open: false }));
   const written = story.steps.find((it) => it.step === 'placed')?.written_at;
   for (const step of story.steps) {
     if (step.state !== 'WAITING' || !written) continue;
@@ -47,7 +46,6 @@ export function timing(story: Story): Timing {
       from: written,
       to: story.as_of,
       ms,
-      words: 'Waits still.',
       open: true,
     });
   }
@@ -63,7 +61,6 @@ export function timing(story: Story): Timing {
           start: total === 0 ? 0 : (Date.parse(it.from) - begin) / total,
           length: total === 0 ? 0 : it.ms / total,
           ms: it.ms,
-          words: it.words,
           open: it.open,
         }));
       return { step, parts, until: Math.max(0, ...parts.map((it) => (it.start + it.length) * total)) };
