@@ -2,9 +2,11 @@ package net.jumptotech.orders.event;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -22,7 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -63,6 +67,7 @@ public final class EventJson {
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
   private static final int SHOWN = 64;
+  private static final int USUAL_LENGTH = 1024;
 
   /** What Jackson says instead of the source, which it is told to leave out, and of itself. */
   private static final Pattern REDACTED =
@@ -177,55 +182,72 @@ public final class EventJson {
   }
 
   public static byte[] bytes(Order order) {
-    return bytes(fields(order));
+    return bytes(out -> write(order, name -> true, out));
   }
 
   public static byte[] bytes(FraudAlert alert) {
-    return bytes(fields(alert));
+    return bytes(out -> write(alert, out));
   }
 
   public static byte[] bytes(Payment payment) {
-    return bytes(fields(payment));
+    return bytes(out -> write(payment, out));
   }
 
-  /** The fields of an order, in the order of the contract, what else it carries behind them. */
   public static Map<String, Object> fields(Order order) {
-    Map<String, Object> out = new LinkedHashMap<>();
+    return fields(out -> write(order, name -> true, out));
+  }
+
+  public static Map<String, Object> fields(FraudAlert alert) {
+    return fields(out -> write(alert, out));
+  }
+
+  public static Map<String, Object> fields(Payment payment) {
+    return fields(out -> write(payment, out));
+  }
+
+  /**
+   * The fields of an order, in the order of the contract, what else it carries behind them.
+   *
+   * @param carried which of the fields that the contract does not name
+   */
+  public static void write(Order order, Predicate<String> carried, FieldSink out) {
+    Map<String, Object> more = order.more();
     out.put(ORDER_ID, order.id().json());
-    if (order.more().containsKey(CUSTOMER_ID)) {
-      out.put(CUSTOMER_ID, order.more().get(CUSTOMER_ID));
+    if (more.containsKey(CUSTOMER_ID)) {
+      out.put(CUSTOMER_ID, more.get(CUSTOMER_ID));
     }
     out.put(AMOUNT, order.total().amount());
     out.put(CURRENCY, order.total().currency().getCurrencyCode());
     out.put(COUNTRY, order.country());
     out.put(STATUS, order.status().name());
     out.put(CREATED_AT, order.createdAt().toString());
-    out.putAll(order.more());
-    return out;
+    more.forEach(
+        (name, value) -> {
+          if (!name.equals(CUSTOMER_ID) && carried.test(name)) {
+            out.put(name, value);
+          }
+        });
   }
 
-  public static Map<String, Object> fields(FraudAlert alert) {
-    Map<String, Object> out = new LinkedHashMap<>();
+  public static void write(FraudAlert alert, FieldSink out) {
     out.put(ORDER_ID, alert.orderId().json());
     out.put(REASON, alert.reason());
     out.put(AMOUNT, alert.amount().amount());
     out.put(COUNTRY, alert.country());
     out.put(CURRENCY, alert.amount().currency().getCurrencyCode());
-    putUnlessEmpty(out, RULE, alert.rule());
-    putUnlessEmpty(out, RULE_VERSION, alert.ruleVersion());
+    out.putUnlessEmpty(RULE, alert.rule());
+    out.putUnlessEmpty(RULE_VERSION, alert.ruleVersion());
     out.put(DETECTED_AT, alert.detectedAt().toString());
-    return out;
   }
 
-  public static Map<String, Object> fields(Payment payment) {
-    Map<String, Object> out = new LinkedHashMap<>();
+  public static void write(Payment payment, FieldSink out) {
     out.put(ORDER_ID, payment.orderId().json());
     out.put(STATUS, payment.status().name());
-    putUnlessEmpty(out, REASON, payment.reason());
+    out.putUnlessEmpty(REASON, payment.reason());
     out.put(AMOUNT, payment.amount().amount());
     out.put(COUNTRY, payment.country());
     out.put(CURRENCY, payment.amount().currency().getCurrencyCode());
-    putUnlessEmpty(out, PAYMENT_ID, payment.paymentId());
+    out.putUnlessEmpty(PAYMENT_ID, payment.paymentId());
     payment.startedAt().ifPresent(at -> out.put(STARTED_AT, at.toString()));
     if (payment.attempts() > 0) {
       out.put(ATTEMPTS, payment.attempts());
@@ -233,7 +255,6 @@ public final class EventJson {
     out.put(
         payment.status() == Payment.Status.PAID ? PAID_AT : DECIDED_AT,
         payment.decidedAt().toString());
-    return out;
   }
 
   /**
@@ -285,15 +306,29 @@ public final class EventJson {
     }
   }
 
+  /** An object with the fields that are put. */
+  public static byte[] bytes(Consumer<FieldSink> fields) {
+    ByteArrayBuilder json = new ByteArrayBuilder(USUAL_LENGTH);
+    try (JsonGenerator out = WRITER.createGenerator(json)) {
+      out.writeStartObject();
+      fields.accept(new FieldSink.ToJson(out, WRITER));
+      out.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return json.toByteArray();
+  }
+
+  /** As {@link #bytes(Consumer)}, read again: in the order in which they are put. */
+  public static Map<String, Object> fields(Consumer<FieldSink> fields) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    fields.accept(new FieldSink.ToMap(out));
+    return out;
+  }
+
   @SuppressWarnings("unchecked") // JSON objects have text keys
   public static Map<String, Object> asObject(Object value) {
     return (Map<String, Object>) value;
-  }
-
-  private static void putUnlessEmpty(Map<String, Object> out, String field, String text) {
-    if (!text.isEmpty()) {
-      out.put(field, text);
-    }
   }
 
   // ---- one parser a type; each throws IllegalArgumentException that says what was expected

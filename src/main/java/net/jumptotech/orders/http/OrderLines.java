@@ -1,7 +1,6 @@
 package net.jumptotech.orders.http;
 
 import java.nio.charset.StandardCharsets;
-import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.store.DocumentJson;
 import net.jumptotech.orders.store.OrderDocument;
 
@@ -25,7 +24,7 @@ final class OrderLines implements ExportFormat {
 
   @Override
   public void append(StringBuilder out, OrderDocument document) {
-    byte[] json = EventJson.bytes(DocumentJson.fields(document));
+    byte[] json = DocumentJson.bytes(document);
     out.append(new String(json, StandardCharsets.UTF_8)).append('\n');
   }
 }

@@ -1,8 +1,9 @@
 package net.jumptotech.orders.store;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.FieldSink;
 
 /**
  * The JSON form of a document: the order's own fields, where its record lies, and a section each
@@ -16,26 +17,42 @@ public final class DocumentJson {
   public static final String PAYMENT = "payment";
   public static final String FRAUD = "fraud";
 
+  private static final Set<String> OURS = Set.of(PARTITION, OFFSET, PROCESSED_AT, PAYMENT, FRAUD);
+
   private DocumentJson() {}
 
   /**
    * As the HTTP API shows it. A document without its order has {@code order_id} and its sections.
    */
   public static Map<String, Object> fields(OrderDocument document) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    document
-        .placed()
-        .ifPresentOrElse(it -> putAll(out, it), () -> out.put("order_id", document.id().text()));
-    // ours, whatever a sender put there
-    out.remove(PAYMENT);
-    out.remove(FRAUD);
-    document.settled().ifPresent(it -> out.put(PAYMENT, EventJson.fields(it.payment())));
-    document.flagged().ifPresent(it -> out.put(FRAUD, EventJson.fields(it.alert())));
-    return out;
+    return EventJson.fields(out -> write(document, OURS, out));
   }
 
-  private static void putAll(Map<String, Object> out, OrderFact.Placed placed) {
-    out.putAll(EventJson.fields(placed.order()));
+  /** As {@link #fields}, as text. */
+  public static byte[] bytes(OrderDocument document) {
+    return EventJson.bytes(out -> write(document, OURS, out));
+  }
+
+  /**
+   * As {@link #fields}.
+   *
+   * @param ours what stands there is not the sender's, whatever it put there
+   */
+  public static void write(OrderDocument document, Set<String> ours, FieldSink out) {
+    document
+        .placed()
+        .ifPresentOrElse(
+            it -> write(it, ours, out), () -> out.put("order_id", document.id().text()));
+    document
+        .settled()
+        .ifPresent(it -> out.object(PAYMENT, section -> EventJson.write(it.payment(), section)));
+    document
+        .flagged()
+        .ifPresent(it -> out.object(FRAUD, section -> EventJson.write(it.alert(), section)));
+  }
+
+  private static void write(OrderFact.Placed placed, Set<String> ours, FieldSink out) {
+    EventJson.write(placed.order(), name -> !ours.contains(name), out);
     out.put(PARTITION, placed.partition());
     out.put(OFFSET, placed.offset());
     out.put(PROCESSED_AT, placed.processedAt().toString());

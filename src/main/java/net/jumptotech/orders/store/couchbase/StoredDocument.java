@@ -5,10 +5,11 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.FieldSink;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.OrderId;
@@ -70,8 +71,8 @@ final class StoredDocument {
 
   private static final String PENDING = "PENDING";
 
-  private static final List<String> OURS =
-      List.of(
+  private static final Set<String> OURS =
+      Set.of(
           DocumentJson.PARTITION,
           DocumentJson.OFFSET,
           DocumentJson.PROCESSED_AT,
@@ -82,14 +83,15 @@ final class StoredDocument {
   private StoredDocument() {}
 
   static byte[] bytes(OrderDocument document) {
-    Map<String, Object> fields = DocumentJson.fields(document);
-    fields.put(META, meta(document));
-    return EventJson.bytes(fields);
+    return EventJson.bytes(
+        out -> {
+          DocumentJson.write(document, OURS, out);
+          out.object(META, meta -> writeMeta(document, meta));
+        });
   }
 
-  private static Map<String, Object> meta(OrderDocument document) {
-    Map<String, Object> meta = new LinkedHashMap<>();
-    document.placed().ifPresentOrElse(it -> putPlaced(meta, it), () -> meta.put(STUB, 1));
+  private static void writeMeta(OrderDocument document, FieldSink meta) {
+    document.placed().ifPresentOrElse(it -> writePlaced(it, meta), () -> meta.put(STUB, 1));
     document.flagged().ifPresent(it -> meta.put(FLAGGED_VERSION, it.version()));
     document.settled().ifPresent(it -> meta.put(SETTLED_VERSION, it.version()));
     meta.put(FLAGGED, document.flagged().isPresent() ? 1 : 0);
@@ -105,10 +107,9 @@ final class StoredDocument {
     meta.put(PAID_CURRENCY, paid.map(it -> it.currency().getCurrencyCode()).orElse(""));
     meta.put(PAID_MILLIONS, minorUnits / MILLION);
     meta.put(PAID_REST, minorUnits % MILLION);
-    return meta;
   }
 
-  private static void putPlaced(Map<String, Object> meta, OrderFact.Placed placed) {
+  private static void writePlaced(OrderFact.Placed placed, FieldSink meta) {
     Instant createdAt = placed.order().createdAt();
     meta.put(POSITION, new Position(createdAt, placed.orderId().text()).text());
     meta.put(MINUTE, createdAt.truncatedTo(ChronoUnit.MINUTES).getEpochSecond());

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FraudAlert;
@@ -142,21 +141,21 @@ final class DocumentRow {
     to.setString(next++, placed.processedAt().toString());
     to.setLong(next++, placed.version());
     to.setLong(next++, placed.replaced());
-    to.setString(next++, text(EventJson.fields(order)));
+    to.setString(next++, text(EventJson.bytes(order)));
     return next;
   }
 
   static int bind(PreparedStatement to, int first, OrderFact.Flagged flagged) throws SQLException {
     to.setInt(first, 1);
     to.setLong(first + 1, flagged.version());
-    to.setString(first + 2, text(EventJson.fields(flagged.alert())));
+    to.setString(first + 2, text(EventJson.bytes(flagged.alert())));
     return first + 3;
   }
 
   static int bind(PreparedStatement to, int first, OrderFact.Settled settled) throws SQLException {
     to.setString(first, settled.payment().status().name());
     to.setLong(first + 1, settled.version());
-    to.setString(first + 2, text(EventJson.fields(settled.payment())));
+    to.setString(first + 2, text(EventJson.bytes(settled.payment())));
     return first + 3;
   }
 
@@ -171,7 +170,7 @@ final class DocumentRow {
     return json.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String text(Map<String, Object> fields) {
-    return new String(EventJson.bytes(fields), StandardCharsets.UTF_8);
+  private static String text(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8);
   }
 }
