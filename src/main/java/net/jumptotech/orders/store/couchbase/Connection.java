@@ -4,18 +4,21 @@ import com.couchbase.client.core.cnc.Event;
 import com.couchbase.client.core.cnc.events.core.BucketOpenFailedEvent;
 import com.couchbase.client.core.cnc.events.core.DnsSrvLookupFailedEvent;
 import com.couchbase.client.core.cnc.events.endpoint.EndpointConnectionFailedEvent;
-import com.couchbase.client.core.diagnostics.ClusterState;
 import com.couchbase.client.core.diagnostics.DiagnosticsResult;
+import com.couchbase.client.core.diagnostics.EndpointDiagnostics;
 import com.couchbase.client.core.endpoint.EndpointContext;
+import com.couchbase.client.core.endpoint.EndpointState;
 import com.couchbase.client.core.env.SecurityConfig;
 import com.couchbase.client.core.service.ServiceType;
 import com.couchbase.client.java.AsyncCluster;
 import com.couchbase.client.java.AsyncCollection;
 import com.couchbase.client.java.ClusterOptions;
 import com.couchbase.client.java.env.ClusterEnvironment;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import net.jumptotech.orders.runtime.Health;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,8 +90,11 @@ final class Connection {
   }
 
   private void hear(Event event) {
-    if (event instanceof EndpointConnectionFailedEvent failed && !isOfManagement(event)) {
+    if (event instanceof EndpointConnectionFailedEvent failed && isOf(ServiceType.KV, event)) {
       failed(Causes.inWords(failed.cause(), options));
+    } else if (event instanceof EndpointConnectionFailedEvent failed
+        && isOf(ServiceType.QUERY, event)) {
+      warn("queries: " + Causes.inWords(failed.cause(), options)); // documents may do without
     } else if (event instanceof BucketOpenFailedEvent) {
       failed(
           "the bucket "
@@ -101,24 +107,29 @@ final class Connection {
     }
   }
 
-  /** The SDK tries its usual port beside the one it was given, and would hide what ails that. */
-  private static boolean isOfManagement(Event event) {
-    return event.context() instanceof EndpointContext endpoint
-        && endpoint.serviceType() == ServiceType.MANAGER;
+  private static boolean isOf(ServiceType service, Event event) {
+    return event.context() instanceof EndpointContext endpoint && endpoint.serviceType() == service;
   }
 
   private void failed(String reason) {
     failure = reason;
-    if (said.add(reason)) {
-      log.warn("Couchbase at {}: {}", options.host(), reason);
-    }
+    warn(reason);
     connected = false;
   }
 
-  /** No I/O; any thread. */
+  private void warn(String reason) {
+    if (said.add(reason)) {
+      log.warn("Couchbase at {}: {}", options.host(), reason);
+    }
+  }
+
+  /**
+   * Of the connections for documents; whether queries succeed, only a query tells. No I/O; any
+   * thread.
+   */
   Health health() {
-    ClusterState state = state();
-    if (state == ClusterState.ONLINE) {
+    Set<EndpointState> states = states();
+    if (states.equals(Set.of(EndpointState.CONNECTED))) {
       if (!connected) {
         connected = true;
         failure = "";
@@ -128,14 +139,25 @@ final class Connection {
       return Health.UP;
     }
     connected = false;
-    String what = state == ClusterState.OFFLINE ? "not connected to" : "connections are missing to";
+    String what =
+        states.contains(EndpointState.CONNECTED)
+            ? "connections are missing to"
+            : "not connected to";
     return Health.degraded(
         what + " Couchbase at " + options.host() + (failure.isEmpty() ? "" : ": " + failure));
   }
 
-  private ClusterState state() {
+  /**
+   * Not the SDK's state of the cluster: that is another one whenever it closes an idle connection
+   * for queries, or tries its usual port of management beside the one it was given.
+   */
+  private Set<EndpointState> states() {
     DiagnosticsResult known = cluster.diagnostics().getNow(null); // of what it holds in memory
-    return known == null ? ClusterState.OFFLINE : known.state();
+    return known == null
+        ? Set.of()
+        : known.endpoints().getOrDefault(ServiceType.KV, List.of()).stream()
+            .map(EndpointDiagnostics::state)
+            .collect(Collectors.toSet());
   }
 
   CompletableFuture<Void> close() {

@@ -2,6 +2,7 @@ package net.jumptotech.orders.store.couchbase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -18,6 +19,7 @@ import net.jumptotech.orders.store.Facts;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.OrderStore.Cursor;
 import net.jumptotech.orders.store.OrderStore.Filter;
+import net.jumptotech.orders.store.OrderStore.Page;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +127,18 @@ final class QueryWireIT {
 
     assertThat(page().orders()).isEmpty();
     assertThat(broken.get()).isGreaterThan(2);
+  }
+
+  @Test
+  void connectionsForQueriesThatComeAndGoAreNoIllness() {
+    List<Future<Page>> asked = new ArrayList<>();
+    for (int i = 0; i < 8; i++) { // side by side, so that connections are opened
+      asked.add(store.page(byCountryAndStatus(), Optional.empty(), 10));
+    }
+
+    while (!asked.stream().allMatch(Future::isComplete)) {
+      assertThat(store.health()).isEqualTo(Health.UP);
+    }
   }
 
   @Test
