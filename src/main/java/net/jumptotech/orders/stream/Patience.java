@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param refused the same, once Kafka said that it will not have us
  * @param stuck until a record at work makes the health DEGRADED
  * @param silent until no answer from Kafka does
+ * @param leftOver without a partition, until it is said that the group has more members than there
+ *     are partitions
  */
 record Patience(
     Duration revoked,
@@ -20,7 +22,8 @@ record Patience(
     Duration fenced,
     Duration refused,
     Duration stuck,
-    Duration silent) {
+    Duration silent,
+    Duration leftOver) {
 
   static final Patience STANDARD =
       new Patience(
@@ -29,5 +32,6 @@ record Patience(
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(10));
 }

@@ -47,6 +47,8 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
 
   private boolean stopping;
   private long windowAtNanos = System.nanoTime();
+  private long withoutPartitionSinceNanos = System.nanoTime();
+  private boolean saidLeftOver;
   private Optional<Metric> lastHeartbeat = Optional.empty();
   private volatile long lastTurnNanos = System.nanoTime();
 
@@ -114,6 +116,26 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     }
     if (untilWindow() <= 0) {
       commit(assignment.all());
+      noteLeftOver();
+    }
+  }
+
+  /**
+   * A member gets no partition while the group has more of them than there are: for long, or so.
+   */
+  private void noteLeftOver() {
+    if (assignment.size() > 0 || consumer.groupMetadata().generationId() <= 0) {
+      withoutPartitionSinceNanos = System.nanoTime();
+      saidLeftOver = false;
+    } else if (!saidLeftOver
+        && System.nanoTime() - withoutPartitionSinceNanos > patience.leftOver().toNanos()) {
+      saidLeftOver = true;
+      log.warn(
+          "{}: no partition of {} is left for this instance: {} has more instances than there are"
+              + " partitions; it stands by in case one of the others goes",
+          options.name(),
+          String.join(", ", options.inputs()),
+          options.group());
     }
   }
 

@@ -3,12 +3,17 @@ package net.jumptotech.orders.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.TestPumps.Running;
 import net.jumptotech.orders.stream.TestPumps.Slow;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 
 /** What the pump promises when partitions change hands, and what it must know of them then. */
 @ExtendWith(BrokerExtension.class)
@@ -71,8 +77,14 @@ final class PumpRebalanceIT {
   }
 
   @Test
-  void aThirdOfThreePumpsWithTwoPartitionsHasNothingToDoAndIsWell() {
+  void aThirdOfThreePumpsWithTwoPartitionsHasNothingToDoAndIsWellAndSaysSo() {
     kafka.createTopics(2);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Session.class);
+    logger.addAppender(logged);
+    logger.setLevel(Level.WARN);
+    logger.setAdditive(false);
     List<Running> three = List.of(start("one"), start("two"), start("three"));
     writeWithRepeats(500);
     kafka.awaitNoLag(kafka.groups().payments());
@@ -82,6 +94,17 @@ final class PumpRebalanceIT {
             three.stream().allMatch(each -> each.status().partitions() <= 1)
                 && three.stream().mapToInt(each -> each.status().partitions()).sum() == 2,
         () -> three.stream().map(Running::status).toList());
+    String group = kafka.groups().payments();
+    Await.until(
+        "one says that it is left over",
+        () ->
+            List.copyOf(logged.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .anyMatch(it -> it.contains(group + " has more instances than there are")));
+    logger.detachAppender(logged);
+    logger.setLevel(null);
+    logger.setAdditive(true);
+    assertThat(three).allMatch(each -> each.status().health().equals(Health.UP));
     Outcomes.of(orders, kafka.read(kafka.topics().payments())).areExact();
   }
 

@@ -30,7 +30,8 @@ final class TestPumps implements AutoCloseable {
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofMillis(500),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ofMillis(500));
 
   private final KafkaFixture kafka;
   private final List<Running> running = new ArrayList<>();
