@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.runtime.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How this process finds the others whose event bus it shares.
@@ -21,6 +23,8 @@ import net.jumptotech.orders.runtime.Settings;
  */
 record ClusterOptions(
     String name, List<Seed> seeds, String address, int port, int eventBusPort, Optional<Tls> tls) {
+
+  private static final Logger log = LoggerFactory.getLogger(ClusterOptions.class);
 
   static final int DEFAULT_PORT = 5_701;
 
@@ -77,6 +81,9 @@ record ClusterOptions(
             cluster.integer("port", DEFAULT_PORT, 1, MOST_PORT),
             cluster.integer("event-bus-port", 0, 0, MOST_PORT),
             tls(cluster.section("tls")));
+    if (everyRole && !seeds.isEmpty()) {
+      log.warn("cluster.seeds are of no use here: a process with every role is always alone");
+    }
     return Optional.of(options).filter(any -> !everyRole && !seeds.isEmpty());
   }
 

@@ -39,6 +39,11 @@ public sealed interface Source {
     }
 
     @Override
+    public String toString() {
+      return name(); // as a descriptor has it
+    }
+
+    @Override
     public <R> R match(
         Function<Synthetic, R> synthetic,
         Function<File, R> file,

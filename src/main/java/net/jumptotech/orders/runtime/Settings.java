@@ -9,14 +9,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,7 +23,6 @@ import java.util.stream.Collectors;
  */
 public final class Settings {
 
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
   private static final String NOWHERE = "default";
   private static final int NEARLY = 3;
   private static final int MOST_NAMED = 20;
@@ -129,16 +125,19 @@ public final class Settings {
     Object value = override.<Object>map(Overrides.Found::value).orElse(tree.getValue(key));
     String from = override.map(Overrides.Found::name).orElse(path + key);
     T result = fallback;
+    String shown = ConfigText.of(fallback);
     if (value == null || value.equals("")) {
       from = NOWHERE;
     } else {
       try {
-        result = parser.apply(given.apply(value).trim());
+        String text = given.apply(value).trim();
+        result = parser.apply(text);
+        shown = text;
       } catch (IllegalArgumentException wrong) {
         reading.mistakes.add(from + ": " + wrong.getMessage());
       }
     }
-    show(key, String.valueOf(result), from);
+    show(key, shown, from);
     return result;
   }
 
@@ -194,25 +193,25 @@ public final class Settings {
   }
 
   public long number(String key, long fallback, long min, long max) {
-    return value(key, text -> number(text, min, max), fallback);
+    return value(key, text -> ConfigText.number(text, min, max), fallback);
   }
 
   public boolean flag(String key, boolean fallback) {
-    return value(key, Settings::flag, fallback);
+    return value(key, ConfigText::flag, fallback);
   }
 
   public BigDecimal decimal(String key, String fallback) {
-    return value(key, Settings::decimal, new BigDecimal(fallback));
+    return value(key, ConfigText::decimal, new BigDecimal(fallback));
   }
 
   /** {@code 100ms}, {@code 2s}, {@code 5m}, {@code 12h}, {@code 7d}, or ISO 8601 ({@code PT2S}). */
   public Duration duration(String key, Duration fallback, Duration min, Duration max) {
-    return value(key, text -> duration(text, min, max), fallback);
+    return value(key, text -> ConfigText.duration(text, min, max), fallback);
   }
 
   /** A part of a whole, 0 to 1. */
   public double share(String key, double fallback) {
-    return value(key, Settings::share, fallback);
+    return value(key, ConfigText::share, fallback);
   }
 
   /** A YAML list, or texts with commas between them. */
@@ -324,80 +323,5 @@ public final class Settings {
       }
     }
     return row[other.length()];
-  }
-
-  private static long number(String text, long min, long max) {
-    try {
-      long number = Long.parseLong(text);
-      if (number >= min && number <= max) {
-        return number;
-      }
-    } catch (NumberFormatException notANumber) {
-      // said below, the same as for a number out of range
-    }
-    throw expected("a whole number from " + min + " to " + max, text);
-  }
-
-  private static boolean flag(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw expected("true or false", text);
-    };
-  }
-
-  private static BigDecimal decimal(String text) {
-    try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException notANumber) {
-      throw expected("a number", text);
-    }
-  }
-
-  private static double share(String text) {
-    try {
-      BigDecimal share = new BigDecimal(text);
-      if (share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0) {
-        return share.doubleValue();
-      }
-    } catch (NumberFormatException notANumber) {
-      // said below, the same as for a number out of range
-    }
-    throw expected("a number from 0 to 1", text);
-  }
-
-  private static Duration duration(String text, Duration min, Duration max) {
-    Duration duration = duration(text);
-    if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
-      throw expected("a duration from " + shown(min) + " to " + shown(max), text);
-    }
-    return duration;
-  }
-
-  private static String shown(Duration duration) {
-    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
-  }
-
-  private static Duration duration(String text) {
-    Matcher simple = DURATION.matcher(text);
-    if (simple.matches()) {
-      long amount = Long.parseLong(simple.group(1));
-      return switch (simple.group(2)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        case "h" -> Duration.ofHours(amount);
-        default -> Duration.ofDays(amount);
-      };
-    }
-    try {
-      return Duration.parse(text);
-    } catch (java.time.format.DateTimeParseException wrong) {
-      throw expected("a duration such as 100ms, 2s, 7d", text);
-    }
-  }
-
-  private static IllegalArgumentException expected(String what, String found) {
-    return new IllegalArgumentException("expected " + what + ", was \"" + found + "\"");
   }
 }

@@ -112,7 +112,9 @@ final class CommandLineIT {
           .contains(
               "payment.in-flight: 77  # ORDERS_PAYMENT_IN_FLIGHT",
               "producer.rate: 5  # --rate",
-              "payment.window: PT0.05S  # default");
+              "payment.window: 50ms  # default",
+              "producer.source: synthetic  # default",
+              "couchbase.certificate:   # default");
     }
   }
 

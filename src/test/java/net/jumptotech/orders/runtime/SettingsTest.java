@@ -107,7 +107,7 @@ class SettingsTest {
     Settings settings = new Settings(new JsonObject().put("wait", text));
     assertThat(settings.duration("wait", FALLBACK, Duration.ZERO, LONGEST)).isEqualTo(FALLBACK);
     assertThatThrownBy(settings::check)
-        .hasMessage("wait: expected a duration from 0s to 168h, was \"" + text + "\"");
+        .hasMessage("wait: expected a duration from 0s to 7d, was \"" + text + "\"");
   }
 
   @Test
