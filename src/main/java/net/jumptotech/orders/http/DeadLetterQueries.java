@@ -17,9 +17,11 @@ final class DeadLetterQueries {
 
   private static final String BETWEEN = "_";
 
+  private final LiveFeed feed;
   private final RecordLookup lookup;
 
-  DeadLetterQueries(RecordLookup lookup) {
+  DeadLetterQueries(LiveFeed feed, RecordLookup lookup) {
+    this.feed = feed;
     this.lookup = lookup;
   }
 
@@ -32,8 +34,7 @@ final class DeadLetterQueries {
             given.text("cursor", DeadLetterQueries::cursor).orElse(Map.of()),
             given.number("limit"));
     Instant asOf = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    return lookup
-        .deadLetters(search)
+    return feed.askKafka(() -> lookup.deadLetters(search))
         .recover(DeadLetterQueries::unavailable)
         .map(
             page -> {
@@ -49,8 +50,8 @@ final class DeadLetterQueries {
   Future<Answer> one(Call call) {
     String place = call.parameters().text("place").orElseThrow();
     String[] parts = place.split("-");
-    return lookup
-        .deadLetter(Integer.parseInt(parts[0]), Long.parseLong(parts[1]))
+    return feed.askKafka(
+            () -> lookup.deadLetter(Integer.parseInt(parts[0]), Long.parseLong(parts[1])))
         .recover(DeadLetterQueries::unavailable)
         .map(
             found ->
@@ -61,9 +62,12 @@ final class DeadLetterQueries {
   }
 
   static <T> Future<T> unavailable(Throwable cause) {
+    if (cause instanceof RejectedExecutionException) {
+      return Future.failedFuture(Problem.tooMany(cause.getMessage() + ". Ask again."));
+    }
     return Future.failedFuture(
-        cause instanceof RejectedExecutionException
-            ? Problem.tooMany(cause.getMessage() + ". Ask again.")
+        cause instanceof KafkaSilent
+            ? Problem.unavailable(cause.getMessage() + ". Ask again later.", null)
             : Problem.unavailable("Kafka does not answer. Ask again.", cause));
   }
 

@@ -134,10 +134,10 @@ public final class HttpVerticle extends VerticleBase {
     endpoints.put("listOrders", queries::list);
     endpoints.put("sendOrders", intake::send);
     endpoints.put("getOrder", queries::one);
-    DeadLetterQueries letters = new DeadLetterQueries(ports.lookup());
+    DeadLetterQueries letters = new DeadLetterQueries(feed, ports.lookup());
     endpoints.put("listDeadLetters", letters::list);
     endpoints.put("getDeadLetter", letters::one);
-    WaitingWatch waiting = new WaitingWatch(ports.lookup());
+    WaitingWatch waiting = new WaitingWatch(feed, ports.lookup());
     endpoints.put("getSystem", call -> system(waiting));
     endpoints.put("getFraudRules", call -> now(Answer.ok(report().fraudRules())));
     endpoints.put("getStory", new StoryTeller(vertx, ports, feed)::tell);

@@ -18,15 +18,19 @@ import net.jumptotech.orders.stream.Waiting;
 /**
  * The JSON form of lag, of one partition or of many: in records, in seconds, in money.
  *
+ * @param current whether Kafka's last answer may be told as what is; if not nothing is known
  * @param waiting empty where Kafka does not say
  */
-record LagJson(LagHistory lags, Optional<List<Waiting>> waiting, String ordersTopic) {
+record LagJson(
+    LagHistory lags, boolean current, Optional<List<Waiting>> waiting, String ordersTopic) {
 
   Map<String, Object> fields(Predicate<PartitionLag> which) {
-    long lag = lags.newest().map(it -> it.sum(which, PartitionLag::lag)).orElse(0L);
+    if (!current) {
+      return unknown();
+    }
     Optional<Instant> oldest = oldest(which);
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("lag", lag);
+    out.put("lag", lags.newest().map(it -> it.sum(which, PartitionLag::lag)).orElse(null));
     out.put("seconds_behind", secondsBehind(which, oldest));
     out.put("drain_seconds", rounded(lags.drainSeconds(which)));
     out.put("handled_rate", rounded(lags.perSecond(which, PartitionLag::committed)));
@@ -34,6 +38,19 @@ record LagJson(LagHistory lags, Optional<List<Waiting>> waiting, String ordersTo
     out.put("money_waiting", money(which));
     out.put("money_estimated", isEstimated(which));
     out.put("oldest_waiting_at", oldest.map(Instant::toString).orElse(null));
+    return out;
+  }
+
+  private static Map<String, Object> unknown() {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("lag", null);
+    out.put("seconds_behind", null);
+    out.put("drain_seconds", null);
+    out.put("handled_rate", null);
+    out.put("arriving_rate", null);
+    out.put("money_waiting", null);
+    out.put("money_estimated", false);
+    out.put("oldest_waiting_at", null);
     return out;
   }
 

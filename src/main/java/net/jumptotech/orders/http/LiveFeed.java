@@ -13,12 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.DeadLetterCount;
 import net.jumptotech.orders.stream.LagMonitor;
 import net.jumptotech.orders.stream.PartitionLag;
 
@@ -33,6 +35,11 @@ final class LiveFeed {
   private static final Duration ASK_EVERY = Duration.ofSeconds(1);
   private static final long STALE_MS = 10_000;
 
+  /** Kafka answers within milliseconds; who has not for so long will not answer the next one. */
+  private static final long SILENT_MS = 5_000;
+
+  private static final Duration COUNT_LETTERS_EVERY = Duration.ofSeconds(2);
+
   /** The slowest part of a start, an embedded broker, has spoken by then. */
   private static final long YOUNG_MS = 10_000;
 
@@ -45,6 +52,7 @@ final class LiveFeed {
   private final LagHistory lags = new LagHistory();
   private final Polled<List<PartitionLag>> lag;
   private final Polled<OrderStore.Summary> summary;
+  private final Polled<DeadLetterCount> letters;
   private final long createdAt = nowMs();
   private Map<String, Object> overview = Map.of();
   private Optional<Instant> summaryAsOf = Optional.empty();
@@ -62,6 +70,9 @@ final class LiveFeed {
     this.lag = new Polled<>(() -> measure(ports.lags()), ASK_EVERY, LiveFeed::nowMs);
     // by country alone is asked for: no minute begins in the future
     this.summary = new Polled<>(this::summarize, ASK_EVERY, LiveFeed::nowMs);
+    this.letters =
+        new Polled<>(
+            () -> askKafka(ports.lookup()::countDeadLetters), COUNT_LETTERS_EVERY, LiveFeed::nowMs);
   }
 
   private Future<OrderStore.Summary> summarize() {
@@ -111,6 +122,17 @@ final class LiveFeed {
     return lags;
   }
 
+  /**
+   * Asks Kafka, unless it is known not to answer.
+   *
+   * @return fails at once with {@link KafkaSilent} then
+   */
+  <T> Future<T> askKafka(Supplier<Future<T>> question) {
+    long age = lag.ageMs();
+    boolean silent = age > SILENT_MS || lag.failure().isPresent() && age > SILENT_MS / 2;
+    return silent ? Future.failedFuture(new KafkaSilent(silence())) : question.get();
+  }
+
   Picture picture() {
     long now = nowMs();
     return new Picture(
@@ -120,6 +142,8 @@ final class LiveFeed {
         broker(),
         storeHealth(),
         lags,
+        lag.ageMs() <= STALE_MS,
+        letters.ageMs() <= STALE_MS ? letters.value() : Optional.empty(),
         summary.value(),
         summaryAsOf,
         fold.heard(now),
@@ -129,6 +153,7 @@ final class LiveFeed {
   private void tick() {
     lag.tick();
     summary.tick();
+    letters.tick();
     seq++;
     String at = Instant.now().toString();
     overview = numbered(at, picture().overview());
@@ -154,15 +179,18 @@ final class LiveFeed {
   }
 
   private Health broker() {
-    Optional<String> failure = lag.failure().map(LiveFeed::brief);
     if (lag.ageMs() > STALE_MS) {
-      String silent = "Kafka has not answered for " + lag.ageMs() / 1_000 + " s";
-      return Health.down(failure.map(it -> silent + ": " + it).orElse(silent));
+      return Health.down(silence());
     }
-    if (failure.isPresent()) {
-      return Health.degraded("Kafka did not answer: " + failure.get());
+    if (lag.failure().isPresent()) {
+      return Health.degraded("Kafka did not answer: " + Cause.inWords(lag.failure().get()));
     }
     return lag.value().isPresent() ? Health.UP : Health.degraded("Kafka was not heard of yet");
+  }
+
+  private String silence() {
+    String silent = "Kafka has not answered for " + lag.ageMs() / 1_000 + " s";
+    return lag.failure().map(it -> silent + ": " + Cause.inWords(it)).orElse(silent);
   }
 
   private Health storeHealth() {
@@ -171,19 +199,11 @@ final class LiveFeed {
       return health;
     }
     if (summary.failure().isPresent()) {
-      return Health.degraded("the store did not answer: " + brief(summary.failure().get()));
+      return Health.degraded("the store did not answer: " + Cause.inWords(summary.failure().get()));
     }
     return summary.ageMs() > STALE_MS
         ? Health.degraded("the store has not answered for " + summary.ageMs() / 1_000 + " s")
         : health;
-  }
-
-  /** In a line; messages of drivers can be pages. */
-  private static String brief(Throwable cause) {
-    String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return cause.getClass().getSimpleName()
-        + ": "
-        + (text.length() <= 200 ? text : text.substring(0, 200) + "…");
   }
 
   private static long nowMs() {

@@ -17,6 +17,7 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.DeadLetterCount;
 import net.jumptotech.orders.stream.PartitionLag;
 
 /**
@@ -24,6 +25,8 @@ import net.jumptotech.orders.stream.PartitionLag;
  *
  * @param broker whether Kafka answers
  * @param lags empty until Kafka has answered once
+ * @param lagsAreCurrent whether its last answer is so new that it may be told as what is
+ * @param letters dead letters; empty while their number is not known
  * @param summary empty until the store has answered once
  * @param summaryAsOf when the store was asked for it
  * @param young whether instances may be missing only because they were not heard yet
@@ -35,6 +38,8 @@ record Picture(
     Health broker,
     Health store,
     LagHistory lags,
+    boolean lagsAreCurrent,
+    Optional<DeadLetterCount> letters,
     Optional<OrderStore.Summary> summary,
     Optional<Instant> summaryAsOf,
     List<Heard> heard,
@@ -54,6 +59,7 @@ record Picture(
     out.put("started_at", process.startedAt().toString());
     out.put("status", status().name());
     out.put("totals", summary.map(this::totals).orElse(null));
+    out.put("dead_letters", letters.map(Picture::letters).orElse(null));
     out.put("intake", intake());
     out.put("groups", readers().stream().map(this::group).toList());
     out.put("broker", brokerPart());
@@ -131,7 +137,7 @@ record Picture(
     out.put("rate", rate(instances));
     out.put("lag", lag(group));
     out.put("seconds_behind", secondsBehind(group));
-    out.put("drain_seconds", rounded(lags.drainSeconds(of(group.name()))));
+    out.put("drain_seconds", drainSeconds(group));
     out.put("in_flight", sum(instances, it -> it.count("in_flight")));
     out.put("p50_ms", slowest(instances, "p50_us"));
     out.put("p99_ms", slowest(instances, "p99_us"));
@@ -189,15 +195,30 @@ record Picture(
     return Health.State.DEGRADED;
   }
 
+  private static Map<String, Object> letters(DeadLetterCount known) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("count", known.count());
+    out.put("at_least", !known.all());
+    return out;
+  }
+
   private Long lag(Group group) {
-    return lags.newest().map(it -> it.sum(of(group.name()), PartitionLag::lag)).orElse(null);
+    return lags.newest()
+        .filter(any -> lagsAreCurrent)
+        .map(it -> it.sum(of(group.name()), PartitionLag::lag))
+        .orElse(null);
   }
 
   /** By Kafka's word at the time when it was asked last. */
   private BigDecimal secondsBehind(Group group) {
     return rounded(
         lags.completeUpTo(of(group.name()))
+            .filter(any -> lagsAreCurrent)
             .map(it -> Duration.between(it, lags.newest().orElseThrow().at()).toMillis() / 1e3));
+  }
+
+  private BigDecimal drainSeconds(Group group) {
+    return rounded(lags.drainSeconds(of(group.name())).filter(any -> lagsAreCurrent));
   }
 
   private static BigDecimal rounded(Optional<Double> value) {

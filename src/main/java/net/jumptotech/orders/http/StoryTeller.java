@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,7 +28,7 @@ import net.jumptotech.orders.stream.WrittenRecord;
 final class StoryTeller {
 
   private static final long PATIENCE_MS = 2_000;
-  private static final DeliveryOptions EXPLAIN = new DeliveryOptions().setSendTimeout(1_000);
+  private static final long EXPLAIN_MS = 1_000;
 
   private final Vertx vertx;
   private final HttpPorts ports;
@@ -43,7 +45,7 @@ final class StoryTeller {
   Future<Answer> tell(Call call) {
     OrderId id = OrderId.of(call.parameters().text("id").orElseThrow());
     Freshness fresh = new Freshness(now(), feed.storeCompleteUpTo());
-    Future<Optional<DeadLetterVisits>> visits = patiently(lookup.visits(id));
+    Future<Optional<DeadLetterVisits>> visits = patiently(feed.askKafka(() -> lookup.visits(id)));
     return ports
         .store()
         .get(id)
@@ -63,7 +65,7 @@ final class StoryTeller {
     Future<Optional<Map<WrittenRecord, Instant>>> times =
         places.all().isEmpty()
             ? Future.succeededFuture(Optional.of(Map.of()))
-            : patiently(lookup.writtenAt(places.all()));
+            : patiently(feed.askKafka(() -> lookup.writtenAt(places.all())));
     Future<Optional<JsonObject>> explanation =
         document.flatMap(OrderDocument::placed).isEmpty()
             ? Future.succeededFuture(Optional.empty())
@@ -86,14 +88,27 @@ final class StoryTeller {
   }
 
   private Future<Optional<JsonObject>> explain(byte[] order) {
-    return ask(order)
-        .recover(lost -> ask(order)) // whoever was asked may just have died
+    return ask(order, EXPLAIN_MS)
+        .recover(
+            lost ->
+                isSilence(lost) // whoever was asked may just have died
+                    ? ask(order, EXPLAIN_MS / 2)
+                    : Future.failedFuture(lost))
         .map(reply -> Optional.of(reply.body()))
         .otherwise(Optional.empty());
   }
 
-  private Future<Message<JsonObject>> ask(byte[] order) {
-    return vertx.eventBus().request(Addresses.FRAUD_EXPLAIN, Buffer.buffer(order), EXPLAIN);
+  private static boolean isSilence(Throwable lost) {
+    return lost instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT;
+  }
+
+  private Future<Message<JsonObject>> ask(byte[] order, long withinMs) {
+    return vertx
+        .eventBus()
+        .request(
+            Addresses.FRAUD_EXPLAIN,
+            Buffer.buffer(order),
+            new DeliveryOptions().setSendTimeout(withinMs));
   }
 
   private static <T> Future<Optional<T>> patiently(Future<T> answer) {

@@ -24,7 +24,7 @@ record SystemReport(Picture picture, Instant asOf) {
   private static final JsonArray NO_RULES = new JsonArray();
 
   Map<String, Object> system(Optional<List<Waiting>> waiting, String ordersTopic) {
-    LagJson lag = new LagJson(picture.lags(), waiting, ordersTopic);
+    LagJson lag = new LagJson(picture.lags(), picture.lagsAreCurrent(), waiting, ordersTopic);
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("as_of", asOf.toString());
     out.put("status", picture.status().name());

@@ -38,13 +38,22 @@ final class DeadLetterIndex {
   }
 
   DeadLetterVisits of(Excerpts excerpts, String key) {
+    refresh(excerpts);
+    List<DeadLetterNote> found = new ArrayList<>(byKey.getOrDefault(key, List.of()));
+    found.sort(BY_TIME);
+    return new DeadLetterVisits(found, notes.size(), all);
+  }
+
+  DeadLetterCount count(Excerpts excerpts) {
+    refresh(excerpts);
+    return new DeadLetterCount(notes.size(), all);
+  }
+
+  private void refresh(Excerpts excerpts) {
     if (!read || System.nanoTime() - askedNanos > FRESH_NANOS) {
       follow(excerpts);
       askedNanos = System.nanoTime();
     }
-    List<DeadLetterNote> found = new ArrayList<>(byKey.getOrDefault(key, List.of()));
-    found.sort(BY_TIME);
-    return new DeadLetterVisits(found, notes.size(), all);
   }
 
   private void follow(Excerpts excerpts) {
@@ -63,6 +72,7 @@ final class DeadLetterIndex {
                       Math.max(range.from(), ends.getOrDefault(partition, range.from())),
                       range.to())));
       excerpts.read(since, record -> add(DeadLetterNote.of(record)));
+      forgetExpired(bounds);
     }
     bounds.forEach((partition, range) -> ends.put(partition, range.to()));
     read = true;
@@ -94,6 +104,19 @@ final class DeadLetterIndex {
       forget(notes.removeFirst());
       all = false;
     }
+  }
+
+  /** Kafka deletes whole segments, now and then; mostly nothing has gone. */
+  private void forgetExpired(Map<TopicPartition, Excerpts.Range> bounds) {
+    notes.removeIf(
+        note -> {
+          Excerpts.Range bound = bounds.get(new TopicPartition(topic, note.partition()));
+          boolean gone = bound != null && note.offset() < bound.from();
+          if (gone) {
+            forget(note);
+          }
+          return gone;
+        });
   }
 
   private void forget(DeadLetterNote oldest) {

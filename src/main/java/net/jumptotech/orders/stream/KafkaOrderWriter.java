@@ -34,6 +34,7 @@ public final class KafkaOrderWriter implements OrderWriter {
     this.stream =
         KafkaWriteStream.create(
             vertx, config, new ByteArraySerializer(), new ByteArraySerializer());
+    stream.exceptionHandler(known -> {}); // each send's own future says it
     this.topics = topics;
     this.deadLetters = new DeadLetters(topics.deadLetters(), kafka.version());
   }

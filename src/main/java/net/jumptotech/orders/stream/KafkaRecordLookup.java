@@ -82,6 +82,11 @@ public final class KafkaRecordLookup implements RecordLookup {
   }
 
   @Override
+  public Future<DeadLetterCount> countDeadLetters() {
+    return ask(index::count);
+  }
+
+  @Override
   public Future<DeadLetterVisits> visits(OrderId id) {
     return ask(open -> index.of(open, id.text()));
   }

@@ -24,6 +24,9 @@ public interface RecordLookup {
   /** One dead letter, whole; empty if none lies there, or no longer. */
   Future<Optional<DeadLetter>> deadLetter(int partition, long offset);
 
+  /** How many dead letters there are, of whoever gave up; at most a second old. */
+  Future<DeadLetterCount> countDeadLetters();
+
   /** Dead letters whose key is the id, among the newest. */
   Future<DeadLetterVisits> visits(OrderId id);
 

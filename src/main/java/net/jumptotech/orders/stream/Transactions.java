@@ -69,20 +69,27 @@ final class Transactions implements AutoCloseable {
 
   /** Fences whoever had this transactional id before, and aborts what it left open. */
   void open() {
+    boolean said = false;
     while (true) {
       try {
         close();
         producer = producers.get();
         producer.initTransactions();
         forgetFailures();
+        if (said) {
+          log.info("the transaction coordinator answers again");
+        }
         return;
       } catch (TimeoutException | InterruptException unreachable) {
         if (stopping.getAsBoolean()) {
           throw unreachable;
         }
-        log.warn(
-            "no answer from the transaction coordinator, trying again: {}",
-            unreachable.getMessage());
+        if (!said) {
+          log.warn(
+              "no answer from the transaction coordinator, trying until there is one: {}",
+              unreachable.getMessage());
+          said = true;
+        }
       }
     }
   }

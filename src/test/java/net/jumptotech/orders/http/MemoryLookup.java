@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.stream.DeadLetter;
+import net.jumptotech.orders.stream.DeadLetterCount;
 import net.jumptotech.orders.stream.DeadLetterPage;
 import net.jumptotech.orders.stream.DeadLetterSearch;
 import net.jumptotech.orders.stream.DeadLetterVisits;
@@ -25,6 +27,7 @@ final class MemoryLookup implements RecordLookup {
   final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
   final Map<WrittenRecord, Instant> times = new ConcurrentHashMap<>();
   final List<Waiting> waiting = new CopyOnWriteArrayList<>();
+  final AtomicInteger asked = new AtomicInteger();
   volatile Exception broken;
 
   void clear() {
@@ -68,6 +71,11 @@ final class MemoryLookup implements RecordLookup {
   }
 
   @Override
+  public Future<DeadLetterCount> countDeadLetters() {
+    return answer(new DeadLetterCount(letters.size(), true));
+  }
+
+  @Override
   public Future<DeadLetterVisits> visits(OrderId id) {
     return answer(
         new DeadLetterVisits(
@@ -97,6 +105,7 @@ final class MemoryLookup implements RecordLookup {
   }
 
   private <T> Future<T> answer(T value) {
+    asked.incrementAndGet();
     return broken == null ? Future.succeededFuture(value) : Future.failedFuture(broken);
   }
 }

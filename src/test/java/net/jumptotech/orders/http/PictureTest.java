@@ -12,6 +12,7 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.DeadLetterCount;
 import net.jumptotech.orders.stream.PartitionLag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ class PictureTest {
   private Health broker = Health.UP;
   private Optional<OrderStore.Summary> summary = Optional.empty();
   private boolean young;
+  private boolean lagsAreCurrent = true;
+  private Optional<DeadLetterCount> letters = Optional.empty();
   private final LagHistory lags = new LagHistory();
 
   @BeforeEach
@@ -118,6 +121,28 @@ class PictureTest {
   }
 
   @Test
+  void whatKafkaSaidTooLongAgoIsNotToldAsWhatIs() {
+    assertThat(group(0)).containsEntry("lag", 12L);
+    lagsAreCurrent = false;
+    assertThat(group(0))
+        .containsEntry("lag", null)
+        .containsEntry("seconds_behind", null)
+        .containsEntry("drain_seconds", null);
+    Map<String, Object> asked =
+        new LagJson(lags, lagsAreCurrent, Optional.of(List.of()), "orders").fields(any -> true);
+    assertThat(asked.remove("money_estimated")).isEqualTo(false);
+    assertThat(asked.values()).hasSize(7).containsOnlyNulls();
+  }
+
+  @Test
+  void deadLettersAreCountedOrNotKnownAndSaidToBeMoreWhereTheyAre() {
+    assertThat(picture().overview()).containsEntry("dead_letters", null);
+    letters = Optional.of(new DeadLetterCount(10_000, false));
+    assertThat(json(picture().overview().get("dead_letters")))
+        .isEqualTo("{\"count\":10000,\"at_least\":true}");
+  }
+
+  @Test
   void healthListsEveryReader() {
     hear("fraud", "a", "UP", 0, Map.of());
     hear("producer", "a", "UP", 0, Map.of());
@@ -140,6 +165,8 @@ class PictureTest {
         broker,
         Health.UP,
         lags,
+        lagsAreCurrent,
+        letters,
         summary,
         summary.map(any -> STARTED),
         heard,

@@ -71,6 +71,7 @@ final class RecordLookupIT {
 
   @Test
   void aTopicWithoutLettersIsOneEmptyPage() {
+    assertThat(Await.result(lookup.countDeadLetters())).isEqualTo(new DeadLetterCount(0, true));
     DeadLetterPage page = Await.result(lookup.deadLetters(search(10, Map.of())));
     assertThat(page.letters()).isEmpty();
     assertThat(page.next()).isEmpty();
@@ -139,6 +140,7 @@ final class RecordLookupIT {
         "the second visit is seen",
         () -> Await.result(lookup.visits(OrderId.of("k7"))).letters().size() == 2);
     assertThat(Await.result(lookup.visits(OrderId.of("nobody"))).letters()).isEmpty();
+    assertThat(Await.result(lookup.countDeadLetters())).isEqualTo(new DeadLetterCount(301, true));
   }
 
   @Test

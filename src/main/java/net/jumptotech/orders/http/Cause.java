@@ -1,0 +1,36 @@
+package net.jumptotech.orders.http;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** Why something failed, for people: in a line, without the names of classes. */
+final class Cause {
+
+  private static final int LONGEST = 200;
+
+  private Cause() {}
+
+  static String inWords(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null
+        && (cause instanceof CompletionException || cause instanceof ExecutionException)) {
+      cause = cause.getCause();
+    }
+    // by name, since drivers and Kafka have their own
+    String name = cause.getClass().getSimpleName();
+    if (name.endsWith("TimeoutException")) {
+      return "no answer in time";
+    }
+    if (name.startsWith("Disconnect")) {
+      return "the connection was lost";
+    }
+    String text =
+        cause.getMessage() == null ? "" : cause.getMessage().strip().lines().findFirst().orElse("");
+    if (text.isEmpty()) {
+      return name.replaceAll("(Exception|Error)$", "")
+          .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+          .toLowerCase(java.util.Locale.ROOT);
+    }
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
+}
