@@ -18,6 +18,11 @@ export function brief(value: number): string {
   return value < 100_000 ? whole.format(value) : compact.format(value);
 }
 
+/** 10,000+ where there are more than were counted. */
+export function atLeast(found: { count: number; at_least: boolean }, format: (value: number) => string): string {
+  return format(found.count) + (found.at_least ? '+' : '');
+}
+
 /** Per second. Below ten a digit more, so that 0.4/s does not read as nothing. */
 export function rate(perSecond: number): string {
   return perSecond < 10 ? oneDigit.format(perSecond) : brief(perSecond);
@@ -84,6 +89,11 @@ export function time(iso: string, zone: Zone, now: number): string {
   if (Number.isNaN(at.getTime())) return iso;
   const clock = parts(at, zone);
   return clock.date === parts(new Date(now), zone).date ? clock.time : `${clock.date} ${clock.time}`;
+}
+
+/** 10:42:18.091 today, 2026-01-05 10:42 on another day: for places that are narrow. */
+export function briefTime(iso: string, zone: Zone, now: number): string {
+  return time(iso, zone, now).replace(/^(\S+ \d\d:\d\d):\S+$/, '$1');
 }
 
 /** With date and zone, for places that have room. */

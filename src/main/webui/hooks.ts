@@ -48,7 +48,9 @@ export interface Reading<T> {
   retry: () => void;
 }
 
-type State<T> = Pick<Reading<T>, 'data' | 'of' | 'error'>;
+interface State<T> extends Pick<Reading<T>, 'data' | 'of' | 'error'> {
+  subject: string;
+}
 
 /**
  * Reads `path` by REST, and again every `everyMs` while the page is seen, connected and not paused;
@@ -60,15 +62,13 @@ export function useReading<T>(
   everyMs: number | undefined,
   subject: string = path,
 ): Reading<T> {
-  const [state, setState] = useState<State<T>>(nothing);
+  const [state, setState] = useState<State<T>>();
   const [turn, setTurn] = useState(0);
   const asked = useRef('');
   const connected = useLive((it) => it.connection.is === 'open');
   const stale = useLive((it) => it.stale);
   const paused = useLive((it) => it.paused);
   const retry = useCallback(() => setTurn((it) => it + 1), []);
-
-  useEffect(() => setState(nothing), [subject]);
 
   useEffect(() => {
     // while nobody answers, or the person wants it to stand still, what is shown stays
@@ -81,10 +81,15 @@ export function useReading<T>(
       busy = true;
       try {
         const data = await get<T>(path, controller.signal);
-        setState({ data, error: undefined, of: path });
+        setState({ data, error: undefined, of: path, subject });
       } catch (cause) {
         if (!controller.signal.aborted) {
-          setState((last) => ({ ...last, error: cause as Error }));
+          const error = cause as Error;
+          setState((last) =>
+            last?.subject === subject
+              ? { ...last, error }
+              : { data: undefined, of: undefined, error, subject },
+          );
         }
       } finally {
         busy = false;
@@ -100,11 +105,10 @@ export function useReading<T>(
       controller.abort();
       clearInterval(timer);
     };
-  }, [path, everyMs, turn, connected, paused]);
+  }, [path, subject, everyMs, turn, connected, paused]);
 
-  const { error, of } = state;
-  // of another subject, shown until the effect above has run, it would be wrong
-  const data = of === path || subject !== path ? state.data : undefined;
+  // what was read of another subject would be wrong here
+  const { data, error, of } = state?.subject === subject ? state : NOTHING;
   return {
     data,
     of,
@@ -114,6 +118,4 @@ export function useReading<T>(
   };
 }
 
-function nothing<T>(): State<T> {
-  return { data: undefined, error: undefined, of: undefined };
-}
+const NOTHING = { data: undefined, error: undefined, of: undefined };

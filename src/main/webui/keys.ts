@@ -29,7 +29,7 @@ export function useKeys(onHelp: () => void): void {
 
 /** Where Space already means something it keeps its meaning. */
 function hasSpace(event: KeyboardEvent): boolean {
-  return (event.target as HTMLElement).closest('button, a, summary, pre, dialog') !== null;
+  return (event.target as HTMLElement).closest('button, summary, pre, dialog') !== null;
 }
 
 function rows(): HTMLAnchorElement[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connection, fraud, groupHealth, health, lag, payment, situation, verdict } from './status';
+import { behindSince, connection, currency, fraud, groupHealth, health, lag, payment, situation, verdict } from './status';
 import type { Group, OverviewFrame } from './wire';
 
 const group = (name: string, more: Partial<Group> = {}): Group => ({
@@ -10,6 +10,7 @@ const group = (name: string, more: Partial<Group> = {}): Group => ({
   detail: '',
   rate: 100,
   lag: 0,
+  drain_seconds: null,
   in_flight: 0,
   p50_ms: 1,
   p99_ms: 2,
@@ -31,6 +32,7 @@ const frame = (groups: Group[], more: Partial<OverviewFrame> = {}): OverviewFram
   started_at: '2026-01-05T10:00:00Z',
   status: 'UP',
   totals: null,
+  dead_letters: null,
   intake: { rate: 100, accepted: 0, rejected: 0, failed: 0, in_flight: 0 },
   groups,
   broker: { status: 'UP', detail: '', address: '127.0.0.1:9092' },
@@ -66,13 +68,40 @@ test('a known rule is told in words, an unknown one by its name', () => {
 });
 
 test('the connection counts down in whole seconds', () => {
-  expect(connection({ is: 'waiting', retryAt: 10_400 }, false, 8_000).word).toBe('Reconnecting in 3 s');
-  expect(connection({ is: 'waiting', retryAt: 8_000 }, false, 9_000).word).toBe('Reconnecting in 1 s');
+  expect(connection({ is: 'waiting', retryAt: 10_400 }, false, false, 8_000).word).toBe('Reconnecting in 3 s');
+  expect(connection({ is: 'waiting', retryAt: 8_000 }, false, true, 9_000).word).toBe('Reconnecting in 1 s');
 });
 
 test('paused shows only while connected: a lost connection matters more', () => {
-  expect(connection({ is: 'open' }, true, 0).word).toBe('Paused');
-  expect(connection({ is: 'offline' }, true, 0).word).toBe('Offline');
+  expect(connection({ is: 'open' }, true, false, 0).word).toBe('Paused');
+  expect(connection({ is: 'offline' }, true, false, 0).word).toBe('Offline');
+});
+
+test('a connection on which nothing comes is not live', () => {
+  expect(connection({ is: 'open' }, false, false, 0).word).toBe('Live');
+  expect(connection({ is: 'open' }, false, true, 0).word).toBe('No news');
+});
+
+test('an outcome that the store may not have heard of is not called pending', () => {
+  const order = { order_id: 1, processed_at: '2026-01-05T10:00:00.500Z' };
+  expect(payment(order, '2026-01-05T10:00:01Z').word).toBe('Pending');
+  expect(payment(order, '2026-01-05T10:00:00Z').word).toBe('Not known yet');
+  expect(payment(order, '').word).toBe('Not known yet');
+  expect(payment({ ...order, payment: { status: 'PAID' } }, '').word).toBe('Paid');
+});
+
+test('a store that keeps up knows of every outcome, one that is behind or unknown may not', () => {
+  const at = '2026-01-05T10:00:10Z';
+  expect(behindSince(undefined)).toBeUndefined();
+  expect(behindSince(frame([], { at, complete_up_to: '2026-01-05T10:00:08Z' }))).toBeUndefined();
+  expect(behindSince(frame([], { at, complete_up_to: '2026-01-05T09:00:00Z' }))).toBe('2026-01-05T09:00:00Z');
+  expect(behindSince(frame([], { at, complete_up_to: null }))).toBe('');
+});
+
+test('what nobody can write or read is not called current', () => {
+  expect(currency(frame([]))).toBe('Data is current');
+  expect(currency(frame([], { store: { status: 'DOWN', detail: '' } }))).toContain('store is down');
+  expect(currency(frame([], { broker: { status: 'DOWN', detail: '', address: '' } }))).toContain('broker is down');
 });
 
 test('one unknown lag makes the sum unknown', () => {
@@ -85,6 +114,10 @@ test('the sentence names what is down before what is degraded', () => {
   expect(situation(frame(groups))).toEqual({ tone: 'bad', text: 'payment-group is down: fenced' });
 });
 
+test('a system that is not well never reads as well', () => {
+  expect(situation(frame([], { status: 'DEGRADED' })).tone).toBe('warn');
+});
+
 test('a group that nobody runs is told apart from one that fails', () => {
   expect(groupHealth(group('fraud', { instances: 0, status: 'DOWN' })).word).toBe('Not running');
   expect(groupHealth(group('fraud', { instances: 2, status: 'DOWN' })).word).toBe('Down');
@@ -93,7 +126,7 @@ test('a group that nobody runs is told apart from one that fails', () => {
 
 test('work that waits is named, work on its way is not', () => {
   expect(situation(frame([group('fraud', { lag: 150 })])).text).toBe('Every group keeps up.');
-  expect(situation(frame([group('fraud', { lag: 5_000, rate: 200 })])).text).toBe(
+  expect(situation(frame([group('fraud', { lag: 5_000, drain_seconds: 50 })])).text).toBe(
     'fraud-group is 5,000 records behind, at this rate caught up in 50 s.',
   );
 });

@@ -32,10 +32,16 @@ export function groupHealth(group: Group): Mark {
   return group.instances === 0 && group.status === 'DOWN' ? { ...mark, word: 'Not running' } : mark;
 }
 
-export function payment(document: OrderDocument): Mark {
+/**
+ * @param behind what came into the store after this time may have an outcome that has not: the
+ *     store is behind; undefined while it keeps up
+ */
+export function payment(document: OrderDocument, behind?: string): Mark {
   switch (document.payment?.status) {
     case undefined:
-      return { word: 'Pending', icon: 'clock', tone: 'run' };
+      return behind !== undefined && !(Date.parse(document.processed_at ?? '') <= Date.parse(behind))
+        ? { word: 'Not known yet', icon: 'dash', tone: 'muted' }
+        : { word: 'Pending', icon: 'clock', tone: 'run' };
     case 'PAID':
       return { word: 'Paid', icon: 'check', tone: 'ok' };
     case 'DECLINED':
@@ -78,12 +84,17 @@ export function verdict(alert: FraudSection): string {
   return words.charAt(0).toUpperCase() + words.slice(1) + '.';
 }
 
-/** The connection in words; `Live` is the only state in which what is shown is now. */
-export function connection(state: BusState, paused: boolean, now: number): Mark {
+/**
+ * The connection in words; `Live` is the only state in which what is shown is now.
+ *
+ * @param stale nothing was heard for a while, though nobody closed the connection
+ */
+export function connection(state: BusState, paused: boolean, stale: boolean, now: number): Mark {
   switch (state.is) {
     case 'open':
-      return paused
-        ? { word: 'Paused', icon: 'pause', tone: 'info' }
+      if (paused) return { word: 'Paused', icon: 'pause', tone: 'info' };
+      return stale
+        ? { word: 'No news', icon: 'clock', tone: 'warn' }
         : { word: 'Live', icon: 'dot', tone: 'ok' };
     case 'waiting': {
       const seconds = Math.max(1, Math.ceil((state.retryAt - now) / 1_000));
@@ -108,6 +119,28 @@ export function lag(groups: readonly Group[]): number | undefined {
   return groups.length === 0 ? undefined : sum;
 }
 
+/** A store that is further behind than this does not know of every outcome. */
+const BEHIND_MS = 5_000;
+
+/**
+ * Up to when the store is complete, if that is so long ago that it may lack outcomes; '' where that
+ * is not known; undefined while it keeps up.
+ */
+export function behindSince(frame: OverviewFrame | undefined): string | undefined {
+  if (!frame) return undefined;
+  const complete = frame.complete_up_to;
+  return complete !== null && Date.parse(frame.at) - Date.parse(complete) < BEHIND_MS
+    ? undefined
+    : (complete ?? '');
+}
+
+/** Whether what is shown can be what is: not where nobody can write or read it. */
+export function currency(frame: OverviewFrame | undefined): string {
+  if (frame?.store.status === 'DOWN') return 'Not current: the store is down';
+  if (frame?.broker.status === 'DOWN') return 'Not current: the broker is down';
+  return 'Data is current';
+}
+
 /** One sentence for the whole pipeline: what is wrong, worst first, or where work waits. */
 export function situation(frame: OverviewFrame): { tone: Tone; text: string } {
   const parts = [
@@ -122,10 +155,11 @@ export function situation(frame: OverviewFrame): { tone: Tone; text: string } {
     const wrong = parts.find((it) => it.status === status);
     if (wrong) return { tone, text: `${wrong.name} ${verb}${wrong.detail ? `: ${wrong.detail}` : '.'}` };
   }
+  if (frame.status !== 'UP') return { tone: 'warn', text: 'Something that takes orders in does not work.' };
   const behind = [...frame.groups].sort((a, b) => (b.lag ?? 0) - (a.lag ?? 0))[0];
   // less than what arrives in two seconds is on its way, not waiting
   if (behind && (behind.lag ?? 0) > Math.max(100, 2 * frame.intake.rate)) {
-    return { tone: 'warn', text: `${behind.group} is ${plural(behind.lag ?? 0, 'record')} behind${catchUp(behind, frame.intake.rate)}.` };
+    return { tone: 'warn', text: `${behind.group} is ${plural(behind.lag ?? 0, 'record')} behind${catchUp(behind)}.` };
   }
   return {
     tone: 'muted',
@@ -133,9 +167,8 @@ export function situation(frame: OverviewFrame): { tone: Tone; text: string } {
   };
 }
 
-function catchUp(group: Group, arriving: number): string {
-  const gain = group.rate - arriving;
-  return gain > 0 && group.lag ? `, at this rate caught up in ${age((group.lag / gain) * 1_000)}` : '';
+function catchUp({ drain_seconds: seconds }: Group): string {
+  return seconds === null ? '' : `, at this rate caught up in ${age(seconds * 1_000)}`;
 }
 
 /** What a group achieved, in words: "600 paid · 3 declined". */

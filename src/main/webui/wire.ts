@@ -14,6 +14,8 @@ export interface OverviewFrame {
   status: Status;
   /** From the store, refreshed each second; null until first known. */
   totals: Totals | null;
+  /** Those that Kafka keeps; null while it does not say. */
+  dead_letters: { count: number; at_least: boolean } | null;
   intake: Intake;
   groups: Group[];
   broker: { status: Status; detail: string; address: string };
@@ -54,8 +56,10 @@ export interface Group {
   status: Status;
   detail: string;
   rate: number;
-  /** Records behind the newest, null while the broker has not been asked. */
+  /** Records behind the newest, null while the broker does not say. */
   lag: number | null;
+  /** Until what waits is handled, at the rate of the last 10 s; null if nothing is, or not known. */
+  drain_seconds: number | null;
   in_flight: number;
   p50_ms: number;
   p99_ms: number;
@@ -263,7 +267,7 @@ export interface DeadLetterPage {
 
 /** How far behind; null is not known. */
 export interface Lag {
-  lag: number;
+  lag: number | null;
   seconds_behind: number | null;
   drain_seconds: number | null;
   handled_rate: number | null;

@@ -1,14 +1,15 @@
-import { useId } from 'react';
 import { count } from '../format';
 import { useLive, useReading } from '../hooks';
 import { OrderLink } from '../parts/columns';
+import { Choice, Text } from '../parts/Field';
 import { Fresh } from '../parts/Fresh';
 import { List, type Column } from '../parts/List';
 import { PageHead } from '../parts/PageHead';
+import { Pager } from '../parts/Pager';
 import { Panel } from '../parts/Panel';
 import { Read } from '../parts/Read';
 import { When } from '../parts/When';
-import { go, here, useQuery } from '../route';
+import { useQuery } from '../route';
 import type { DeadLetter, DeadLetterPage } from '../wire';
 import { letterPath } from './path';
 import { preview, sourceOf } from './record';
@@ -75,20 +76,7 @@ export function DeadLetters() {
               ) : (
                 <Nothing filtered={given.length > 0} page={page} />
               )}
-              {(page.next || cursor) && (
-                <nav className="pager" aria-label="Pages">
-                  {cursor && (
-                    <a className="button" href={here({ cursor: undefined })}>
-                      Newest
-                    </a>
-                  )}
-                  {page.next && (
-                    <a className="button" href={here({ cursor: page.next })} data-testid="older">
-                      Older
-                    </a>
-                  )}
-                </nav>
-              )}
+              <Pager next={page.next} cursor={cursor} />
             </>
           )}
         </Read>
@@ -112,45 +100,20 @@ function Nothing({ filtered, page }: { filtered: boolean; page: DeadLetterPage }
 
 function LetterFilter({ group, order }: { group: string; order: string }) {
   const groups = useLive((it) => it.overview?.groups);
-  const ids = { group: useId(), order: useId() };
   const names = new Set([...(groups ?? []).map((it) => it.group), ...(group ? [group] : [])]);
-  const choose = (name: string, value: string) => {
-    const url = here({ [name]: value, cursor: undefined });
-    if (url !== location.pathname + location.search) go(url);
-  };
   return (
-    <form className="filters" role="search" aria-label="Filter dead letters" onSubmit={(it) => it.preventDefault()}>
-      <div className="field">
-        <label htmlFor={ids.group}>Given up by</label>
-        <select
-          id={ids.group}
-          value={group}
-          onChange={(event) => choose('group', event.target.value)}
-          data-testid="filter-group"
-        >
-          <option value="">Any reader</option>
-          {[...names].map((it) => (
-            <option key={it}>{it}</option>
-          ))}
-        </select>
-      </div>
-      <div className="field">
-        <label htmlFor={ids.order}>Order id</label>
-        <input
-          key={order}
-          id={ids.order}
-          defaultValue={order}
-          placeholder="1042"
-          maxLength={64}
-          autoComplete="off"
-          spellCheck={false}
-          onBlur={(event) => choose('order_id', event.target.value.trim())}
-          onKeyDown={(event) =>
-            event.key === 'Enter' && choose('order_id', event.currentTarget.value.trim())
-          }
-          data-testid="filter-order_id"
-        />
-      </div>
+    <form
+      className="filters"
+      role="search"
+      aria-label="Filter dead letters"
+      onSubmit={(event) => event.preventDefault()}
+    >
+      <Choice name="group" label="Given up by" value={group} any="Any reader">
+        {[...names].map((it) => (
+          <option key={it}>{it}</option>
+        ))}
+      </Choice>
+      <Text name="order_id" label="Order id" value={order} input={{ placeholder: '1042' }} />
     </form>
   );
 }

@@ -1,9 +1,10 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 import { bytes as size, plural } from '../format';
 import { useReading } from '../hooks';
 import { Refused } from '../live/rest';
 import { Copy } from '../parts/Copy';
 import { Drawer } from '../parts/Drawer';
+import { Fact } from '../parts/Facts';
 import { Boundary, Failed, Loading } from '../parts/Panel';
 import { When } from '../parts/When';
 import { orderPath } from '../route';
@@ -19,6 +20,7 @@ export function LetterDrawer({ place }: { place: string }) {
   return (
     <Drawer
       testId="letter-drawer"
+      old={old}
       title={
         <h2 id="drawer-title" ref={title} tabIndex={-1}>
           <span className="muted">Dead letter</span> <span className="mono">{place}</span>
@@ -133,14 +135,5 @@ function Content({ title, content }: { title: string; content: Bytes | null }) {
         </div>
       )}
     </section>
-  );
-}
-
-function Fact({ name, wide, children }: { name: string; wide?: boolean; children: ReactNode }) {
-  return (
-    <div className={wide ? 'wide' : ''}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

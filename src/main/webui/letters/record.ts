@@ -25,7 +25,7 @@ export function readable(bytes: Bytes | null): Readable {
 }
 
 /** `00 ff 7f`, sixteen a line. */
-export function hex(base64: string): string {
+function hex(base64: string): string {
   const bytes = [...atob(base64)].map((it) => it.charCodeAt(0).toString(16).padStart(2, '0'));
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += 16) lines.push(bytes.slice(at, at + 16).join(' '));

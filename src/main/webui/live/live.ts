@@ -17,7 +17,7 @@ import { Sequence } from './sequence';
 export const ROWS = 60;
 
 /** Samples a sparkline shows: one minute at four a second. */
-export const HISTORY = 240;
+const HISTORY = 240;
 
 const STALE_MS = 3_000;
 const REFETCH_MS = 5_000;

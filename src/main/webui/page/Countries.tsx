@@ -1,28 +1,16 @@
 import { briefMoney, country, count, money } from '../format';
-import { useReading } from '../hooks';
-import { Fresh } from '../parts/Fresh';
-import { Panel } from '../parts/Panel';
-import { Read } from '../parts/Read';
+import type { Reading } from '../hooks';
 import type { CountryTotal, Summary } from '../wire';
+import { SummaryPanel } from './SummaryPanel';
 
-const EVERY_MS = 5_000;
 const SHOWN = 12;
 
 /** Totals by country. Bars compare numbers of orders, the one thing that all countries share. */
-export function Countries() {
-  const reading = useReading<Summary>('/api/summary', EVERY_MS);
-  const { data } = reading;
+export function Countries({ reading }: { reading: Reading<Summary> }) {
   return (
-    <Panel
-      title="By country"
-      testId="countries"
-      stale={reading.old}
-      note={data && <Fresh asOf={data.as_of} completeUpTo={data.complete_up_to} />}
-    >
-      <Read reading={reading} failed="The totals cannot be read." lines={6}>
-        {(summary) => <Bars countries={byCountry(summary.by_country)} />}
-      </Read>
-    </Panel>
+    <SummaryPanel title="By country" testId="countries" reading={reading}>
+      {(summary) => <Bars countries={byCountry(summary.by_country)} />}
+    </SummaryPanel>
   );
 }
 

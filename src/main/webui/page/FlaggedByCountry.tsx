@@ -1,29 +1,17 @@
 import { count, country } from '../format';
-import { useReading } from '../hooks';
-import { Fresh } from '../parts/Fresh';
-import { Panel } from '../parts/Panel';
-import { Read } from '../parts/Read';
 import type { Summary } from '../wire';
 import { byCountry } from './Countries';
+import { SummaryPanel, useSummary } from './SummaryPanel';
 import { share } from './Totals';
 
 const SHOWN = 12;
 
 /** Where flagged orders come from, against how many come from there at all. */
 export function FlaggedByCountry() {
-  const reading = useReading<Summary>('/api/summary', 10_000);
-  const { data } = reading;
   return (
-    <Panel
-      title="Flagged by country"
-      testId="flagged-countries"
-      stale={reading.old}
-      note={data && <Fresh asOf={data.as_of} completeUpTo={data.complete_up_to} />}
-    >
-      <Read reading={reading} failed="The totals cannot be read.">
-        {(summary) => <Table summary={summary} />}
-      </Read>
-    </Panel>
+    <SummaryPanel title="Flagged by country" testId="flagged-countries" reading={useSummary('1h')}>
+      {(summary) => <Table summary={summary} />}
+    </SummaryPanel>
   );
 }
 

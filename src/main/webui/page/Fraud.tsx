@@ -1,6 +1,7 @@
 import { count, country } from '../format';
 import { useReading } from '../hooks';
 import { AMOUNT, COUNTRY, ORDER, PAYMENT } from '../parts/columns';
+import { Facts } from '../parts/Facts';
 import { Fresh } from '../parts/Fresh';
 import type { Column } from '../parts/List';
 import { PageHead } from '../parts/PageHead';
@@ -106,26 +107,23 @@ function Rule({ rule }: { rule: FraudRule }) {
         Flags an order of more than <b>{rule.above}</b>, the number in its own currency
         {excepted && <>, unless it is from {excepted}</>}.
       </p>
-      <dl className="small-facts">
-        <div>
-          <dt>alerts</dt>
-          <dd>
-            {count(rule.alerts)} since <When at={rule.since} clock />
-          </dd>
-        </div>
-        <div>
-          <dt>reason</dt>
-          <dd className="mono">{rule.reason}</dd>
-        </div>
-        <div>
-          <dt>version</dt>
-          <dd className="mono">{rule.version}</dd>
-        </div>
-        <div>
-          <dt>{rule.processes.length === 1 ? 'process' : 'processes'}</dt>
-          <dd className="mono">{rule.processes.join(', ')}</dd>
-        </div>
-      </dl>
+      <Facts
+        kind="small-facts"
+        facts={[
+          [
+            'alerts',
+            <>
+              {count(rule.alerts)} since <When at={rule.since} clock />
+            </>,
+          ],
+          ['reason', <span className="mono">{rule.reason}</span>],
+          ['version', <span className="mono">{rule.version}</span>],
+          [
+            rule.processes.length === 1 ? 'process' : 'processes',
+            <span className="mono">{rule.processes.join(', ')}</span>,
+          ],
+        ]}
+      />
       <p>
         <a href={`/orders?flagged=false&amount_min=${near}&amount_max=${rule.above}`}>
           Just below: {near} to {rule.above}, not flagged

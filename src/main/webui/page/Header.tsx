@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import { brief, count } from '../format';
+import { atLeast, brief, count } from '../format';
 import { live, useLive, useNow } from '../hooks';
 import { typing } from '../keys';
 import { nextTheme, toggleZone, usePreferences } from '../preferences';
@@ -42,7 +42,7 @@ export function Header({ route, onHelp }: { route: Route; onHelp: () => void }) 
 }
 
 function Pages({ at }: { at: Route['page'] }) {
-  const dead = useLive((it) => it.overview?.groups.reduce((sum, group) => sum + group.rejected, 0));
+  const dead = useLive((it) => it.overview?.dead_letters);
   return (
     <nav aria-label="Main">
       {PAGES.map(([page, href, name, icon]) => (
@@ -57,9 +57,9 @@ function Pages({ at }: { at: Route['page'] }) {
             <path d={icon} />
           </svg>
           {name}
-          {page === 'dead-letters' && dead !== undefined && dead > 0 && (
-            <span className="badge" title={`${count(dead)} since the start`}>
-              {brief(dead)}
+          {page === 'dead-letters' && dead && dead.count > 0 && (
+            <span className="badge" title={`${atLeast(dead, count)} kept`}>
+              {atLeast(dead, brief)}
             </span>
           )}
         </a>
@@ -118,8 +118,9 @@ function Tools({ onHelp }: { onHelp: () => void }) {
 function Connection() {
   const state = useLive((it) => it.connection);
   const paused = useLive((it) => it.paused);
+  const stale = useLive((it) => it.stale);
   const now = useNow(500);
-  const mark = connection(state, paused, now);
+  const mark = connection(state, paused, stale, now);
   return (
     <div className="connection" data-testid="connection" data-state={state.is}>
       <span className={`live ${mark.tone}`}>

@@ -7,6 +7,7 @@ import { Copy } from '../parts/Copy';
 import { Fresh } from '../parts/Fresh';
 import { List, type Column } from '../parts/List';
 import { PageHead } from '../parts/PageHead';
+import { Pager } from '../parts/Pager';
 import { Panel } from '../parts/Panel';
 import { Read } from '../parts/Read';
 import { here, useQuery } from '../route';
@@ -174,40 +175,17 @@ function Matches({ page }: { page: OrdersPage }) {
   );
 }
 
-function Pager({ next, cursor }: { next: string | null; cursor: string | null }) {
-  if (!next && !cursor) return null;
-  return (
-    <nav className="pager" aria-label="Pages">
-      {cursor && (
-        <a className="button" href={here({ cursor: undefined })} data-testid="newest">
-          Newest
-        </a>
-      )}
-      {next ? (
-        <a className="button" href={here({ cursor: next })} data-testid="older">
-          Older
-        </a>
-      ) : (
-        <span className="muted">The oldest.</span>
-      )}
-    </nav>
-  );
-}
-
 /** What is in sight stays in place while someone is at it; what it says of each order does not. */
 function useHeld(page: OrdersPage | undefined, path: string | undefined) {
   const body = useRef<HTMLDivElement>(null);
   const [held, setHeld] = useState<Hold>();
-  const kept = useRef<{ page: OrdersPage; path: string | undefined }>(undefined);
-  const [, again] = useState(0);
+  const [kept, setKept] = useState<{ page: OrdersPage; path: string | undefined }>();
   useHold(body, setHeld);
 
-  if (page && (!held || kept.current?.path !== path)) kept.current = { page, path };
-  const before = kept.current?.page;
-  const show = useCallback(() => {
-    kept.current = undefined;
-    again((it) => it + 1);
-  }, []);
+  // React begins this render again at once, with the page in its place
+  if (page && page !== kept?.page && (!held || kept?.path !== path)) setKept({ page, path });
+  const before = kept?.page;
+  const show = useCallback(() => setKept(undefined), []);
   if (!page || !before || page === before) return { shown: page, held, newer: 0, body, show };
   const now = new Map(page.orders.map((it) => [idOf(it), it]));
   const known = new Set(before.orders.map(idOf));

@@ -4,9 +4,10 @@ import { live, useLive, useNarrow } from '../hooks';
 import { Chip } from '../parts/Chip';
 import { Command } from '../parts/Copy';
 import { Failed, Loading, Panel } from '../parts/Panel';
+import { PaymentChip } from '../parts/PaymentChip';
 import { When } from '../parts/When';
 import { orderPath } from '../route';
-import { fraud, payment } from '../status';
+import { fraud } from '../status';
 import { idOf, type OrderDocument } from '../wire';
 import { useHold } from './useHold';
 import { useWindow } from './useWindow';
@@ -123,7 +124,7 @@ const Row = memo(function Row({ slot, order, selected }: RowProps) {
       data-testid="order-row"
       data-order={id}
     >
-      <td className="placed mono">{order.created_at ? <When at={order.created_at} /> : '–'}</td>
+      <td className="placed mono">{order.created_at ? <When at={order.created_at} narrow /> : '–'}</td>
       <th scope="row" className="id">
         <a
           className="mono"
@@ -152,7 +153,7 @@ const Row = memo(function Row({ slot, order, selected }: RowProps) {
         <Chip mark={fraud(order)} />
       </td>
       <td className="payment">
-        <Chip mark={payment(order)} />
+        <PaymentChip order={order} />
       </td>
     </tr>
   );

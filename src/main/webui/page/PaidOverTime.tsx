@@ -1,28 +1,26 @@
 import { useId } from 'react';
 import { briefMoney, money } from '../format';
+import type { Reading } from '../hooks';
 import { Bars } from '../parts/Bars';
-import { Panel } from '../parts/Panel';
-import { Read } from '../parts/Read';
 import { Tabs } from '../parts/Tabs';
 import { go, here, useQuery } from '../route';
-import { bars, rangeOf, type Range } from '../series';
+import { bars, type Range } from '../series';
 import type { Summary } from '../wire';
 import { byCurrency } from './Sums';
-import { endOf, RANGE_CHOICES, sum, useSummary, wordsOf } from './Throughput';
+import { SummaryPanel } from './SummaryPanel';
+import { endOf, RANGE_CHOICES, sum, wordsOf } from './Throughput';
 
 /** What was ordered and what of it is paid, in one currency. */
-export function PaidOverTime() {
+export function PaidOverTime({ range, reading }: { range: Range; reading: Reading<Summary> }) {
   const query = useQuery();
-  const range = rangeOf(query.get('range'));
-  const reading = useSummary(range);
   const currencies = reading.data ? byCurrency(reading.data.by_country).map((it) => it.currency) : [];
   const chosen = query.get('currency') ?? currencies[0] ?? 'USD';
   const select = useId();
   return (
-    <Panel
+    <SummaryPanel
       title="Ordered and paid"
       testId="paid-over-time"
-      stale={reading.old}
+      reading={reading}
       actions={
         <>
           <label className="hidden" htmlFor={select}>
@@ -42,10 +40,8 @@ export function PaidOverTime() {
         </>
       }
     >
-      <Read reading={reading} failed="The totals cannot be read." lines={6}>
-        {(summary) => <Chart summary={summary} range={range} currency={chosen} />}
-      </Read>
-    </Panel>
+      {(summary) => <Chart summary={summary} range={range} currency={chosen} />}
+    </SummaryPanel>
   );
 }
 

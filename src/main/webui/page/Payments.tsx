@@ -5,11 +5,13 @@ import { PageHead } from '../parts/PageHead';
 import { Tabs } from '../parts/Tabs';
 import { When } from '../parts/When';
 import { useQuery } from '../route';
+import { rangeOf } from '../series';
 import type { OrderDocument, PaymentSection } from '../wire';
 import { OUTCOMES } from './filters';
 import { OrderPanel } from './Orders';
 import { PaidOverTime } from './PaidOverTime';
 import { Sums } from './Sums';
+import { useSummary } from './SummaryPanel';
 
 const CHOICES = [
   ['PAID', 'Paid'],
@@ -57,14 +59,17 @@ const COLUMNS: Column<OrderDocument>[] = [
 
 /** Every order has exactly one outcome; here is which, and how much that is in each currency. */
 export function Payments() {
-  const asked = useQuery().get('outcome') ?? 'PAID';
+  const query = useQuery();
+  const range = rangeOf(query.get('range'));
+  const reading = useSummary(range);
+  const asked = query.get('outcome') ?? 'PAID';
   const outcome = OUTCOMES.find((it) => it === asked) ?? 'PAID';
   return (
     <>
       <PageHead title="Payments" note="Every order has exactly one outcome." />
       <div className="columns even">
-        <Sums />
-        <PaidOverTime />
+        <Sums reading={reading} />
+        <PaidOverTime range={range} reading={reading} />
       </div>
       <OrderPanel
         title="Payments"

@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { brief, bytes, count, duration, plural, rate } from '../format';
 import { live, useLive } from '../hooks';
 import { Chip, State } from '../parts/Chip';
+import { Facts } from '../parts/Facts';
 import { Failed, Loading, Panel } from '../parts/Panel';
 import { Spark } from '../parts/Spark';
 import { groupHealth, health, outcomes, situation, type Mark } from '../status';
@@ -25,7 +26,7 @@ export function Pipeline() {
       title="Pipeline"
       testId="pipeline"
       stale={stale}
-      note={now && <span className={`situation ${now.tone}`}>{now.text}</span>}
+      note={now && overview.status === 'UP' && <span className={`situation ${now.tone}`}>{now.text}</span>}
       actions={overview && <Chip mark={health(overview.status)} />}
     >
       {overview ? (
@@ -43,6 +44,8 @@ export function Pipeline() {
 
 function Picture({ overview }: { overview: OverviewFrame }) {
   const { intake, groups, broker, store } = overview;
+  const fan = useRef<HTMLDivElement>(null);
+  const from = useTopicAt(fan) * groups.length * 100;
   return (
     <div className="pipeline" data-groups={groups.length}>
       <div className="from">
@@ -50,6 +53,7 @@ function Picture({ overview }: { overview: OverviewFrame }) {
           <Big value={rate(intake.rate)} unit="orders/s" />
           <Rates stage="intake" label="Intake, orders a second" />
           <Facts
+              kind="facts"
             facts={[
               ['In flight', count(intake.in_flight)],
               ['Accepted', brief(intake.accepted)],
@@ -66,10 +70,10 @@ function Picture({ overview }: { overview: OverviewFrame }) {
           </p>
         </Node>
       </div>
-      <div className="fan" aria-hidden="true">
+      <div className="fan" aria-hidden="true" ref={fan}>
         <svg viewBox={`0 0 60 ${groups.length * 100}`} preserveAspectRatio="none">
           {groups.map((it, row) => (
-            <path key={it.group} d={branch(row, groups.length)} />
+            <path key={it.group} d={branch(from, row)} />
           ))}
         </svg>
       </div>
@@ -101,6 +105,7 @@ function GroupLine(props: { group: Group; arriving: number; store: OverviewFrame
           <Big value={rate(group.rate)} unit="/s" />
           <Rates stage={group.role} label={`${group.group}, orders a second`} tone={tone} />
           <Facts
+              kind="facts"
             facts={[
               ['In flight', count(group.in_flight)],
               ['p50', took(group.p50_ms)],
@@ -115,7 +120,7 @@ function GroupLine(props: { group: Group; arriving: number; store: OverviewFrame
             group.duplicates > 0 && `${plural(group.duplicates, 'repeat')} skipped`,
             group.rejected > 0 && `${plural(group.rejected, 'dead letter')}`,
             group.settled_ids > 0 &&
-              `${brief(group.settled_ids)} settled ids in ${bytes(group.settled_bytes)}`,
+              `${brief(group.settled_ids)} settled ${group.settled_ids === 1 ? 'id' : 'ids'} in ${bytes(group.settled_bytes)}`,
           ]
             .filter(Boolean)
             .join(' · ')}
@@ -177,19 +182,6 @@ function Big({ value, unit }: { value: string; unit: string }) {
   );
 }
 
-function Facts({ facts }: { facts: [name: string, value: string, bad?: boolean][] }) {
-  return (
-    <dl className="facts">
-      {facts.map(([name, value, bad]) => (
-        <div key={name} className={bad ? 'bad' : ''}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
 function Rates({ stage, label, tone = '' }: { stage: string; label: string; tone?: string }) {
   const rates = useLive((it) => it.history.get(stage)?.rates) ?? NONE;
   return <Spark rates={rates} label={label} tone={tone} />;
@@ -201,9 +193,26 @@ function Arrow() {
   return <div className="arrow" aria-hidden="true" />;
 }
 
+/** How far down the fan the middle of the topic is, 0 to 1: beside it, or below the intake. */
+function useTopicAt(fan: RefObject<HTMLElement | null>): number {
+  const [at, setAt] = useState(0.5);
+  useEffect(() => {
+    const box = fan.current;
+    const topic = box?.parentElement?.querySelector('.from .topic');
+    if (!box || !topic) return;
+    const observer = new ResizeObserver(() => {
+      const { top, height } = box.getBoundingClientRect();
+      const node = topic.getBoundingClientRect();
+      if (height > 0) setAt((node.top + node.height / 2 - top) / height);
+    });
+    [box, topic, ...topic.parentElement!.children].forEach((it) => observer.observe(it));
+    return () => observer.disconnect();
+  }, [fan]);
+  return at;
+}
+
 /** From the middle of the topic to the middle of one row. */
-function branch(row: number, rows: number): string {
-  const from = rows * 50;
+function branch(from: number, row: number): string {
   const to = row * 100 + 50;
   return `M0 ${from}C34 ${from} 22 ${to} 60 ${to}`;
 }

@@ -2,6 +2,7 @@ import { age, count } from '../format';
 import { useLive, useNow } from '../hooks';
 import { When } from '../parts/When';
 import { usePreferences } from '../preferences';
+import { currency } from '../status';
 
 /** How old what is shown is, and which program shows it. */
 export function StatusBar() {
@@ -10,6 +11,7 @@ export function StatusBar() {
   const version = useLive((it) => it.overview?.version);
   const process = useLive((it) => it.overview?.process);
   const complete = useLive((it) => it.overview?.complete_up_to);
+  const current = useLive((it) => currency(it.overview));
   const { zone } = usePreferences();
   const now = useNow(1_000);
   return (
@@ -18,7 +20,7 @@ export function StatusBar() {
         {heardAt === 0
           ? 'No data yet'
           : now - heardAt < 2_000
-            ? 'Data is current'
+            ? current
             : `Data is ${age(now - heardAt)} old`}
       </span>
       {complete && (

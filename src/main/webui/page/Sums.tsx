@@ -1,10 +1,8 @@
 import { count, money } from '../format';
-import { useReading } from '../hooks';
-import { Fresh } from '../parts/Fresh';
+import type { Reading } from '../hooks';
 import { List, type Column } from '../parts/List';
-import { Panel } from '../parts/Panel';
-import { Read } from '../parts/Read';
 import type { CountryTotal, FullTotal, Summary } from '../wire';
+import { SummaryPanel } from './SummaryPanel';
 
 const COLUMNS: Column<FullTotal>[] = [
   { name: 'Currency', cell: (it) => it.currency },
@@ -20,32 +18,23 @@ const COLUMNS: Column<FullTotal>[] = [
 ];
 
 /** Sums, each in its own currency. There is no grand total: currencies are not added up. */
-export function Sums() {
-  const reading = useReading<Summary>('/api/summary', 5_000);
-  const { data } = reading;
+export function Sums({ reading }: { reading: Reading<Summary> }) {
   return (
-    <Panel
-      title="Sums by currency"
-      testId="sums"
-      stale={reading.old}
-      note={data && <Fresh asOf={data.as_of} completeUpTo={data.complete_up_to} />}
-    >
-      <Read reading={reading} failed="The sums cannot be read.">
-        {(summary) =>
-          summary.by_country.length > 0 ? (
-            <List
-              caption="Sums by currency, never added up"
-              columns={COLUMNS}
-              rows={byCurrency(summary.by_country)}
-              idOf={(it) => it.currency}
-              testId="sum"
-            />
-          ) : (
-            <p className="nothing">Nothing ordered yet.</p>
-          )
-        }
-      </Read>
-    </Panel>
+    <SummaryPanel title="Sums by currency" testId="sums" reading={reading} lines={4}>
+      {(summary) =>
+        summary.by_country.length > 0 ? (
+          <List
+            caption="Sums by currency, never added up"
+            columns={COLUMNS}
+            rows={byCurrency(summary.by_country)}
+            idOf={(it) => it.currency}
+            testId="sum"
+          />
+        ) : (
+          <p className="nothing">Nothing ordered yet.</p>
+        )
+      }
+    </SummaryPanel>
   );
 }
 

@@ -1,45 +1,26 @@
 import { brief, count } from '../format';
-import { useNow, useReading } from '../hooks';
+import type { Reading } from '../hooks';
 import { Bars } from '../parts/Bars';
-import { Fresh } from '../parts/Fresh';
-import { Panel } from '../parts/Panel';
-import { Read } from '../parts/Read';
 import { Tabs } from '../parts/Tabs';
 import { When } from '../parts/When';
-import { useQuery } from '../route';
-import { bars, floor, RANGES, rangeOf, type Bar, type Range } from '../series';
+import { bars, RANGES, type Bar, type Range } from '../series';
 import type { MinuteTotal, Summary } from '../wire';
+import { SummaryPanel } from './SummaryPanel';
 
 export const RANGE_CHOICES = Object.entries(RANGES).map(([range, it]) => [range, it.name] as const);
 
 /** How many orders came in, by the time they were placed, and how many of those are paid. */
-export function Throughput() {
-  const range = rangeOf(useQuery().get('range'));
-  const reading = useSummary(range);
-  const { data } = reading;
+export function Throughput({ range, reading }: { range: Range; reading: Reading<Summary> }) {
   return (
-    <Panel
+    <SummaryPanel
       title="Orders over time"
       testId="throughput"
-      stale={reading.old}
-      note={data && <Fresh asOf={data.as_of} completeUpTo={data.complete_up_to} />}
+      reading={reading}
       actions={<Tabs name="range" label="Range" chosen={range} choices={RANGE_CHOICES} />}
     >
-      <Read reading={reading} failed="The totals cannot be read." lines={5}>
-        {(summary) => <Chart summary={summary} range={range} />}
-      </Read>
-    </Panel>
+      {(summary) => <Chart summary={summary} range={range} />}
+    </SummaryPanel>
   );
-}
-
-/** Totals that reach back over the range, from the store. */
-export function useSummary(range: Range) {
-  const now = useNow(10_000);
-  const { minutes, step } = RANGES[range];
-  const since = new Date(floor(now, step) - minutes * 60_000).toISOString();
-  // without a begin the hour is that of the newest order, however long ago it was
-  const path = range === '1h' ? '/api/summary' : `/api/summary?since=${since}`;
-  return useReading<Summary>(path, range === '24h' ? 30_000 : 5_000, 'summary');
 }
 
 /** The end of the range: now, or for the shortest one the newest order's minute if that is older. */

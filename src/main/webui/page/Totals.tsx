@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { brief, count, plural, rate } from '../format';
+import { atLeast, brief, count, rate } from '../format';
 import { useLive } from '../hooks';
 import { lag } from '../status';
 
@@ -9,7 +9,7 @@ export function Totals() {
   const stale = useLive((it) => it.stale);
   const totals = overview?.totals;
   const behind = overview && lag(overview.groups);
-  const dead = overview?.groups.reduce((sum, it) => sum + it.rejected, 0);
+  const dead = overview?.dead_letters;
   return (
     <dl className="card tiles" data-stale={stale} aria-label="Totals" data-testid="totals">
       <Tile name="Orders" id="orders" title={totals && count(totals.orders)}>
@@ -35,11 +35,11 @@ export function Totals() {
       <Tile
         name="Dead letters"
         id="dead-letters"
-        alert={(dead ?? 0) > 0}
-        title={dead === undefined ? undefined : `${plural(dead, 'record')} since the start`}
+        alert={(dead?.count ?? 0) > 0}
+        title={dead && atLeast(dead, count)}
       >
-        {dead !== undefined && brief(dead)}
-        <small>since start</small>
+        {dead && atLeast(dead, brief)}
+        <small>{overview && !dead ? 'not known' : 'kept'}</small>
       </Tile>
     </dl>
   );

@@ -1,7 +1,8 @@
-import { memo, useState, type ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { time } from '../format';
 import { usePreferences } from '../preferences';
 import type { Bar } from '../series';
+import { useTable } from './useTable';
 
 interface BarsProps {
   bars: readonly Bar[];
@@ -17,7 +18,7 @@ interface BarsProps {
 /** Bars over time with a part of each filled in; the same as a table for who wants it. */
 export const Bars = memo(function Bars({ bars, names, format, brief, caption }: BarsProps) {
   const { zone } = usePreferences();
-  const [table, setTable] = useState(false);
+  const [table, asTable] = useTable();
   const now = Date.now();
   const at = (ms: number) => time(new Date(ms).toISOString(), zone, now).replace(/:\d\d\.\d{3}$/, '');
   const highest = Math.max(1e-9, ...bars.map((it) => it.whole));
@@ -60,14 +61,7 @@ export const Bars = memo(function Bars({ bars, names, format, brief, caption }: 
       <div className="legend">
         <span className="key part">{names[1]}</span>
         <span className="key whole">{names[0]}, not {names[1]}</span>
-        <button
-          type="button"
-          className="link"
-          aria-expanded={table}
-          onClick={() => setTable(!table)}
-        >
-          View as table
-        </button>
+        {asTable}
       </div>
       {table && (
         <div className="figures" tabIndex={0} role="region" aria-label="The same as a table">

@@ -6,11 +6,13 @@ interface DrawerProps {
   /** A heading with the id `drawer-title`. */
   title: ReactNode;
   head?: ReactNode;
+  /** What the head says is no longer true, or may not be. */
+  old: boolean;
   children: ReactNode;
 }
 
 /** What stands open beside a list, and walks along it. */
-export function Drawer({ testId, title, head, children }: DrawerProps) {
+export function Drawer({ testId, title, head, old, children }: DrawerProps) {
   return (
     <aside className="drawer" aria-labelledby="drawer-title" data-testid={testId}>
       <div className="drawer-head">
@@ -20,7 +22,7 @@ export function Drawer({ testId, title, head, children }: DrawerProps) {
           <DrawerButton name="Next row" hint="J" onClick={() => step(1)} sign="↓" />
           <DrawerButton name="Close" hint="Esc" onClick={close} sign="✕" />
         </div>
-        {head}
+        {head && <div data-stale={old}>{head}</div>}
       </div>
       <div className="drawer-body">{children}</div>
     </aside>

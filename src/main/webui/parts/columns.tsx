@@ -1,9 +1,10 @@
 import { country, money } from '../format';
 import { orderPath } from '../route';
-import { fraud, orderStatus, payment } from '../status';
+import { fraud, orderStatus } from '../status';
 import { idOf, type OrderDocument } from '../wire';
 import { Chip } from './Chip';
 import type { Column } from './List';
+import { PaymentChip } from './PaymentChip';
 import { When } from './When';
 
 type Orders = Column<OrderDocument>;
@@ -51,4 +52,4 @@ export const CUSTOMER: Orders = {
 
 export const STATUS: Orders = { name: 'Status', cell: (it) => <Chip mark={orderStatus(it.status)} /> };
 export const FRAUD: Orders = { name: 'Fraud', cell: (it) => <Chip mark={fraud(it)} /> };
-export const PAYMENT: Orders = { name: 'Payment', cell: (it) => <Chip mark={payment(it)} /> };
+export const PAYMENT: Orders = { name: 'Payment', cell: (it) => <PaymentChip order={it} /> };

@@ -14,6 +14,7 @@ export function OrderDrawer({ id }: { id: string }) {
   return (
     <Drawer
       testId="order-drawer"
+      old={old}
       title={
         <h2 id="drawer-title" ref={title} tabIndex={-1}>
           <span className="muted">Order</span> <span className="mono">{id}</span>

@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react';
 import { country, money, plural } from '../format';
 import { Refused } from '../live/rest';
 import { Chip } from '../parts/Chip';
 import { Copy } from '../parts/Copy';
+import { Fact } from '../parts/Facts';
 import { Failed } from '../parts/Panel';
-import { fraud, orderStatus, payment, type Mark } from '../status';
+import { PaymentChip } from '../parts/PaymentChip';
+import { fraud, orderStatus, type Mark } from '../status';
 import { KNOWN_FIELDS, type OrderDocument, type Story } from '../wire';
 import { TimeWent } from './TimeWent';
 import { Timeline } from './Timeline';
@@ -21,7 +22,7 @@ export function Headline({ story }: { story: Story }) {
               {order.amount === undefined ? '–' : money(order.amount, order.currency ?? 'USD')}
             </span>
             <span data-testid="order-payment">
-              <Chip mark={payment(order)} />
+              <PaymentChip order={order} />
             </span>
             <span data-testid="order-fraud">
               <Chip mark={verdict(story, order)} />
@@ -118,15 +119,6 @@ function Json({ order }: { order: OrderDocument }) {
         <Copy text={text} label="Copy the document" />
       </div>
     </details>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -1,5 +1,6 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { duration } from '../format';
+import { useTable } from '../parts/useTable';
 import type { Story } from '../wire';
 import { shares, STEPS, timing, type Part, type Timing } from './timing';
 
@@ -16,7 +17,7 @@ const KINDS: Record<Part['kind'], string> = {
 
 /** Where the time went: steps that ran side by side, each waiting and at work. */
 export function TimeWent({ story }: { story: Story }) {
-  const [table, setTable] = useState(false);
+  const [table, asTable] = useTable();
   const hatch = useId().replace(/[^a-z0-9]/gi, '');
   const found = timing(story);
   if (found.lanes.length === 0) {
@@ -59,14 +60,7 @@ export function TimeWent({ story }: { story: Story }) {
             {KINDS[kind]}
           </span>
         ))}
-        <button
-          type="button"
-          className="link"
-          aria-expanded={table}
-          onClick={() => setTable(!table)}
-        >
-          View as table
-        </button>
+        {asTable}
       </div>
       {table && <Figures timing={found} />}
     </figure>

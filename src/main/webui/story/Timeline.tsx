@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
 import { count, duration, plural } from '../format';
 import { Chip } from '../parts/Chip';
+import { Facts } from '../parts/Facts';
 import { Icon } from '../parts/Icon';
 import { When } from '../parts/When';
 import type { Mark } from '../status';
@@ -21,6 +21,7 @@ export function Timeline({ story }: { story: Story }) {
             <p>{it.words}</p>
             {it.step === 'fraud' && it.fraud && <Rules explanation={it.fraud} />}
             <Facts
+              kind="small-facts"
               facts={[
                 ['at', it.at && <When at={it.at} full />],
                 ['record', it.place && <Record place={it.place} writtenAt={it.written_at} />],
@@ -62,7 +63,7 @@ function LetterLink({ letter }: { letter: DeadLetterNote | undefined }) {
 }
 
 /** The order itself first; a step without a time of its own keeps its place behind the one before. */
-export function inOrder(story: Story): StoryStep[] {
+function inOrder(story: Story): StoryStep[] {
   let last = 0;
   return story.steps
     .map((step) => {
@@ -74,7 +75,7 @@ export function inOrder(story: Story): StoryStep[] {
     .map((it) => it.step);
 }
 
-export function titleOf({ step, state, verdict }: StoryStep): string {
+function titleOf({ step, state, verdict }: StoryStep): string {
   if (state === 'DEAD_LETTER') return `${NAMES[step]} gave up`;
   if (state === 'WAITING') return `${NAMES[step]} to come`;
   if (state === 'UNKNOWN') return `${NAMES[step]}: not known`;
@@ -167,6 +168,7 @@ function Letter({ letter }: { letter: DeadLetterNote }) {
       <div className="told">
         <p>{letter.reason}</p>
         <Facts
+              kind="small-facts"
           facts={[
             ['at', <When at={letter.at} full />],
             ['record', <LetterLink letter={letter} />],
@@ -193,21 +195,6 @@ function Record({ place, writtenAt }: { place: Place; writtenAt: string | null }
         </>
       )}
     </>
-  );
-}
-
-function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
-  const known = facts.filter(([, value]) => value !== null && value !== undefined && value !== false);
-  if (known.length === 0) return null;
-  return (
-    <dl className="small-facts">
-      {known.map(([name, value], index) => (
-        <div key={name + index}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -12,7 +12,7 @@ export interface Part {
   open: boolean;
 }
 
-export interface Lane {
+interface Lane {
   step: StepName;
   parts: Part[];
   /** Until its last part ended, from the begin of all. */

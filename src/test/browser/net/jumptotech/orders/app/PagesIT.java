@@ -316,6 +316,11 @@ class PagesIT {
       assertThat(tab.sticksOut()).isEmpty();
       tab.prefer(ColorScheme.LIGHT);
       assertThat(tab.barriers()).as("on a phone").isEmpty();
+      tab.prefer(ColorScheme.DARK);
+      assertThat(tab.barriers("color-contrast", "link-in-text-block"))
+          .as("dark on a phone")
+          .isEmpty();
+      tab.prefer(ColorScheme.LIGHT);
       tab.picture(name + "-phone");
     }
   }
