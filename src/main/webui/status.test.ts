@@ -100,7 +100,7 @@ test('a store that keeps up knows of every outcome, one that is behind or unknow
 
 test('what nobody can write or read is not called current', () => {
   expect(currency(frame([]))).toBe('Data is current');
-  expect(currency(frame([], { store: { status: 'DOWN', detail: '' } }))).toContain('store is down');
+  expect(currency(frame([], { store: { status: 'DEGRADED', detail: '' } }))).toContain('store is degraded');
   expect(currency(frame([], { broker: { status: 'DOWN', detail: '', address: '' } }))).toContain('broker is down');
 });
 

@@ -136,8 +136,12 @@ export function behindSince(frame: OverviewFrame | undefined): string | undefine
 
 /** Whether what is shown can be what is: not where nobody can write or read it. */
 export function currency(frame: OverviewFrame | undefined): string {
-  if (frame?.store.status === 'DOWN') return 'Not current: the store is down';
-  if (frame?.broker.status === 'DOWN') return 'Not current: the broker is down';
+  for (const part of ['store', 'broker'] as const) {
+    const mark = health(frame?.[part].status);
+    if (mark.tone === 'bad' || mark.tone === 'warn') {
+      return `Not current: the ${part} is ${mark.word.toLowerCase()}`;
+    }
+  }
   return 'Data is current';
 }
 

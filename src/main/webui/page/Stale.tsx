@@ -36,7 +36,7 @@ function NoNews() {
 function Outage({ tone, text }: { tone: Tone; text: string }) {
   return (
     <p className={`outage ${tone}`} data-testid="outage">
-      <Icon name={tone === 'bad' ? 'cross' : 'bang'} /> {text} <a href="/system">System</a>
+      <Icon name={tone === 'bad' ? 'cross' : 'bang'} /> {text.replace(/\.?$/, '.')} <a href="/system">System</a>
     </p>
   );
 }

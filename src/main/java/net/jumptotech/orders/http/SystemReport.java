@@ -85,7 +85,11 @@ record SystemReport(Picture picture, Instant asOf) {
     out.put("as_of", lags.newest().map(it -> it.at().toString()).orElse(null));
     out.put("complete_up_to", json.completeUpTo(its).map(Instant::toString).orElse(null));
     out.putAll(json.fields(its));
-    out.put("trend", lags.trend().stream().map(sample -> trend(sample, its)).toList());
+    out.put(
+        "trend",
+        picture.lagsAreCurrent()
+            ? lags.trend().stream().map(sample -> trend(sample, its)).toList()
+            : List.of());
     out.put(
         "partitions",
         lags.newest().stream()

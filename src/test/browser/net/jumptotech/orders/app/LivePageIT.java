@@ -3,12 +3,18 @@ package net.jumptotech.orders.app;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.WebSocketRoute;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import net.jumptotech.orders.Await;
 import org.junit.jupiter.api.AfterAll;
@@ -100,6 +106,64 @@ class LivePageIT {
     assertThat(tab.get("step-payment")).containsText("payments-");
     tab.page().goBack();
     assertThat(tab.get("order-drawer")).not().isVisible();
+  }
+
+  @Test
+  void rowsHoldWhileTextInThemIsSelected(Tab tab) {
+    tab.open(orders.page());
+    assertThat(tab.get("order-row").first()).isVisible();
+    tab.get("order-row").first().evaluate("row => getSelection().selectAllChildren(row.cells[0])");
+    assertThat(tab.get("orders")).containsText("Rows stay while text is selected.");
+    List<String> held = tab.rows();
+    assertThat(tab.get("unseen")).isVisible();
+    assertThat(tab.rows()).isEqualTo(held);
+
+    tab.page().evaluate("getSelection().removeAllRanges()");
+    Await.until(SOON, "new rows", () -> tab.rows().stream().noneMatch(held::contains));
+  }
+
+  @Test
+  void nobodyNeedsToWaitForTheNextAttempt(Tab tab) {
+    List<WebSocketRoute> sockets = new ArrayList<>();
+    AtomicBoolean away = new AtomicBoolean();
+    tab.page()
+        .routeWebSocket(
+            Pattern.compile("/eventbus/"),
+            socket -> {
+              if (away.get()) {
+                socket.close();
+              } else {
+                socket.connectToServer();
+                sockets.add(socket);
+              }
+            });
+    tab.open(orders.page());
+    assertThat(tab.get("connection")).containsText("Live");
+
+    tab.page().evaluate("window.setTimeout = () => 0"); // no attempt but those of a person
+    sockets.get(0).close();
+    Locator retry = tab.get("connection").locator("button");
+    assertThat(retry).hasText("Retry now");
+    away.set(true);
+    retry.click();
+    assertThat(tab.get("connection")).containsText("Reconnecting in");
+    away.set(false);
+    retry.click();
+    assertThat(tab.get("connection")).containsText("Live");
+    assertThat(tab.get("totals")).hasAttribute("data-stale", "false");
+  }
+
+  @Test
+  void anExportHasAnOrderOnEachLine(Tab tab) throws IOException {
+    tab.open(orders.page().resolve("/orders?payment=PAID"));
+    Download file = tab.page().waitForDownload(tab.get("export-ndjson")::click);
+    assertThat(file.suggestedFilename()).isEqualTo("orders.ndjson");
+    assertThat(Files.readAllLines(file.path()))
+        .isNotEmpty()
+        .allSatisfy(
+            line ->
+                assertThat(new JsonObject(line).getJsonObject("payment").getString("status"))
+                    .isEqualTo("PAID"));
   }
 
   private static final Pattern NUMBER = Pattern.compile("[0-9,]+");

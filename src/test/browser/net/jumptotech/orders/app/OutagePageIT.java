@@ -1,0 +1,109 @@
+package net.jumptotech.orders.app;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import net.jumptotech.orders.Await;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the pages say while a part that all others rest on is away; the broker is another process.
+ */
+@ExtendWith(BrowserExtension.class)
+class OutagePageIT {
+
+  @TempDir static Path data;
+  private static OrdersProcess broker;
+  private static OrdersProcess orders;
+
+  @BeforeAll
+  static void start() {
+    broker = OrdersProcess.start(data, "--roles", "broker");
+    orders =
+        OrdersProcess.start(
+            data, Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.broker()), "--source", "none");
+    SampleOrders.send(orders);
+  }
+
+  @AfterAll
+  static void stop() {
+    orders.close();
+    broker.close();
+  }
+
+  @Test
+  void aStoreThatTakesNothingIsToldOnEveryPageUntilItDoes(Tab tab) throws SQLException {
+    tab.open(orders.page().resolve("/orders"));
+    assertThat(tab.listed("listed", 1043)).isVisible();
+    assertThat(tab.get("outage")).not().isVisible();
+    try (Connection intruder =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("store/orders.db"));
+        Statement statement = intruder.createStatement()) {
+      statement.execute("PRAGMA busy_timeout=10000");
+      statement.execute("BEGIN EXCLUSIVE");
+      SampleOrders.late(orders);
+      comes(tab.get("outage"), "The store is degraded: cannot write to");
+      assertThat(tab.listed("listed", 1043)).isVisible();
+      tab.get("nav-payments").click();
+      assertThat(tab.get("outage")).containsText("cannot write to");
+      assertThat(tab.page().locator("footer")).containsText("Not current: the store is degraded");
+      assertThat(tab.listed("listed", 1043)).isVisible();
+      statement.execute("ROLLBACK");
+    }
+    goes(tab.get("outage"));
+    comes(tab.listed("listed", "late"), "Paid");
+  }
+
+  @Test
+  void aBrokerThatIsAwayIsToldOnEveryPageAndWhatItSaidIsNotTakenForWhatIs(Tab tab) {
+    tab.open(orders.page());
+    assertThat(tab.row(1043)).isVisible();
+    assertThat(tab.get("total-dead-letters").locator("dd")).hasText("6kept");
+    assertThat(tab.get("nav-dead-letters").locator(".badge")).hasText("6");
+    tab.expect("status of 503");
+    String port = broker.broker().replaceFirst(".*:", "");
+    broker.kill();
+    comes(tab.get("outage"), "The broker is down: Kafka has not answered for");
+    assertThat(tab.page().locator("footer")).containsText("Not current: the broker is down");
+    assertThat(tab.get("total-lag")).containsText("not known");
+    assertThat(tab.get("total-dead-letters")).containsText("not known");
+    assertThat(tab.row(1043).locator(".payment")).hasText("Paid");
+    tab.get("nav-dead-letters").click();
+    assertThat(tab.get("outage")).isVisible();
+    assertThat(tab.get("letters")).containsText("Kafka has not answered for");
+    tab.get("nav-system").click();
+    assertThat(tab.get("reader-payment")).containsText("not known");
+    tab.get("nav-orders").click();
+    assertThat(tab.listed("listed", 1043)).isVisible();
+
+    broker = OrdersProcess.start(data, Map.of("BROKER_PORT", port), "--roles", "broker");
+    goes(tab.get("outage"));
+    SampleOrders.afterwards(orders);
+    comes(tab.listed("listed", 2000), "Paid");
+    tab.get("nav-dead-letters").click();
+    assertThat(tab.get("letter")).hasCount(6);
+  }
+
+  private static void comes(Locator what, String text) {
+    what.filter(new Locator.FilterOptions().setHasText(text))
+        .waitFor(new Locator.WaitForOptions().setTimeout(Await.LONG.toMillis()));
+  }
+
+  private static void goes(Locator what) {
+    what.waitFor(
+        new Locator.WaitForOptions()
+            .setState(WaitForSelectorState.HIDDEN)
+            .setTimeout(Await.LONG.toMillis()));
+  }
+}
