@@ -253,6 +253,9 @@ class PagesIT {
       assertThat(tab.listed("listed", 1043)).isVisible();
       tab.page().keyboard().press("j");
       assertThat(tab.listed("listed", 1043).locator("a")).isFocused();
+      tab.page().keyboard().press("Space");
+      assertThat(tab.get("pause")).hasAttribute("aria-pressed", "true");
+      tab.page().keyboard().press("Space");
       tab.page().keyboard().press("j");
       assertThat(tab.listed("listed", 1042).locator("a")).isFocused();
       tab.page().keyboard().press("Enter");
@@ -266,6 +269,11 @@ class PagesIT {
       tab.page().keyboard().press("Escape");
       assertThat(tab.page().locator("dialog")).not().isVisible();
       assertThat(tab.get("order-drawer")).isVisible();
+
+      tab.get("filter-country").fill("FR");
+      tab.get("filter-country").press("Escape");
+      assertThat(tab.get("filter-country")).hasValue("DE");
+      assertThat(tab.page()).hasURL(Pattern.compile("country=DE&order=1042$"));
 
       tab.page().keyboard().press("/");
       assertThat(tab.get("search")).isFocused();
