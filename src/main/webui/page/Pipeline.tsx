@@ -53,7 +53,7 @@ function Picture({ overview }: { overview: OverviewFrame }) {
           <Big value={rate(intake.rate)} unit="orders/s" />
           <Rates stage="intake" label="Intake, orders a second" />
           <Facts
-              kind="facts"
+            kind="facts"
             facts={[
               ['In flight', count(intake.in_flight)],
               ['Accepted', brief(intake.accepted)],
@@ -105,7 +105,7 @@ function GroupLine(props: { group: Group; arriving: number; store: OverviewFrame
           <Big value={rate(group.rate)} unit="/s" />
           <Rates stage={group.role} label={`${group.group}, orders a second`} tone={tone} />
           <Facts
-              kind="facts"
+            kind="facts"
             facts={[
               ['In flight', count(group.in_flight)],
               ['p50', took(group.p50_ms)],

@@ -319,7 +319,7 @@ public final class EventJson {
     return json.toByteArray();
   }
 
-  /** As {@link #bytes(Consumer)}, read again: in the order in which they are put. */
+  /** A map of the fields that are put, in their order. */
   public static Map<String, Object> fields(Consumer<FieldSink> fields) {
     Map<String, Object> out = new LinkedHashMap<>();
     fields.accept(new FieldSink.ToMap(out));

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.http;
 
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -29,7 +30,7 @@ final class Cause {
     if (text.isEmpty()) {
       return name.replaceAll("(Exception|Error)$", "")
           .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-          .toLowerCase(java.util.Locale.ROOT);
+          .toLowerCase(Locale.ROOT);
     }
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }

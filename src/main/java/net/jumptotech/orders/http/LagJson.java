@@ -26,7 +26,7 @@ record LagJson(
 
   Map<String, Object> fields(Predicate<PartitionLag> which) {
     if (!current) {
-      return unknown();
+      return new LagJson(new LagHistory(), true, Optional.empty(), ordersTopic).fields(which);
     }
     Optional<Instant> oldest = oldest(which);
     Map<String, Object> out = new LinkedHashMap<>();
@@ -38,19 +38,6 @@ record LagJson(
     out.put("money_waiting", money(which));
     out.put("money_estimated", isEstimated(which));
     out.put("oldest_waiting_at", oldest.map(Instant::toString).orElse(null));
-    return out;
-  }
-
-  private static Map<String, Object> unknown() {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("lag", null);
-    out.put("seconds_behind", null);
-    out.put("drain_seconds", null);
-    out.put("handled_rate", null);
-    out.put("arriving_rate", null);
-    out.put("money_waiting", null);
-    out.put("money_estimated", false);
-    out.put("oldest_waiting_at", null);
     return out;
   }
 

@@ -2,8 +2,8 @@ package net.jumptotech.orders.runtime;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +18,7 @@ final class ConfigText {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
+  /** By the name that stands behind a number, the longest first. */
   private enum Unit {
     d(Duration.ofDays(1)),
     h(Duration.ofHours(1)),
@@ -56,7 +57,7 @@ final class ConfigText {
   }
 
   private static String of(Duration duration) {
-    return List.of(Unit.values()).stream()
+    return Arrays.stream(Unit.values())
         .filter(unit -> unit.fits(duration))
         .findFirst()
         .map(unit -> duration.dividedBy(unit.one) + unit.name())
@@ -111,17 +112,11 @@ final class ConfigText {
     return duration;
   }
 
-  static Duration duration(String text) {
+  private static Duration duration(String text) {
     Matcher simple = DURATION.matcher(text);
     if (simple.matches()) {
       long amount = Long.parseLong(simple.group(1));
-      return switch (simple.group(2)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        case "h" -> Duration.ofHours(amount);
-        default -> Duration.ofDays(amount);
-      };
+      return Unit.valueOf(simple.group(2)).one.multipliedBy(amount);
     }
     try {
       return Duration.parse(text);
@@ -130,7 +125,7 @@ final class ConfigText {
     }
   }
 
-  static IllegalArgumentException expected(String what, String found) {
+  private static IllegalArgumentException expected(String what, String found) {
     return new IllegalArgumentException("expected " + what + ", was \"" + found + "\"");
   }
 }

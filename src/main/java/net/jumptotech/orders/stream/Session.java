@@ -121,7 +121,8 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   }
 
   /**
-   * A member gets no partition while the group has more of them than there are: for long, or so.
+   * Says once that nothing is left for us, unless that is so for a moment only, as while partitions
+   * change hands.
    */
   private void noteLeftOver() {
     if (assignment.size() > 0 || consumer.groupMetadata().generationId() <= 0) {

@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.TestCertificate;
@@ -37,18 +35,11 @@ final class ClusterIT {
 
   @BeforeAll
   static void startAllAtOnce() {
-    // below the ports that the system hands out; another cluster there has another name
-    int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
     TestCertificate certificate = TestCertificate.forHosts(data, "orders");
-    cluster =
-        new HashMap<>(
-            Map.of(
-                "CLUSTER_SEEDS", "127.0.0.1",
-                "CLUSTER_PORT", Integer.toString(port),
-                "ORDERS_CLUSTER_NAME", "test-" + port,
-                "ORDERS_CLUSTER_TLS_KEY", certificate.keyFile().toString(),
-                "ORDERS_CLUSTER_TLS_CERTIFICATE", certificate.pemFile().toString(),
-                "ORDERS_CLUSTER_TLS_AUTHORITY", certificate.pemFile().toString()));
+    cluster = OrdersProcess.ownCluster();
+    cluster.put("ORDERS_CLUSTER_TLS_KEY", certificate.keyFile().toString());
+    cluster.put("ORDERS_CLUSTER_TLS_CERTIFICATE", certificate.pemFile().toString());
+    cluster.put("ORDERS_CLUSTER_TLS_AUTHORITY", certificate.pemFile().toString());
     store = start("broker,analytics,http");
     cluster.put("KAFKA_BOOTSTRAP_SERVERS", store.broker());
     page = start("http");
@@ -146,15 +137,8 @@ final class ClusterIT {
   }
 
   private static void send(int orders) {
-    JsonArray body = new JsonArray();
-    for (int i = 0; i < orders; i++) {
-      body.add(
-          new JsonObject()
-              .put("order_id", "order-" + ++sent)
-              .put("amount", sent % 400 + 0.5)
-              .put("country", sent % 2 == 0 ? "DE" : "US"));
-    }
-    assertThat(store.post("/api/orders", body.encode()).statusCode()).isEqualTo(202);
+    store.sendOrders(sent + 1, orders);
+    sent += orders;
   }
 
   /** Until the page has heard of so many processes that pay. */

@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -76,6 +78,20 @@ final class OrdersProcess implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** The environment of processes on this machine that share a bus with nobody else. */
+  static Map<String, String> ownCluster() {
+    // below the ports that the system hands out; another cluster there has another name
+    int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+    return new HashMap<>(
+        Map.of(
+            "CLUSTER_SEEDS",
+            "127.0.0.1",
+            "CLUSTER_PORT",
+            Integer.toString(port),
+            "ORDERS_CLUSTER_NAME",
+            "test-" + port));
   }
 
   private static boolean isOurs(String name) {
@@ -200,6 +216,26 @@ final class OrdersProcess implements AutoCloseable {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException stopped) {
       throw new AssertionError(stopped);
+    }
+  }
+
+  /**
+   * Sends made-up orders, {@code order-1} and so on, and sees them accepted.
+   *
+   * @param from number of the first
+   */
+  void sendOrders(long from, int count) {
+    JsonArray body = new JsonArray();
+    for (long number = from; number < from + count; number++) {
+      body.add(
+          new JsonObject()
+              .put("order_id", "order-" + number)
+              .put("amount", number % 400 + 0.5)
+              .put("country", number % 2 == 0 ? "DE" : "US"));
+      if (body.size() == 500 || number == from + count - 1) {
+        assertThat(post("/api/orders", body.encode()).statusCode()).isEqualTo(202);
+        body.clear();
+      }
     }
   }
 

@@ -2,15 +2,12 @@ package net.jumptotech.orders.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import net.jumptotech.orders.Await;
 import org.junit.jupiter.api.Test;
@@ -28,27 +25,16 @@ final class ScalingIT {
 
   @TempDir private Path data;
 
-  private final Map<String, String> environment = new HashMap<>();
+  private final Map<String, String> environment = OrdersProcess.ownCluster();
   private final List<OrdersProcess> paying = new ArrayList<>();
   private OrdersProcess rest;
   private long sent;
 
   @Test
   void oneTwoAndFourShareThePartitionsAFifthStandsByAndOutcomesStayExact() {
-    int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
-    environment.putAll(
-        Map.of(
-            "CLUSTER_SEEDS",
-            "127.0.0.1",
-            "CLUSTER_PORT",
-            Integer.toString(port),
-            "ORDERS_CLUSTER_NAME",
-            "test-" + port,
-            "ORDERS_KAFKA_PARTITIONS",
-            Integer.toString(PARTITIONS),
-            // few enough that the gateway, and not this machine, is what limits one process
-            "ORDERS_PAYMENT_IN_FLIGHT",
-            "40"));
+    environment.put("ORDERS_KAFKA_PARTITIONS", Integer.toString(PARTITIONS));
+    // few enough that the gateway, and not this machine, is what limits one process
+    environment.put("ORDERS_PAYMENT_IN_FLIGHT", "40");
     rest = start("broker,fraud,analytics,http");
     environment.put("KAFKA_BOOTSTRAP_SERVERS", rest.broker());
     try {
@@ -112,18 +98,8 @@ final class ScalingIT {
   }
 
   private void send(int orders) {
-    JsonArray body = new JsonArray();
-    for (int i = 0; i < orders; i++) {
-      body.add(
-          new JsonObject()
-              .put("order_id", "order-" + ++sent)
-              .put("amount", sent % 400 + 0.5)
-              .put("country", sent % 2 == 0 ? "DE" : "US"));
-      if (body.size() == 500 || i == orders - 1) {
-        assertThat(rest.post("/api/orders", body.encode()).statusCode()).isEqualTo(202);
-        body.clear();
-      }
-    }
+    rest.sendOrders(sent + 1, orders);
+    sent += orders;
   }
 
   /** By those that run now, since each started. */
