@@ -79,32 +79,35 @@ final class PumpRebalanceIT {
   @Test
   void aThirdOfThreePumpsWithTwoPartitionsHasNothingToDoAndIsWellAndSaysSo() {
     kafka.createTopics(2);
+    Logger logger = (Logger) LoggerFactory.getLogger(Session.class);
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     logged.start();
-    Logger logger = (Logger) LoggerFactory.getLogger(Session.class);
     logger.addAppender(logged);
     logger.setLevel(Level.WARN);
     logger.setAdditive(false);
-    List<Running> three = List.of(start("one"), start("two"), start("three"));
-    writeWithRepeats(500);
-    kafka.awaitNoLag(kafka.groups().payments());
-    Await.until(
-        "each has at most one",
-        () ->
-            three.stream().allMatch(each -> each.status().partitions() <= 1)
-                && three.stream().mapToInt(each -> each.status().partitions()).sum() == 2,
-        () -> three.stream().map(Running::status).toList());
-    String group = kafka.groups().payments();
-    Await.until(
-        "one says that it is left over",
-        () ->
-            List.copyOf(logged.list).stream()
-                .map(ILoggingEvent::getFormattedMessage)
-                .anyMatch(it -> it.contains(group + " has more instances than there are")));
-    logger.detachAppender(logged);
-    logger.setLevel(null);
-    logger.setAdditive(true);
-    assertThat(three).allMatch(each -> each.status().health().equals(Health.UP));
+    try {
+      List<Running> three = List.of(start("one"), start("two"), start("three"));
+      writeWithRepeats(500);
+      kafka.awaitNoLag(kafka.groups().payments());
+      Await.until(
+          "each has at most one, and has read what is settled in it",
+          () ->
+              three.stream().allMatch(each -> each.status().partitions() <= 1)
+                  && three.stream().mapToInt(each -> each.status().partitions()).sum() == 2
+                  && three.stream().allMatch(each -> each.status().health().equals(Health.UP)),
+          () -> three.stream().map(Running::status).toList());
+      String group = kafka.groups().payments();
+      Await.until(
+          "one says that it is left over",
+          () ->
+              List.copyOf(logged.list).stream()
+                  .map(ILoggingEvent::getFormattedMessage)
+                  .anyMatch(it -> it.contains(group + " has more instances than there are")));
+    } finally {
+      logger.detachAppender(logged);
+      logger.setLevel(null);
+      logger.setAdditive(true);
+    }
     Outcomes.of(orders, kafka.read(kafka.topics().payments())).areExact();
   }
 
