@@ -89,13 +89,6 @@ final class PumpRebalanceIT {
       List<Running> three = List.of(start("one"), start("two"), start("three"));
       writeWithRepeats(500);
       kafka.awaitNoLag(kafka.groups().payments());
-      Await.until(
-          "each has at most one, and has read what is settled in it",
-          () ->
-              three.stream().allMatch(each -> each.status().partitions() <= 1)
-                  && three.stream().mapToInt(each -> each.status().partitions()).sum() == 2
-                  && three.stream().allMatch(each -> each.status().health().equals(Health.UP)),
-          () -> three.stream().map(Running::status).toList());
       String group = kafka.groups().payments();
       Await.until(
           "one says that it is left over",
@@ -103,6 +96,13 @@ final class PumpRebalanceIT {
               List.copyOf(logged.list).stream()
                   .map(ILoggingEvent::getFormattedMessage)
                   .anyMatch(it -> it.contains(group + " has more instances than there are")));
+      Await.until(
+          "each has at most one, and has read what is settled in it",
+          () ->
+              three.stream().allMatch(each -> each.status().partitions() <= 1)
+                  && three.stream().mapToInt(each -> each.status().partitions()).sum() == 2
+                  && three.stream().allMatch(each -> each.status().health().equals(Health.UP)),
+          () -> three.stream().map(Running::status).toList());
     } finally {
       logger.detachAppender(logged);
       logger.setLevel(null);
