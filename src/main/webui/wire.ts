@@ -71,10 +71,14 @@ export interface Group {
   outcomes: Record<string, number>;
 }
 
+/** Documents a frame holds at the most. */
+export const FRAME_ORDERS = 30;
+
 /** Four a second on `ui.orders`: the newest of the documents that changed, newest first. */
 export interface OrdersFrame {
   seq: number;
   at: string;
+  /** Of each what a list shows; the rest is to be asked for. */
   orders: OrderDocument[];
   /** Documents that changed since the last frame; may be more than `orders` holds. */
   changed: number;

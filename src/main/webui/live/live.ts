@@ -14,10 +14,13 @@ import { Ring } from './ring';
 import { Rows } from './rows';
 import { Sequence } from './sequence';
 
-export const ROWS = 60;
+const ROWS = 60;
 
 /** Samples a sparkline shows: one minute at four a second. */
 const HISTORY = 240;
+
+/** The two frames of a moment come one after the other: painting is dear, so they share it. */
+const TOGETHER_MS = 60;
 
 const STALE_MS = 3_000;
 const REFETCH_MS = 5_000;
@@ -87,6 +90,7 @@ export class Live {
   private readonly bus: Bus;
   private started = '';
   private fetchedAt = 0;
+  private waiting = 0;
   private told = false;
 
   constructor(url: string) {
@@ -187,12 +191,14 @@ export class Live {
   }
 
   private heard(change: Partial<Picture>, gap: boolean): void {
-    this.show({
+    this.picture = {
+      ...this.picture,
       ...change,
       heardAt: this.picture.paused ? this.picture.heardAt : Date.now(),
       stale: false,
       missed: this.picture.missed + (gap ? 1 : 0),
-    });
+    };
+    this.waiting ||= window.setTimeout(() => this.tell(), TOGETHER_MS);
   }
 
   private async fetchOverview(): Promise<void> {
@@ -248,9 +254,15 @@ export class Live {
     if (now !== stale) this.show({ stale: now });
   }
 
-  /** Tells the page before it is next painted: once for frames that come together, never unseen. */
   private show(change: Partial<Picture>): void {
     this.picture = { ...this.picture, ...change };
+    this.tell();
+  }
+
+  /** Before the page is next painted, so never unseen. */
+  private tell(): void {
+    clearTimeout(this.waiting);
+    this.waiting = 0;
     if (this.told) return;
     this.told = true;
     requestAnimationFrame(() => {

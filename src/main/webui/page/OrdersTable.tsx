@@ -8,10 +8,10 @@ import { PaymentChip } from '../parts/PaymentChip';
 import { When } from '../parts/When';
 import { orderPath } from '../route';
 import { fraud } from '../status';
-import { idOf, type OrderDocument } from '../wire';
+import { FRAME_ORDERS, idOf, type OrderDocument } from '../wire';
 import { useHold } from './useHold';
 import { useWindow } from './useWindow';
-import { ROWS, type Hold } from '../live/live';
+import type { Hold } from '../live/live';
 
 /** Cards are tall, and other panels stand below them. */
 const ON_A_PHONE = 12;
@@ -172,7 +172,7 @@ function Sample() {
   const shown = useLive((it) => it.orders.length);
   if (shown === 0) return null;
   // a frame that is not full left nothing out
-  const all = sample.shown < ROWS;
+  const all = sample.shown < FRAME_ORDERS;
   return (
     <span data-testid="sample">
       {all ? (

@@ -13,7 +13,7 @@ import net.jumptotech.orders.store.OrderDocument;
 /** The last few documents that changed since somebody asked, each once, in its newest state. */
 final class NewestDocuments {
 
-  private static final int MOST = 60;
+  private static final int MOST = 30;
 
   private final Map<OrderId, OrderDocument> newest = new LinkedHashMap<>();
 
@@ -33,10 +33,10 @@ final class NewestDocuments {
     }
   }
 
-  /** Newest last, as the HTTP API shows them; the next answer begins empty. */
+  /** Newest last, as lists show them; the next answer begins empty. */
   JsonArray take() {
     JsonArray documents = new JsonArray();
-    newest.values().forEach(each -> documents.add(new JsonObject(DocumentJson.fields(each))));
+    newest.values().forEach(each -> documents.add(new JsonObject(DocumentJson.brief(each))));
     newest.clear();
     return documents;
   }

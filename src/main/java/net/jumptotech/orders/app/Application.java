@@ -109,6 +109,11 @@ final class Application {
     return wiring.brokerAddress();
   }
 
+  /** Of a process that has one, once it has started. */
+  String pageAddress() {
+    return wiring.pageAddress().orElseThrow();
+  }
+
   /**
    * Stops everything once, however often it is called.
    *

@@ -40,8 +40,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures this machine: payment from a backlog against what Kafka's clients do alone, everything
- * in one process under a steady load, and Couchbase where one is configured. Works in a directory
- * of its own and removes it.
+ * in one process under a steady load, what its page then costs a browser, and Couchbase where one
+ * is configured. Works in a directory of its own and removes it.
  */
 @Command(
     name = "bench",
@@ -63,12 +63,13 @@ final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      description = "orders/s for everything in one process (default: ${DEFAULT-VALUE})")
+      description =
+          "orders/s for everything in one process, and for the page (default: ${DEFAULT-VALUE})")
   private int rate = 5_000;
 
   @Option(
       names = "--seconds",
-      description = "how long everything in one process runs (default: ${DEFAULT-VALUE})")
+      description = "how long each of these two is watched (default: ${DEFAULT-VALUE})")
   private int seconds = 30;
 
   @Option(names = "--documents", description = "a round in Couchbase (default: ${DEFAULT-VALUE})")
@@ -88,6 +89,7 @@ final class Bench implements Callable<Integer> {
   private enum Part {
     backlog,
     everything,
+    page,
     couchbase
   }
 
@@ -111,6 +113,9 @@ final class Bench implements Callable<Integer> {
     }
     if (measures(Part.everything)) {
       everything();
+    }
+    if (measures(Part.page)) {
+      page();
     }
     if (measures(Part.couchbase) && couchbase.isPresent()) {
       new CouchbaseBench(console, couchbase.get(), documents, rounds).run();
@@ -259,6 +264,29 @@ final class Bench implements Callable<Integer> {
   }
 
   private void everything() throws Exception {
+    console.printf(Locale.ROOT, "everything in one process at %,d orders/s%n", rate);
+    withEverything(this::watch);
+  }
+
+  private void page() throws Exception {
+    Optional<Path> browser = DevTools.browser();
+    console.printf(
+        Locale.ROOT,
+        "its page, open in a browser on this machine at %,d orders/s%s%n",
+        rate,
+        browser.isPresent() ? "" : ": not measured, there is no chromium in PATH");
+    if (browser.isPresent()) {
+      PageBench bench = new PageBench(console, browser.get(), Duration.ofSeconds(seconds));
+      withEverything((vertx, orders) -> bench.run(vertx, orders.pageAddress()));
+    }
+  }
+
+  /** Something to be looked at while everything runs. */
+  private interface Look {
+    void at(Vertx vertx, Application orders) throws Exception;
+  }
+
+  private void withEverything(Look look) throws Exception {
     Vertx vertx = Vertx.vertx();
     Path directory = Files.createTempDirectory("orders-bench");
     try (DataDirectory data = DataDirectory.open(directory)) {
@@ -270,29 +298,34 @@ final class Bench implements Callable<Integer> {
                   "orders.producer.rate", Integer.toString(rate)));
       Application application = application(vertx, descriptor, data);
       Main.await(application.start());
-      KafkaConnection kafka = new KafkaConnection(application.brokerAddress(), "bench", "bench");
-      KafkaAdmin admin =
-          Main.await(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
-      console.printf(Locale.ROOT, "everything in one process at %,d orders/s%n", rate);
-      for (int second = 5; second <= seconds; second += 5) {
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5));
-        console.printf(
-            Locale.ROOT,
-            "  after %3d s: %,9d paid, lag fraud %,d payments %,d analytics %,d, heap %,d MB after"
-                + " collection%n",
-            second,
-            done(admin),
-            sum(admin, "fraud-group", true),
-            sum(admin, "payments-group", true),
-            sum(admin, "analytics-group", true),
-            liveHeap() >> 20);
+      try {
+        look.at(vertx, application);
+      } finally {
+        application.stop().get();
       }
-      Main.await(admin.close());
-      application.stop().get();
     } finally {
       Main.await(vertx.close());
       DataDirectory.deleteTree(directory);
     }
+  }
+
+  private void watch(Vertx vertx, Application orders) throws Exception {
+    KafkaConnection kafka = new KafkaConnection(orders.brokerAddress(), "bench", "bench");
+    KafkaAdmin admin = Main.await(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
+    for (int second = 5; second <= seconds; second += 5) {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5));
+      console.printf(
+          Locale.ROOT,
+          "  after %3d s: %,9d paid, lag fraud %,d payments %,d analytics %,d, heap %,d MB after"
+              + " collection%n",
+          second,
+          done(admin),
+          sum(admin, "fraud-group", true),
+          sum(admin, "payments-group", true),
+          sum(admin, "analytics-group", true),
+          liveHeap() >> 20);
+    }
+    Main.await(admin.close());
   }
 
   /** What was alive when each part of the heap was last collected. */

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Currency;
@@ -255,6 +256,28 @@ public final class EventJson {
     out.put(
         payment.status() == Payment.Status.PAID ? PAID_AT : DECIDED_AT,
         payment.decidedAt().toString());
+  }
+
+  /** What a list shows of it. */
+  public static void writeBriefly(Order order, FieldSink out) {
+    out.put(ORDER_ID, order.id().json());
+    if (order.more().containsKey(CUSTOMER_ID)) {
+      out.put(CUSTOMER_ID, order.more().get(CUSTOMER_ID));
+    }
+    out.put(AMOUNT, order.total().amount());
+    out.put(CURRENCY, order.total().currency().getCurrencyCode());
+    out.put(COUNTRY, order.country());
+    out.put(CREATED_AT, order.createdAt().truncatedTo(ChronoUnit.MILLIS).toString());
+  }
+
+  /** What a list shows of it. */
+  public static void writeBriefly(FraudAlert alert, FieldSink out) {
+    out.put(REASON, alert.reason());
+  }
+
+  /** What a list shows of it. */
+  public static void writeBriefly(Payment payment, FieldSink out) {
+    out.put(STATUS, payment.status().name());
   }
 
   /**

@@ -20,7 +20,7 @@ final class FrameFold {
   /** An instance that was silent for so long is gone. */
   static final long SILENT_MS = 3_000;
 
-  static final int MAX_NEWEST = 60;
+  static final int MAX_NEWEST = 30;
 
   /**
    * What is older than the last frame, but comes later than this, is no straggler: a clock moved.

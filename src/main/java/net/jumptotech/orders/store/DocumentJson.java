@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import net.jumptotech.orders.event.EventJson;
@@ -31,6 +32,22 @@ public final class DocumentJson {
   /** As {@link #fields}, as text. */
   public static byte[] bytes(OrderDocument document) {
     return EventJson.bytes(out -> write(document, OURS, out));
+  }
+
+  /** What a list shows of a document that has its order, and no more: some 200 bytes. */
+  public static Map<String, Object> brief(OrderDocument document) {
+    OrderFact.Placed placed = document.placed().orElseThrow();
+    return EventJson.fields(
+        out -> {
+          EventJson.writeBriefly(placed.order(), out);
+          out.put(PROCESSED_AT, placed.processedAt().truncatedTo(ChronoUnit.MILLIS).toString());
+          document
+              .settled()
+              .ifPresent(it -> out.object(PAYMENT, in -> EventJson.writeBriefly(it.payment(), in)));
+          document
+              .flagged()
+              .ifPresent(it -> out.object(FRAUD, in -> EventJson.writeBriefly(it.alert(), in)));
+        });
   }
 
   /**

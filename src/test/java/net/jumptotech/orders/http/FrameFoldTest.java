@@ -81,15 +81,16 @@ class FrameFoldTest {
   }
 
   @Test
-  void atMostSixtyOfManyChangesAreShownAndAllAreCounted() {
+  void theNewestOfManyChangesAreShownAndAllAreCounted() {
     changed(0, STARTED, 0, 0);
     for (int i = 1; i <= 100; i++) {
       changed(i, STARTED, i, 50L * i, Map.of("order_id", i));
     }
     FrameFold.Changes changes = fold.changes(100);
-    assertThat(changes.orders()).hasSize(60);
+    assertThat(changes.orders()).hasSize(FrameFold.MAX_NEWEST);
     assertThat(changes.orders().get(0)).containsEntry("order_id", 100);
-    assertThat(changes.orders().get(59)).containsEntry("order_id", 41);
+    assertThat(changes.orders().get(FrameFold.MAX_NEWEST - 1))
+        .containsEntry("order_id", 101 - FrameFold.MAX_NEWEST);
     assertThat(changes.changed()).isEqualTo(5_000);
   }
 

@@ -40,4 +40,25 @@ final class DocumentJsonTest {
     OrderDocument settled = placed.merge(Facts.settled(FORGED, Payment.Status.DECLINED, 1));
     assertThat(DocumentJson.fields(settled).get("payment").toString()).contains("DECLINED");
   }
+
+  @Test
+  void aListIsToldNoMoreThanItShows() {
+    OrderDocument whole =
+        OrderDocument.empty(FORGED.id())
+            .merge(Facts.placed(FORGED, 5))
+            .merge(Facts.settled(FORGED, Payment.Status.DECLINED, 1))
+            .merge(Facts.flagged(FORGED, 1));
+
+    assertThat(DocumentJson.brief(whole))
+        .containsOnlyKeys(
+            "order_id",
+            "amount",
+            "currency",
+            "country",
+            "created_at",
+            "processed_at",
+            "payment",
+            "fraud")
+        .containsEntry("payment", Map.of("status", "DECLINED"));
+  }
 }
