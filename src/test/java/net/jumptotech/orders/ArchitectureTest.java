@@ -30,7 +30,7 @@ class ArchitectureTest {
   static final String ROOT = "net.jumptotech.orders";
 
   private static final String[] FEATURES = {
-    in("producer"), in("fraud"), in("payment"), in("analytics"), in("http")
+    in("producer"), in("fraud"), in("payment"), in("analytics"), in("http"), in("script")
   };
 
   @ArchTest static final ArchRule eventKnowsNothingOfOurs = knowsOnly("event");
@@ -74,7 +74,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule featuresDoNotKnowEachOther =
       slices()
-          .matching(ROOT + ".(producer|fraud|payment|analytics|http)..")
+          .matching(ROOT + ".(producer|fraud|payment|analytics|http|script)..")
           .should()
           .notDependOnEachOther()
           .allowEmptyShould(true);
@@ -103,6 +103,13 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyHttpKnowsVertxWeb =
       only("http").know("io.vertx.ext.web..", "io.vertx.openapi..");
+
+  @ArchTest static final ArchRule javascriptKnowsNothingOfOurs = knowsOnly("javascript");
+
+  /** It is in a jar of its own, which is not there unless somebody adds it. */
+  @ArchTest
+  static final ArchRule nothingKnowsJavascript =
+      only("javascript").know(in("javascript"), "org.graalvm..");
 
   @ArchTest static final ArchRule onlyAppKnowsTheCommandLine = only("app").know("picocli..");
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -27,6 +28,8 @@ import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.producer.Source;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.script.Languages;
+import net.jumptotech.orders.script.Scripts;
 import net.jumptotech.orders.stream.Drain;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
@@ -50,6 +53,7 @@ final class Application {
   private final Deque<Supplier<Future<?>>> closing = new ArrayDeque<>();
   private Wiring wiring;
   private KafkaAdmin admin;
+  private Optional<Languages> languages = Optional.empty();
   private volatile CompletableFuture<Void> stopped;
 
   Application(
@@ -78,6 +82,7 @@ final class Application {
         .compose(done -> deploy(Set.of(Role.ANALYTICS, Role.PAYMENT, Role.FRAUD)))
         .compose(done -> deploy(Set.of(Role.HTTP)))
         .onSuccess(done -> introduce())
+        .compose(done -> deployScripts())
         .compose(done -> deploy(Set.of(Role.PRODUCER)))
         .compose(done -> supervise());
   }
@@ -165,6 +170,20 @@ final class Application {
         && !file.path().equals(Source.File.STANDARD_INPUT)
         && !Files.isReadable(Path.of(file.path()))) {
       throw new StartFailure("--source " + file.name() + ": there is no such file to be read");
+    }
+    findLanguages();
+  }
+
+  private void findLanguages() {
+    Extensions extensions = descriptor.extensions();
+    if (extensions.verticles().isEmpty()) {
+      return;
+    }
+    try {
+      languages = Optional.of(Languages.in(vertx, extensions.plugins()));
+      languages.get().check(extensions.verticles());
+    } catch (IllegalArgumentException unusable) {
+      throw new StartFailure(unusable.getMessage());
     }
   }
 
@@ -259,6 +278,18 @@ final class Application {
                     .toList()));
     return Future.join(deployed)
         .recover(failed -> Future.failedFuture(deployFailure(failed)))
+        .mapEmpty();
+  }
+
+  private Future<Void> deployScripts() {
+    if (languages.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Extensions extensions = descriptor.extensions();
+    return vertx
+        .deployVerticle(
+            new Scripts(languages.get(), extensions.verticles(), extensions.watch(), process))
+        .onSuccess(id -> closeLater(() -> vertx.undeploy(id)))
         .mapEmpty();
   }
 

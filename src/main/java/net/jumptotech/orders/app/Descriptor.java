@@ -31,6 +31,7 @@ import net.jumptotech.orders.stream.TopicOptions;
  * @param replication of topics that are created, empty for the cluster's default
  * @param couchbase where documents are kept, empty for the embedded store
  * @param cluster whose event bus this process shares, empty for none
+ * @param extensions what runs here beside the roles
  */
 record Descriptor(
     Set<Role> roles,
@@ -51,7 +52,8 @@ record Descriptor(
     Synchronous synchronous,
     HttpOptions http,
     Optional<ClusterOptions> cluster,
-    Supervision supervision) {
+    Supervision supervision,
+    Extensions extensions) {
 
   private static final int MOST_PORT = 65_535;
   private static final int MOST_REPLICAS = 100;
@@ -96,7 +98,8 @@ record Descriptor(
                 http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT),
                 http.list("names", Set::copyOf, Set.of())),
             ClusterOptions.from(settings.section("cluster", "seeds"), isEverything(roles)),
-            Supervision.read(settings));
+            Supervision.read(settings),
+            Extensions.read(settings));
     settings.ignore("service"); // terraform's
     settings.check();
     return descriptor;

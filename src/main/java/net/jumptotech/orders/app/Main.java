@@ -94,6 +94,15 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--event-bus-port", paramLabel = "N", description = "where messages arrive")
   private String eventBusPort;
 
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      description = "jars of the languages that verticles of a descriptor are written in")
+  private String plugins;
+
+  @Option(names = "--watch", description = "deploy such a verticle anew when its file has changed")
+  private boolean watch;
+
   @Option(names = "--list-roles", description = "print the roles and end")
   private boolean listRoles;
 
@@ -176,7 +185,9 @@ public final class Main implements Callable<Integer> {
         .flag("--cluster", "cluster.seeds", cluster)
         .flag("--cluster-interface", "cluster.interface", clusterInterface)
         .flag("--cluster-port", "cluster.port", clusterPort)
-        .flag("--event-bus-port", "cluster.event-bus-port", eventBusPort);
+        .flag("--event-bus-port", "cluster.event-bus-port", eventBusPort)
+        .flag("--plugins", "plugins", plugins)
+        .flag("--watch", "watch", watch ? true : null);
   }
 
   private int run(Vertx alone, Descriptor descriptor) throws Exception {

@@ -256,6 +256,17 @@ public final class Settings {
     return found;
   }
 
+  /** A section that is somebody else's to read, whole; empty if it is absent. */
+  public JsonObject tree(String key) {
+    asked.add(key);
+    Object value = tree.getValue(key);
+    if (value == null || value instanceof JsonObject) {
+      return value == null ? new JsonObject() : (JsonObject) value;
+    }
+    mistake(key, "expected a section, was \"" + value + "\"");
+    return new JsonObject();
+  }
+
   /** Whether a value that was asked for stands anywhere, right or wrong. */
   public boolean isGiven(String key) {
     Effective value = reading.effective.get(path + key);

@@ -71,7 +71,8 @@ final class DescriptorTest {
                 defaults.synchronous(),
                 defaults.http(),
                 defaults.cluster(),
-                defaults.supervision()));
+                defaults.supervision(),
+                defaults.extensions()));
   }
 
   @ParameterizedTest

@@ -1,0 +1,24 @@
+package net.jumptotech.orders.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.script.ScriptOptions;
+
+/**
+ * What runs here beside the roles.
+ *
+ * @param plugins directory with the jars of languages, empty for none
+ * @param verticles that are files
+ * @param watch whether a changed file is deployed anew
+ */
+record Extensions(Optional<Path> plugins, List<ScriptOptions> verticles, boolean watch) {
+
+  static Extensions read(Settings settings) {
+    return new Extensions(
+        Optional.of(settings.text("plugins", "")).filter(text -> !text.isBlank()).map(Path::of),
+        ScriptOptions.from(settings),
+        settings.flag("watch", false));
+  }
+}

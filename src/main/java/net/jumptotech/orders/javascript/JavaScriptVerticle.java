@@ -1,0 +1,103 @@
+package net.jumptotech.orders.javascript;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+
+/**
+ * A file in JavaScript, run with the globals that {@code prelude.js} makes: {@code vertx}, {@code
+ * config}, {@code bus}, {@code promised}, {@code sleep}. A function {@code start} is called after
+ * that, and one {@code stop} in the end; either may return a promise. A promise that is rejected
+ * with nobody to hear it counts as an error of a handler.
+ *
+ * <p>Its context is made, used and closed on the event loop of this instance. It may do what the
+ * process may: give it no file that you would not give as a jar.
+ */
+final class JavaScriptVerticle extends VerticleBase {
+
+  private final Engine engine;
+  private final Source prelude;
+  private final Source source;
+  private Context script;
+
+  JavaScriptVerticle(Engine engine, Source prelude, Source source) {
+    this.engine = engine;
+    this.prelude = prelude;
+    this.source = source;
+  }
+
+  /** Belongs to the thread that makes it. */
+  static Context context(Engine engine, String name) {
+    LogLines console = new LogLines(name);
+    return Context.newBuilder(JavaScriptVerticleFactory.LANGUAGE)
+        .engine(engine)
+        .allowHostAccess(HostAccess.ALL)
+        .allowHostClassLookup(any -> true)
+        .allowExperimentalOptions(true)
+        .option("js.unhandled-rejections", "throw")
+        .out(console)
+        .err(console)
+        .build();
+  }
+
+  @Override
+  public Future<?> start() {
+    script = context(engine, source.getName());
+    try {
+      script.eval(prelude).execute(vertx, config().encode());
+      script.eval(source);
+      return call("start");
+    } catch (RuntimeException broken) {
+      script.close(true);
+      throw broken;
+    }
+  }
+
+  @Override
+  public Future<?> stop() {
+    // what is under way when it closes would otherwise fail in the engine's words
+    return call("stop").eventually(() -> vertx.timer(1).onSuccess(now -> script.close(true)));
+  }
+
+  private Future<?> call(String function) {
+    Value member = script.getBindings(JavaScriptVerticleFactory.LANGUAGE).getMember(function);
+    if (member == null || !member.canExecute()) {
+      return Future.succeededFuture();
+    }
+    Value result = member.execute();
+    if (!result.canInvokeMember("then")) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> settled = Promise.promise();
+    ProxyExecutable fulfilled =
+        any -> {
+          settled.complete();
+          return null;
+        };
+    ProxyExecutable rejected =
+        reason -> {
+          settled.fail(failure(reason[0]));
+          return null;
+        };
+    result.invokeMember("then", fulfilled, rejected);
+    return settled.future();
+  }
+
+  private static Throwable failure(Value reason) {
+    if (reason.isException()) {
+      try {
+        throw reason.throwException();
+      } catch (PolyglotException thrown) {
+        return thrown;
+      }
+    }
+    return new IllegalStateException(reason.toString());
+  }
+}

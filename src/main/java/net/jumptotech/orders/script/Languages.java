@@ -1,0 +1,147 @@
+package net.jumptotech.orders.script;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.spi.VerticleFactory;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/**
+ * The languages that files may be written in: every {@link VerticleFactory} that is found in the
+ * jars of the plugins' directory, or beside us. The one whose prefix is the end of a file's name
+ * ({@code js}, {@code groovy}) makes its verticle.
+ */
+public final class Languages {
+
+  private final URLClassLoader loader;
+  private final Map<String, VerticleFactory> factories = new TreeMap<>();
+
+  private Languages(URLClassLoader loader) {
+    this.loader = loader;
+  }
+
+  /**
+   * Reads the directory, on the caller's thread.
+   *
+   * @param plugins directory of jars, empty for none
+   * @throws IllegalArgumentException if it cannot be read, or a jar in it is of no use
+   */
+  public static Languages in(Vertx vertx, Optional<Path> plugins) {
+    Languages languages =
+        new Languages(
+            new URLClassLoader(
+                "plugins",
+                plugins.map(Languages::jars).orElseGet(() -> new URL[0]),
+                Languages.class.getClassLoader()));
+    try {
+      for (VerticleFactory factory : ServiceLoader.load(VerticleFactory.class, languages.loader)) {
+        factory.init(vertx);
+        languages.factories.putIfAbsent(factory.prefix(), factory);
+      }
+    } catch (ServiceConfigurationError | LinkageError unusable) {
+      languages.close();
+      throw new IllegalArgumentException(
+          "plugins: %s: a jar there is of no use here: %s"
+              .formatted(plugins.map(Path::toString).orElse("none"), unusable),
+          unusable);
+    }
+    return languages;
+  }
+
+  private static URL[] jars(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      List<URL> jars = new ArrayList<>();
+      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
+        jars.add(url(jar));
+      }
+      if (jars.isEmpty()) {
+        throw new IllegalArgumentException("plugins: there is no jar in " + directory);
+      }
+      return jars.toArray(URL[]::new);
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(
+          "plugins: expected a directory of jars, was \"" + directory + "\"", unreadable);
+    }
+  }
+
+  private static URL url(Path jar) throws MalformedURLException {
+    return jar.toUri().toURL();
+  }
+
+  /**
+   * @throws IllegalArgumentException naming every file that is not there or that no language of
+   *     ours is for, and what to add
+   */
+  public void check(List<ScriptOptions> scripts) {
+    List<String> mistakes = new ArrayList<>();
+    for (ScriptOptions script : scripts) {
+      if (!Files.isReadable(script.file())) {
+        mistakes.add(script.file() + ": there is no such file to be read");
+      } else if (!factories.containsKey(suffix(script.file()))) {
+        mistakes.add(
+            ("%s: nothing here runs .%s files (%s): build with mvn -Ppolyglot package and add"
+                    + " --plugins target/plugins, or a directory with the jars of the language")
+                .formatted(
+                    script.file(),
+                    suffix(script.file()),
+                    factories.isEmpty()
+                        ? "there is no other language than Java's"
+                        : "there are " + String.join(", ", factories.keySet())));
+      }
+    }
+    if (!mistakes.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", mistakes));
+    }
+  }
+
+  /**
+   * Compiles the file, off the event loops.
+   *
+   * @return makes an instance at each call, of the file as it was now
+   */
+  Future<Callable<? extends Deployable>> compile(Path file) {
+    Promise<Callable<? extends Deployable>> compiled = Promise.promise();
+    try {
+      factories
+          .get(suffix(file))
+          .createVerticle2(file.toAbsolutePath().toString(), loader, compiled);
+    } catch (RuntimeException | LinkageError broken) {
+      compiled.tryFail(broken);
+    }
+    return compiled.future();
+  }
+
+  /** Of use as long as a verticle runs. */
+  ClassLoader loader() {
+    return loader;
+  }
+
+  void close() {
+    factories.values().forEach(VerticleFactory::close);
+    try {
+      loader.close();
+    } catch (IOException unimportant) {
+      // jars that nobody reads any more
+    }
+  }
+
+  private static String suffix(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+}

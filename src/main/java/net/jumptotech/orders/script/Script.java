@@ -1,0 +1,197 @@
+package net.jumptotech.orders.script;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.stream.RoleFrames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One file: deployed, watched, deployed anew when it was changed. Whatever goes wrong in it is
+ * logged and shows in its health, with file and line, and fails nothing else. Used on the context
+ * that made it.
+ *
+ * <p>A change that does not compile, or does not start, leaves the former one at work.
+ */
+final class Script {
+
+  private static final Logger log = LoggerFactory.getLogger(Script.class);
+
+  /** How long after an error in a handler its health is not UP. */
+  private static final long ERROR_SHOWS_NANOS = 60_000_000_000L;
+
+  /** Errors that follow each other faster are counted, not logged. */
+  private static final long LOGGED_EVERY_NANOS = 1_000_000_000L;
+
+  private final Vertx vertx;
+  private final Languages languages;
+  private final ScriptOptions options;
+  private RoleFrames frames;
+  private Callable<? extends Deployable> running;
+  private String deployment; // null while it is not deployed
+  private String broken = ""; // why what the file says now does not run
+  private long seen = -1; // modification of the file when it was compiled last, ms
+  private long deployed;
+  private long errors;
+  private String lastError = "";
+  private long lastErrorNanos;
+  private long loggedNanos = System.nanoTime() - LOGGED_EVERY_NANOS;
+  private boolean busy;
+  private boolean closed;
+
+  Script(Vertx vertx, Languages languages, ScriptOptions options) {
+    this.vertx = vertx;
+    this.languages = languages;
+    this.options = options;
+  }
+
+  /**
+   * Deploys it as its file says, and begins to tell how it is.
+   *
+   * @param index tells files of one name apart
+   * @return succeeds also if it did not start: its health then says why
+   */
+  Future<Void> start(ProcessInfo process, int index) {
+    frames =
+        RoleFrames.publish(
+            vertx, options.name(), process, index, this::counts, this::health, JsonArray::new);
+    return look();
+  }
+
+  /** Deploys it anew if its file has changed since this was last called. */
+  Future<Void> look() {
+    if (busy || closed) {
+      return Future.succeededFuture();
+    }
+    busy = true;
+    return vertx
+        .fileSystem()
+        .props(options.file().toString())
+        .map(found -> found.lastModifiedTime())
+        .otherwise(seen) // gone for a moment, as editors do it, or for good: what runs goes on
+        .compose(at -> at == seen ? Future.succeededFuture() : replace(at))
+        .onComplete(any -> busy = false)
+        .mapEmpty();
+  }
+
+  Future<Void> close() {
+    closed = true;
+    frames.close();
+    return undeploy();
+  }
+
+  Health health() {
+    if (!broken.isEmpty()) {
+      return Health.degraded(
+          deployment == null ? broken : broken + " (what the file said before runs on)");
+    }
+    if (deployment == null) {
+      return Health.degraded("not deployed yet");
+    }
+    return errors > 0 && System.nanoTime() - lastErrorNanos < ERROR_SHOWS_NANOS
+        ? Health.degraded(lastError)
+        : Health.UP;
+  }
+
+  private Map<String, Long> counts() {
+    return Map.of(
+        "instances",
+        deployment == null ? 0L : options.instances(),
+        "deployed",
+        deployed,
+        "errors",
+        errors);
+  }
+
+  private Future<Void> replace(long at) {
+    seen = at;
+    return languages
+        .compile(options.file())
+        .compose(
+            compiled ->
+                undeploy()
+                    .compose(gone -> deploy(compiled))
+                    .recover(failed -> backTo(running, failed)))
+        .onSuccess(
+            done -> {
+              broken = "";
+              log.info("{}: deployed", options.file());
+            })
+        .recover(
+            failed -> {
+              broken = Trouble.in(options.file(), failed);
+              log.error("not deployed: {}", broken);
+              return Future.succeededFuture();
+            });
+  }
+
+  /** Still fails, but what ran before runs. */
+  private Future<Void> backTo(Callable<? extends Deployable> former, Throwable failed) {
+    return former == null
+        ? Future.failedFuture(failed)
+        : deploy(former).transform(any -> Future.failedFuture(failed));
+  }
+
+  private Future<Void> deploy(Callable<? extends Deployable> compiled) {
+    if (closed) {
+      return Future.succeededFuture();
+    }
+    return vertx
+        .deployVerticle(
+            () -> isolated(compiled),
+            new DeploymentOptions()
+                .setInstances(options.instances())
+                .setConfig(options.config())
+                .setClassLoader(languages.loader()))
+        .map(
+            id -> {
+              deployment = id;
+              deployed++;
+              running = compiled;
+              return null;
+            });
+  }
+
+  private Deployable isolated(Callable<? extends Deployable> compiled) {
+    var here = vertx.getOrCreateContext();
+    try {
+      return new Isolated(
+          compiled.call(), failed -> here.runOnContext(told -> handlerFailed(failed)));
+    } catch (Exception | LinkageError broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  private Future<Void> undeploy() {
+    if (deployment == null) {
+      return Future.succeededFuture();
+    }
+    String id = deployment;
+    deployment = null;
+    return vertx
+        .undeploy(id)
+        .recover(
+            failed -> {
+              log.warn(
+                  "{}: while stopping: {}", options.file(), Trouble.in(options.file(), failed));
+              return Future.succeededFuture();
+            });
+  }
+
+  private void handlerFailed(Throwable failed) {
+    errors++;
+    lastErrorNanos = System.nanoTime();
+    lastError = Trouble.in(options.file(), failed);
+    if (lastErrorNanos - loggedNanos >= LOGGED_EVERY_NANOS) {
+      loggedNanos = lastErrorNanos;
+      log.error("error {} in a handler: {}", errors, lastError);
+    }
+  }
+}

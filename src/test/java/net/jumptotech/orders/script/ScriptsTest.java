@@ -1,0 +1,186 @@
+package net.jumptotech.orders.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.VerticleFactory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScriptsTest {
+
+  @TempDir Path directory;
+  private final Vertx vertx = Vertx.vertx();
+  private final Map<String, RoleFrame> frames = new ConcurrentHashMap<>();
+  private Languages languages;
+
+  @BeforeEach
+  void open() throws IOException {
+    Path plugins = Files.createDirectory(directory.resolve("plugins"));
+    try (OutputStream file = Files.newOutputStream(plugins.resolve("fake.jar"));
+        JarOutputStream jar = new JarOutputStream(file)) {
+      jar.putNextEntry(new JarEntry("META-INF/services/" + VerticleFactory.class.getName()));
+      jar.write(FakeLanguage.class.getName().getBytes(StandardCharsets.UTF_8));
+    }
+    languages = Languages.in(vertx, Optional.of(plugins));
+    vertx
+        .eventBus()
+        .<JsonObject>localConsumer(
+            Addresses.FRAMES,
+            frame -> {
+              RoleFrame it = RoleFrame.of(frame.body());
+              frames.put(it.role(), it);
+            });
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    await(vertx.close());
+  }
+
+  @Test
+  void aFileIsDeployedWithItsConfiguration() throws Exception {
+    deploy(false, script("one.fake", "answer yes", "one"));
+
+    assertThat(ask("one", "?")).isEqualTo("yes");
+    awaitFrame("one.fake", "UP", "");
+    assertThat(frames.get("one.fake").counts()).containsEntry("instances", 1L);
+  }
+
+  @Test
+  void whatDoesNotCompileOrStartSaysWhereAndLeavesTheOthersAtWork() throws Exception {
+    deploy(
+        false,
+        script("broken.fake", "nonsense", "none"),
+        script("start.fake", "start-fails", "none"),
+        script("good.fake", "answer yes", "good"));
+
+    assertThat(ask("good", "?")).isEqualTo("yes");
+    awaitFrame("broken.fake", "DEGRADED", "broken.fake: line 1: expected answer, was nonsense");
+    awaitFrame("start.fake", "DEGRADED", "start.fake:2: cannot start");
+    awaitFrame("good.fake", "UP", "");
+  }
+
+  @Test
+  void anErrorInAHandlerIsToldWithItsLineAndTheVerticleGoesOn() throws Exception {
+    deploy(false, script("one.fake", "answer yes", "one"));
+
+    vertx.eventBus().send("one", "throw");
+
+    awaitFrame("one.fake", "DEGRADED", "one.fake:7: cannot handle");
+    assertThat(frames.get("one.fake").counts()).containsEntry("errors", 1L);
+    assertThat(ask("one", "?")).isEqualTo("yes");
+  }
+
+  @Test
+  void aChangedFileIsDeployedAnewAndABrokenChangeLeavesTheFormerAtWork() throws Exception {
+    ScriptOptions script = script("one.fake", "answer first", "one");
+    deploy(true, script);
+    assertThat(ask("one", "?")).isEqualTo("first");
+
+    change(script, "answer second");
+    Await.until(Await.LONG, "the second", () -> ask("one", "?").equals("second"));
+
+    change(script, "nonsense");
+    awaitFrame(
+        "one.fake",
+        "DEGRADED",
+        "one.fake: line 1: expected answer, was nonsense (what the file said before runs on)");
+    change(script, "start-fails");
+    awaitFrame(
+        "one.fake", "DEGRADED", "one.fake:2: cannot start (what the file said before runs on)");
+    assertThat(ask("one", "?")).isEqualTo("second");
+
+    change(script, "answer third");
+    awaitFrame("one.fake", "UP", "");
+    assertThat(ask("one", "?")).isEqualTo("third");
+  }
+
+  @Test
+  void aFileThatIsNotThereOrThatNoLanguageIsForSaysWhatToAdd() throws Exception {
+    ScriptOptions unknown = script("one.rb", "puts 1", "one");
+    ScriptOptions absent = new ScriptOptions(directory.resolve("absent.fake"), 1, new JsonObject());
+
+    assertThatThrownBy(() -> languages.check(List.of(unknown, absent)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("one.rb: nothing here runs .rb files")
+        .hasMessageContaining("--plugins target/plugins")
+        .hasMessageContaining("absent.fake: there is no such file to be read");
+  }
+
+  @Test
+  void aPluginsDirectoryWithoutJarsIsAMistake() {
+    assertThatThrownBy(() -> Languages.in(vertx, Optional.of(directory)))
+        .hasMessage("plugins: there is no jar in " + directory);
+    assertThatThrownBy(() -> Languages.in(vertx, Optional.of(directory.resolve("absent"))))
+        .hasMessageContaining("expected a directory of jars");
+  }
+
+  private ScriptOptions script(String name, String text, String address) throws IOException {
+    Path file = directory.resolve(name);
+    Files.writeString(file, text);
+    return new ScriptOptions(file, 1, new JsonObject().put("address", address));
+  }
+
+  private int changes;
+
+  /** The clock of a file system may be coarse. */
+  private void change(ScriptOptions script, String text) throws IOException {
+    Files.writeString(script.file(), text);
+    Files.setLastModifiedTime(
+        script.file(), FileTime.from(Instant.now().plusSeconds(10L * ++changes)));
+  }
+
+  private void deploy(boolean watch, ScriptOptions... scripts) throws Exception {
+    ProcessInfo process = new ProcessInfo("p", "1", Instant.now(), List.of());
+    await(vertx.deployVerticle(new Scripts(languages, List.of(scripts), watch, process)));
+  }
+
+  private String ask(String address, String question) {
+    try {
+      return await(vertx.eventBus().<String>request(address, question)).body();
+    } catch (Exception noAnswer) {
+      return noAnswer.toString(); // while it is deployed anew
+    }
+  }
+
+  private void awaitFrame(String role, String health, String detail) {
+    Await.until(
+        Await.LONG,
+        role + " " + health + " " + detail,
+        () -> {
+          RoleFrame frame = frames.get(role);
+          return frame != null && frame.health().equals(health) && frame.detail().equals(detail);
+        });
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
+  }
+}
