@@ -1,17 +1,14 @@
 package net.jumptotech.orders.app;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import net.jumptotech.orders.broker.BrokerOptions;
-import net.jumptotech.orders.fraud.FraudRule;
+import net.jumptotech.orders.fraud.FraudOptions;
 import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.producer.ProducerOptions;
 import net.jumptotech.orders.runtime.Retry;
@@ -27,6 +24,7 @@ import net.jumptotech.orders.stream.TopicOptions;
  *
  * @param roles never empty; has {@link Role#BROKER} if no other broker is configured
  * @param bootstrapServers of the other broker, empty for the embedded one
+ * @param judging what the fraud role goes by
  * @param partitions of topics that are created
  * @param replication of topics that are created, empty for the cluster's default
  * @param couchbase where documents are kept, empty for the embedded store
@@ -44,7 +42,7 @@ record Descriptor(
     int brokerPort,
     ProducerOptions producer,
     PumpSettings fraud,
-    List<FraudRule> fraudRules,
+    FraudOptions judging,
     PumpSettings payment,
     Gateway gateway,
     PumpSettings analytics,
@@ -87,7 +85,7 @@ record Descriptor(
             settings.section("broker").integer("port", BrokerOptions.DEFAULT_PORT, 0, MOST_PORT),
             ProducerOptions.from(settings.section("producer")),
             PumpSettings.settling(fraud),
-            rules(fraud),
+            FraudOptions.from(fraud),
             PumpSettings.settling(payment),
             gateway(payment.section("gateway")),
             PumpSettings.repeating(settings.section("analytics")),
@@ -162,23 +160,6 @@ record Descriptor(
       kafka.mistake("replication", "the embedded broker is but one, was " + replication);
     }
     return replication == 0 ? OptionalInt.empty() : OptionalInt.of(replication);
-  }
-
-  private static List<FraudRule> rules(Settings fraud) {
-    List<FraudRule> rules = new ArrayList<>();
-    FraudRule usual = FraudRule.DEFAULT;
-    for (Settings rule : fraud.sections("rules")) {
-      String name = rule.text("name", usual.name());
-      String reason = rule.text("reason", usual.reason());
-      BigDecimal above = rule.decimal("above", usual.above().toString());
-      List<String> except = rule.list("except", List.copyOf(usual.except()));
-      try {
-        rules.add(new FraudRule(name, reason, above, Set.copyOf(except)));
-      } catch (IllegalArgumentException wrong) {
-        rule.mistake("except", wrong.getMessage());
-      }
-    }
-    return rules.isEmpty() ? List.of(usual) : rules;
   }
 
   private static Gateway gateway(Settings gateway) {

@@ -143,7 +143,7 @@ final class Wiring {
     PumpOptions options =
         settling(descriptor.fraud(), groups.fraud(), instance, topics.fraudAlerts());
     return new FraudVerticle(
-        kafka, options, topics.fraudAlerts(), descriptor.fraudRules(), process, Clock.systemUTC());
+        kafka, options, topics.fraudAlerts(), descriptor.judging(), process, Clock.systemUTC());
   }
 
   private Deployable payment(int instance) {

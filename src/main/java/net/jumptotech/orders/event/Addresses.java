@@ -39,5 +39,19 @@ public final class Addresses {
    */
   public static final String FRAUD_EXPLAIN = "orders.fraud.explain";
 
+  /**
+   * Every alert, as on its topic, once its transaction is committed; published by fraud where it is
+   * told to ({@code fraud.announce}), as many a second as there are alerts. One whose process dies
+   * between the commit and this is on the topic only.
+   */
+  public static final String FRAUD_ALERTS = "orders.fraud.alerts";
+
+  /**
+   * Orders that no rule suspects ({@link Opinion#question}), asked of any one that listens where
+   * fraud is told to ({@code fraud.ask}); the reply says which are suspect ({@link
+   * Opinion#answer}). Orders go on without one that comes late.
+   */
+  public static final String FRAUD_ASK = "orders.fraud.ask";
+
   private Addresses() {}
 }

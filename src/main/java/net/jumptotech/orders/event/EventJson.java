@@ -41,16 +41,16 @@ import java.util.regex.Pattern;
  */
 public final class EventJson {
 
-  private static final String ORDER_ID = "order_id";
+  static final String ORDER_ID = "order_id";
   private static final String AMOUNT = "amount";
   private static final String CURRENCY = "currency";
   private static final String COUNTRY = "country";
   private static final String STATUS = "status";
   private static final String CREATED_AT = "created_at";
   private static final String CUSTOMER_ID = "customer_id";
-  private static final String REASON = "reason";
-  private static final String RULE = "rule";
-  private static final String RULE_VERSION = "rule_version";
+  static final String REASON = "reason";
+  static final String RULE = "rule";
+  static final String RULE_VERSION = "rule_version";
   private static final String DETECTED_AT = "detected_at";
   private static final String PAYMENT_ID = "payment_id";
   private static final String PAID_AT = "paid_at";

@@ -11,13 +11,19 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Opinion;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.OrderRecords;
@@ -32,15 +38,20 @@ import net.jumptotech.orders.stream.RoleFrames;
 /** Judges every order by the rules; whoever is suspected gets one alert, however often it comes. */
 public final class FraudVerticle extends VerticleBase {
 
+  /** Counts together what others suspected: they name rules as they like. */
+  private static final String OTHERS = "";
+
   private final KafkaConnection kafka;
   private final PumpOptions options;
   private final String alertsTopic;
+  private final FraudOptions judging;
   private final List<FraudRule> rules;
   private final ProcessInfo process;
   private final Clock clock;
   private Pump<Order> pump;
   private RoleFrames frames;
   private final Map<String, Long> alerts = new HashMap<>(); // by rule
+  private Optional<SecondOpinion> opinion = Optional.empty();
   private MessageConsumer<Buffer> explaining;
 
   /**
@@ -50,19 +61,22 @@ public final class FraudVerticle extends VerticleBase {
       KafkaConnection kafka,
       PumpOptions options,
       String alertsTopic,
-      List<FraudRule> rules,
+      FraudOptions judging,
       ProcessInfo process,
       Clock clock) {
     this.kafka = kafka;
     this.options = options;
     this.alertsTopic = alertsTopic;
-    this.rules = List.copyOf(rules);
+    this.judging = judging;
+    this.rules = judging.rules();
     this.process = process;
     this.clock = clock;
   }
 
   @Override
   public Future<?> start() {
+    opinion =
+        judging.askWithin().map(within -> new SecondOpinion(vertx, within, FraudVerticle::millis));
     pump = new Pump<>(vertx, kafka, options, new Judge());
     pump.start();
     frames =
@@ -72,8 +86,8 @@ public final class FraudVerticle extends VerticleBase {
             process,
             options.instance(),
             pump,
-            () -> pump.status().health(),
-            () -> Map.of("alerts", alerts.values().stream().mapToLong(it -> it).sum()),
+            () -> pump.status().health().and(opinion.map(SecondOpinion::health).orElse(Health.UP)),
+            this::counts,
             JsonArray::new,
             this::about);
     explaining = vertx.eventBus().consumer(Addresses.FRAUD_EXPLAIN);
@@ -85,6 +99,21 @@ public final class FraudVerticle extends VerticleBase {
   public Future<?> stop() {
     frames.close();
     return explaining.unregister().eventually(pump::stop);
+  }
+
+  private Map<String, Long> counts() {
+    Map<String, Long> counts = new HashMap<>();
+    counts.put("alerts", alerts.values().stream().mapToLong(it -> it).sum());
+    opinion.ifPresent(it -> counts.putAll(it.counts()));
+    return counts;
+  }
+
+  private boolean isOurs(String rule) {
+    return rules.stream().anyMatch(it -> it.name().equals(rule));
+  }
+
+  private static long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   private JsonObject about() {
@@ -125,15 +154,44 @@ public final class FraudVerticle extends VerticleBase {
 
     @Override
     public Future<Outcome> process(Order order) {
-      return Future.succeededFuture(
-          FraudRule.firstAlert(rules, order, clock.instant())
-              .map(
-                  alert -> {
-                    alerts.merge(alert.rule(), 1L, Long::sum);
-                    return Outcome.emit(
-                        new OutgoingRecord(alertsTopic, order.id(), EventJson.bytes(alert)));
-                  })
-              .orElse(Outcome.DONE));
+      Optional<FraudAlert> alert = FraudRule.firstAlert(rules, order, clock.instant());
+      if (alert.isPresent() || opinion.isEmpty()) {
+        return Future.succeededFuture(outcome(alert));
+      }
+      return opinion.get().of(order).map(said -> outcome(said.map(it -> alert(order, it))));
+    }
+
+    @Override
+    public Optional<Consumer<List<byte[]>>> committed() {
+      return judging.announces() ? Optional.of(FraudVerticle.this::announce) : Optional.empty();
+    }
+
+    private FraudAlert alert(Order order, Opinion said) {
+      return new FraudAlert(
+          order.id(),
+          said.reason(),
+          order.total(),
+          order.country(),
+          said.rule(),
+          said.ruleVersion(),
+          clock.instant());
+    }
+
+    private Outcome outcome(Optional<FraudAlert> raised) {
+      return raised
+          .map(
+              alert -> {
+                alerts.merge(isOurs(alert.rule()) ? alert.rule() : OTHERS, 1L, Long::sum);
+                return Outcome.emit(
+                    new OutgoingRecord(alertsTopic, alert.orderId(), EventJson.bytes(alert)));
+              })
+          .orElse(Outcome.DONE);
+    }
+  }
+
+  private void announce(List<byte[]> committed) {
+    for (byte[] alert : committed) {
+      vertx.eventBus().publish(Addresses.FRAUD_ALERTS, new JsonObject(Buffer.buffer(alert)));
     }
   }
 }

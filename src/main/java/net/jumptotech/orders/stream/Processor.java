@@ -1,6 +1,9 @@
 package net.jumptotech.orders.stream;
 
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
 
@@ -28,4 +31,13 @@ public interface Processor<E> {
    *     {@link Outcome.Rejected} after one attempt
    */
   Future<Outcome> process(E event);
+
+  /**
+   * Who is told of outcomes (the values of what went to {@code settledIn}) once they are in Kafka
+   * for good, a transaction at a time. Of what a process committed right before it died nobody is
+   * told.
+   */
+  default Optional<Consumer<List<byte[]>>> committed() {
+    return Optional.empty();
+  }
 }

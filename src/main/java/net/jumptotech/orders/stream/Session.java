@@ -197,6 +197,9 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   private boolean deliver(Window window) {
     if (transactions.deliver(window, consumer)) {
       assignment.release(window);
+      if (workbench.tellsOf(window.records())) {
+        context.runOnContext(task -> workbench.tell(window.records()));
+      }
       return true;
     }
     if (window.tooLarge().isPresent()) {

@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
 import org.HdrHistogram.Recorder;
@@ -31,6 +33,7 @@ final class Workbench<E> {
   private final PumpOptions options;
   private final DeadLetters deadLetters;
   private final String settledIn; // null where nothing is ever settled
+  private final Optional<Consumer<List<byte[]>>> committed;
   private final Recorder latency = new Recorder(LONGEST_MICROS, 2);
 
   /** Orders at work, each with what waits behind it. */
@@ -48,6 +51,7 @@ final class Workbench<E> {
     this.options = options;
     this.deadLetters = deadLetters;
     this.settledIn = options.settledIn().orElse(null);
+    this.committed = processor.committed();
   }
 
   void accept(List<Slot> batch) {
@@ -201,6 +205,22 @@ final class Workbench<E> {
             isDeadLetter
                 ? deadLetters.withoutContent(slot.result().get(0))
                 : deadLetters.of(slot.record(), options.group(), cause, 1)));
+  }
+
+  /** Whether anybody wants to be told of these, which are in Kafka; any thread. */
+  boolean tellsOf(List<ProducerRecord<byte[], byte[]>> records) {
+    return committed.isPresent()
+        && records.stream().anyMatch(record -> record.topic().equals(settledIn));
+  }
+
+  /** These are in Kafka. */
+  void tell(List<ProducerRecord<byte[], byte[]>> records) {
+    List<byte[]> outcomes =
+        records.stream()
+            .filter(record -> record.topic().equals(settledIn))
+            .map(ProducerRecord::value)
+            .toList();
+    committed.orElseThrow().accept(outcomes);
   }
 
   long received() {

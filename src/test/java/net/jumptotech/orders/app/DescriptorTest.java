@@ -63,7 +63,7 @@ final class DescriptorTest {
                 defaults.brokerPort(),
                 defaults.producer(),
                 defaults.fraud(),
-                defaults.fraudRules(),
+                defaults.judging(),
                 defaults.payment(),
                 defaults.gateway(),
                 defaults.analytics(),

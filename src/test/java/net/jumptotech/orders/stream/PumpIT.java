@@ -1,5 +1,6 @@
 package net.jumptotech.orders.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -8,10 +9,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.runtime.Health;
@@ -69,6 +74,35 @@ final class PumpIT {
     assertThat(status.inFlight()).isZero();
     assertThat(status.health()).isEqualTo(Health.UP);
     assertThat(status.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void whoWantsToIsToldOfEachOutcomeOnceItIsCommitted() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    AtomicInteger tellings = new AtomicInteger();
+    AtomicInteger early = new AtomicInteger();
+    AtomicReference<Running> pump = new AtomicReference<>();
+    Echo telling =
+        new Echo(kafka.topics().payments()) {
+          @Override
+          public Optional<java.util.function.Consumer<List<byte[]>>> committed() {
+            return Optional.of(
+                outcomes -> {
+                  // told in the order of transactions, so never of more than are committed
+                  early.addAndGet(
+                      pump.get().status().transactions() <= tellings.getAndIncrement() ? 1 : 0);
+                  outcomes.forEach(outcome -> told.add(new String(outcome, UTF_8)));
+                });
+          }
+        };
+    pump.set(pumps.start("process", pumps.payments(), telling));
+    List<String> orders = writeOrders(1, 500);
+
+    Await.until("all are told", () -> told.size() >= orders.size());
+
+    assertThat(early).hasValue(0);
+    assertThat(told).hasSize(orders.size());
+    assertThat(kafka.read(kafka.topics().payments())).hasSize(orders.size());
   }
 
   @Test

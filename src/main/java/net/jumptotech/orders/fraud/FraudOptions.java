@@ -1,0 +1,51 @@
+package net.jumptotech.orders.fraud;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.jumptotech.orders.runtime.Settings;
+
+/**
+ * How orders are judged.
+ *
+ * @param rules the first that suspects an order raises its alert
+ * @param askWithin how long somebody on the event bus has to suspect an order that the rules do
+ *     not; empty: nobody is asked
+ * @param announces whether each alert is published on the event bus once it is committed
+ */
+public record FraudOptions(List<FraudRule> rules, Optional<Duration> askWithin, boolean announces) {
+
+  public FraudOptions {
+    rules = List.copyOf(rules);
+  }
+
+  public static FraudOptions from(Settings fraud) {
+    Duration within =
+        fraud.duration(
+            "ask-within", Duration.ofMillis(200), Duration.ofMillis(1), Duration.ofSeconds(5));
+    return new FraudOptions(
+        rules(fraud),
+        Optional.of(within).filter(any -> fraud.flag("ask", false)),
+        fraud.flag("announce", false));
+  }
+
+  private static List<FraudRule> rules(Settings fraud) {
+    List<FraudRule> rules = new ArrayList<>();
+    FraudRule usual = FraudRule.DEFAULT;
+    for (Settings rule : fraud.sections("rules")) {
+      String name = rule.text("name", usual.name());
+      String reason = rule.text("reason", usual.reason());
+      BigDecimal above = rule.decimal("above", usual.above().toString());
+      List<String> except = rule.list("except", List.copyOf(usual.except()));
+      try {
+        rules.add(new FraudRule(name, reason, above, Set.copyOf(except)));
+      } catch (IllegalArgumentException wrong) {
+        rule.mistake("except", wrong.getMessage());
+      }
+    }
+    return rules.isEmpty() ? List.of(usual) : rules;
+  }
+}

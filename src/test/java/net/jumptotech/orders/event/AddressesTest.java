@@ -1,0 +1,31 @@
+package net.jumptotech.orders.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AddressesTest {
+
+  @Test
+  void everyAddressIsDocumentedAndNoOther() throws IOException, IllegalAccessException {
+    List<String> addresses = new ArrayList<>();
+    for (Field field : Addresses.class.getFields()) {
+      if (field.getType() == String.class) {
+        addresses.add((String) field.get(null));
+      }
+    }
+    List<String> documented =
+        Files.readAllLines(Path.of("docs", "event-bus.md")).stream()
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.split("`")[1])
+            .toList();
+
+    assertThat(documented).containsExactlyInAnyOrderElementsOf(addresses);
+  }
+}
