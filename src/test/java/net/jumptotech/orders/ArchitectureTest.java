@@ -30,7 +30,13 @@ class ArchitectureTest {
   static final String ROOT = "net.jumptotech.orders";
 
   private static final String[] FEATURES = {
-    in("producer"), in("fraud"), in("payment"), in("analytics"), in("http"), in("script")
+    in("producer"),
+    in("fraud"),
+    in("payment"),
+    in("analytics"),
+    in("http"),
+    in("script"),
+    in("bridge")
   };
 
   @ArchTest static final ArchRule eventKnowsNothingOfOurs = knowsOnly("event");
@@ -74,7 +80,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule featuresDoNotKnowEachOther =
       slices()
-          .matching(ROOT + ".(producer|fraud|payment|analytics|http|script)..")
+          .matching(ROOT + ".(producer|fraud|payment|analytics|http|script|bridge)..")
           .should()
           .notDependOnEachOther()
           .allowEmptyShould(true);

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.bridge.BridgeVerticle;
 import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.broker.EmbeddedBroker;
 import net.jumptotech.orders.event.Groups;
@@ -54,6 +55,7 @@ final class Application {
   private Wiring wiring;
   private KafkaAdmin admin;
   private Optional<Languages> languages = Optional.empty();
+  private Optional<BridgeVerticle> bridge = Optional.empty();
   private volatile CompletableFuture<Void> stopped;
 
   Application(
@@ -81,6 +83,7 @@ final class Application {
         .compose(this::openWiring)
         .compose(done -> deploy(Set.of(Role.ANALYTICS, Role.PAYMENT, Role.FRAUD)))
         .compose(done -> deploy(Set.of(Role.HTTP)))
+        .compose(done -> deployBridge())
         .onSuccess(done -> introduce())
         .compose(done -> deployScripts())
         .compose(done -> deploy(Set.of(Role.PRODUCER)))
@@ -281,6 +284,25 @@ final class Application {
         .mapEmpty();
   }
 
+  private Future<Void> deployBridge() {
+    bridge = descriptor.extensions().bridge().map(it -> new BridgeVerticle(it, process));
+    return bridge
+        .map(vertx::deployVerticle)
+        .map(
+            deployed ->
+                deployed
+                    .onSuccess(id -> closeLater(() -> vertx.undeploy(id)))
+                    .recover(failed -> Future.failedFuture(bridgeFailure(failed)))
+                    .<Void>mapEmpty())
+        .orElseGet(Future::succeededFuture);
+  }
+
+  private StartFailure bridgeFailure(Throwable failed) {
+    return new StartFailure(
+        "the bridge cannot listen on %s (%s): choose another with ORDERS_BRIDGE_PORT"
+            .formatted(bridge.orElseThrow().address(), failed.getMessage()));
+  }
+
   private Future<Void> deployScripts() {
     if (languages.isEmpty()) {
       return Future.succeededFuture();
@@ -324,6 +346,7 @@ final class Application {
         wiring.brokerAddress(), descriptor.roles().contains(Role.BROKER) ? " (embedded)" : "");
     console.printf("  data    %s%n", data.path());
     process.address().ifPresent(address -> console.printf("  cluster %s%n", address));
+    bridge.ifPresent(it -> console.printf("  bridge  %s%n", it.address()));
     wiring.pageAddress().ifPresent(page -> console.printf("  page    %s%n", page));
     console.flush();
   }

@@ -3,6 +3,7 @@ package net.jumptotech.orders.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import net.jumptotech.orders.bridge.BridgeOptions;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.script.ScriptOptions;
 
@@ -12,13 +13,19 @@ import net.jumptotech.orders.script.ScriptOptions;
  * @param plugins directory with the jars of languages, empty for none
  * @param verticles that are files
  * @param watch whether a changed file is deployed anew
+ * @param bridge for processes that are not ours, empty for none
  */
-record Extensions(Optional<Path> plugins, List<ScriptOptions> verticles, boolean watch) {
+record Extensions(
+    Optional<Path> plugins,
+    List<ScriptOptions> verticles,
+    boolean watch,
+    Optional<BridgeOptions> bridge) {
 
   static Extensions read(Settings settings) {
     return new Extensions(
         Optional.of(settings.text("plugins", "")).filter(text -> !text.isBlank()).map(Path::of),
         ScriptOptions.from(settings),
-        settings.flag("watch", false));
+        settings.flag("watch", false),
+        BridgeOptions.from(settings.section("bridge")));
   }
 }

@@ -10,7 +10,8 @@ import java.util.Objects;
  * What one instance of a role says of itself, every 250 ms, whatever the order rate.
  *
  * @param role {@code broker}, {@code producer}, {@code fraud}, {@code payment}, {@code analytics},
- *     {@code http}, or the name of a file that is a verticle: {@code fraud-webhook.js}
+ *     {@code http}, {@code bridge}, or the name of a file that is a verticle: {@code
+ *     fraud-webhook.js}
  * @param process names the process, stable while it runs
  * @param instance index of the verticle instance in its process
  * @param startedAt when this instance began to count

@@ -1,0 +1,62 @@
+package net.jumptotech.orders.bridge;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.runtime.Secret;
+import net.jumptotech.orders.runtime.Settings;
+
+/**
+ * Who may join the event bus by TCP.
+ *
+ * @param host address to listen on
+ * @param port to listen on; 0 takes a free one
+ * @param token that whoever connects must show
+ * @param mayHear addresses that they may listen at, and answer
+ * @param maySay addresses that they may send and publish to
+ */
+public record BridgeOptions(
+    String host, int port, Secret token, List<String> mayHear, List<String> maySay) {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int MOST_PORT = 65_535;
+
+  public BridgeOptions {
+    Objects.requireNonNull(token, "token");
+    mayHear = List.copyOf(mayHear);
+    maySay = List.copyOf(maySay);
+  }
+
+  /** Empty where no port is given. */
+  public static Optional<BridgeOptions> from(Settings bridge) {
+    Optional<Integer> port =
+        Optional.of(bridge.value("port", BridgeOptions::port, ""))
+            .filter(text -> !text.isEmpty())
+            .map(Integer::valueOf);
+    String host = bridge.text("host", LOOPBACK);
+    List<String> mayHear =
+        bridge.list("may-hear", List.of(Addresses.FLEET_FRAMES, Addresses.FRAUD_ALERTS));
+    List<String> maySay = bridge.list("may-say", List.of());
+    Optional<Secret> token = bridge.secret("token");
+    if (port.isPresent() && token.isEmpty()) {
+      bridge.mistake(
+          "token",
+          "whoever connects must show one: set ORDERS_BRIDGE_TOKEN, or ORDERS_BRIDGE_TOKEN_FILE");
+    }
+    return port.flatMap(
+        number -> token.map(it -> new BridgeOptions(host, number, it, mayHear, maySay)));
+  }
+
+  private static String port(String text) {
+    try {
+      if (Integer.parseInt(text) >= 0 && Integer.parseInt(text) <= MOST_PORT) {
+        return text;
+      }
+    } catch (NumberFormatException notANumber) {
+      // said below, the same as for a number out of range
+    }
+    throw new IllegalArgumentException(
+        "expected a whole number from 0 to " + MOST_PORT + ", was \"" + text + "\"");
+  }
+}
