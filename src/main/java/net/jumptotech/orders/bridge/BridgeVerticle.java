@@ -126,7 +126,8 @@ public final class BridgeVerticle extends VerticleBase {
           if (full >= MOST_SECONDS_FULL) {
             tooSlow++;
             log.warn("{} does not read what it asked to hear: hung up", socket.remoteAddress());
-            socket.close();
+            // not socket.close(): that would wait until all is written
+            ((NetSocketInternal) socket).channelHandlerContext().close();
           }
         });
   }

@@ -81,10 +81,10 @@ final class Script {
         .mapEmpty();
   }
 
-  Future<Void> close() {
+  /** Vert.x undeploys what was deployed on a context before whose context it is. */
+  void close() {
     closed = true;
     frames.close();
-    return undeploy();
   }
 
   Health health() {
@@ -95,7 +95,7 @@ final class Script {
     if (deployment == null) {
       return Health.degraded("not deployed yet");
     }
-    return errors > 0 && System.nanoTime() - lastErrorNanos < ERROR_SHOWS_NANOS
+    return !lastError.isEmpty() && System.nanoTime() - lastErrorNanos < ERROR_SHOWS_NANOS
         ? Health.degraded(lastError)
         : Health.UP;
   }
@@ -122,6 +122,7 @@ final class Script {
         .onSuccess(
             done -> {
               broken = "";
+              lastError = ""; // of what the file said before
               log.info("{}: deployed", options.file());
             })
         .recover(

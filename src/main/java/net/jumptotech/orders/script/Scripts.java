@@ -46,13 +46,11 @@ public final class Scripts extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return Future.join(scripts.stream().map(Script::close).toList())
-        .eventually(
-            () ->
-                vertx.executeBlocking(
-                    () -> {
-                      languages.close();
-                      return null;
-                    }));
+    scripts.forEach(Script::close);
+    return vertx.executeBlocking(
+        () -> {
+          languages.close();
+          return null;
+        });
   }
 }

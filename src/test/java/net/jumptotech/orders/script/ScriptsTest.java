@@ -96,6 +96,16 @@ class ScriptsTest {
   }
 
   @Test
+  void whatRunsIsUndeployedWithTheOthersOfItsProcess() throws Exception {
+    String deployment = deploy(false, script("one.fake", "answer yes", "one"));
+    assertThat(vertx.deploymentIDs()).hasSize(2);
+
+    await(vertx.undeploy(deployment));
+
+    assertThat(vertx.deploymentIDs()).isEmpty();
+  }
+
+  @Test
   void aChangedFileIsDeployedAnewAndABrokenChangeLeavesTheFormerAtWork() throws Exception {
     ScriptOptions script = script("one.fake", "answer first", "one");
     deploy(true, script);
@@ -154,9 +164,9 @@ class ScriptsTest {
         script.file(), FileTime.from(Instant.now().plusSeconds(10L * ++changes)));
   }
 
-  private void deploy(boolean watch, ScriptOptions... scripts) throws Exception {
+  private String deploy(boolean watch, ScriptOptions... scripts) throws Exception {
     ProcessInfo process = new ProcessInfo("p", "1", Instant.now(), List.of());
-    await(vertx.deployVerticle(new Scripts(languages, List.of(scripts), watch, process)));
+    return await(vertx.deployVerticle(new Scripts(languages, List.of(scripts), watch, process)));
   }
 
   private String ask(String address, String question) {
