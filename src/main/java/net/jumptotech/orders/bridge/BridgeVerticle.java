@@ -2,20 +2,21 @@ package net.jumptotech.orders.bridge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.VertxWrapper;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.ext.bridge.BridgeEventType;
+import io.vertx.core.net.impl.NetServerInternal;
 import io.vertx.ext.bridge.PermittedOptions;
-import io.vertx.ext.eventbus.bridge.tcp.BridgeEvent;
 import io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 import net.jumptotech.orders.runtime.Health;
@@ -26,10 +27,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The event bus for processes in any language, by the protocol of Vert.x's TCP bridge: a length of
- * four bytes, then JSON. The first frame is a {@code ping} that shows the token; whoever sends
- * anything else first, or another token, is hung up on. So is whoever does not read for 5 seconds
- * what it asked to hear (the bridge would keep it all in memory), and a connection on which nothing
- * went either way for a minute. Addresses that are not permitted are refused.
+ * four bytes, then JSON. The first frame is a {@code ping} that shows the token; nobody else gets
+ * past the {@link Door}. Whoever does not read for 5 seconds what it asked to hear is hung up on
+ * (the bridge would keep it all in memory), and so is a connection on which nothing went either way
+ * for a minute. Addresses that are not permitted are refused.
  */
 public final class BridgeVerticle extends VerticleBase {
 
@@ -42,9 +43,8 @@ public final class BridgeVerticle extends VerticleBase {
   private final ProcessInfo process;
   private final byte[] token;
   private final Map<NetSocket, Integer> guests = new HashMap<>(); // seconds without reading
-  private TcpEventBusBridge bridge;
+  private NetServer server;
   private RoleFrames frames;
-  private int port;
   private long refused;
   private long tooSlow;
 
@@ -56,12 +56,12 @@ public final class BridgeVerticle extends VerticleBase {
 
   /** {@code host:port}; known once it has started. */
   public String address() {
-    return options.host() + ":" + port;
+    int port = server == null ? 0 : server.actualPort();
+    return options.host() + ":" + (port == 0 ? options.port() : port);
   }
 
   @Override
-  public Future<?> start() throws IOException {
-    port = options.port() == 0 ? freePort() : options.port();
+  public Future<?> start() {
     io.vertx.ext.bridge.BridgeOptions permitted = new io.vertx.ext.bridge.BridgeOptions();
     options
         .mayHear()
@@ -69,53 +69,54 @@ public final class BridgeVerticle extends VerticleBase {
     options
         .maySay()
         .forEach(it -> permitted.addInboundPermitted(new PermittedOptions().setAddress(it)));
-    bridge =
-        TcpEventBusBridge.create(
-            vertx, permitted, new NetServerOptions().setIdleTimeout(IDLE_SECONDS), this::hear);
+    server = vertx.createNetServer(new NetServerOptions().setIdleTimeout(IDLE_SECONDS));
+    TcpEventBusBridge.create(lending(server), permitted);
+    Handler<NetSocket> bridge = server.connectHandler();
+    server.connectHandler(
+        socket -> {
+          letIn(socket);
+          bridge.handle(socket);
+        });
     vertx.setPeriodic(SECOND_MS, tick -> hangUpOnTheSlow());
     frames =
         RoleFrames.publish(
             vertx, "bridge", process, 0, this::counts, () -> Health.UP, JsonArray::new);
-    return bridge.listen(port, options.host());
+    return server.listen(options.port(), options.host());
   }
 
   @Override
   public Future<?> stop() {
     frames.close();
-    return bridge.close();
+    return server.close();
   }
 
-  /** The bridge does not say which one it took. */
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
+  /**
+   * The bridge makes its server itself, and lets nobody see a connection before its first frame.
+   */
+  private Vertx lending(NetServer own) {
+    return new VertxWrapper((VertxInternal) vertx) {
+      @Override
+      public NetServerInternal createNetServer(NetServerOptions any) {
+        return (NetServerInternal) own;
+      }
+    };
   }
 
   private Map<String, Long> counts() {
     return Map.of("connections", (long) guests.size(), "refused", refused, "too_slow", tooSlow);
   }
 
-  private void hear(BridgeEvent event) {
-    NetSocket socket = event.socket();
-    if (guests.containsKey(socket)) {
-      event.tryComplete(true);
-    } else if (event.type() == BridgeEventType.SOCKET_PING && showsToken(event.getRawMessage())) {
-      guests.put(socket, 0);
-      event.tryComplete(true);
-    } else {
-      event.tryComplete(false);
-      refused++;
-      log.warn("{} did not show the token: hung up", socket.remoteAddress());
-      socket.close();
-    }
-  }
-
-  private boolean showsToken(JsonObject frame) {
-    Object headers = frame == null ? null : frame.getValue("headers");
-    return headers instanceof JsonObject object
-        && object.getValue("token") instanceof String shown
-        && MessageDigest.isEqual(shown.getBytes(UTF_8), token);
+  private void letIn(NetSocket socket) {
+    ChannelHandlerContext connection = ((NetSocketInternal) socket).channelHandlerContext();
+    Door door =
+        new Door(
+            token,
+            () -> guests.put(socket, 0),
+            why -> {
+              refused++;
+              log.warn("{} {}: hung up", socket.remoteAddress(), why);
+            });
+    connection.pipeline().addBefore(connection.name(), "door", door);
   }
 
   private void hangUpOnTheSlow() {
