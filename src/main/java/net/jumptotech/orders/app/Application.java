@@ -135,6 +135,11 @@ final class Application {
     return stopped;
   }
 
+  /** Whether it was told to stop. */
+  boolean isStopping() {
+    return stopped != null;
+  }
+
   private Future<Void> closeNext() {
     Supplier<Future<?>> next;
     synchronized (closing) {
@@ -152,7 +157,7 @@ final class Application {
     synchronized (closing) {
       closing.push(close);
     }
-    if (stopped != null) {
+    if (isStopping()) {
       closeNext(); // opened while we were told to stop
     }
   }

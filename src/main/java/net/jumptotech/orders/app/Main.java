@@ -221,6 +221,11 @@ public final class Main implements Callable<Integer> {
         await(application.start());
         await(exitWhenDone ? application.done() : Future.future(never -> {}));
         return 0;
+      } catch (Exception failed) {
+        if (!application.isStopping()) {
+          throw failed;
+        }
+        return FAILED; // a signal, while it started
       } finally {
         application.stop().get();
       }
