@@ -64,7 +64,8 @@ final class OrdersProcess implements AutoCloseable {
       List<String> within, Path data, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(within);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    // the collector of production; the compiler that suits a process that is soon killed
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     // made by the profile class-archive; without it, or if it is another jar's, Java does without
     command.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto", "-Xlog:cds*=off"));
     command.addAll(List.of("-jar", JAR.toString(), "--data", data.toString()));
