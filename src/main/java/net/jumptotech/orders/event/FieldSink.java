@@ -12,13 +12,12 @@ import java.util.function.Consumer;
 
 /**
  * Takes the fields of one JSON object, in their order, each once. What is said to it becomes a map
- * ({@link EventJson#fields(Consumer)}) or bytes with no map in between ({@link
- * EventJson#bytes(Consumer)}).
+ * ({@link Json#fields(Consumer)}) or bytes with no map in between ({@link Json#bytes(Consumer)}).
  */
 public interface FieldSink {
 
   /**
-   * @param value as {@link EventJson#value} reads them
+   * @param value as {@link Json#value} reads them
    */
   void put(String name, Object value);
 

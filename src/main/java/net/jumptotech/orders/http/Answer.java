@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
-import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Json;
 
 /** What an endpoint answers when nothing went wrong. */
 record Answer(int status, String contentType, Buffer body, Map<String, String> headers)
@@ -21,7 +21,7 @@ record Answer(int status, String contentType, Buffer body, Map<String, String> h
   }
 
   static Answer json(int status, Map<String, Object> json) {
-    return new Answer(status, "application/json", Buffer.buffer(EventJson.bytes(json)));
+    return new Answer(status, "application/json", Buffer.buffer(Json.bytes(json)));
   }
 
   Answer with(String header, String value) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.stream.OrderWriter;
 
@@ -67,7 +68,7 @@ final class OrderBody {
 
   private void json(byte[] body) {
     try {
-      Object value = EventJson.value(body);
+      Object value = Json.value(body);
       if (value instanceof List<?> elements) {
         found = elements.size();
         for (int i = 0; i < found && found <= MAX_ORDERS; i++) {
@@ -94,7 +95,7 @@ final class OrderBody {
       if (!isBlank(body, from, to) && ++found <= MAX_ORDERS) {
         String where = "[line " + line + "]";
         try {
-          add(where, EventJson.value(Arrays.copyOfRange(body, from, to)));
+          add(where, Json.value(Arrays.copyOfRange(body, from, to)));
         } catch (InvalidEvent wrong) {
           wrong.problems().forEach(it -> mistakes.add(placed(where, it)));
         }
@@ -126,7 +127,7 @@ final class OrderBody {
 
   private Order order(Object element) throws InvalidEvent {
     if (element instanceof Map<?, ?>) {
-      return EventJson.order(EventJson.asObject(element), received);
+      return EventJson.order(Json.asObject(element), received);
     }
     throw new InvalidEvent(
         "",

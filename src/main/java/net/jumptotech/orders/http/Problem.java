@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
 
 /** Why a request is not served: the one error shape of the interface (RFC 9457). */
 final class Problem extends RuntimeException {
@@ -111,6 +111,6 @@ final class Problem extends RuntimeException {
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    Answer.end(context, response, Buffer.buffer(EventJson.bytes(json())));
+    Answer.end(context, response, Buffer.buffer(Json.bytes(json())));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FieldSink;
+import net.jumptotech.orders.event.Json;
 
 /**
  * The JSON form of a document: the order's own fields, where its record lies, and a section each
@@ -26,18 +27,18 @@ public final class DocumentJson {
    * As the HTTP API shows it. A document without its order has {@code order_id} and its sections.
    */
   public static Map<String, Object> fields(OrderDocument document) {
-    return EventJson.fields(out -> write(document, OURS, out));
+    return Json.fields(out -> write(document, OURS, out));
   }
 
   /** As {@link #fields}, as text. */
   public static byte[] bytes(OrderDocument document) {
-    return EventJson.bytes(out -> write(document, OURS, out));
+    return Json.bytes(out -> write(document, OURS, out));
   }
 
   /** What a list shows of a document that has its order, and no more: some 200 bytes. */
   public static Map<String, Object> brief(OrderDocument document) {
     OrderFact.Placed placed = document.placed().orElseThrow();
-    return EventJson.fields(
+    return Json.fields(
         out -> {
           EventJson.writeBriefly(placed.order(), out);
           out.put(PROCESSED_AT, placed.processedAt().truncatedTo(ChronoUnit.MILLIS).toString());

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
-import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
@@ -70,7 +70,7 @@ class ExportIT extends ServerTest {
     assertThat(reply.header("Content-Type")).isEqualTo("application/x-ndjson");
     List<String> lines = reply.text().lines().toList();
     assertThat(lines).hasSize(2);
-    Map<String, Object> newest = EventJson.object(lines.get(0).getBytes(StandardCharsets.UTF_8));
+    Map<String, Object> newest = Json.object(lines.get(0).getBytes(StandardCharsets.UTF_8));
     assertThat(newest).isEqualTo(server.get("/api/orders/3").json());
     assertThat(lines.get(0)).contains("\"amount\":0.10", "\"fraud\":{", "\"payment\":{");
   }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderStore;
@@ -184,6 +184,6 @@ class PictureTest {
   }
 
   private static String json(Object value) {
-    return new String(EventJson.bytes(value), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(Json.bytes(value), java.nio.charset.StandardCharsets.UTF_8);
   }
 }

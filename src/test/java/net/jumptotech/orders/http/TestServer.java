@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.Await;
-import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.LagMonitor;
@@ -86,7 +86,7 @@ final class TestServer {
     }
 
     Map<String, Object> json() throws InvalidEvent {
-      return EventJson.object(response.body());
+      return Json.object(response.body());
     }
 
     @SuppressWarnings("unchecked")

@@ -9,8 +9,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
 
 /** Asks the query service. Futures complete on the caller's context. */
 final class Queries {
@@ -52,7 +52,7 @@ final class Queries {
     List<Object> rows = new ArrayList<>();
     for (byte[] row : result.rowsAs(byte[].class)) {
       try {
-        rows.add(EventJson.value(row));
+        rows.add(Json.value(row));
       } catch (InvalidEvent unreadable) {
         throw new IllegalStateException("a row of the query service: " + unreadable.getMessage());
       }

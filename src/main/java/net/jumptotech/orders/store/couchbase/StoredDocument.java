@@ -11,6 +11,7 @@ import java.util.Set;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FieldSink;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
@@ -83,7 +84,7 @@ final class StoredDocument {
   private StoredDocument() {}
 
   static byte[] bytes(OrderDocument document) {
-    return EventJson.bytes(
+    return Json.bytes(
         out -> {
           DocumentJson.write(document, OURS, out);
           out.object(META, meta -> writeMeta(document, meta));
@@ -131,7 +132,7 @@ final class StoredDocument {
    * @throws InvalidEvent if it is not one of ours, saying why
    */
   static OrderDocument read(String key, byte[] json) throws InvalidEvent {
-    Map<String, Object> fields = EventJson.object(json);
+    Map<String, Object> fields = Json.object(json);
     Map<String, Object> ours = new LinkedHashMap<>(fields);
     ours.keySet().retainAll(OURS);
     Map<String, Object> sent = new LinkedHashMap<>(fields);
@@ -192,7 +193,7 @@ final class StoredDocument {
       return Map.of();
     }
     if (value instanceof Map<?, ?>) {
-      return EventJson.asObject(value);
+      return Json.asObject(value);
     }
     throw new InvalidEvent(field, "expected a section, was " + value);
   }

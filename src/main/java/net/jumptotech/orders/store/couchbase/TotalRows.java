@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.store.OrderStore.CountryTotal;
 import net.jumptotech.orders.store.OrderStore.MinuteTotal;
 
@@ -36,7 +36,7 @@ final class TotalRows<K extends Comparable<K>> {
 
   private TotalRows(List<Object> rows, Function<Object, K> key, String name) {
     for (Object row : rows) {
-      Map<String, Object> fields = EventJson.asObject(row);
+      Map<String, Object> fields = Json.asObject(row);
       if (fields.get(StoredDocument.PAID_CURRENCY) == null) {
         continue; // documents of the system before this one, which has not been read again yet
       }
