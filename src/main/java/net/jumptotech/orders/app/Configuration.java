@@ -17,10 +17,8 @@ import net.jumptotech.orders.runtime.Settings;
 /** Reads what was configured, layer by layer: descriptor, environment, system properties. */
 final class Configuration {
 
-  /**
-   * Environment names that do not follow from their settings, older ones mostly, by the setting.
-   */
-  static final Map<String, List<String>> OLDER_NAMES =
+  /** Environment names that do not follow from their settings, by the setting. */
+  static final Map<String, List<String>> OWN_NAMES =
       Map.ofEntries(
           Map.entry(
               "kafka.bootstrap-servers", List.of("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_BOOTSTRAP")),
@@ -45,7 +43,18 @@ final class Configuration {
         .compose(
             properties ->
                 texts(vertx, "env")
-                    .map(environment -> Overrides.of(properties, environment, OLDER_NAMES)));
+                    .map(environment -> Overrides.of(properties, environment, OWN_NAMES)));
+  }
+
+  /**
+   * For a command that has no other flag.
+   *
+   * @param conf of {@code --conf}, null if it was not given
+   */
+  static Future<Descriptor> descriptor(Vertx vertx, String conf) {
+    return overrides(vertx)
+        .compose(overrides -> settings(vertx, overrides.flag("--conf", "conf", conf)))
+        .map(Descriptor::read);
   }
 
   /** Of the descriptor that {@code --conf} or {@code ORDERS_CONF} names, if any. */

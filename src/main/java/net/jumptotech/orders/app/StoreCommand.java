@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
-import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.store.couchbase.Indexes;
 import picocli.CommandLine.Command;
@@ -36,8 +35,7 @@ final class StoreCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Overrides overrides = Main.await(Configuration.overrides(vertx)).flag("--conf", "conf", conf);
-      Descriptor descriptor = Descriptor.read(Main.await(Configuration.settings(vertx, overrides)));
+      Descriptor descriptor = Main.await(Configuration.descriptor(vertx, conf));
       if (apply) {
         CouchbaseOptions options =
             descriptor

@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
-import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.TopicReport;
@@ -57,8 +56,7 @@ final class TopicsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Overrides overrides = Main.await(Configuration.overrides(vertx)).flag("--conf", "conf", conf);
-      Descriptor descriptor = Descriptor.read(Main.await(Configuration.settings(vertx, overrides)));
+      Descriptor descriptor = Main.await(Configuration.descriptor(vertx, conf));
       TopicReport report = Main.await(report(vertx, descriptor));
       report.topics().forEach(console::println);
       report.warnings().forEach(warning -> console.println("warning: " + warning));

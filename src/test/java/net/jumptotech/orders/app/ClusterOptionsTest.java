@@ -137,6 +137,6 @@ final class ClusterOptionsTest {
   private static Overrides overrides(Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092");
-    return Overrides.of(Map.of(), all, Configuration.OLDER_NAMES);
+    return Overrides.of(Map.of(), all, Configuration.OWN_NAMES);
   }
 }

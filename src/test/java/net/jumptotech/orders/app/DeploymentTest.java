@@ -159,7 +159,7 @@ final class DeploymentTest {
   private static boolean isASetting(String name) {
     Settings settings =
         new Settings(
-            new JsonObject(), Overrides.of(Map.of(), Map.of(name, "1"), Configuration.OLDER_NAMES));
+            new JsonObject(), Overrides.of(Map.of(), Map.of(name, "1"), Configuration.OWN_NAMES));
     try {
       Descriptor.read(settings);
     } catch (IllegalArgumentException itIsNonsense) {

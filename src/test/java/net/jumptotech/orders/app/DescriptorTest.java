@@ -176,7 +176,7 @@ final class DescriptorTest {
   }
 
   private static Map<String, List<String>> aliases() {
-    return Configuration.OLDER_NAMES;
+    return Configuration.OWN_NAMES;
   }
 
   private static Settings settings(Path file, Overrides overrides) throws Exception {
