@@ -157,11 +157,12 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
         (flows ? resume : pause).add(name);
       }
     }
-    if (!pause.isEmpty()) {
+    try {
       consumer.pause(pause);
-    }
-    if (!resume.isEmpty()) {
       consumer.resume(resume);
+    } catch (IllegalStateException lost) {
+      // we did not poll for too long and are out of the group: the poll to come says so
+      log.info("{}: out of the group for now: {}", options.name(), lost.getMessage());
     }
     return !flowing && !assigned.isEmpty();
   }
