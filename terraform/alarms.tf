@@ -5,16 +5,26 @@ resource "aws_sns_topic" "alarms" {
 
 data "aws_iam_policy_document" "alarms" {
   statement {
+    sid       = "CloudWatch"
     actions   = ["sns:Publish"]
     resources = [aws_sns_topic.alarms.arn]
     principals {
       type        = "Service"
-      identifiers = ["cloudwatch.amazonaws.com", "events.amazonaws.com"]
+      identifiers = ["cloudwatch.amazonaws.com"]
     }
     condition {
       test     = "StringEquals"
       variable = "aws:SourceAccount"
       values   = [data.aws_caller_identity.this.account_id]
+    }
+  }
+  statement { # EventBridge does not say for which account it comes: under a condition nothing would arrive
+    sid       = "EventBridge"
+    actions   = ["sns:Publish"]
+    resources = [aws_sns_topic.alarms.arn]
+    principals {
+      type        = "Service"
+      identifiers = ["events.amazonaws.com"]
     }
   }
 }
@@ -95,7 +105,7 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
   }
 }
 
-# A task that ended by itself or did not start, and a deployment that was rolled back.
+# A task that ended by itself, did not start or was not healthy, and a deployment that was rolled back.
 resource "aws_cloudwatch_event_rule" "failures" {
   for_each = {
     task = {
@@ -107,6 +117,15 @@ resource "aws_cloudwatch_event_rule" "failures" {
         stopCode   = ["EssentialContainerExited", "TaskFailedToStart"]
       }
     }
+    health = { # ECS stops it, so its stopCode is that of any scaling in
+      source        = ["aws.ecs"]
+      "detail-type" = ["ECS Task State Change"]
+      detail = {
+        clusterArn    = [aws_ecs_cluster.this.arn]
+        lastStatus    = ["STOPPED"]
+        stoppedReason = [{ prefix = "Task failed container health checks" }, { prefix = "Task failed ELB health checks" }]
+      }
+    }
     deployment = {
       source        = ["aws.ecs"]
       "detail-type" = ["ECS Deployment State Change"]
@@ -115,7 +134,7 @@ resource "aws_cloudwatch_event_rule" "failures" {
     }
   }
   name          = "${var.name}-${each.key}-failures"
-  description   = "ECS: a ${each.key} failed"
+  description   = "ECS failures: ${each.key}"
   event_pattern = jsonencode(each.value)
 }
 

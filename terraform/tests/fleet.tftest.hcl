@@ -179,6 +179,23 @@ run "alarms_reach_people" {
     condition     = alltrue([for it in aws_cloudwatch_event_target.failures : it.arn == aws_sns_topic.alarms.arn]) && aws_sns_topic_subscription.email["ops@example.net"].endpoint == "ops@example.net"
     error_message = "failed tasks tell nobody"
   }
+  # a topic that its sender may not publish to, or whose key it may not use, drops an alarm without a word
+  assert {
+    condition = alltrue([
+      for policy in [data.aws_iam_policy_document.alarms, data.aws_iam_policy_document.key] : alltrue([
+        for service in ["cloudwatch.amazonaws.com", "events.amazonaws.com"] :
+        contains(flatten([for statement in policy.statement : [for it in statement.principals : it.identifiers]]), service)
+      ])
+    ])
+    error_message = "who raises an alarm may not use the topic, or its key"
+  }
+  assert {
+    condition = alltrue([
+      for statement in concat(data.aws_iam_policy_document.alarms.statement, data.aws_iam_policy_document.key.statement) : length(statement.condition) == 0
+      if contains(flatten([for it in statement.principals : it.identifiers]), "events.amazonaws.com")
+    ])
+    error_message = "EventBridge meets no condition"
+  }
 }
 
 run "a_descriptor_can_be_left_out" {

@@ -148,6 +148,25 @@ final class DeploymentTest {
         .isLessThan(Integer.parseInt(one("IDLE_SECONDS = (\\d+)", source("http/HttpVerticle"))));
   }
 
+  @Test
+  void whatIsScaledByAndAlarmedAboutIsWhatWeWrite() {
+    String writer = source("app/CloudWatchVerticle");
+    String metric = one("\"Name\", \"(\\w+)\"", writer);
+    String dimension = one("add\\(\"(\\w+)\"\\)", writer);
+    String scaling = text("terraform/autoscaling.tf");
+    String alarms = text("terraform/alarms.tf");
+
+    assertThat(scaling)
+        .containsPattern(
+            "metric_name = \"" + metric + "\"\\s+dimensions \\{\\s+name += \"" + dimension + "\"");
+    assertThat(alarms)
+        .containsPattern(
+            "metric_name += \"" + metric + "\"\\s+dimensions += \\{ " + dimension + " =");
+    assertThat(List.of(scaling, alarms))
+        .allMatch(it -> it.matches("(?s).*namespace += var\\.name.*"));
+    assertThat(services).contains("ORDERS_CLOUDWATCH_NAMESPACE = var.name");
+  }
+
   private List<Map<String, Object>> ours() {
     Map<String, Object> containers = section(compose, "services");
     return Arrays.stream(Role.values())
