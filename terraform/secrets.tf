@@ -1,7 +1,12 @@
 data "aws_iam_policy_document" "key" {
   statement {
-    sid       = "Account"
-    actions   = ["kms:*"]
+    sid = "Account" # that is, whoever IAM allows one of these
+    actions = [
+      "kms:DescribeKey", "kms:GetKeyPolicy", "kms:PutKeyPolicy", "kms:UpdateKeyDescription", "kms:EnableKey", "kms:DisableKey",
+      "kms:GetKeyRotationStatus", "kms:EnableKeyRotation", "kms:DisableKeyRotation", "kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion",
+      "kms:ListResourceTags", "kms:TagResource", "kms:UntagResource", "kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias",
+      "kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey",
+    ]
     resources = ["*"] # of a key's policy: this key
     principals {
       type        = "AWS"
