@@ -31,7 +31,7 @@ resource "aws_acm_certificate_validation" "this" {
 resource "aws_lb" "this" {
   name                       = var.name
   load_balancer_type         = "application"
-  security_groups            = [aws_security_group.alb.id]
+  security_groups            = [aws_security_group.this["alb"].id]
   subnets                    = aws_subnet.public[*].id
   drop_invalid_header_fields = true
   # Shorter than the 60 s after which the page's server hangs up (HttpVerticle), or the load balancer would

@@ -108,7 +108,7 @@ resource "aws_ecs_service" "this" {
   }
   network_configuration {
     subnets          = aws_subnet.private[*].id
-    security_groups  = [aws_security_group.tasks.id]
+    security_groups  = [aws_security_group.this["tasks"].id]
     assign_public_ip = false
   }
   service_registries {

@@ -123,20 +123,32 @@ run "tasks_can_do_little" {
 
 run "ports_are_closed_but_for_the_load_balancer" {
   assert {
-    condition     = [for it in aws_vpc_security_group_ingress_rule.alb : it.from_port] == [80, 443]
-    error_message = "the world reaches other ports than 80 and 443"
+    condition = toset([for it in aws_vpc_security_group_ingress_rule.internet : "${it.security_group_id} ${it.from_port}-${it.to_port}"]) == toset([
+      for port in [80, 443] : "${aws_security_group.this["alb"].id} ${port}-${port}"
+    ])
+    error_message = "the world reaches more than the load balancer, on 80 and 443"
   }
   assert {
-    condition     = alltrue([for it in aws_vpc_security_group_ingress_rule.tasks_from_alb : it.security_group_id == aws_security_group.tasks.id && it.referenced_security_group_id == aws_security_group.alb.id])
-    error_message = "the page is open to others than the load balancer"
+    condition = toset([
+      for it in aws_vpc_security_group_ingress_rule.inside : "${it.referenced_security_group_id} > ${it.security_group_id} ${it.from_port}-${it.to_port}"
+      ]) == toset([
+      "${aws_security_group.this["alb"].id} > ${aws_security_group.this["tasks"].id} 8000-8000",
+      "${aws_security_group.this["alb"].id} > ${aws_security_group.this["tasks"].id} 8001-8001",
+      "${aws_security_group.this["tasks"].id} > ${aws_security_group.this["tasks"].id} 5701-5701",
+      "${aws_security_group.this["tasks"].id} > ${aws_security_group.this["tasks"].id} 15701-15701",
+      "${aws_security_group.this["tasks"].id} > ${aws_security_group.this["endpoints"].id} 443-443",
+    ])
+    error_message = "page and health are the load balancer's, the bus is the tasks', and nothing else is open"
   }
   assert {
-    condition     = toset([for it in aws_vpc_security_group_ingress_rule.tasks_from_alb : it.from_port]) == toset([8000, 8001])
-    error_message = "the load balancer needs the page and its health, and no other port"
+    condition = toset([for it in aws_vpc_security_group_ingress_rule.inside : "${it.referenced_security_group_id} > ${it.security_group_id} ${it.from_port}"]) == toset([
+      for it in aws_vpc_security_group_egress_rule.inside : "${it.security_group_id} > ${it.referenced_security_group_id} ${it.to_port}"
+    ])
+    error_message = "one side is open and the other is not"
   }
   assert {
-    condition     = alltrue([for it in aws_vpc_security_group_ingress_rule.among_tasks : it.referenced_security_group_id == aws_security_group.tasks.id])
-    error_message = "the bus is open to others than tasks"
+    condition     = alltrue([for it in aws_ecs_service.this : one(it.network_configuration).security_groups == toset([aws_security_group.this["tasks"].id])])
+    error_message = "a task is in another security group"
   }
   assert {
     condition     = aws_lb_listener.https.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06" && one(one(aws_lb_listener.http.default_action).redirect).protocol == "HTTPS"
