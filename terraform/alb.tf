@@ -56,12 +56,6 @@ resource "aws_lb_target_group" "this" {
     healthy_threshold   = 2
     unhealthy_threshold = 3
   }
-  lifecycle {
-    precondition {
-      condition     = length(local.public) == 1
-      error_message = "One descriptor must have service.public, was ${jsonencode(keys(local.public))}."
-    }
-  }
 }
 
 resource "aws_lb_listener" "https" {
@@ -90,6 +84,12 @@ resource "aws_lb_listener" "https" {
     type             = "forward"
     order            = 2
     target_group_arn = one([for group in aws_lb_target_group.this : group.arn])
+  }
+  lifecycle {
+    precondition {
+      condition     = length(local.public) == 1
+      error_message = "One descriptor must have service.public, was ${jsonencode(keys(local.public))}."
+    }
   }
 }
 

@@ -24,7 +24,7 @@ resource "aws_appautoscaling_policy" "cpu" {
   }
 }
 
-# Records that wait for each task: the group's lag, which its tasks write, by the number of tasks.
+# Records that wait for each task: the lag of its roles' groups, which the tasks write, by the number of tasks.
 resource "aws_appautoscaling_policy" "lag" {
   for_each           = { for name, it in local.scaled : name => it if it.lag_target != null }
   name               = "lag"
@@ -37,17 +37,20 @@ resource "aws_appautoscaling_policy" "lag" {
     scale_in_cooldown  = 300
     scale_out_cooldown = 60
     customized_metric_specification {
-      metrics {
-        id          = "lag"
-        return_data = false
-        metric_stat {
-          stat = "Average"
-          metric {
-            namespace   = var.name
-            metric_name = "ConsumerLag"
-            dimensions {
-              name  = "Service"
-              value = each.key
+      dynamic "metrics" {
+        for_each = each.value.readers
+        content {
+          id          = metrics.value
+          return_data = false
+          metric_stat {
+            stat = "Average"
+            metric {
+              namespace   = var.name
+              metric_name = "ConsumerLag"
+              dimensions {
+                name  = "Service"
+                value = metrics.value
+              }
             }
           }
         }
@@ -73,7 +76,7 @@ resource "aws_appautoscaling_policy" "lag" {
       }
       metrics {
         id          = "each"
-        expression  = "lag / tasks"
+        expression  = "(${join(" + ", each.value.readers)}) / tasks"
         label       = "records waiting for each task"
         return_data = true
       }

@@ -13,13 +13,14 @@ locals {
       port       = try(it.service.public, false) ? it.http.port : null
       cpu_target = try(it.service["cpu-target"], null)
       lag_target = try(it.service["lag-target"], null)
+      readers    = [for role in it.roles : role if can(it[role].instances)]
       # a reader without a partition would have nothing to do
-      max = try(min(it.service.max, floor(it.kafka.partitions / it[name].instances)), it.service.max)
+      max = min(it.service.max, [for role in it.roles : floor(it.kafka.partitions / it[role].instances) if can(it[role].instances)]...)
     } if can(it.service) && !contains(var.without, name)
   }
   public  = { for name, it in local.services : name => it if it.port != null }
   scaled  = { for name, it in local.services : name => it if it.max > it.min }
-  readers = { for name, it in local.services : name => it if it.lag_target != null }
+  readers = toset(flatten([for it in local.services : it.readers])) # the roles
 
   # secret: variable in the environment = key in the secret
   secret_keys = {

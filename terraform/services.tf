@@ -57,7 +57,7 @@ resource "aws_ecs_task_definition" "this" {
     environment = [
       for key, value in merge(
         local.cluster_environment,
-        each.value.lag_target == null ? {} : { ORDERS_CLOUDWATCH_NAMESPACE = var.name },
+        length(each.value.readers) == 0 ? {} : { ORDERS_CLOUDWATCH_NAMESPACE = var.name },
         each.value.port == null ? {} : { ORDERS_HTTP_NAMES = var.domain_name }
       ) : { name = key, value = value }
     ]
@@ -124,6 +124,10 @@ resource "aws_ecs_service" "this" {
   }
   lifecycle {
     ignore_changes = [desired_count] # scaling's
+    precondition {
+      condition     = each.value.min <= each.value.max
+      error_message = "conf/${each.key}.yaml: service.min is ${each.value.min}, and at most ${each.value.max} tasks have something to read."
+    }
   }
   depends_on = [aws_lb_listener.https, aws_iam_role_policy.execution, aws_ecs_cluster_capacity_providers.this]
 }

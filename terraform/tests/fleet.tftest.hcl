@@ -166,6 +166,13 @@ run "scaling_ends_where_partitions_do" {
     error_message = "readers, and nothing else, scale by lag"
   }
   assert {
+    condition = toset([
+      for name, it in aws_ecs_task_definition.this : name
+      if contains(jsondecode(it.container_definitions)[0].environment, { name = "ORDERS_CLOUDWATCH_NAMESPACE", value = "orders" })
+    ]) == toset(keys(aws_appautoscaling_policy.lag))
+    error_message = "who scales by lag does not say how far behind it is"
+  }
+  assert {
     condition     = aws_ecs_service.this["producer"].deployment_maximum_percent == 100
     error_message = "two producers would make up the same orders"
   }
@@ -290,6 +297,14 @@ run "an_unknown_descriptor_is_refused" {
     without = ["paiment"]
   }
   expect_failures = [var.without]
+}
+
+run "nobody_to_show_the_page_is_refused" {
+  command = plan
+  variables {
+    without = ["http"]
+  }
+  expect_failures = [aws_lb_listener.https]
 }
 
 run "a_network_that_is_too_small_is_refused" {
