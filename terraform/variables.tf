@@ -3,8 +3,8 @@ variable "name" {
   type        = string
   default     = "orders"
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{1,14}$", var.name)) # target groups allow 32 characters: name-analytics
-    error_message = "name must be 2 to 15 lower-case letters, digits or hyphens, beginning with a letter."
+    condition     = can(regex("^[a-z][a-z0-9-]{0,13}[a-z0-9]$", var.name)) # target groups allow 32 characters: name-analytics
+    error_message = "name must be 2 to 15 lower-case letters, digits or hyphens, beginning with a letter and not ending in a hyphen."
   }
 }
 
@@ -79,6 +79,10 @@ variable "single_nat_gateway" {
   description = "One NAT gateway for all zones, which is cheaper, instead of one in each, which survives the loss of a zone."
   type        = bool
   default     = true
+  validation {
+    condition     = var.single_nat_gateway != null
+    error_message = "single_nat_gateway must be true or false."
+  }
 }
 
 variable "without" {
@@ -96,8 +100,8 @@ variable "log_retention_days" {
   type        = number
   default     = 30
   validation {
-    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], var.log_retention_days)
-    error_message = "log_retention_days must be one that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545 or 731."
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be one that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731 or a number of years up to ten (1096, 1827, 2192, 2557, 2922, 3288, 3653)."
   }
 }
 
@@ -137,6 +141,10 @@ variable "oidc" {
     ])
     error_message = "The addresses in oidc must begin with https://."
   }
+  validation {
+    condition     = var.oidc == null ? true : length(var.oidc.client_id) > 0
+    error_message = "oidc.client_id must be what the provider calls us."
+  }
 }
 
 variable "oidc_client_secret" {
@@ -154,6 +162,10 @@ variable "waf" {
   description = "Whether AWS WAF stands before the load balancer."
   type        = bool
   default     = false
+  validation {
+    condition     = var.waf != null
+    error_message = "waf must be true or false."
+  }
 }
 
 variable "waf_rate_limit" {

@@ -307,12 +307,25 @@ run "nobody_to_show_the_page_is_refused" {
   expect_failures = [aws_lb_listener.https]
 }
 
-run "a_network_that_is_too_small_is_refused" {
+run "values_that_aws_would_refuse_later_are_refused" {
   command = plan
   variables {
-    vpc_cidr = "10.40.0.0/24"
+    name               = "orders-"
+    environment        = "Production"
+    region             = "Ireland"
+    vpc_cidr           = "10.40.0.0/24"
+    az_count           = 1
+    single_nat_gateway = null
+    log_retention_days = 31
+    alarm_emails       = ["ops"]
+    lag_alarm          = 0
+    waf                = null
+    waf_rate_limit     = 10
   }
-  expect_failures = [var.vpc_cidr]
+  expect_failures = [
+    var.name, var.environment, var.region, var.vpc_cidr, var.az_count, var.single_nat_gateway, var.log_retention_days,
+    var.alarm_emails, var.lag_alarm, var.waf, var.waf_rate_limit,
+  ]
 }
 
 run "a_log_in_without_its_secret_is_refused" {
