@@ -46,7 +46,12 @@ final class TestServer {
   private final String deployment;
 
   TestServer() throws Exception {
-    this(new HttpOptions("127.0.0.1", 0, Set.of("orders.example"), 1_000, 2, "test-webroot"));
+    this(options(2));
+  }
+
+  static HttpOptions options(int maxSockets) {
+    return new HttpOptions(
+        "127.0.0.1", 0, Set.of("orders.example"), 1_000, maxSockets, "test-webroot");
   }
 
   TestServer(HttpOptions options) throws Exception {
