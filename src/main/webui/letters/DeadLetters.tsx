@@ -16,6 +16,9 @@ import { preview, sourceOf } from './record';
 
 const EVERY_MS = 5_000;
 
+/** Who refuses what was no order yet, and is in no group. */
+const PRODUCER = 'producer';
+
 const COLUMNS: Column<DeadLetter>[] = [
   {
     name: 'Letter',
@@ -101,6 +104,7 @@ function Nothing({ filtered, page }: { filtered: boolean; page: DeadLetterPage }
 function LetterFilter({ group, order }: { group: string; order: string }) {
   const groups = useLive((it) => it.overview?.groups);
   const names = new Set([...(groups ?? []).map((it) => it.group), ...(group ? [group] : [])]);
+  names.delete(PRODUCER);
   return (
     <form
       className="filters"
@@ -108,7 +112,8 @@ function LetterFilter({ group, order }: { group: string; order: string }) {
       aria-label="Filter dead letters"
       onSubmit={(event) => event.preventDefault()}
     >
-      <Choice name="group" label="Given up by" value={group} any="Any reader">
+      <Choice name="group" label="Given up by" value={group} any="Anybody">
+        <option value={PRODUCER}>the producer</option>
         {[...names].map((it) => (
           <option key={it}>{it}</option>
         ))}

@@ -7,13 +7,16 @@ import java.util.Optional;
  * Which dead letters are wanted; an empty part does not filter.
  *
  * @param key that they have, as text
- * @param group that gave up on them
+ * @param group that gave up on them, or {@link #PRODUCER}
  * @param below by partition, offsets that they are below: {@link DeadLetterPage#next} of the page
  *     before; empty for the newest
  * @param limit at most so many
  */
 public record DeadLetterSearch(
     Optional<String> key, Optional<String> group, Map<Integer, Long> below, int limit) {
+
+  /** Whoever refuses what was no order yet is in no group. */
+  public static final String PRODUCER = "producer";
 
   public DeadLetterSearch {
     below = Map.copyOf(below);
@@ -24,6 +27,6 @@ public record DeadLetterSearch(
 
   boolean matches(DeadLetterNote letter) {
     return key.map(it -> letter.key().filter(it::equals).isPresent()).orElse(true)
-        && group.map(it -> letter.group().filter(it::equals).isPresent()).orElse(true);
+        && group.map(letter.group().orElse(PRODUCER)::equals).orElse(true);
   }
 }

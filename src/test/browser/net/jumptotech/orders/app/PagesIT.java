@@ -209,6 +209,8 @@ class PagesIT {
     void aDeadLetterIsShownWhole(Tab tab) {
       tab.open(orders.page().resolve("/dead-letters"));
       assertThat(tab.get("letter")).hasCount(6);
+      tab.get("filter-group").selectOption("the producer");
+      assertThat(tab.get("no-letters")).containsText("No letter matches.");
       tab.get("filter-group").selectOption("fraud-group");
       assertThat(tab.get("letter")).hasCount(2);
       tab.get("filter-order_id").fill("666");

@@ -37,6 +37,17 @@ class DeadLettersIT extends ServerTest {
   }
 
   @Test
+  void whoGaveUpCanBeChosenAndSoCanTheProducerWhoIsInNoGroup() throws Exception {
+    letter("order-1", "{\"amount\":-5}");
+    letter("order-2", "{\"amount\":-6}", Optional.empty());
+    TestServer.Reply refused = server.get("/api/dead-letters?group=producer");
+    assertThat(refused.list("dead_letters")).hasSize(1);
+    assertThat(refused.list("dead_letters").get(0)).containsEntry("order_id", "order-2");
+    assertThat(server.get("/api/dead-letters?group=payments-group").list("dead_letters"))
+        .hasSize(1);
+  }
+
+  @Test
   void aLetterIsShownWholeAsTextOrElseAsBase64() throws Exception {
     letter("order-1", "{\"amount\":-5}");
     Map<String, Object> letter = server.get("/api/dead-letters/0-0").json();
@@ -94,6 +105,10 @@ class DeadLettersIT extends ServerTest {
   }
 
   private static void letter(String key, String value) {
+    letter(key, value, Optional.of("payments-group"));
+  }
+
+  private static void letter(String key, String value, Optional<String> group) {
     Instant at = TEN.plusSeconds(server.lookup.letters.size());
     DeadLetterNote note =
         new DeadLetterNote(
@@ -103,7 +118,7 @@ class DeadLettersIT extends ServerTest {
             Optional.of(key),
             "amount: expected a number of 0 or more, was -5",
             "net.jumptotech.orders.event.InvalidEvent",
-            Optional.of("payments-group"),
+            group,
             Optional.of(1),
             Optional.of("0.1.0"),
             Optional.of(new WrittenRecord("orders", 2, 7)),

@@ -49,7 +49,7 @@ final class MemoryLookup implements RecordLookup {
                 it ->
                     search
                         .group()
-                        .map(group -> it.note().group().equals(Optional.of(group)))
+                        .map(it.note().group().orElse(DeadLetterSearch.PRODUCER)::equals)
                         .orElse(true))
             .sorted((one, other) -> Long.compare(other.note().offset(), one.note().offset()))
             .limit(search.limit() + 1L)
