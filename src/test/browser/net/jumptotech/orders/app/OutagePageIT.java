@@ -53,10 +53,10 @@ class OutagePageIT {
       statement.execute("PRAGMA busy_timeout=10000");
       statement.execute("BEGIN EXCLUSIVE");
       SampleOrders.late(orders);
-      comes(tab.get("outage"), "The store is degraded: cannot write to");
+      comes(tab.get("outage"), "The store is degraded: its file is locked by another process");
       assertThat(tab.listed("listed", 1043)).isVisible();
       tab.get("nav-payments").click();
-      assertThat(tab.get("outage")).containsText("cannot write to");
+      assertThat(tab.get("outage")).containsText("so nothing can be written");
       assertThat(tab.page().locator("footer")).containsText("Not current: the store is degraded");
       assertThat(tab.listed("listed", 1043)).isVisible();
       statement.execute("ROLLBACK");

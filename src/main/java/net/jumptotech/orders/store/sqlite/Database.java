@@ -82,6 +82,22 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
         || primary(failure) == SQLiteErrorCode.SQLITE_NOTADB.code;
   }
 
+  /** What is wrong with it, for people: without its path, and without what SQLite calls it. */
+  static String inWords(Exception failure) {
+    if (failure instanceof IllegalStateException ours) {
+      return ours.getMessage();
+    }
+    return switch (SQLiteErrorCode.getErrorCode(primary(failure))) {
+      case SQLITE_BUSY, SQLITE_LOCKED -> "its file is locked by another process";
+      case SQLITE_FULL -> "its disk is full";
+      case SQLITE_IOERR -> "its disk fails";
+      case SQLITE_READONLY, SQLITE_PERM -> "its file may not be written";
+      case SQLITE_CANTOPEN -> "its file cannot be opened";
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> "its file is damaged";
+      default -> "its file does not answer as it should";
+    };
+  }
+
   private static int primary(Exception failure) {
     return failure instanceof SQLiteException known
         ? known.getResultCode().code & PRIMARY_CODE

@@ -16,6 +16,8 @@ import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store in one SQLite file: a batch is a transaction, and totals are kept as it writes, so that
@@ -28,6 +30,7 @@ import net.jumptotech.orders.store.OrderStore;
  */
 public final class SqliteOrderStore implements OrderStore {
 
+  private static final Logger log = LoggerFactory.getLogger(SqliteOrderStore.class);
   private static final int READERS = 2;
   private static final long LONGEST_CALL_SECONDS = 60;
 
@@ -86,7 +89,8 @@ public final class SqliteOrderStore implements OrderStore {
       try {
         writer = Optional.of(Writer.open(database));
       } catch (SQLException | RuntimeException failure) {
-        throw failed("open", failure);
+        throw new IOException(
+            "cannot open " + options.file() + ": " + failure.getMessage(), failure);
       }
     }
     return null;
@@ -103,7 +107,7 @@ public final class SqliteOrderStore implements OrderStore {
         writer.orElseThrow(
             () ->
                 new IllegalStateException(
-                    options.file()
+                    "the store"
                         + (options.access() == SqliteOptions.Access.READER
                             ? " is open for reading only"
                             : " is closed")));
@@ -112,9 +116,8 @@ public final class SqliteOrderStore implements OrderStore {
       writes = Health.UP;
       return changed;
     } catch (SQLException | RuntimeException failure) {
-      IOException explained = failed("write to", failure);
-      writes = health(failure, explained);
-      throw explained;
+      writes = health(writes, failure, "nothing can be written");
+      throw new IOException("cannot write to the store: " + Database.inWords(failure), failure);
     }
   }
 
@@ -149,34 +152,32 @@ public final class SqliteOrderStore implements OrderStore {
   private <T> T read(Reader.Query<T> query, T whileThereIsNoStore) throws IOException {
     Reader reader = readers.poll();
     if (reader == null) {
-      throw new IllegalStateException(options.file() + " is closed");
+      throw new IllegalStateException("the store is closed");
     }
     try {
       Optional<T> answer = reader.ask(query);
       reads =
           answer.isPresent()
               ? Health.UP
-              : Health.degraded(
-                  "no store of this version yet at " + options.file() + ": its writer makes it");
+              : Health.degraded("no store of this version yet: its writer makes it");
       return answer.orElse(whileThereIsNoStore);
     } catch (SQLException | IOException | RuntimeException failure) {
-      IOException explained = failed("read", failure);
-      reads = health(failure, explained);
-      throw explained;
+      reads = health(reads, failure, "nothing can be read");
+      throw new IOException("cannot read the store: " + Database.inWords(failure), failure);
     } finally {
       readers.add(reader);
     }
   }
 
-  private IOException failed(String what, Exception failure) {
-    return new IOException(
-        "cannot " + what + " " + options.file() + ": " + failure.getMessage(), failure);
-  }
-
-  private static Health health(Exception failure, IOException explained) {
-    return Database.isBeyondHelp(failure)
-        ? Health.down(explained.getMessage())
-        : Health.degraded(explained.getMessage());
+  /** Browsers see the words; where the file is, and what SQLite says, is in the log, once. */
+  private Health health(Health before, Exception failure, String so) {
+    String words = Database.inWords(failure);
+    String detail = failure instanceof IllegalStateException ? words : words + ", so " + so;
+    Health now = Database.isBeyondHelp(failure) ? Health.down(detail) : Health.degraded(detail);
+    if (!now.equals(before)) {
+      log.warn("{}: {}: {}", options.file(), now.detail(), failure.toString());
+    }
+    return now;
   }
 
   @Override

@@ -59,7 +59,7 @@ final class SqliteProcessesIT {
   void aReaderMayComeBeforeTheWriterAndGoesOnByItself() throws Exception {
     OrderStore reader = open(SqliteOptions.Access.READER);
     assertThat(reader.health().state()).isEqualTo(Health.State.DEGRADED);
-    assertThat(reader.health().detail()).startsWith("no store of this version yet at " + file());
+    assertThat(reader.health().detail()).startsWith("no store of this version yet");
     assertThat(await(reader.page(Filter.ALL, Optional.empty(), 10)).orders()).isEmpty();
     assertThat(await(reader.summary(Instant.EPOCH)).byCountry()).isEmpty();
     assertThat(file()).doesNotExist();
@@ -191,10 +191,10 @@ final class SqliteProcessesIT {
         Statement statement = other.createStatement()) {
       statement.execute("BEGIN EXCLUSIVE");
       assertThatThrownBy(() -> await(writer.apply(List.of(placed(1)))))
-          .hasMessageContaining("cannot write to " + file())
-          .hasMessageContaining("SQLITE_BUSY");
+          .hasMessage("cannot write to the store: its file is locked by another process");
       assertThat(writer.health().state()).isEqualTo(Health.State.DEGRADED);
-      assertThat(writer.health().detail()).contains("SQLITE_BUSY");
+      assertThat(writer.health().detail())
+          .isEqualTo("its file is locked by another process, so nothing can be written");
       assertThat(await(writer.get(OrderId.of("1")))).isEmpty();
       assertThat(writer.health().state())
           .as("reading does not heal writing")
@@ -216,7 +216,9 @@ final class SqliteProcessesIT {
 
     List<OrderFact> batch = new ArrayList<>(batch(100, 100));
     batch.add(Facts.settled(Facts.order("1", Facts.NOON), Payment.Status.PAID, 1));
-    assertThatThrownBy(() -> await(writer.apply(batch))).hasMessageContaining("not this one");
+    assertThatThrownBy(() -> await(writer.apply(batch)))
+        .rootCause()
+        .hasMessageContaining("not this one");
 
     assertThat(await(writer.summary(Instant.EPOCH)).orders()).isEqualTo(1);
     assertThat(await(writer.summary(Instant.EPOCH)).byCountry().get(0).paid()).isZero();
