@@ -166,7 +166,10 @@ record Picture(
   private Health health(Group group, List<Heard> instances) {
     if (instances.isEmpty()) {
       if (!process.roles().contains(group.role())) {
-        return Health.degraded("runs in another process, if at all: only its lag is known here");
+        return Health.degraded(
+            process.address().isEmpty()
+                ? "not heard: this process shares no event bus, so only its lag is known here"
+                : "not heard on the shared event bus: only its lag is known here");
       }
       return young
           ? Health.degraded("not heard of yet")

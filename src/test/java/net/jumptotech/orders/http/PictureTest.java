@@ -78,10 +78,11 @@ class PictureTest {
   }
 
   @Test
-  void aGroupThatThisProcessDoesNotReadIsNotCalledDown() {
+  void aGroupThatThisProcessCannotHearIsNotCalledDown() {
     assertThat(group(2))
         .containsEntry("status", "DEGRADED")
-        .containsEntry("detail", "runs in another process, if at all: only its lag is known here");
+        .containsEntry(
+            "detail", "not heard: this process shares no event bus, so only its lag is known here");
   }
 
   @Test
