@@ -122,6 +122,11 @@ final class LiveFeed {
     return lags;
   }
 
+  /** Whether Kafka's last answer is so new that it may be told as what is. */
+  boolean lagsAreCurrent() {
+    return lag.ageMs() <= STALE_MS;
+  }
+
   /**
    * Asks Kafka, unless it is known not to answer.
    *
@@ -142,7 +147,7 @@ final class LiveFeed {
         broker(),
         storeHealth(),
         lags,
-        lag.ageMs() <= STALE_MS,
+        lagsAreCurrent(),
         letters.ageMs() <= STALE_MS ? letters.value() : Optional.empty(),
         summary.value(),
         summaryAsOf,

@@ -6,12 +6,21 @@ import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.stream.PartitionLag;
 import net.jumptotech.orders.stream.WrittenRecord;
 
-/** How far the groups have come, as Kafka said when it was asked last. */
-record Progress(LagHistory lags, Groups groups, Topics topics) {
+/**
+ * How far the groups have come, as Kafka said when it was asked last.
+ *
+ * @param current whether that is so new that it may be told as what is
+ */
+record Progress(LagHistory lags, boolean current, Groups groups, Topics topics) {
 
-  /** Records before this one; 0 or less once it is handled; empty while that is not known. */
+  /**
+   * Records before this one; 0 or less once it is handled, which stays true; empty while that is
+   * not known.
+   */
   Optional<Long> before(String group, WrittenRecord at) {
-    return lag(group, at.topic(), at.partition()).map(it -> at.offset() + 1 - it.committed());
+    return lag(group, at.topic(), at.partition())
+        .map(it -> at.offset() + 1 - it.committed())
+        .filter(it -> current || it <= 0);
   }
 
   /** Whether all outcomes of a partition that are there are in the store. */

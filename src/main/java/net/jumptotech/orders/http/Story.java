@@ -228,7 +228,11 @@ record Story(
     }
     Optional<Long> before = places.placed().flatMap(at -> progress.before(group, at));
     if (before.isEmpty()) {
-      step.is(StoryStep.State.UNKNOWN, "Not known yet: how far " + group + " has come.");
+      step.is(
+          StoryStep.State.UNKNOWN,
+          progress.current()
+              ? "Not known yet: how far " + group + " has come."
+              : "Not known now: how far " + group + " has come, since Kafka does not answer.");
       return true;
     }
     if (before.get() > 0) {

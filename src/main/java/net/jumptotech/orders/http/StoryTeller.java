@@ -82,7 +82,11 @@ final class StoryTeller {
                                 places,
                                 written,
                                 explained,
-                                new Progress(feed.lags(), ports.groups(), ports.topics()),
+                                new Progress(
+                                    feed.lags(),
+                                    feed.lagsAreCurrent(),
+                                    ports.groups(),
+                                    ports.topics()),
                                 fresh)
                             .fields())));
   }
