@@ -71,9 +71,10 @@ public sealed interface Source {
       rate.ifPresent(Source::checkRate);
     }
 
+    /** Without the directory, which is nothing to show in a browser. */
     @Override
     public String name() {
-      return "file:" + path;
+      return "file:" + path.substring(path.lastIndexOf('/') + 1);
     }
 
     @Override

@@ -72,7 +72,7 @@ class ProducerVerticleTest {
         .satisfies(
             it -> {
               assertThat(it.text()).isEqualTo("{}");
-              assertThat(it.source()).containsEntry("dlq.source", "file:" + file);
+              assertThat(it.source()).containsEntry("dlq.source", "file:orders.ndjson");
               assertThat(it.source()).containsEntry("dlq.line", "2001");
             });
   }
@@ -84,7 +84,8 @@ class ProducerVerticleTest {
         new Source.File(file.toString(), FULL_SPEED),
         20,
         nth -> nth <= 45 || nth % 7 == 0 ? Answer.REFUSE : Answer.ACKNOWLEDGE);
-    assertThat(await(report.future())).isEqualTo(new SourceReport("file:" + file, 301, 300, 1));
+    assertThat(await(report.future()))
+        .isEqualTo(new SourceReport("file:orders.ndjson", 301, 300, 1));
     assertThat(ids())
         .contains(IntStream.rangeClosed(1, 300).mapToObj(String::valueOf).toArray(String[]::new));
   }
@@ -100,7 +101,7 @@ class ProducerVerticleTest {
         new Source.File(file.toString(), FULL_SPEED),
         20,
         nth -> nth == 1 ? Answer.REFUSE : Answer.ACKNOWLEDGE);
-    assertThat(await(report.future())).isEqualTo(new SourceReport("file:" + file, 3, 3, 0));
+    assertThat(await(report.future())).isEqualTo(new SourceReport("file:orders.ndjson", 3, 3, 0));
     assertThat(ids()).containsExactly("1", "2", "1", "1", "1");
     assertThat(writer.get().orders().get(3).status().name()).isEqualTo("CREATED");
     assertThat(writer.get().orders().get(4).status().name()).isEqualTo("CANCELLED");
@@ -192,10 +193,10 @@ class ProducerVerticleTest {
     Path file = Files.writeString(directory.resolve("orders.csv"), "id;amount\n1;2\n");
     deploy(new Source.File(file.toString(), FULL_SPEED), 10, nth -> Answer.ACKNOWLEDGE);
     assertThatThrownBy(() -> await(report.future()))
-        .hasMessageStartingWith("file:" + file + ", line 1: expected");
+        .hasMessageStartingWith("file:orders.csv, line 1: expected");
     RoleFrame frame = frames(1).get(0);
     assertThat(frame.health()).isEqualTo("DOWN");
-    assertThat(frame.detail()).startsWith("file:" + file + ", line 1");
+    assertThat(frame.detail()).startsWith("file:orders.csv, line 1");
   }
 
   @Test
