@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 /** Why something failed, for people: in a line, without the names of classes. */
 final class Cause {
 
+  static final String SILENCE = "no answer in time";
+
   private static final int LONGEST = 200;
 
   private Cause() {}
@@ -20,7 +22,7 @@ final class Cause {
     // by name, since drivers and Kafka have their own
     String name = cause.getClass().getSimpleName();
     if (name.endsWith("TimeoutException")) {
-      return "no answer in time";
+      return SILENCE;
     }
     if (name.startsWith("Disconnect")) {
       return "the connection was lost";

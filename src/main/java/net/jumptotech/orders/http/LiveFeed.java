@@ -195,7 +195,11 @@ final class LiveFeed {
 
   private String silence() {
     String silent = "Kafka has not answered for " + lag.ageMs() / 1_000 + " s";
-    return lag.failure().map(it -> silent + ": " + Cause.inWords(it)).orElse(silent);
+    return lag.failure()
+        .map(Cause::inWords)
+        .filter(it -> !it.equals(Cause.SILENCE)) // that much is said
+        .map(it -> silent + ": " + it)
+        .orElse(silent);
   }
 
   private Health storeHealth() {

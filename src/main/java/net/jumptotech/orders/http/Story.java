@@ -1,6 +1,8 @@
 package net.jumptotech.orders.http;
 
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -271,10 +273,20 @@ record Story(
         payment.state == StoryStep.State.DONE && took.isPresent()
             ? FIRST_SENTENCE
                 .matcher(payment.words)
-                .replaceFirst(", " + took.get().toMillis() + " ms after it was written.")
+                .replaceFirst(", " + inWords(took.get()) + " after it was written.")
             : payment.words;
     boolean flagged = "FLAGGED".equals(steps.get(1).verdict);
     return paid + (flagged ? " Flagged." : "");
+  }
+
+  private static String inWords(Duration took) {
+    long ms = took.toMillis();
+    if (ms < 1_000) {
+      return ms + " ms";
+    }
+    return ms < 60_000
+        ? BigDecimal.valueOf(ms, 3).setScale(1, RoundingMode.HALF_UP) + " s"
+        : took.toMinutes() + " min " + took.toSecondsPart() + " s";
   }
 
   private Map<String, Object> searched() {
