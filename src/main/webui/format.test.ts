@@ -37,13 +37,15 @@ test('a slow rate does not read as nothing', () => {
 });
 
 test('durations keep two or three digits that mean something', () => {
-  expect([0.0213, 0.31, 4.06, 101.2, 1_500, 90_000].map(duration)).toEqual([
+  expect([0.0213, 0.31, 4.06, 101.2, 1_500, 174_400, 3_599_900, 90_000_000].map(duration)).toEqual([
     '21 µs',
     '0.3 ms',
     '4.1 ms',
     '101 ms',
     '1.5 s',
-    '1 min',
+    '2 min 54 s',
+    '1 h 0 min',
+    '1 d',
   ]);
 });
 

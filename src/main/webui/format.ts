@@ -58,13 +58,17 @@ function moneyFormat(currency: string, short: boolean): Intl.NumberFormat | unde
   return format;
 }
 
-/** Microseconds to minutes, two or three digits that mean something. */
+/** Microseconds to hours, in digits that mean something. */
 export function duration(ms: number): string {
   if (ms < 0) return `−${duration(-ms)}`;
   if (ms < 0.095) return `${whole.format(ms * 1_000)} µs`;
   if (ms < 9.95) return `${oneDigit.format(ms)} ms`;
   if (ms < 999.5) return `${whole.format(ms)} ms`;
   if (ms < 59_950) return `${oneDigit.format(ms / 1_000)} s`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1_440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   return age(ms);
 }
 

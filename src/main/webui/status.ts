@@ -179,7 +179,11 @@ function catchUp({ drain_seconds: seconds }: Group): string {
 export function outcomes(group: Group): string {
   return Object.entries(group.outcomes)
     .map(([name, value]) =>
-      name === 'alerts' ? plural(value, 'alert') : `${count(value)} ${name.replaceAll('_', ' ')}`,
+      name === 'alerts'
+        ? plural(value, 'alert')
+        : name === 'stored' // orders, and what was said of them
+          ? `${plural(value, 'record')} stored`
+          : `${count(value)} ${name.replaceAll('_', ' ')}`,
     )
     .join(' · ');
 }

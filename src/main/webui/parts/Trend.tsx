@@ -23,7 +23,7 @@ export const Trend = memo(function Trend({ samples, label }: TrendProps) {
         aria-label={`${label}, last minute: ${words}`}
       >
         {line && <path className="area" d={`${line}V32H${/^M(\S+)/.exec(line)?.[1] ?? 0}Z`} />}
-        <path className="line" d={line || 'M0 31H240'} />
+        {line && <path className="line" d={line} />}
       </svg>
       <figcaption>{words}</figcaption>
     </figure>
@@ -32,7 +32,7 @@ export const Trend = memo(function Trend({ samples, label }: TrendProps) {
 
 /** The first third of the minute against the last. */
 export function inWords(lags: readonly number[]): string {
-  if (lags.length < 3) return 'Its trend is not known yet.';
+  if (lags.length < 3) return 'Its trend is not known.';
   const third = Math.floor(lags.length / 3);
   const mean = (some: readonly number[]) => some.reduce((a, b) => a + b, 0) / some.length;
   const before = mean(lags.slice(0, third));
