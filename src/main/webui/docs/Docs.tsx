@@ -129,7 +129,7 @@ function Response({ api, response }: { api: OpenApi; response: Operation['respon
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <span className={`code s${status.charAt(0)}`}>{status}</span>
-        {description}
+        <Words text={description} />
       </summary>
       {open && content && <Body api={api} content={content} />}
     </details>
@@ -225,12 +225,16 @@ function Method({ name }: { name: string }) {
   return <span className={`method ${name.toLowerCase()}`}>{name}</span>;
 }
 
+function Words({ text }: { text: string }) {
+  return <>{text.split('`').map((piece, part) => (part % 2 === 1 ? <code key={part}>{piece}</code> : piece))}</>;
+}
+
 /** Paragraphs, and `code` within them; no other markup, and never HTML from the description. */
 function Prose({ text }: { text: string | undefined }) {
   if (!text) return null;
   return text.split(/\n\s*\n/).map((paragraph, index) => (
     <p key={index}>
-      {paragraph.split('`').map((piece, part) => (part % 2 === 1 ? <code key={part}>{piece}</code> : piece))}
+      <Words text={paragraph} />
     </p>
   ));
 }
