@@ -189,6 +189,8 @@ export interface StoryStep {
   behind: number | null;
   waited_ms: number | null;
   worked_ms: number | null;
+  /** The place of the dead letter that it ended in. */
+  letter?: string;
   fraud?: Explanation;
   payment?: PaymentSection;
 }

@@ -47,9 +47,7 @@ export function Timeline({ story }: { story: Story }) {
 
 /** The letter that a step ended in. */
 function letterOf(story: Story, step: StoryStep): DeadLetterNote | undefined {
-  return step.state === 'DEAD_LETTER'
-    ? story.dead_letters.find((it) => it.at === step.at)
-    : undefined;
+  return story.dead_letters.find((it) => it.place === step.letter);
 }
 
 /** Letters that no step speaks of: of groups that came round to it later, or of another record. */

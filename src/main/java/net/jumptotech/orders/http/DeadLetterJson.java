@@ -25,7 +25,7 @@ final class DeadLetterJson {
 
   static Map<String, Object> fields(DeadLetterNote note) {
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("place", note.partition() + "-" + note.offset());
+    out.put("place", place(note));
     out.put("at", note.at().toString());
     out.put("order_id", note.key().filter(DeadLetterJson::isOrderId).orElse(null));
     out.put("reason", note.reason());
@@ -44,6 +44,11 @@ final class DeadLetterJson {
     note.input().ifPresent(it -> out.put("input", it));
     note.line().ifPresent(it -> out.put("line", it));
     return out;
+  }
+
+  /** As {@code /api/dead-letters/{place}} takes it. */
+  static String place(DeadLetterNote note) {
+    return note.partition() + "-" + note.offset();
   }
 
   static Map<String, Object> place(WrittenRecord at) {

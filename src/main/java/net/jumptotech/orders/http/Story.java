@@ -226,6 +226,7 @@ record Story(
           StoryStep.State.DEAD_LETTER,
           "%s gave up on it: %s".formatted(group, letter.get().reason()));
       step.at = letter.map(DeadLetterNote::at);
+      step.with("letter", DeadLetterJson.place(letter.get()));
       return true;
     }
     Optional<Long> before = places.placed().flatMap(at -> progress.before(group, at));

@@ -140,6 +140,8 @@ class StoryIT extends ServerTest {
     assertThat(story.getString("headline"))
         .isEqualTo("payments-group gave up on it: no answer from the gateway");
     assertThat(story.getJsonArray("dead_letters").size()).isEqualTo(1);
+    assertThat(step(story, 2).getString("letter"))
+        .isEqualTo(story.getJsonArray("dead_letters").getJsonObject(0).getString("place"));
     assertThat(story.getJsonObject("searched").getBoolean("all")).isTrue();
   }
 
