@@ -8,7 +8,10 @@ import io.vertx.ext.web.handler.sockjs.BridgeEvent;
 import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import net.jumptotech.orders.event.Addresses;
 
 /**
@@ -17,17 +20,20 @@ import net.jumptotech.orders.event.Addresses;
  *
  * <p>The bridge has no back-pressure of its own: a browser that stops reading would fill the heap.
  * So while its socket is full, frames for it are dropped, and counted; the next one that fits is
- * newer anyway, and its {@code seq} tells that some are missing. Used on one event loop.
+ * newer anyway, and its {@code seq} tells that some are missing. Nor is a browser heard meanwhile,
+ * since every word of its own may be answered too; whoever was not heard for so long that a ping is
+ * missing is hung up on. Used on one event loop.
  */
 final class Bridge {
 
   private static final int PING_TIMEOUT_MS = 10_000;
+  private static final int LOOK_MS = 100;
   private static final int MAX_HANDLERS = 4;
   private static final int MAX_ADDRESS_LENGTH = 64;
 
   private final Vertx vertx;
   private final int maxSockets;
-  private int sockets;
+  private final Set<SockJSSocket> sockets = new HashSet<>();
   private long dropped;
 
   Bridge(Vertx vertx, int maxSockets) {
@@ -46,24 +52,25 @@ final class Bridge {
             .setMaxAddressLength(MAX_ADDRESS_LENGTH)
             .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_OVERVIEW))
             .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_ORDERS));
+    vertx.setPeriodic(LOOK_MS, tick -> sockets.forEach(Bridge::listenIfItReads));
     return SockJSHandler.create(vertx, handler).bridge(bridge, event -> event.complete(may(event)));
   }
 
   /** Browsers connected now, and frames dropped since the start. */
   Map<String, Long> counts() {
-    return Map.of("sockets", (long) sockets, "frames_dropped", dropped);
+    return Map.of("sockets", (long) sockets.size(), "frames_dropped", dropped);
   }
 
   private boolean may(BridgeEvent event) {
     BridgeEventType type = event.type();
     switch (type) {
       case SOCKET_CREATED -> {
-        if (sockets >= maxSockets) {
+        if (sockets.size() >= maxSockets) {
           return false;
         }
-        sockets++;
+        sockets.add(event.socket());
       }
-      case SOCKET_CLOSED -> sockets--;
+      case SOCKET_CLOSED -> sockets.remove(event.socket());
       case RECEIVE -> {
         if (event.socket().writeQueueFull()) {
           dropped++;
@@ -75,5 +82,12 @@ final class Bridge {
       }
     }
     return true;
+  }
+
+  private static void listenIfItReads(SockJSSocket socket) {
+    if (socket.writeQueueFull()) {
+      socket.pause();
+      socket.drainHandler(drained -> socket.resume());
+    }
   }
 }

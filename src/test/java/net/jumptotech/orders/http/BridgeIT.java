@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BridgeIT {
 
   private static final int STALLED = 20;
+  private static final int TALKING = 4;
 
   private TestServer server;
   private WebSocketClient client;
@@ -140,7 +141,7 @@ class BridgeIT {
   }
 
   @Test
-  void browsersThatStopReadingCostBoundedMemory() throws Exception {
+  void browsersThatStopReadingCostBoundedMemoryWhateverTheySay() throws Exception {
     TestServer many = new TestServer(TestServer.options(STALLED));
     List<StalledBrowser> browsers = new ArrayList<>();
     try {
@@ -149,17 +150,16 @@ class BridgeIT {
       }
       JsonObject frame = new JsonObject().put("orders", "x".repeat(100_000));
       long before = usedMemory();
+      browsers.stream().limit(TALKING).forEach(it -> new Thread(it::talk).start());
       for (int i = 0; i < 100; i++) { // 200 MB for all together, far more than sockets hold
         many.vertx.eventBus().publish(Addresses.UI_ORDERS, frame);
         if (i % 20 == 19) {
           assertThat(many.get("/healthz").status()).isEqualTo(200); // all before was handled
-          browsers.forEach(StalledBrowser::ping);
+          browsers.stream().skip(TALKING).forEach(StalledBrowser::ping);
         }
       }
       assertThat(usedMemory() - before).isLessThan(30_000_000);
-      Map<String, Long> counts = counts(many);
-      assertThat(counts.get("sockets")).isEqualTo(STALLED);
-      assertThat(counts.get("frames_dropped")).isPositive();
+      assertThat(counts(many).get("frames_dropped")).isPositive();
     } finally {
       many.close();
       for (StalledBrowser browser : browsers) {

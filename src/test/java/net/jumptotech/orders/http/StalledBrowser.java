@@ -54,6 +54,19 @@ final class StalledBrowser implements AutoCloseable {
     }
   }
 
+  /** Asks for what it may not have, talks nonsense and pings, until it is closed. */
+  void talk() {
+    try {
+      while (true) {
+        say("{\"type\":\"send\",\"address\":\"orders.fraud.explain\",\"body\":{}}");
+        say("this is no JSON");
+        say("{\"type\":\"ping\"}");
+      }
+    } catch (IOException closed) {
+      return;
+    }
+  }
+
   /** Masked, as a browser must, with zeroes. */
   private void say(String message) throws IOException {
     send("" + (char) TEXT + (char) (MASKED | message.length()) + "\0\0\0\0" + message);
