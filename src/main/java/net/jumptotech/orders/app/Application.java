@@ -1,5 +1,6 @@
 package net.jumptotech.orders.app;
 
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -292,14 +293,9 @@ final class Application {
   private Future<Void> deployBridge() {
     bridge = descriptor.extensions().bridge().map(it -> new BridgeVerticle(it, process));
     return bridge
-        .map(vertx::deployVerticle)
-        .map(
-            deployed ->
-                deployed
-                    .onSuccess(id -> closeLater(() -> vertx.undeploy(id)))
-                    .recover(failed -> Future.failedFuture(bridgeFailure(failed)))
-                    .<Void>mapEmpty())
-        .orElseGet(Future::succeededFuture);
+        .map(this::deployUntilTheEnd)
+        .orElseGet(Future::succeededFuture)
+        .recover(failed -> Future.failedFuture(bridgeFailure(failed)));
   }
 
   private StartFailure bridgeFailure(Throwable failed) {
@@ -313,11 +309,8 @@ final class Application {
       return Future.succeededFuture();
     }
     Extensions extensions = descriptor.extensions();
-    return vertx
-        .deployVerticle(
-            new Scripts(languages.get(), extensions.verticles(), extensions.watch(), process))
-        .onSuccess(id -> closeLater(() -> vertx.undeploy(id)))
-        .mapEmpty();
+    return deployUntilTheEnd(
+        new Scripts(languages.get(), extensions.verticles(), extensions.watch(), process));
   }
 
   /** Last, so that whoever asks after our health hears of it once we have started. */
@@ -327,10 +320,15 @@ final class Application {
                 .supervision()
                 .verticles(descriptor.http().host(), process, admin, console)
                 .stream()
-                .map(vertx::deployVerticle)
+                .map(this::deployUntilTheEnd)
                 .toList())
-        .onSuccess(
-            deployed -> deployed.<String>list().forEach(id -> closeLater(() -> vertx.undeploy(id))))
+        .mapEmpty();
+  }
+
+  private Future<Void> deployUntilTheEnd(Deployable verticle) {
+    return vertx
+        .deployVerticle(verticle)
+        .onSuccess(id -> closeLater(() -> vertx.undeploy(id)))
         .mapEmpty();
   }
 

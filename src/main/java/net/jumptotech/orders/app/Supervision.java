@@ -22,13 +22,10 @@ import net.jumptotech.orders.stream.LagMonitor;
  */
 record Supervision(Optional<Integer> healthPort, Optional<String> cloudWatchNamespace) {
 
-  private static final int MOST_PORT = 65_535;
-
   static Supervision read(Settings settings) {
-    String port = settings.section("health").value("port", Supervision::port, "");
     String namespace = settings.section("cloudwatch").text("namespace", "");
     return new Supervision(
-        Optional.of(port).filter(text -> !text.isEmpty()).map(Integer::valueOf),
+        settings.section("health").port("port"),
         Optional.of(namespace).filter(text -> !text.isBlank()));
   }
 
@@ -62,17 +59,5 @@ record Supervision(Optional<Integer> healthPort, Optional<String> cloudWatchName
 
   private static long millis() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-  }
-
-  private static String port(String text) {
-    try {
-      if (Integer.parseInt(text) >= 0 && Integer.parseInt(text) <= MOST_PORT) {
-        return text;
-      }
-    } catch (NumberFormatException notANumber) {
-      // said below, the same as for a number out of range
-    }
-    throw new IllegalArgumentException(
-        "expected a whole number from 0 to " + MOST_PORT + ", was \"" + text + "\"");
   }
 }

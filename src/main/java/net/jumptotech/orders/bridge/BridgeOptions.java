@@ -20,7 +20,6 @@ public record BridgeOptions(
     String host, int port, Secret token, List<String> mayHear, List<String> maySay) {
 
   private static final String LOOPBACK = "127.0.0.1";
-  private static final int MOST_PORT = 65_535;
 
   public BridgeOptions {
     Objects.requireNonNull(token, "token");
@@ -30,10 +29,7 @@ public record BridgeOptions(
 
   /** Empty where no port is given. */
   public static Optional<BridgeOptions> from(Settings bridge) {
-    Optional<Integer> port =
-        Optional.of(bridge.value("port", BridgeOptions::port, ""))
-            .filter(text -> !text.isEmpty())
-            .map(Integer::valueOf);
+    Optional<Integer> port = bridge.port("port");
     String host = bridge.text("host", LOOPBACK);
     List<String> mayHear =
         bridge.list("may-hear", List.of(Addresses.FLEET_FRAMES, Addresses.FRAUD_ALERTS));
@@ -46,17 +42,5 @@ public record BridgeOptions(
     }
     return port.flatMap(
         number -> token.map(it -> new BridgeOptions(host, number, it, mayHear, maySay)));
-  }
-
-  private static String port(String text) {
-    try {
-      if (Integer.parseInt(text) >= 0 && Integer.parseInt(text) <= MOST_PORT) {
-        return text;
-      }
-    } catch (NumberFormatException notANumber) {
-      // said below, the same as for a number out of range
-    }
-    throw new IllegalArgumentException(
-        "expected a whole number from 0 to " + MOST_PORT + ", was \"" + text + "\"");
   }
 }

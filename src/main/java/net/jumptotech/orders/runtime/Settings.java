@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 public final class Settings {
 
   private static final String NOWHERE = "default";
+  private static final int MOST_PORT = 65_535;
   private static final int NEARLY = 3;
   private static final int MOST_NAMED = 20;
 
@@ -59,13 +60,7 @@ public final class Settings {
   }
 
   public Settings section(String key) {
-    asked.add(key);
-    Object value = tree.getValue(key);
-    if (value != null && !(value instanceof JsonObject)) {
-      mistake(key, "expected a section, was \"" + value + "\"");
-    }
-    JsonObject below = value instanceof JsonObject object ? object : new JsonObject();
-    return addSection(new Settings(path + key + ".", below, reading, true));
+    return addSection(new Settings(path + key + ".", tree(key), reading, true));
   }
 
   /** A section in whose place one value may stand, which then is that of the key. */
@@ -194,6 +189,12 @@ public final class Settings {
 
   public long number(String key, long fallback, long min, long max) {
     return value(key, text -> ConfigText.number(text, min, max), fallback);
+  }
+
+  /** A port that may be left empty, for none; 0 stands for a free one. */
+  public Optional<Integer> port(String key) {
+    String port = value(key, text -> "" + ConfigText.number(text, 0, MOST_PORT), "");
+    return Optional.of(port).filter(text -> !text.isEmpty()).map(Integer::valueOf);
   }
 
   public boolean flag(String key, boolean fallback) {
