@@ -21,13 +21,18 @@ import net.jumptotech.orders.event.Addresses;
  * <p>The bridge has no back-pressure of its own: a browser that stops reading would fill the heap.
  * So while its socket is full, frames for it are dropped, and counted; the next one that fits is
  * newer anyway, and its {@code seq} tells that some are missing. Nor is a browser heard meanwhile,
- * since every word of its own may be answered too; whoever was not heard for so long that a ping is
- * missing is hung up on. Used on one event loop.
+ * since every word of its own may be answered too; and never more than a few times a second, or a
+ * hundred that only talk would have the event loop for themselves. Whoever was not heard for so
+ * long that a ping is missing is hung up on. Used on one event loop.
  */
 final class Bridge {
 
   private static final int PING_TIMEOUT_MS = 10_000;
-  private static final int LOOK_MS = 100;
+  private static final int HEAR_MS = 1_000;
+
+  /** Enough for a page that opens, registers and pings. */
+  private static final int MESSAGES = 10;
+
   private static final int MAX_HANDLERS = 4;
   private static final int MAX_ADDRESS_LENGTH = 64;
 
@@ -52,7 +57,7 @@ final class Bridge {
             .setMaxAddressLength(MAX_ADDRESS_LENGTH)
             .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_OVERVIEW))
             .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_ORDERS));
-    vertx.setPeriodic(LOOK_MS, tick -> sockets.forEach(Bridge::listenIfItReads));
+    vertx.setPeriodic(HEAR_MS, tick -> sockets.forEach(Bridge::hear));
     return SockJSHandler.create(vertx, handler).bridge(bridge, event -> event.complete(may(event)));
   }
 
@@ -69,10 +74,11 @@ final class Bridge {
           return false;
         }
         sockets.add(event.socket());
+        hear(event.socket());
       }
       case SOCKET_CLOSED -> sockets.remove(event.socket());
       case RECEIVE -> {
-        if (event.socket().writeQueueFull()) {
+        if (isFull(event.socket())) {
           dropped++;
           return false;
         }
@@ -84,10 +90,20 @@ final class Bridge {
     return true;
   }
 
-  private static void listenIfItReads(SockJSSocket socket) {
-    if (socket.writeQueueFull()) {
-      socket.pause();
-      socket.drainHandler(drained -> socket.resume());
+  /** So many more messages, not counting those it was allowed before; none while it is full. */
+  private static void hear(SockJSSocket socket) {
+    socket.pause();
+    if (!isFull(socket)) {
+      socket.fetch(MESSAGES);
+    }
+  }
+
+  /** One that has begun to close takes nothing more, so nothing piles up in it either. */
+  private static boolean isFull(SockJSSocket socket) {
+    try {
+      return socket.writeQueueFull();
+    } catch (IllegalStateException closing) {
+      return false;
     }
   }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,37 @@ class BridgeIT {
     Await.until(Await.LONG, "the third socket is closed", third::isClosed);
   }
 
+  /** A server that cannot send its own goodbye has the socket for longer, closed as it is. */
+  @Test
+  void whoSaysGoodbyeAndNeverReadsTheAnswerIsNoTrouble() throws Exception {
+    BlockingQueue<Throwable> unhandled = new LinkedBlockingQueue<>();
+    server.vertx.exceptionHandler(unhandled::add);
+    StalledBrowser browser = new StalledBrowser(server.verticle.port(), Addresses.UI_ORDERS);
+    JsonObject frame = new JsonObject().put("orders", "x".repeat(8_000_000));
+    server.vertx.eventBus().publish(Addresses.UI_ORDERS, frame);
+    browser.sayGoodbye();
+    for (int i = 0; i < 3; i++) { // frames are further apart than looks at the sockets
+      counts(server);
+    }
+    browser.close();
+    assertThat(unhandled).isEmpty();
+  }
+
+  @Test
+  void whoTalksWithoutEndIsHeardTenTimesASecond() throws Exception {
+    WebSocket socket = await(open(null));
+    long begin = System.nanoTime();
+    for (int i = 0; i < 200; i++) {
+      say(socket, new JsonObject().put("type", "register").put("address", "not.permitted"));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(next().getString("body")).isEqualTo("access_denied");
+    }
+    counts(server); // the frame of a later moment
+    long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+    assertThat((long) received.size()).isLessThanOrEqualTo(10 * (seconds + 1));
+  }
+
   @Test
   void browsersThatStopReadingCostBoundedMemoryWhateverTheySay() throws Exception {
     TestServer many = new TestServer(TestServer.options(STALLED));
@@ -160,11 +192,15 @@ class BridgeIT {
       }
       assertThat(usedMemory() - before).isLessThan(30_000_000);
       assertThat(counts(many).get("frames_dropped")).isPositive();
-    } finally {
-      many.close();
       for (StalledBrowser browser : browsers) {
         browser.close();
       }
+      Await.until(Await.LONG, "who has gone is forgotten", () -> counts(many).get("sockets") == 0);
+    } finally {
+      for (StalledBrowser browser : browsers) {
+        browser.close();
+      }
+      many.close();
     }
   }
 

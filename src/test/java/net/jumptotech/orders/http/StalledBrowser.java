@@ -15,6 +15,7 @@ import net.jumptotech.orders.Await;
 final class StalledBrowser implements AutoCloseable {
 
   private static final int TEXT = 0x81;
+  private static final int CLOSE = 0x88;
   private static final int MASKED = 0x80;
 
   private final Socket socket = new Socket();
@@ -52,6 +53,11 @@ final class StalledBrowser implements AutoCloseable {
     } catch (IOException closed) {
       throw new UncheckedIOException(closed);
     }
+  }
+
+  /** Begins to close the WebSocket, and keeps the connection open. */
+  void sayGoodbye() throws IOException {
+    send("" + (char) CLOSE + (char) MASKED + "\0\0\0\0");
   }
 
   /** Asks for what it may not have, talks nonsense and pings, until it is closed. */
