@@ -7,12 +7,12 @@ import { SummaryPanel } from './SummaryPanel';
 const COLUMNS: Column<FullTotal>[] = [
   { name: 'Currency', cell: (it) => it.currency },
   { name: 'Orders', kind: 'number quiet', cell: (it) => count(it.orders) },
-  { name: 'Ordered', kind: 'number', cell: (it) => money(it.amount, it.currency) },
+  { name: 'Ordered', kind: 'number sum', cell: (it) => money(it.amount, it.currency) },
   { name: 'Paid orders', kind: 'number quiet', cell: (it) => count(it.paid) },
-  { name: 'Paid', kind: 'number strong', cell: (it) => money(it.amount_paid, it.currency) },
+  { name: 'Paid', kind: 'number sum strong', cell: (it) => money(it.amount_paid, it.currency) },
   {
     name: 'Not paid',
-    kind: 'number',
+    kind: 'number sum',
     cell: (it) => money(Math.max(0, it.amount - it.amount_paid), it.currency),
   },
 ];

@@ -44,6 +44,7 @@ function Chart({ summary, range }: { summary: Summary; range: Range }) {
   const words = wordsOf(summary, range);
   const most = found.reduce((a, b) => (b.whole > a.whole ? b : a), found[0]!);
   const all = sum(found, (it) => it.whole);
+  const paid = sum(found, (it) => it.part);
   if (all === 0) {
     return (
       <p className="nothing">
@@ -60,8 +61,8 @@ function Chart({ summary, range }: { summary: Summary; range: Range }) {
       brief={brief}
       caption={
         <>
-          <b>{count(all)}</b> orders were placed in {words},{' '}
-          <b>{count(sum(found, (it) => it.part))}</b> of them are paid; most, {count(most.whole)} in{' '}
+          <b>{count(all)}</b> {all === 1 ? 'order was' : 'orders were'} placed in {words}, of which{' '}
+          <b>{count(paid)}</b> {paid === 1 ? 'is' : 'are'} paid; most, {count(most.whole)} in{' '}
           {RANGES[range].step} min, from <When at={new Date(most.from).toISOString()} clock />.
         </>
       }

@@ -10,10 +10,16 @@ interface FreshProps {
 export function Fresh({ asOf, completeUpTo }: FreshProps) {
   return (
     <span className="fresh" data-testid="fresh">
-      <span>As of {asOf ? <When at={asOf} clock /> : 'not known yet'}</span>
+      <span>{asOf ? <>As of <When at={asOf} clock /></> : 'How old is not known yet'}</span>
       {completeUpTo !== undefined && (
         <span title="Whatever was in Kafka at this time has been taken in.">
-          complete up to {completeUpTo ? <When at={completeUpTo} clock /> : 'not known yet'}
+          {completeUpTo ? (
+            <>
+              complete up to <When at={completeUpTo} clock />
+            </>
+          ) : (
+            'how complete is not known yet'
+          )}
         </span>
       )}
     </span>

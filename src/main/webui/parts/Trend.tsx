@@ -35,11 +35,14 @@ export function inWords(lags: readonly number[]): string {
   if (lags.length < 3) return 'Its trend is not known.';
   const third = Math.floor(lags.length / 3);
   const mean = (some: readonly number[]) => some.reduce((a, b) => a + b, 0) / some.length;
-  const before = mean(lags.slice(0, third));
-  const now = mean(lags.slice(-third));
+  const first = lags.slice(0, third);
+  const last = lags.slice(-third);
+  const before = mean(first);
+  const now = mean(last);
   const highest = plural(Math.max(...lags), 'record');
   if (Math.max(...lags) === 0) return 'Nothing waited in the last minute.';
-  if (now > 1.25 * before + 10) return `Grows; at most ${highest} in the last minute.`;
-  if (now < 0.8 * before - 10) return `Shrinks; at most ${highest} in the last minute.`;
+  // far from where it was, or a little, but without ever looking back
+  if (now > 1.25 * before + 10 || Math.min(...last) > Math.max(...first) + 10) return `Grows; at most ${highest} in the last minute.`;
+  if (now < 0.8 * before - 10 || Math.max(...last) < Math.min(...first) - 10) return `Shrinks; at most ${highest} in the last minute.`;
   return `Steady; at most ${highest} in the last minute.`;
 }

@@ -63,7 +63,7 @@ final class FrameFold {
       instance.stored.sample(frame.startedAt(), frame.at(), count(frame, STORED));
       addNewest(frame.newest());
     }
-    instance.rate.sample(frame.startedAt(), frame.at(), count(frame, measuredBy(frame.role())));
+    instance.rate.sample(frame.startedAt(), frame.at(), done(frame));
     instance.frame = frame;
     instance.heardAt = now;
   }
@@ -95,8 +95,13 @@ final class FrameFold {
     return changes;
   }
 
-  private static String measuredBy(String role) {
-    return role.equals("producer") || role.equals("http") ? "accepted" : "received";
+  /**
+   * What a reader only holds is not done: while its store is away it takes in, and stands still.
+   */
+  private static long done(RoleFrame frame) {
+    return frame.role().equals("producer") || frame.role().equals("http")
+        ? count(frame, "accepted")
+        : Math.max(0, count(frame, "received") - count(frame, "in_flight"));
   }
 
   private static long grown(RoleFrame before, RoleFrame now) {

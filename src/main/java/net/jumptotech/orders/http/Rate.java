@@ -6,7 +6,8 @@ import java.util.ArrayDeque;
 
 /**
  * How fast one count of one instance grows, over about two seconds, by the clock of the instance:
- * so neither a late frame nor two clocks that differ make it jump. Never negative.
+ * so neither a late frame nor two clocks that differ make it jump. Never negative: a count that
+ * falls for a moment stands still.
  */
 final class Rate {
 
@@ -21,15 +22,15 @@ final class Rate {
    * @param startedAt when the count was 0; a new one begins the rate anew
    */
   void sample(Instant startedAt, Instant at, long count) {
-    if (!startedAt.equals(this.startedAt)
-        || !samples.isEmpty() && count < samples.getLast().count()) {
+    if (!startedAt.equals(this.startedAt)) {
       samples.clear();
       this.startedAt = startedAt;
     }
     if (samples.isEmpty() && Duration.between(startedAt, at).compareTo(SPAN) <= 0) {
       samples.add(new Sample(startedAt, 0)); // young: all of its count is of these two seconds
     }
-    samples.add(new Sample(at, count));
+    long least = samples.isEmpty() ? 0 : samples.getLast().count();
+    samples.add(new Sample(at, Math.max(least, count)));
     Instant begin = at.minus(SPAN);
     while (samples.size() > 2 && !second().isAfter(begin)) {
       samples.removeFirst();

@@ -65,6 +65,7 @@ final class BrowserExtension implements ParameterResolver, AfterEachCallback {
       tab.page().screenshot(new Page.ScreenshotOptions().setPath(LEFT.resolve(file + ".png")));
       context.tracing().stop(new Tracing.StopOptions().setPath(LEFT.resolve(file + ".zip")));
     }
+    tab.page().unrouteAll(); // nothing is on its way through a test that has ended
     context.close();
     assertThat(complaints).as("what the page complained of").isEmpty();
   }

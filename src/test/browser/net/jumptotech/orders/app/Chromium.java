@@ -6,11 +6,15 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
 /** The machine's own Chromium; another one with {@code -Dchromium=/opt/chrome}. */
 record Chromium(Playwright playwright, Browser browser) implements AutoCloseable {
+
+  /** Where it is half past five at midnight UTC. */
+  static final ZoneId ZONE = ZoneId.of("Asia/Kolkata");
 
   static Chromium start() {
     PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
@@ -32,13 +36,13 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
     return new Chromium(playwright, playwright.chromium().launch(options));
   }
 
-  /** A person of their own: nothing stored, English, UTC. */
+  /** A person of their own: nothing stored, English, far from UTC. */
   BrowserContext context(int width, int height) {
     return browser.newContext(
         new Browser.NewContextOptions()
             .setViewportSize(width, height)
             .setLocale("en-US")
-            .setTimezoneId("UTC"));
+            .setTimezoneId(ZONE.getId()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.WebSocketRoute;
+import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -34,7 +35,7 @@ class LivePageIT {
 
   @BeforeAll
   static void start() {
-    orders = OrdersProcess.start(data, "--source", "synthetic", "--rate", "50");
+    orders = OrdersProcess.start(data, "--source", "synthetic", "--rate", "100");
     Await.until(SOON, "payments", () -> !ofPayment("PAID").isEmpty());
   }
 
@@ -109,6 +110,29 @@ class LivePageIT {
   }
 
   @Test
+  void aSampleSaysThatItIsOne(Tab tab) {
+    tab.open(orders.page());
+    assertThat(tab.get("sample"))
+        .containsText(Pattern.compile("A sample: \\d+ of [\\d,]+ changes/s"));
+  }
+
+  @Test
+  void rowsHoldWhileTheyAreScrolledAway(Tab tab) {
+    tab.open(orders.page());
+    assertThat(tab.get("order-row").first()).isVisible();
+    tab.page().evaluate("document.querySelector('.orders-panel tbody').scrollIntoView()");
+    assertThat(tab.get("orders")).containsText("Rows stay while you are further down.");
+    List<String> held = tab.rows();
+    assertThat(tab.get("unseen")).hasText(Pattern.compile("[1-9]\\d* new"));
+    assertThat(tab.rows()).isEqualTo(held);
+
+    tab.get("unseen").click();
+    tab.pointAway();
+    assertThat(tab.get("sample")).containsText("changes/s");
+    Await.until(SOON, "new rows", () -> tab.rows().stream().noneMatch(held::contains));
+  }
+
+  @Test
   void rowsHoldWhileTextInThemIsSelected(Tab tab) {
     tab.open(orders.page());
     assertThat(tab.get("order-row").first()).isVisible();
@@ -153,6 +177,65 @@ class LivePageIT {
     assertThat(tab.get("totals")).hasAttribute("data-stale", "false");
   }
 
+  /** And none of them takes the page with it. */
+  @Test
+  void eachPanelSaysThatItLoadsOrFailedOrIsOld(Tab tab) {
+    Gate gate = new Gate(tab);
+    tab.expect("status of 503");
+    tab.open(orders.page().resolve("/docs"));
+    eachPanel(tab, gate, "overview", 2);
+    eachPanel(tab, gate, "orders", 1);
+    eachPanel(tab, gate, "fraud", 3);
+    eachPanel(tab, gate, "payments", 3);
+    eachPanel(tab, gate, "dead-letters", 1);
+    eachPanel(tab, gate, "system", 1);
+  }
+
+  private static void eachPanel(Tab tab, Gate gate, String page, int panels) {
+    gate.close();
+    tab.get("nav-" + page).click();
+    Locator failed = tab.page().locator("main").getByRole(AriaRole.ALERT);
+    assertThat(tab.loading()).hasCount(panels);
+    gate.refuse();
+    assertThat(failed.filter(with(Gate.REASON))).hasCount(panels);
+    assertThat(tab.loading()).hasCount(0);
+    assertThat(tab.get("connection")).containsText("Live");
+    assertThat(tab.barriers()).isEmpty();
+
+    tab.get("pause").click(); // so that nothing is asked but by the person
+    tab.page().waitForRequest(Gate.READ, failed.first().getByRole(AriaRole.BUTTON)::click);
+    gate.open();
+    tab.get("pause").click();
+    assertThat(failed).hasCount(0);
+
+    gate.refuse();
+    tab.get("pause").click();
+    tab.get("pause").click(); // who goes on sees what is true now
+    assertThat(failed.filter(with(Gate.REASON))).hasCount(panels);
+    assertThat(tab.page().locator("main [data-stale=true]").first()).isVisible();
+    assertThat(tab.get("connection")).containsText("Live");
+  }
+
+  /** Nothing is heard of the bus, so that all there is to show is read. */
+  @Test
+  void theOverviewSaysSoTooAndThatNothingIsHeard(Tab tab) {
+    Gate gate = new Gate(tab).silent(tab);
+    tab.expect("status of 503");
+    tab.open(orders.page());
+    List<Locator> panels = List.of(tab.get("pipeline"), tab.get("orders"));
+    panels.forEach(it -> assertThat(it).containsText("Loading"));
+    gate.refuse();
+    panels.forEach(it -> assertThat(it).containsText(Gate.REASON));
+    assertThat(tab.barriers()).isEmpty();
+    gate.open();
+    tab.get("pipeline").getByText("Retry").click();
+    panels.forEach(it -> assertThat(it).not().containsText(Gate.REASON));
+    assertThat(tab.get("order-row").first()).isVisible();
+    assertThat(tab.get("stale")).containsText("No news from the server");
+    assertThat(tab.get("totals")).hasAttribute("data-stale", "true");
+    panels.forEach(it -> assertThat(it.locator("[data-stale=true]").first()).isVisible());
+  }
+
   @Test
   void anExportHasAnOrderOnEachLine(Tab tab) throws IOException {
     tab.open(orders.page().resolve("/orders?payment=PAID"));
@@ -164,6 +247,10 @@ class LivePageIT {
             line ->
                 assertThat(new JsonObject(line).getJsonObject("payment").getString("status"))
                     .isEqualTo("PAID"));
+  }
+
+  private static Locator.FilterOptions with(String text) {
+    return new Locator.FilterOptions().setHasText(text);
   }
 
   private static final Pattern NUMBER = Pattern.compile("[0-9,]+");

@@ -11,6 +11,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.Map;
 import java.util.regex.Pattern;
 import net.jumptotech.orders.Await;
@@ -288,14 +292,23 @@ class PagesIT {
     @Test
     void themeAndTimesAreKept(Tab tab) {
       tab.prefer(ColorScheme.LIGHT);
-      tab.open(orders.page().resolve("/system"));
+      tab.open(orders.page().resolve("/orders?order=1043"));
+      Locator placed = tab.listed("listed", 1043).locator("time");
+      Instant at = Instant.parse(placed.getAttribute("datetime"));
+      assertThat(placed).containsText(clock(at.atOffset(ZoneOffset.UTC)));
       tab.get("zone").click();
+      assertThat(placed).containsText(clock(at.atZone(Chromium.ZONE)));
       tab.get("theme").click();
       tab.get("theme").click();
       tab.page().reload();
       assertThat(tab.get("zone")).containsText("Local");
+      assertThat(placed).containsText(clock(at.atZone(Chromium.ZONE)));
       assertThat(tab.get("theme")).hasAttribute("aria-label", "Theme: dark");
       assertThat(tab.page().locator("body")).hasCSS("background-color", "rgb(13, 16, 20)");
+    }
+
+    private static String clock(TemporalAccessor time) {
+      return DateTimeFormatter.ofPattern("HH:mm:ss").format(time);
     }
 
     @ParameterizedTest

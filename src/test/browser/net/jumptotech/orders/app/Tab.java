@@ -90,6 +90,11 @@ final class Tab {
     return page.locator("[data-testid=%s][data-row='%s']".formatted(kind, id));
   }
 
+  /** The parts of the page that wait for their first answer. */
+  Locator loading() {
+    return page.locator(".loading");
+  }
+
   /** The exact number behind a total that is shown in brief. */
   long total(String name) {
     String exact = get("total-" + name).locator("dd").getAttribute("title");

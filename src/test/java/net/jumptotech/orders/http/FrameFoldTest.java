@@ -43,6 +43,15 @@ class FrameFoldTest {
   }
 
   @Test
+  void whatAReaderOnlyHoldsIsNotDone() {
+    hear(0, Map.of("received", 1_000L, "in_flight", 100L));
+    hear(1_000, Map.of("received", 1_500L, "in_flight", 600L));
+    assertThat(fold.heard(1_000).get(0).rate()).isZero();
+    hear(2_000, Map.of("received", 1_500L, "in_flight", 400L));
+    assertThat(fold.heard(2_000).get(0).rate()).isEqualTo(100);
+  }
+
+  @Test
   void anOvertakenFrameChangesNothing() {
     hear("fraud", "a", STARTED, 10_250, 500, 0);
     hear("fraud", "a", STARTED, 10_000, 400, 1);
@@ -99,6 +108,12 @@ class FrameFoldTest {
     changed(0, STARTED, 0, 100);
     changed(1, STARTED.plusSeconds(9), 250, 7);
     assertThat(fold.changes(1).changed()).isEqualTo(7);
+  }
+
+  private void hear(long now, Map<String, Long> counts) {
+    Instant at = STARTED.plusMillis(10_000 + now);
+    fold.hear(
+        new RoleFrame("analytics", "a", 0, STARTED, at, counts, "UP", "", new JsonArray()), now);
   }
 
   private void hear(
