@@ -74,7 +74,7 @@ function inOrder(story: Story): StoryStep[] {
 }
 
 function titleOf({ step, state, verdict }: StoryStep): string {
-  if (state === 'DEAD_LETTER') return `${NAMES[step]} gave up`;
+  if (state === 'DEAD_LETTER') return step === 'placed' ? 'Refused' : `${NAMES[step]} gave up`;
   if (state === 'WAITING') return `${NAMES[step]} to come`;
   if (state === 'UNKNOWN') return `${NAMES[step]}: not known`;
   switch (verdict) {

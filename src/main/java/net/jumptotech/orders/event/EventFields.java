@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -63,8 +64,15 @@ final class EventFields {
   }
 
   void check() throws InvalidEvent {
+    check(null);
+  }
+
+  /**
+   * @param orderId null where it could not be read
+   */
+  void check(OrderId orderId) throws InvalidEvent {
     if (!problems.isEmpty()) {
-      throw new InvalidEvent(problems);
+      throw new InvalidEvent(problems, Optional.ofNullable(orderId));
     }
   }
 

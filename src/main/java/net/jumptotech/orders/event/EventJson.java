@@ -67,7 +67,7 @@ public final class EventJson {
     String country = in.required(COUNTRY, EventFields::country);
     OrderStatus status = in.optional(STATUS, OrderStatus.CREATED, EventFields::orderStatus);
     Instant createdAt = in.optional(CREATED_AT, received, EventFields::instant);
-    in.check();
+    in.check(id);
     Map<String, Object> more = new LinkedHashMap<>(fields);
     more.keySet().removeAll(List.of(ORDER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT));
     return new Order(id, total, country, status, createdAt, more);

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.event;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A record that breaks the wire contract, with everything that is wrong with it. */
@@ -9,6 +10,7 @@ public final class InvalidEvent extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Problem> problems;
+  private final transient Optional<OrderId> orderId;
 
   /**
    * @param field path of the field, empty for the record as a whole
@@ -22,6 +24,13 @@ public final class InvalidEvent extends Exception {
   }
 
   public InvalidEvent(List<Problem> problems) {
+    this(problems, Optional.empty());
+  }
+
+  /**
+   * @param orderId of the order that it was to be, where so much can be read
+   */
+  InvalidEvent(List<Problem> problems, Optional<OrderId> orderId) {
     // no stack trace: a million bad records must not cost a million stack walks
     super(
         problems.stream().map(Problem::toString).collect(Collectors.joining("; ")),
@@ -29,6 +38,7 @@ public final class InvalidEvent extends Exception {
         false,
         false);
     this.problems = List.copyOf(problems);
+    this.orderId = orderId;
   }
 
   public InvalidEvent(String field, String message) {
@@ -37,5 +47,10 @@ public final class InvalidEvent extends Exception {
 
   public List<Problem> problems() {
     return problems;
+  }
+
+  /** Which order it was to be, where so much can be read. */
+  public Optional<OrderId> orderId() {
+    return orderId;
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Order;
@@ -61,9 +62,7 @@ record Story(
     out.put("document", documentFields().orElse(null));
     out.put("steps", steps.stream().map(StoryStep::fields).toList());
     out.put("spans", spans.fields());
-    out.put(
-        "dead_letters",
-        visits.stream().flatMap(it -> it.letters().stream()).map(DeadLetterJson::fields).toList());
+    out.put("dead_letters", letters().map(DeadLetterJson::fields).toList());
     out.put("searched", searched());
     out.put("unknown", unknown);
     return out;
@@ -83,6 +82,13 @@ record Story(
 
   private StoryStep placed(StorySpans spans, List<String> unknown) {
     StoryStep step = new StoryStep("placed");
+    Optional<DeadLetterNote> refusal = refusal();
+    if (refusal.isPresent()) {
+      step.at = refusal.map(DeadLetterNote::at);
+      step.with("letter", DeadLetterJson.place(refusal.get()));
+      return step.is(
+          StoryStep.State.DEAD_LETTER, "The producer refused it: " + refusal.get().reason());
+    }
     if (order().isEmpty()) {
       return step.is(
           StoryStep.State.UNKNOWN,
@@ -220,6 +226,10 @@ record Story(
 
   /** Whether the group has not done its part, and says so; or gave up on it. */
   private boolean isWaiting(StoryStep step, String group) {
+    if (refusal().isPresent()) {
+      step.is(StoryStep.State.UNKNOWN, "It never came here.");
+      return true;
+    }
     Optional<DeadLetterNote> letter = newestLetter(group);
     if (letter.isPresent()) {
       step.is(
@@ -249,10 +259,20 @@ record Story(
   }
 
   private Optional<DeadLetterNote> newestLetter(String group) {
-    return visits.stream()
-        .flatMap(it -> it.letters().stream())
+    return letters()
         .filter(it -> it.group().filter(group::equals).isPresent())
         .max(Comparator.comparing(DeadLetterNote::at));
+  }
+
+  /** Why what was to be this order never became one: no group has heard of it. */
+  private Optional<DeadLetterNote> refusal() {
+    return document.isPresent() || letters().anyMatch(it -> it.group().isPresent())
+        ? Optional.empty()
+        : letters().max(Comparator.comparing(DeadLetterNote::at));
+  }
+
+  private Stream<DeadLetterNote> letters() {
+    return visits.stream().flatMap(it -> it.letters().stream());
   }
 
   private static StoryStep.State state(List<StoryStep> steps) {
@@ -265,6 +285,9 @@ record Story(
   }
 
   private String headline(List<StoryStep> steps) {
+    if (steps.get(0).state == StoryStep.State.DEAD_LETTER) {
+      return steps.get(0).words;
+    }
     StoryStep payment = steps.get(2);
     Optional<Duration> took =
         writtenAt(places.placed())

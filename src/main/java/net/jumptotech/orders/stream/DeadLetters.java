@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.OrderId;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -36,8 +38,9 @@ record DeadLetters(String topic, String version) {
   }
 
   /** For what never was a record: a line of a file, say. */
-  ProducerRecord<byte[], byte[]> of(byte[] input, Throwable cause, Map<String, String> source) {
-    return of(null, input, new RecordHeaders(), cause, source);
+  ProducerRecord<byte[], byte[]> of(byte[] input, InvalidEvent cause, Map<String, String> source) {
+    byte[] key = cause.orderId().map(OrderId::key).orElse(null); // so that it is found
+    return of(key, input, new RecordHeaders(), cause, source);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.util.Map;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Topics;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -45,7 +46,8 @@ public final class KafkaOrderWriter implements OrderWriter {
   }
 
   @Override
-  public Future<WrittenRecord> reject(byte[] input, Exception reason, Map<String, String> source) {
+  public Future<WrittenRecord> reject(
+      byte[] input, InvalidEvent reason, Map<String, String> source) {
     return send(deadLetters.of(input, reason, source));
   }
 

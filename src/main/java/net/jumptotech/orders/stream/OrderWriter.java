@@ -2,6 +2,7 @@ package net.jumptotech.orders.stream;
 
 import io.vertx.core.Future;
 import java.util.Map;
+import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 
 /**
@@ -22,14 +23,14 @@ public interface OrderWriter {
   Future<WrittenRecord> write(Order order);
 
   /**
-   * Keeps an input that is not an order.
+   * Keeps an input that is not an order, under the id of the one that it was to be if it has one.
    *
    * @param input the input, byte for byte
    * @param reason what is wrong with it, field by field
    * @param source where it came from: {@code dlq.source} ({@code file:orders.csv}, {@code http}),
    *     {@code dlq.line}
    */
-  Future<WrittenRecord> reject(byte[] input, Exception reason, Map<String, String> source);
+  Future<WrittenRecord> reject(byte[] input, InvalidEvent reason, Map<String, String> source);
 
   /** How many writes wait for their acknowledgement. */
   int inFlight();

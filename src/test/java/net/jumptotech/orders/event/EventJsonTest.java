@@ -167,6 +167,15 @@ class EventJsonTest {
   }
 
   @Test
+  void whatIsNoOrderSaysWhichItWasToBeIfItDoes() {
+    assertThat(invalid("{\"order_id\":\"C7\",\"amount\":-1,\"country\":\"US\"}").orderId())
+        .contains(OrderId.of("C7"));
+    assertThat(invalid("{\"order_id\":\"no id\",\"amount\":1,\"country\":\"US\"}").orderId())
+        .isEmpty();
+    assertThat(invalid("[1]").orderId()).isEmpty();
+  }
+
+  @Test
   void everythingThatIsWrongIsSaidAtOnceWithItsValue() {
     InvalidEvent invalid =
         invalid(

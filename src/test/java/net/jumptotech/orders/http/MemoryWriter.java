@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.stream.OrderWriter;
 import net.jumptotech.orders.stream.WrittenRecord;
@@ -43,7 +44,8 @@ final class MemoryWriter implements OrderWriter {
   }
 
   @Override
-  public Future<WrittenRecord> reject(byte[] input, Exception reason, Map<String, String> source) {
+  public Future<WrittenRecord> reject(
+      byte[] input, InvalidEvent reason, Map<String, String> source) {
     throw new UnsupportedOperationException("http tells the sender");
   }
 

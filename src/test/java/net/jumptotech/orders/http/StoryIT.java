@@ -155,6 +155,18 @@ class StoryIT extends ServerTest {
   }
 
   @Test
+  void whatTheProducerRefusedHasAStoryToo() throws Exception {
+    letter("C7", null, "amount: expected a number of 0 or more, was -1");
+    JsonObject story = new JsonObject(server.get("/api/orders/C7/story").text());
+    assertThat(story.getString("headline"))
+        .isEqualTo("The producer refused it: amount: expected a number of 0 or more, was -1");
+    assertThat(story.getString("state")).isEqualTo("DEAD_LETTER");
+    assertThat(step(story, 0).getString("letter"))
+        .isEqualTo(story.getJsonArray("dead_letters").getJsonObject(0).getString("place"));
+    assertThat(step(story, 2).getString("words")).isEqualTo("It never came here.");
+  }
+
+  @Test
   void whoDoesNotAnswerIsMissedAndTheRestIsTold() throws Exception {
     committed(100, 100, 100);
     place(1);
@@ -230,7 +242,7 @@ class StoryIT extends ServerTest {
                 Optional.of(key),
                 reason,
                 "java.lang.Exception",
-                Optional.of(group),
+                Optional.ofNullable(group),
                 Optional.of(5),
                 Optional.of("0.1.0"),
                 Optional.of(new WrittenRecord("orders", 2, 1)),

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.stream.OrderWriter;
 import net.jumptotech.orders.stream.WrittenRecord;
@@ -93,7 +94,8 @@ final class FakeOrderWriter implements OrderWriter {
   }
 
   @Override
-  public Future<WrittenRecord> reject(byte[] input, Exception reason, Map<String, String> source) {
+  public Future<WrittenRecord> reject(
+      byte[] input, InvalidEvent reason, Map<String, String> source) {
     rejects.add(
         new Reject(
             new String(input, java.nio.charset.StandardCharsets.UTF_8),

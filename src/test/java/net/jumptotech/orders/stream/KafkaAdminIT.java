@@ -1,17 +1,22 @@
 package net.jumptotech.orders.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -168,6 +173,21 @@ final class KafkaAdminIT {
   }
 
   @Test
+  void aRejectedInputThatNamesItsOrderIsFoundUnderIt(KafkaFixture kafka) {
+    kafka.createTopics(1);
+    byte[] input = "{\"order_id\":\"C7\",\"amount\":-1,\"country\":\"US\"}".getBytes(UTF_8);
+    InvalidEvent reason =
+        catchThrowableOfType(InvalidEvent.class, () -> EventJson.order(input, Instant.EPOCH));
+    KafkaOrderWriter writer =
+        new KafkaOrderWriter(kafka.vertx(), kafka.connection("p"), kafka.topics(), "writer");
+    Await.result(writer.reject(input, reason, Map.of("dlq.source", "sample")));
+    StoredRecord letter = kafka.read(kafka.topics().deadLetters()).get(0);
+    assertThat(letter.key()).isEqualTo("C7".getBytes(UTF_8));
+    assertThat(letter.value()).isEqualTo(input);
+    Await.result(writer.close());
+  }
+
+  @Test
   void aRejectedInputIsKeptByteForByteWithWhereItCameFrom(KafkaFixture kafka) {
     kafka.createTopics(1);
     byte[] input = {'{', (byte) 0xff, 0, '\n'};
@@ -178,7 +198,7 @@ final class KafkaAdminIT {
         Await.result(
             writer.reject(
                 input,
-                new IllegalArgumentException("not JSON"),
+                new InvalidEvent("", "not JSON"),
                 Map.of("dlq.source", "file:orders.csv", "dlq.line", "7")));
 
     StoredRecord letter = kafka.read(kafka.topics().deadLetters()).get(0);
@@ -189,7 +209,7 @@ final class KafkaAdminIT {
         .containsEntry("dlq.source", "file:orders.csv")
         .containsEntry("dlq.line", "7")
         .containsEntry("dlq.message", "not JSON")
-        .containsEntry("dlq.exception", IllegalArgumentException.class.getName())
+        .containsEntry("dlq.exception", InvalidEvent.class.getName())
         .containsEntry("dlq.version", "0.0.0-test");
     Await.result(writer.close());
   }
