@@ -39,10 +39,11 @@ export function inWords(lags: readonly number[]): string {
   const last = lags.slice(-third);
   const before = mean(first);
   const now = mean(last);
-  const highest = plural(Math.max(...lags), 'record');
-  if (Math.max(...lags) === 0) return 'Nothing waited in the last minute.';
+  const highest = Math.max(...lags);
+  if (highest === 0) return 'Nothing waited in the last minute.';
   // far from where it was, or a little, but without ever looking back
-  if (now > 1.25 * before + 10 || Math.min(...last) > Math.max(...first) + 10) return `Grows; at most ${highest} in the last minute.`;
-  if (now < 0.8 * before - 10 || Math.max(...last) < Math.min(...first) - 10) return `Shrinks; at most ${highest} in the last minute.`;
-  return `Steady; at most ${highest} in the last minute.`;
+  const grows = now > 1.25 * before + 10 || Math.min(...last) > Math.max(...first) + 10;
+  const shrinks = now < 0.8 * before - 10 || Math.max(...last) < Math.min(...first) - 10;
+  const word = grows ? 'Grows' : shrinks ? 'Shrinks' : 'Steady';
+  return `${word}; at most ${plural(highest, 'record')} in the last minute.`;
 }

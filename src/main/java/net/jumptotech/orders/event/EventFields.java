@@ -63,10 +63,6 @@ final class EventFields {
     }
   }
 
-  void check() throws InvalidEvent {
-    check(null);
-  }
-
   /**
    * @param orderId null where it could not be read
    */

@@ -113,7 +113,7 @@ public final class EventJson {
     String rule = in.optional(RULE, "", EventFields::text);
     String version = in.optional(RULE_VERSION, "", EventFields::text);
     Instant at = in.optional(DETECTED_AT, received, EventFields::instant);
-    in.check();
+    in.check(id);
     return new FraudAlert(id, reason, amount, country, rule, version, at);
   }
 
@@ -134,7 +134,7 @@ public final class EventJson {
     Optional<Instant> started =
         in.optional(STARTED_AT, Optional.empty(), value -> Optional.of(EventFields.instant(value)));
     int attempts = in.optional(ATTEMPTS, 0, EventFields::count);
-    in.check();
+    in.check(id);
     return new Payment(id, status, reason, amount, country, paymentId, at, started, attempts);
   }
 

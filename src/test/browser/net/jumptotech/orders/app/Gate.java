@@ -3,6 +3,7 @@ package net.jumptotech.orders.app;
 import com.microsoft.playwright.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Stands between a tab and what it reads: lets pass, keeps waiting, or refuses. */
@@ -14,22 +15,10 @@ final class Gate {
   private static final Pattern LIVE = Pattern.compile("/eventbus/");
 
   private final List<Route> waiting = new ArrayList<>();
-  private boolean open;
-  private boolean refuses;
+  private Consumer<Route> whoComes = waiting::add;
 
   Gate(Tab tab) {
-    tab.page()
-        .route(
-            READ,
-            route -> {
-              if (open) {
-                route.resume();
-              } else if (refuses) {
-                refuse(route);
-              } else {
-                waiting.add(route);
-              }
-            });
+    tab.page().route(READ, route -> whoComes.accept(route));
   }
 
   /** Frames tell nothing either: the socket is there, and silent. */
@@ -39,19 +28,17 @@ final class Gate {
   }
 
   void close() {
-    open = false;
-    refuses = false;
+    whoComes = waiting::add;
   }
 
   void refuse() {
-    open = false;
-    refuses = true;
+    whoComes = Gate::refuse;
     waiting.forEach(Gate::refuse);
     waiting.clear();
   }
 
   void open() {
-    open = true;
+    whoComes = Route::resume;
   }
 
   private static void refuse(Route route) {
