@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is the real one: other programs may read and write its topics too. What it acknowledged
  * survives the death of the process, not of the machine: Kafka relies on replication for that, and
- * here is but one. Close it last, or the next start waits for the old session to end.
+ * here is but one.
  */
 public final class EmbeddedBroker {
 
@@ -150,8 +150,7 @@ public final class EmbeddedBroker {
     all.setProperty("share.coordinator.state.topic.replication.factor", "1");
     all.setProperty("share.coordinator.state.topic.min.isr", "1");
 
-    // after kill -9 the controller lets the broker come back only once its old session ended
-    all.setProperty("broker.session.timeout.ms", "3000");
+    // a broker that comes up leads nothing before its next heartbeat
     all.setProperty("broker.heartbeat.interval.ms", "500");
     // the partitions of a member that was killed stand still for this long
     all.setProperty("group.consumer.min.session.timeout.ms", "6000");

@@ -1,7 +1,15 @@
 package net.jumptotech.orders.broker;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -11,8 +19,13 @@ import kafka.server.SharedServer;
 import kafka.server.StandardFaultHandlerFactory;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
+import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.controller.ControllerRequestContext;
 import org.apache.kafka.metadata.KRaftMetadataCache;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
@@ -22,20 +35,37 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * A controller and a broker in one, put together as {@link KafkaRaftServer} does, with one fault of
- * Kafka 4.3 and 4.4 mended.
+ * A controller and a broker in one, put together as {@link KafkaRaftServer} does, with two faults
+ * of Kafka 4.4 mended.
  *
  * <p>While a partition has no leader, as when a broker comes back or goes, the transaction
  * coordinator takes it for deleted (KAFKA-20734) and holds a transaction for ended whose markers it
  * never wrote. On one node every partition is without a leader at such moments; its readers would
- * stand still for good. Once Kafka is mended, KafkaRaftServer takes the place of this class.
+ * stand still for good.
+ *
+ * <p>After {@code kill -9} the controller takes the broker for alive and leading until the new one
+ * registers. The new one then begins to read its groups, stops, and begins again; the end of the
+ * first reading is taken for that of the second, so that a group is served of which little or
+ * nothing was read: members that died are never missed, and its readers stand still. So the old
+ * broker is unregistered before the new one looks. That also saves waiting for its session to end.
+ *
+ * <p>Once Kafka is mended, KafkaRaftServer takes the place of this class.
  */
 final class KafkaNode {
 
+  /** Written once all logs are closed, deleted when they are opened. */
+  private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+
+  private static final Duration UNREGISTER = Duration.ofSeconds(30);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final boolean endedCleanly;
   private final ControllerServer controller;
   private final BrokerServer broker;
 
   KafkaNode(KafkaConfig config) {
+    endedCleanly =
+        config.logDirs().stream().allMatch(it -> Files.exists(Path.of(it, CLEAN_SHUTDOWN)));
     Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> directories =
         KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(KafkaNode.class), "");
     SharedServer shared =
@@ -56,7 +86,46 @@ final class KafkaNode {
 
   void startup() {
     controller.startup();
+    if (!endedCleanly) {
+      unregisterPredecessor();
+    }
     broker.startup();
+  }
+
+  private void unregisterPredecessor() {
+    int node = broker.config().nodeId();
+    long deadline = System.nanoTime() + UNREGISTER.toNanos();
+    while (isRegistered(node)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException(
+            "the broker of the last start is still registered after " + UNREGISTER);
+      }
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+  }
+
+  /** Ends that if it can. False only once the broker will see that too. */
+  private boolean isRegistered(int node) {
+    try {
+      controller
+          .controller()
+          .unregisterBroker(
+              new ControllerRequestContext(
+                  new RequestHeaderData(), KafkaPrincipal.ANONYMOUS, OptionalLong.empty()),
+              node)
+          .get(UNREGISTER.toMillis(), TimeUnit.MILLISECONDS);
+      return true; // until it is asked again
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof BrokerIdNotRegisteredException) {
+        return controller.metadataCache().hasAliveBroker(node);
+      }
+      if (failed.getCause() instanceof NotControllerException) {
+        return true; // not elected yet
+      }
+      throw new IllegalStateException("cannot unregister the broker of the last start", failed);
+    } catch (TimeoutException | InterruptedException failed) {
+      throw new IllegalStateException("cannot unregister the broker of the last start", failed);
+    }
   }
 
   /** Also when startup failed. */

@@ -2,14 +2,22 @@ package net.jumptotech.orders.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.jumptotech.orders.Await;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metadata.PartitionChangeRecord;
@@ -21,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class KafkaNodeIT {
 
@@ -63,6 +72,60 @@ class KafkaNodeIT {
     assertThat(leader(cache, PARTITION)).contains(Node.noNode());
     assertThat(leader(cache, new TopicPartition("payments", 1))).isEmpty();
     assertThat(leader(cache, new TopicPartition("refunds", 0))).isEmpty();
+  }
+
+  /** Otherwise what was read first may be served as if it were read again already. */
+  @Test
+  void afterAKillAGroupIsReadOnce(@TempDir Path killed) throws Exception {
+    TopicPartition orders = new TopicPartition("payments", 0);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .alterConsumerGroupOffsets("group", Map.of(orders, new OffsetAndMetadata(4711)))
+          .all()
+          .get();
+    }
+    copy(directory, killed);
+
+    Logger logger = (Logger) LoggerFactory.getLogger("org.apache.kafka.coordinator.common.runtime");
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    logger.addAppender(logged);
+    logger.setLevel(Level.INFO);
+    logger.setAdditive(false);
+    try {
+      EmbeddedBroker next = Await.result(EmbeddedBroker.start(vertx, new BrokerOptions(killed, 0)));
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", next.bootstrapServers()))) {
+        assertThat(
+                admin
+                    .listConsumerGroupOffsets("group")
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(orders)
+                    .offset())
+            .isEqualTo(4711);
+      } finally {
+        Await.result(next.close());
+      }
+      assertThat(List.copyOf(logged.list))
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .filteredOn(line -> line.contains("Scheduling loading of metadata from"))
+          .hasSize(4);
+    } finally {
+      logger.detachAppender(logged);
+      logger.setLevel(null);
+      logger.setAdditive(true);
+    }
+  }
+
+  /** As a process finds it that is started after another one was killed. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
   }
 
   private static Optional<Node> leader(KRaftMetadataCache cache, TopicPartition of) {
