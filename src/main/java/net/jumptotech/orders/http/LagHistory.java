@@ -42,6 +42,12 @@ final class LagHistory {
       return ends;
     }
 
+    /** Whether a record waited that waits now. */
+    private boolean hadWaiting(PartitionLag now) {
+      return lags.stream()
+          .anyMatch(it -> it.isOfSame(now) && it.committed() == now.committed() && it.lag() > 0);
+    }
+
     private static String name(PartitionLag lag) {
       return lag.group() + " " + lag.topic() + "-" + lag.partition();
     }
@@ -122,6 +128,25 @@ final class LagHistory {
     return lag == 0
         ? Optional.of(0.0)
         : perSecond(which, PartitionLag::committed).filter(it -> it > 0).map(it -> lag / it);
+  }
+
+  /** Partitions of which no record was handled for a minute though some waited all the time. */
+  List<PartitionLag> standingStill(Predicate<PartitionLag> which) {
+    if (samples.isEmpty()) {
+      return List.of();
+    }
+    Sample now = samples.getLast();
+    Instant aMinuteAgo = now.at.minus(TREND);
+    Sample before = null;
+    for (Sample sample : samples) {
+      if (sample.at.isAfter(aMinuteAgo)) {
+        break;
+      }
+      before = sample;
+    }
+    return before == null
+        ? List.of()
+        : now.lags.stream().filter(which).filter(before::hadWaiting).toList();
   }
 
   /** Those of the last minute, oldest first. */

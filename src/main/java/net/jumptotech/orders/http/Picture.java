@@ -50,6 +50,8 @@ record Picture(
   private static final List<String> SUMMED =
       List.of("received", "duplicates", "rejected", "settled_ids", "settled_bytes");
 
+  private static final int MOST_NAMED = 3;
+
   /** The frame of {@code ui.overview}, without its {@code seq} and {@code at}. */
   Map<String, Object> overview() {
     Map<String, Object> out = new LinkedHashMap<>();
@@ -96,7 +98,9 @@ record Picture(
         broker.state() == Health.State.UP
             && store.state() == Health.State.UP
             && heard.stream().allMatch(it -> state(it) == Health.State.UP)
-            && readers().stream().noneMatch(group -> playing(group.role()).isEmpty());
+            && readers().stream()
+                .map(group -> health(group, playing(group.role())))
+                .allMatch(health -> health.state() == Health.State.UP);
     return allUp ? Health.State.UP : Health.State.DEGRADED;
   }
 
@@ -162,7 +166,7 @@ record Picture(
     return out;
   }
 
-  /** The worst of them. */
+  /** That of the worst of them; what all of them do not see is seen from its lag. */
   private Health health(Group group, List<Heard> instances) {
     if (instances.isEmpty()) {
       if (!process.roles().contains(group.role())) {
@@ -185,7 +189,22 @@ record Picture(
             .filter(it -> state(it) != Health.State.UP)
             .map(it -> it.name() + ": " + it.frame().detail())
             .collect(Collectors.joining("; "));
-    return new Health(worst, detail);
+    List<PartitionLag> still =
+        lagsAreCurrent ? lags.standingStill(of(group.name())) : List.<PartitionLag>of();
+    return worst == Health.State.UP && !still.isEmpty()
+        ? Health.degraded(standstill(still))
+        : new Health(worst, detail);
+  }
+
+  private static String standstill(List<PartitionLag> still) {
+    String where =
+        still.stream()
+            .limit(MOST_NAMED)
+            .map(it -> it.topic() + "-" + it.partition())
+            .collect(Collectors.joining(", "));
+    long records = still.stream().mapToLong(PartitionLag::lag).sum();
+    return "none of the %d records that wait in %s was handled for a minute"
+        .formatted(records, still.size() > MOST_NAMED ? where + " and others" : where);
   }
 
   /** An instance that speaks of a state we do not know is newer than we are: not UP, not lost. */

@@ -50,6 +50,19 @@ class LagHistoryTest {
   }
 
   @Test
+  void aPartitionStandsStillThatHandledNothingForAMinuteWhileSomethingWaited() {
+    assertThat(history.standingStill(ALL)).isEmpty();
+    sample(0, lag(0, 5, 9), lag(1, 5, 5), lag(2, 5, 9));
+    sample(30, lag(0, 5, 9), lag(1, 5, 9), lag(2, 5, 9));
+    assertThat(history.standingStill(ALL)).as("not remembered for a minute").isEmpty();
+    sample(60, lag(0, 5, 19), lag(1, 5, 19), lag(2, 6, 19));
+    assertThat(history.standingStill(ALL)).containsExactly(lag(0, 5, 19));
+    sample(90, lag(0, 19, 19), lag(1, 5, 19), lag(2, 6, 19));
+    assertThat(history.standingStill(ALL)).containsExactly(lag(1, 5, 19));
+    assertThat(history.standingStill(it -> it.partition() == 2)).isEmpty();
+  }
+
+  @Test
   void anHourIsRememberedSparselyAndTheLastMinuteWhole() {
     for (int second = 0; second < 4 * 3_600; second++) {
       sample(second, lag(0, 0, second));

@@ -36,6 +36,8 @@ class PictureTest {
         List.of(
             new PartitionLag("fraud-group", "orders", 0, 5, 12),
             new PartitionLag("fraud-group", "orders", 1, 0, 5),
+            new PartitionLag("fraud-group", "orders", 2, 0, 1),
+            new PartitionLag("fraud-group", "orders", 3, 0, 2),
             new PartitionLag("payments-group", "orders", 0, 0, 99)));
   }
 
@@ -46,7 +48,7 @@ class PictureTest {
     assertThat(json(group(0)))
         .isEqualTo(
             "{\"group\":\"fraud-group\",\"role\":\"fraud\",\"instances\":2,\"status\":\"UP\","
-                + "\"detail\":\"\",\"rate\":150.0,\"lag\":12,\"seconds_behind\":null,"
+                + "\"detail\":\"\",\"rate\":150.0,\"lag\":15,\"seconds_behind\":null,"
                 + "\"drain_seconds\":null,\"in_flight\":0,\"p50_ms\":0.000,"
                 + "\"p99_ms\":2.100,\"received\":12,\"duplicates\":0,\"rejected\":0,"
                 + "\"settled_ids\":0,\"settled_bytes\":0,\"outcomes\":{\"alerts\":3}}");
@@ -68,6 +70,44 @@ class PictureTest {
     assertThat(group(0))
         .containsEntry("status", "DEGRADED")
         .containsEntry("detail", "fraud 0 of b: because");
+  }
+
+  @Test
+  void aGroupWhoseRecordsWaitUnhandledForAMinuteIsNotUpWhateverItSays() {
+    for (String role : List.of("fraud", "payment", "analytics")) {
+      hear(role, "a", "UP", 0, Map.of());
+    }
+    kafkaSays(59, 5, 40);
+    assertThat(group(0)).containsEntry("status", "UP");
+    kafkaSays(60, 5, 41);
+    assertThat(group(0))
+        .containsEntry("status", "DEGRADED")
+        .containsEntry(
+            "detail",
+            "none of the 78 records that wait in orders-0, orders-1, orders-2 and others was"
+                + " handled for a minute");
+    assertThat(group(1)).as("of which nothing is said any more").containsEntry("status", "UP");
+    assertThat(picture().status()).isEqualTo(Health.State.DEGRADED);
+    lagsAreCurrent = false;
+    assertThat(group(0)).as("not known any more").containsEntry("status", "UP");
+    lagsAreCurrent = true;
+    kafkaSays(61, 6, 41);
+    assertThat(group(0))
+        .containsEntry(
+            "detail",
+            "none of the 42 records that wait in orders-1, orders-2, orders-3 was handled for a"
+                + " minute");
+  }
+
+  private void kafkaSays(int second, long committed, long end) {
+    lags.add(
+        STARTED.plusSeconds(second),
+        List.of(
+            new PartitionLag("fraud-group", "orders", 0, committed, end),
+            new PartitionLag("fraud-group", "orders", 1, 0, 39),
+            new PartitionLag("fraud-group", "orders", 2, 0, 1),
+            new PartitionLag("fraud-group", "orders", 3, 0, 2),
+            new PartitionLag("fraud-group", "orders", 4, 3, 3)));
   }
 
   @Test
@@ -123,7 +163,7 @@ class PictureTest {
 
   @Test
   void whatKafkaSaidTooLongAgoIsNotToldAsWhatIs() {
-    assertThat(group(0)).containsEntry("lag", 12L);
+    assertThat(group(0)).containsEntry("lag", 15L);
     lagsAreCurrent = false;
     assertThat(group(0))
         .containsEntry("lag", null)
@@ -150,7 +190,7 @@ class PictureTest {
     assertThat(json(picture().health().get("readers")))
         .isEqualTo(
             "[{\"role\":\"fraud\",\"process\":\"a\",\"instance\":0,\"status\":\"UP\","
-                + "\"detail\":\"\",\"lag\":12,\"age_ms\":40}]");
+                + "\"detail\":\"\",\"lag\":15,\"age_ms\":40}]");
   }
 
   @SuppressWarnings("unchecked")
