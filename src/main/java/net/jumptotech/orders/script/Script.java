@@ -5,8 +5,11 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.RoleFrames;
@@ -33,6 +36,7 @@ final class Script {
   private final Vertx vertx;
   private final Languages languages;
   private final ScriptOptions options;
+  private final Duration patience;
   private RoleFrames frames;
   private Callable<? extends Deployable> running;
   private String deployment; // null while it is not deployed
@@ -46,26 +50,32 @@ final class Script {
   private boolean busy;
   private boolean closed;
 
-  Script(Vertx vertx, Languages languages, ScriptOptions options) {
+  /**
+   * @param patience how long it may take to start
+   */
+  Script(Vertx vertx, Languages languages, ScriptOptions options, Duration patience) {
     this.vertx = vertx;
     this.languages = languages;
     this.options = options;
+    this.patience = patience;
   }
 
   /**
-   * Deploys it as its file says, and begins to tell how it is.
+   * Begins to tell how it is.
    *
    * @param index tells files of one name apart
-   * @return succeeds also if it did not start: its health then says why
    */
-  Future<Void> start(ProcessInfo process, int index) {
+  void publish(ProcessInfo process, int index) {
     frames =
         RoleFrames.publish(
             vertx, options.name(), process, index, this::counts, this::health, JsonArray::new);
-    return look();
   }
 
-  /** Deploys it anew if its file has changed since this was last called. */
+  /**
+   * Deploys it as its file says, if that has changed since this was last called.
+   *
+   * @return succeeds also if it did not start: its health then says why
+   */
   Future<Void> look() {
     if (busy || closed) {
       return Future.succeededFuture();
@@ -144,13 +154,16 @@ final class Script {
     if (closed) {
       return Future.succeededFuture();
     }
-    return vertx
-        .deployVerticle(
+    Future<String> deploying =
+        vertx.deployVerticle(
             () -> isolated(compiled),
             new DeploymentOptions()
                 .setInstances(options.instances())
                 .setConfig(options.config())
-                .setClassLoader(languages.loader()))
+                .setClassLoader(languages.loader()));
+    return deploying
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(failed -> givenUp(deploying, failed))
         .map(
             id -> {
               deployment = id;
@@ -158,6 +171,15 @@ final class Script {
               running = compiled;
               return null;
             });
+  }
+
+  /** One that starts after all that time is of no use any more. */
+  private Future<String> givenUp(Future<String> deploying, Throwable failed) {
+    if (deploying.isComplete() || !(failed instanceof TimeoutException)) {
+      return Future.failedFuture(failed);
+    }
+    deploying.onSuccess(vertx::undeploy);
+    return Future.failedFuture("has not started within " + patience.toSeconds() + " s");
   }
 
   private Deployable isolated(Callable<? extends Deployable> compiled) {

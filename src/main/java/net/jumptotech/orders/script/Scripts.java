@@ -2,6 +2,7 @@ package net.jumptotech.orders.script;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.jumptotech.orders.runtime.ProcessInfo;
@@ -12,10 +13,14 @@ public final class Scripts extends VerticleBase {
   /** How often a changed file is looked for. */
   private static final long LOOK_EVERY_MS = 1_000;
 
+  /** How long a file may take to start. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Languages languages;
   private final List<ScriptOptions> options;
   private final boolean watch;
   private final ProcessInfo process;
+  private final Duration patience;
   private final List<Script> scripts = new ArrayList<>();
 
   /**
@@ -24,24 +29,40 @@ public final class Scripts extends VerticleBase {
    */
   public Scripts(
       Languages languages, List<ScriptOptions> options, boolean watch, ProcessInfo process) {
+    this(languages, options, watch, process, PATIENCE);
+  }
+
+  /** For tests that cannot wait. */
+  Scripts(
+      Languages languages,
+      List<ScriptOptions> options,
+      boolean watch,
+      ProcessInfo process,
+      Duration patience) {
     this.languages = languages;
     this.options = List.copyOf(options);
     this.watch = watch;
     this.process = process;
+    this.patience = patience;
   }
 
+  /** One after the other: a language that begins on two threads at once could block both. */
   @Override
   public Future<?> start() {
-    List<Future<Void>> started = new ArrayList<>();
+    Future<Void> started = Future.succeededFuture();
     for (ScriptOptions each : options) {
-      Script script = new Script(vertx, languages, each);
+      Script script = new Script(vertx, languages, each, patience);
+      script.publish(process, scripts.size());
       scripts.add(script);
-      started.add(script.start(process, scripts.size() - 1));
+      started = started.compose(before -> script.look());
     }
+    return started.onSuccess(all -> watch());
+  }
+
+  private void watch() {
     if (watch) {
       vertx.setPeriodic(LOOK_EVERY_MS, tick -> scripts.forEach(Script::look));
     }
-    return Future.join(started);
   }
 
   @Override

@@ -13,7 +13,8 @@ import java.util.concurrent.Callable;
 /**
  * Files that end with {@code .fake}. One line each: {@code answer TEXT} replies so to whatever is
  * sent to the address that its configuration names, and fails to handle the message {@code throw};
- * {@code start-fails} does not start; anything else does not compile.
+ * {@code start-fails} does not start, {@code start-never-ends} does what it says; anything else
+ * does not compile.
  */
 public final class FakeLanguage implements VerticleFactory {
 
@@ -35,6 +36,15 @@ public final class FakeLanguage implements VerticleFactory {
                 @Override
                 public Future<?> start() {
                   throw at(new IllegalStateException("cannot start"), file, 2);
+                }
+              });
+    } else if (said.equals("start-never-ends")) {
+      made.complete(
+          () ->
+              new VerticleBase() {
+                @Override
+                public Future<?> start() {
+                  return Promise.promise().future();
                 }
               });
     } else {

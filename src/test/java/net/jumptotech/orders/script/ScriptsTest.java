@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,27 @@ class ScriptsTest {
     awaitFrame("broken.fake", "DEGRADED", "broken.fake: line 1: expected answer, was nonsense");
     awaitFrame("start.fake", "DEGRADED", "start.fake:2: cannot start");
     awaitFrame("good.fake", "UP", "");
+  }
+
+  @Test
+  void whatNeverEndsToStartIsGivenUpAndMayBeMended() throws Exception {
+    ScriptOptions endless = script("endless.fake", "start-never-ends", "mended");
+    ProcessInfo process = new ProcessInfo("p", "1", Instant.now(), List.of());
+    await(
+        vertx.deployVerticle(
+            new Scripts(
+                languages,
+                List.of(endless, script("good.fake", "answer yes", "good")),
+                true,
+                process,
+                Duration.ofMillis(1_000))));
+
+    assertThat(ask("good", "?")).isEqualTo("yes");
+    awaitFrame("endless.fake", "DEGRADED", "endless.fake: has not started within 1 s");
+
+    change(endless, "answer mended");
+    awaitFrame("endless.fake", "UP", "");
+    assertThat(ask("mended", "?")).isEqualTo("mended");
   }
 
   @Test
