@@ -53,7 +53,9 @@ public final class Await {
       }
       LockSupport.parkNanos(SLOW_STEP_NANOS);
     }
-    throw new AssertionError("not within " + within + ": " + what, last);
+    throw new AssertionError(
+        "not within " + within + ": " + what + (last == null ? "" : ": " + last.getMessage()),
+        last);
   }
 
   /** The result of the future; an AssertionError with its cause if it failed or never came. */

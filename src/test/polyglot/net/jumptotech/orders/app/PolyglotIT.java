@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jumptotech.orders.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,15 +162,24 @@ class PolyglotIT {
   }
 
   private static void awaitInstance(String role, String status, String detail) {
-    Await.until(
-        Await.LONG,
-        role + " " + status + " " + detail,
-        () -> {
-          JsonObject instance = instance(role);
-          return status.equals(instance.getString("status"))
-              && instance.getString("detail").contains(detail)
-              && (!detail.isEmpty() || instance.getString("detail").isEmpty());
-        });
+    AtomicReference<JsonObject> seen = new AtomicReference<>();
+    try {
+      Await.until(
+          Await.LONG,
+          role + " " + status + " " + detail,
+          () -> {
+            JsonObject instance = instance(role);
+            seen.set(instance);
+            return status.equals(instance.getString("status"))
+                && instance.getString("detail").contains(detail)
+                && (!detail.isEmpty() || instance.getString("detail").isEmpty());
+          });
+    } catch (AssertionError late) {
+      throw new AssertionError(
+          "%s%nseen last: %s%nlog:%n%s"
+              .formatted(late.getMessage(), seen, String.join("\n", process.output())),
+          late);
+    }
   }
 
   /** As the system page shows it; empty if it does not. */
