@@ -48,8 +48,15 @@ record Story(
     StorySpans spans = new StorySpans();
     List<String> unknown = new ArrayList<>();
     List<StoryStep> steps =
-        List.of(
-            placed(spans, unknown), fraud(spans, unknown), payment(spans, unknown), stored(spans));
+        refusal()
+            .map(letter -> List.of(refused(letter)))
+            .orElseGet(
+                () ->
+                    List.of(
+                        placed(spans, unknown),
+                        fraud(spans, unknown),
+                        payment(spans, unknown),
+                        stored(spans)));
     unknown.addAll(spans.doubts());
     if (visits.isEmpty()) {
       unknown.add("Whether it was a dead letter: Kafka did not answer.");
@@ -80,15 +87,15 @@ record Story(
     return place.flatMap(at -> written.map(times -> times.get(at)));
   }
 
+  private static StoryStep refused(DeadLetterNote letter) {
+    StoryStep step = new StoryStep("placed");
+    step.at = Optional.of(letter.at());
+    step.with("letter", DeadLetterJson.place(letter));
+    return step.is(StoryStep.State.DEAD_LETTER, "The producer refused it: " + letter.reason());
+  }
+
   private StoryStep placed(StorySpans spans, List<String> unknown) {
     StoryStep step = new StoryStep("placed");
-    Optional<DeadLetterNote> refusal = refusal();
-    if (refusal.isPresent()) {
-      step.at = refusal.map(DeadLetterNote::at);
-      step.with("letter", DeadLetterJson.place(refusal.get()));
-      return step.is(
-          StoryStep.State.DEAD_LETTER, "The producer refused it: " + refusal.get().reason());
-    }
     if (order().isEmpty()) {
       return step.is(
           StoryStep.State.UNKNOWN,
@@ -226,10 +233,6 @@ record Story(
 
   /** Whether the group has not done its part, and says so; or gave up on it. */
   private boolean isWaiting(StoryStep step, String group) {
-    if (refusal().isPresent()) {
-      step.is(StoryStep.State.UNKNOWN, "It never came here.");
-      return true;
-    }
     Optional<DeadLetterNote> letter = newestLetter(group);
     if (letter.isPresent()) {
       step.is(
