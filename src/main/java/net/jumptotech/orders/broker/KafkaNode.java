@@ -56,7 +56,7 @@ final class KafkaNode {
   /** Written once all logs are closed, deleted when they are opened. */
   private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
 
-  private static final Duration UNREGISTER = Duration.ofSeconds(30);
+  private static final Duration UNREGISTER = Duration.ofSeconds(60);
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final boolean endedCleanly;
@@ -92,10 +92,11 @@ final class KafkaNode {
     broker.startup();
   }
 
+  /** Returns once the new broker will see it too. */
   private void unregisterPredecessor() {
     int node = broker.config().nodeId();
     long deadline = System.nanoTime() + UNREGISTER.toNanos();
-    while (isRegistered(node)) {
+    while (!unregister(node) || controller.metadataCache().hasAliveBroker(node)) {
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalStateException(
             "the broker of the last start is still registered after " + UNREGISTER);
@@ -104,26 +105,26 @@ final class KafkaNode {
     }
   }
 
-  /** Ends that if it can. False only once the broker will see that too. */
-  private boolean isRegistered(int node) {
+  /**
+   * @return whether it is not registered any more; false while no controller is elected
+   */
+  private boolean unregister(int node) {
+    ControllerRequestContext ours =
+        new ControllerRequestContext(
+            new RequestHeaderData(), KafkaPrincipal.ANONYMOUS, OptionalLong.empty());
     try {
       controller
           .controller()
-          .unregisterBroker(
-              new ControllerRequestContext(
-                  new RequestHeaderData(), KafkaPrincipal.ANONYMOUS, OptionalLong.empty()),
-              node)
+          .unregisterBroker(ours, node)
           .get(UNREGISTER.toMillis(), TimeUnit.MILLISECONDS);
-      return true; // until it is asked again
-    } catch (ExecutionException failed) {
+      return true;
+    } catch (ExecutionException | TimeoutException | InterruptedException failed) {
       if (failed.getCause() instanceof BrokerIdNotRegisteredException) {
-        return controller.metadataCache().hasAliveBroker(node);
+        return true;
       }
       if (failed.getCause() instanceof NotControllerException) {
-        return true; // not elected yet
+        return false;
       }
-      throw new IllegalStateException("cannot unregister the broker of the last start", failed);
-    } catch (TimeoutException | InterruptedException failed) {
       throw new IllegalStateException("cannot unregister the broker of the last start", failed);
     }
   }
