@@ -166,19 +166,29 @@ record Picture(
     return out;
   }
 
-  /** That of the worst of them; what all of them do not see is seen from its lag. */
+  /** What its instances say; and what none of them may see, but its lag shows. */
   private Health health(Group group, List<Heard> instances) {
-    if (instances.isEmpty()) {
-      if (!process.roles().contains(group.role())) {
-        return Health.degraded(
-            process.address().isEmpty()
-                ? "not heard: this process shares no event bus, so only its lag is known here"
-                : "not heard on the shared event bus: only its lag is known here");
-      }
-      return young
-          ? Health.degraded("not heard of yet")
-          : Health.down("no instance was heard of in the last 3 seconds");
+    Health said = instances.isEmpty() ? unheard(group) : worst(instances);
+    List<PartitionLag> still = lagsAreCurrent ? lags.standingStill(of(group.name())) : List.of();
+    return still.isEmpty() || said.state() == Health.State.DOWN
+        ? said
+        : Health.degraded(
+            said.detail().isEmpty() ? standstill(still) : standstill(still) + "; " + said.detail());
+  }
+
+  private Health unheard(Group group) {
+    if (!process.roles().contains(group.role())) {
+      return Health.degraded(
+          process.address().isEmpty()
+              ? "not heard: this process shares no event bus, so only its lag is known here"
+              : "not heard on the shared event bus: only its lag is known here");
     }
+    return young
+        ? Health.degraded("not heard of yet")
+        : Health.down("no instance was heard of in the last 3 seconds");
+  }
+
+  private static Health worst(List<Heard> instances) {
     Health.State worst =
         instances.stream()
             .map(Picture::state)
@@ -189,11 +199,7 @@ record Picture(
             .filter(it -> state(it) != Health.State.UP)
             .map(it -> it.name() + ": " + it.frame().detail())
             .collect(Collectors.joining("; "));
-    List<PartitionLag> still =
-        lagsAreCurrent ? lags.standingStill(of(group.name())) : List.<PartitionLag>of();
-    return worst == Health.State.UP && !still.isEmpty()
-        ? Health.degraded(standstill(still))
-        : new Health(worst, detail);
+    return new Health(worst, detail);
   }
 
   private static String standstill(List<PartitionLag> still) {

@@ -88,6 +88,12 @@ class PictureTest {
                 + " handled for a minute");
     assertThat(group(1)).as("of which nothing is said any more").containsEntry("status", "UP");
     assertThat(picture().status()).isEqualTo(Health.State.DEGRADED);
+    hear("fraud", "b", "DEGRADED", 0, Map.of());
+    assertThat(group(0))
+        .extractingByKey("detail")
+        .asString()
+        .endsWith(" was handled for a minute; fraud 0 of b: because");
+    heard.remove(heard.size() - 1);
     lagsAreCurrent = false;
     assertThat(group(0)).as("not known any more").containsEntry("status", "UP");
     lagsAreCurrent = true;
