@@ -4,15 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.LogCapture;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.TestPumps.Running;
 import net.jumptotech.orders.stream.TestPumps.Slow;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
 
 /** What the pump promises when partitions change hands, and what it must know of them then. */
 @ExtendWith(BrokerExtension.class)
@@ -79,13 +76,7 @@ final class PumpRebalanceIT {
   @Test
   void aThirdOfThreePumpsWithTwoPartitionsHasNothingToDoAndIsWellAndSaysSo() {
     kafka.createTopics(2);
-    Logger logger = (Logger) LoggerFactory.getLogger(Session.class);
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    logged.start();
-    logger.addAppender(logged);
-    logger.setLevel(Level.WARN);
-    logger.setAdditive(false);
-    try {
+    try (LogCapture log = new LogCapture(Session.class.getName(), Level.WARN)) {
       List<Running> three = List.of(start("one"), start("two"), start("three"));
       writeWithRepeats(500);
       kafka.awaitNoLag(kafka.groups().payments());
@@ -93,8 +84,7 @@ final class PumpRebalanceIT {
       Await.until(
           "one says that it is left over",
           () ->
-              List.copyOf(logged.list).stream()
-                  .map(ILoggingEvent::getFormattedMessage)
+              log.lines().stream()
                   .anyMatch(it -> it.contains(group + " has more instances than there are")));
       Await.until(
           "each has at most one, and has read what is settled in it",
@@ -103,10 +93,6 @@ final class PumpRebalanceIT {
                   && three.stream().mapToInt(each -> each.status().partitions()).sum() == 2
                   && three.stream().allMatch(each -> each.status().health().equals(Health.UP)),
           () -> three.stream().map(Running::status).toList());
-    } finally {
-      logger.detachAppender(logged);
-      logger.setLevel(null);
-      logger.setAdditive(true);
     }
     Outcomes.of(orders, kafka.read(kafka.topics().payments())).areExact();
   }

@@ -3,9 +3,6 @@ package net.jumptotech.orders.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -15,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.LogCapture;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
@@ -25,7 +23,6 @@ import net.jumptotech.orders.stream.TestPumps.Running;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** Every client against a broker that wants TLS, a key and its secret. */
 final class SaslSslIT {
@@ -47,13 +44,9 @@ final class SaslSslIT {
 
   @Test
   void theWholePipelineRunsThroughItAndNoClientLogsTheSecret() {
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    Logger kafkasLogger = (Logger) LoggerFactory.getLogger("org.apache.kafka");
-    logged.start();
-    kafkasLogger.addAppender(logged);
-    kafkasLogger.setLevel(Level.INFO);
-    kafkasLogger.setAdditive(false);
-    try (KafkaFixture kafka = broker.fixture("all-")) {
+    List<String> lines;
+    try (LogCapture log = new LogCapture("org.apache.kafka", Level.INFO);
+        KafkaFixture kafka = broker.fixture("all-")) {
       kafka.createTopics(3);
       TestPumps pumps = new TestPumps(kafka);
       KafkaOrderWriter writer = writer(kafka);
@@ -71,12 +64,8 @@ final class SaslSslIT {
       assertThat(second.status().duplicates()).as("the index was read").isEqualTo(500);
       pumps.close();
       Await.result(writer.close());
-    } finally {
-      kafkasLogger.setLevel(null);
-      kafkasLogger.setAdditive(true);
-      kafkasLogger.detachAppender(logged);
+      lines = log.lines();
     }
-    List<String> lines = List.copyOf(logged.list).stream().map(it -> "" + it).toList();
     assertThat(lines)
         .as("clients say at INFO how they are configured")
         .anyMatch(line -> line.contains("sasl.jaas.config = [hidden]"))

@@ -1,0 +1,38 @@
+package net.jumptotech.orders;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What a logger says until this is closed, kept from the test's own output. */
+public final class LogCapture implements AutoCloseable {
+
+  private final Logger logger;
+  private final Level before;
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+  /** Of {@code logger} and those below it, from {@code level} on. */
+  public LogCapture(String logger, Level level) {
+    this.logger = (Logger) LoggerFactory.getLogger(logger);
+    this.before = this.logger.getLevel();
+    logged.start();
+    this.logger.addAppender(logged);
+    this.logger.setLevel(level);
+    this.logger.setAdditive(false);
+  }
+
+  /** The messages so far. */
+  public List<String> lines() {
+    return List.copyOf(logged.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(logged);
+    logger.setLevel(before);
+    logger.setAdditive(true);
+  }
+}
