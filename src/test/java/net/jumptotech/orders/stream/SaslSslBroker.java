@@ -6,14 +6,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.TestCertificate;
 import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.broker.EmbeddedBroker;
 import net.jumptotech.orders.runtime.Secret;
@@ -31,12 +29,12 @@ public final class SaslSslBroker implements AutoCloseable {
 
   public static final String KEY = "KEY-\"1\\2";
 
-  private static final String PASSWORD = "changeit";
   private static final int REAUTHENTICATE_MS = 2_000;
   private static final int ATTEMPTS = 5;
 
   private final Vertx vertx = Vertx.vertx();
   private final Path directory;
+  private final TestCertificate untrusted;
   private final EmbeddedBroker broker;
   private final int secure;
   private final int stranger;
@@ -47,7 +45,7 @@ public final class SaslSslBroker implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       try {
         return new SaslSslBroker();
-      } catch (IOException | GeneralSecurityException failed) {
+      } catch (IOException failed) {
         throw new AssertionError(failed);
       } catch (AssertionError aPortWasTakenMeanwhile) {
         if (attempt == ATTEMPTS) {
@@ -57,13 +55,12 @@ public final class SaslSslBroker implements AutoCloseable {
     }
   }
 
-  private SaslSslBroker() throws IOException, GeneralSecurityException {
+  private SaslSslBroker() throws IOException {
     directory = BrokerExtension.temporaryDirectory();
-    certificate("broker", "SAN=dns:localhost,ip:127.0.0.1");
-    certificate("stranger", "SAN=dns:elsewhere.example");
-    certificate("untrusted", "SAN=dns:localhost,ip:127.0.0.1");
-    Files.writeString(
-        trusted(), Files.readString(pem("broker")) + Files.readString(pem("stranger")));
+    TestCertificate ours = TestCertificate.forLoopback(directory);
+    TestCertificate strangers = TestCertificate.forHosts(directory, "elsewhere.example");
+    untrusted = TestCertificate.forLoopback(directory);
+    Files.writeString(trusted(), ours.pem() + strangers.pem());
     secure = free();
     stranger = free();
     plain = free();
@@ -71,10 +68,12 @@ public final class SaslSslBroker implements AutoCloseable {
     broker =
         Await.result(
             EmbeddedBroker.start(
-                vertx, new BrokerOptions(directory.resolve("log"), 0, settings(free()))));
+                vertx, new BrokerOptions(directory.resolve("log"), 0, settings(ours, strangers))));
   }
 
-  private Map<String, String> settings(int controller) {
+  private Map<String, String> settings(TestCertificate ours, TestCertificate strangers)
+      throws IOException {
+    int controller = free();
     Map<String, String> all = new HashMap<>();
     String host = "://127.0.0.1:";
     String listeners =
@@ -87,13 +86,9 @@ public final class SaslSslBroker implements AutoCloseable {
         "listener.security.protocol.map",
         "SASL_SSL:SASL_SSL,STRANGER:SASL_SSL,PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     all.put("sasl.enabled.mechanisms", "PLAIN");
-    all.put("ssl.keystore.password", PASSWORD);
-    all.put("ssl.key.password", PASSWORD);
     all.put("ssl.keystore.type", "PKCS12");
-    all.put("ssl.keystore.location", keystore("broker").toString());
-    all.put("listener.name.stranger.ssl.keystore.location", keystore("stranger").toString());
-    all.put("listener.name.stranger.ssl.keystore.password", PASSWORD);
-    all.put("listener.name.stranger.ssl.key.password", PASSWORD);
+    all.putAll(keyStore("", ours));
+    all.putAll(keyStore("listener.name.stranger.", strangers));
     for (String listener : new String[] {"sasl_ssl", "stranger"}) {
       String plainLogin = "listener.name." + listener + ".plain.";
       all.put(
@@ -127,7 +122,7 @@ public final class SaslSslBroker implements AutoCloseable {
 
   /** PEM file of a certificate that nobody here has. */
   public Path untrusted() {
-    return pem("untrusted");
+    return untrusted.pemFile();
   }
 
   /** What a process must be told to use it; the secret stands in a file. */
@@ -178,52 +173,11 @@ public final class SaslSslBroker implements AutoCloseable {
     return vertx;
   }
 
-  private void certificate(String name, String names) throws IOException, GeneralSecurityException {
-    Path keystore = keystore(name);
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                name,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                names,
-                "-validity",
-                "30",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keystore.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.txt").toFile())
-            .start();
-    if (keytool.onExit().join().exitValue() != 0) {
-      throw new IOException(Files.readString(directory.resolve("keytool.txt")));
-    }
-    byte[] certificate =
-        KeyStore.getInstance(keystore.toFile(), PASSWORD.toCharArray())
-            .getCertificate(name)
-            .getEncoded();
-    Files.writeString(
-        pem(name),
-        "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-            .formatted(Base64.getMimeEncoder().encodeToString(certificate)));
-  }
-
-  private Path keystore(String name) {
-    return directory.resolve(name + ".p12");
-  }
-
-  private Path pem(String name) {
-    return directory.resolve(name + ".pem");
+  private static Map<String, String> keyStore(String listener, TestCertificate certificate) {
+    return Map.of(
+        listener + "ssl.keystore.location", certificate.keyStore().toString(),
+        listener + "ssl.keystore.password", certificate.password(),
+        listener + "ssl.key.password", certificate.password());
   }
 
   private static int free() throws IOException {
