@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.RoleFrames;
@@ -175,7 +174,7 @@ final class Script {
 
   /** One that starts after all that time is of no use any more. */
   private Future<String> givenUp(Future<String> deploying, Throwable failed) {
-    if (deploying.isComplete() || !(failed instanceof TimeoutException)) {
+    if (deploying.failed()) {
       return Future.failedFuture(failed);
     }
     deploying.onSuccess(vertx::undeploy);

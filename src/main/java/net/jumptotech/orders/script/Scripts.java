@@ -14,7 +14,7 @@ public final class Scripts extends VerticleBase {
   private static final long LOOK_EVERY_MS = 1_000;
 
   /** How long a file may take to start. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Languages languages;
   private final List<ScriptOptions> options;
