@@ -3,7 +3,6 @@ package net.jumptotech.orders.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Tracing;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +61,7 @@ final class BrowserExtension implements ParameterResolver, AfterEachCallback {
       String file =
           (test.getRequiredTestClass().getSimpleName() + "." + method)
               + (name.startsWith("[") ? name.replaceAll("[^A-Za-z0-9]+", "-") : "");
-      tab.page().screenshot(new Page.ScreenshotOptions().setPath(LEFT.resolve(file + ".png")));
+      tab.pictureOfFailure(LEFT.resolve(file + ".png"));
       context.tracing().stop(new Tracing.StopOptions().setPath(LEFT.resolve(file + ".zip")));
     }
     tab.page().unrouteAll(); // nothing is on its way through a test that has ended

@@ -3,6 +3,9 @@ package net.jumptotech.orders.app;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.TimeoutError;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ViewportSize;
 import java.net.URI;
@@ -17,10 +20,13 @@ import java.util.regex.Pattern;
  */
 final class Tab {
 
+  private static final double SCREENSHOT_MS = 15_000;
+
   private final Page page;
   private final List<String> complaints = new ArrayList<>();
   private Pattern expected = Pattern.compile("(?!)");
   private String host = "";
+  private ColorScheme scheme = ColorScheme.LIGHT;
 
   Tab(Page page) {
     this.page = page;
@@ -107,6 +113,7 @@ final class Tab {
   }
 
   void prefer(ColorScheme scheme) {
+    this.scheme = scheme;
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
   }
 
@@ -129,12 +136,41 @@ final class Tab {
 
   /** The whole of the page, drawn as on a screen that is high enough for it. */
   void picture(String name) {
+    Path file = Path.of("target", "browser", name + ".png");
     ViewportSize screen = page.viewportSize();
     Object height = page.evaluate("document.documentElement.scrollHeight");
     page.setViewportSize(screen.width, Math.min(4_000, ((Number) height).intValue()));
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "browser", name + ".png")));
+    try {
+      shoot(page, file);
+    } catch (TimeoutError noFrame) {
+      // seen once on a busy machine: Chromium draws no more of a tab whose size was changed
+      shootAnew(file);
+    }
     page.setViewportSize(screen.width, screen.height);
+  }
+
+  private void shootAnew(Path file) {
+    try (Page another = page.context().newPage()) {
+      another.setViewportSize(page.viewportSize().width, page.viewportSize().height);
+      another.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      another.navigate(page.url());
+      another.locator("h2").first().waitFor();
+      PlaywrightAssertions.assertThat(another.locator(".loading")).hasCount(0);
+      shoot(another, file);
+    }
+  }
+
+  private static void shoot(Page page, Path file) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(file).setTimeout(SCREENSHOT_MS));
+  }
+
+  /** For whoever looks into a failure; nothing if Chromium does not draw. */
+  void pictureOfFailure(Path file) {
+    try {
+      shoot(page, file);
+    } catch (PlaywrightException noPicture) {
+      // the trace is there all the same
+    }
   }
 
   /** What reaches out of the screen to the right, unless it scrolls within a frame of its own. */
