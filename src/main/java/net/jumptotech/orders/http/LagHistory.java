@@ -137,16 +137,11 @@ final class LagHistory {
     }
     Sample now = samples.getLast();
     Instant aMinuteAgo = now.at.minus(TREND);
-    Sample before = null;
-    for (Sample sample : samples) {
-      if (sample.at.isAfter(aMinuteAgo)) {
-        break;
-      }
-      before = sample;
-    }
-    return before == null
-        ? List.of()
-        : now.lags.stream().filter(which).filter(before::hadWaiting).toList();
+    return samples.stream()
+        .takeWhile(sample -> !sample.at.isAfter(aMinuteAgo))
+        .reduce((older, newer) -> newer)
+        .map(before -> now.lags.stream().filter(which).filter(before::hadWaiting).toList())
+        .orElse(List.of());
   }
 
   /** Those of the last minute, oldest first. */
