@@ -40,6 +40,14 @@ public final class Await {
 
   /** For what may fail until it holds, such as a server that is not up yet. */
   public static void until(Duration within, String what, Callable<Boolean> condition) {
+    until(within, what, condition, () -> "");
+  }
+
+  /**
+   * @param state said when it did not come in time
+   */
+  public static void until(
+      Duration within, String what, Callable<Boolean> condition, Supplier<?> state) {
     long deadline = System.nanoTime() + within.toNanos();
     Throwable last = null;
     while (System.nanoTime() - deadline < 0) {
@@ -53,9 +61,9 @@ public final class Await {
       }
       LockSupport.parkNanos(SLOW_STEP_NANOS);
     }
+    String failure = last == null ? "" : ": " + last.getMessage();
     throw new AssertionError(
-        "not within " + within + ": " + what + (last == null ? "" : ": " + last.getMessage()),
-        last);
+        "not within " + within + ": " + what + failure + " " + state.get(), last);
   }
 
   /** The result of the future; an AssertionError with its cause if it failed or never came. */

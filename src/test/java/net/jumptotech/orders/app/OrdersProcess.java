@@ -262,24 +262,21 @@ final class OrdersProcess implements AutoCloseable {
   void awaitIdle(Duration within) {
     Instant called = Instant.now();
     AtomicReference<JsonObject> seen = new AtomicReference<>();
-    try {
-      Await.until(
-          within,
-          "every group has caught up",
-          () -> {
-            JsonObject overview = get("/api/overview");
-            seen.set(overview);
-            JsonArray groups = overview.getJsonArray("groups");
-            // what a frame says of the lag may be a second old
-            return Instant.parse(overview.getString("at")).isAfter(called.plusSeconds(3))
-                && groups.size() == 3
-                && groups.stream()
-                    .map(JsonObject.class::cast)
-                    .allMatch(group -> Long.valueOf(0).equals(group.getLong("lag")));
-          });
-    } catch (AssertionError late) {
-      throw new AssertionError(late.getMessage() + ": " + seen.get(), late);
-    }
+    Await.until(
+        within,
+        "every group has caught up",
+        () -> {
+          JsonObject overview = get("/api/overview");
+          seen.set(overview);
+          JsonArray groups = overview.getJsonArray("groups");
+          // what a frame says of the lag may be a second old
+          return Instant.parse(overview.getString("at")).isAfter(called.plusSeconds(3))
+              && groups.size() == 3
+              && groups.stream()
+                  .map(JsonObject.class::cast)
+                  .allMatch(group -> Long.valueOf(0).equals(group.getLong("lag")));
+        },
+        seen::get);
   }
 
   @Override

@@ -32,21 +32,11 @@ public final class FakeLanguage implements VerticleFactory {
     } else if (said.equals("start-fails")) {
       made.complete(
           () ->
-              new VerticleBase() {
-                @Override
-                public Future<?> start() {
-                  throw at(new IllegalStateException("cannot start"), file, 2);
-                }
+              context -> {
+                throw at(new IllegalStateException("cannot start"), file, 2);
               });
     } else if (said.equals("start-never-ends")) {
-      made.complete(
-          () ->
-              new VerticleBase() {
-                @Override
-                public Future<?> start() {
-                  return Promise.promise().future();
-                }
-              });
+      made.complete(() -> context -> Promise.promise().future());
     } else {
       made.fail(new IllegalArgumentException("line 1: expected answer, was " + said));
     }

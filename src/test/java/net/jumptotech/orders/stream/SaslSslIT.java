@@ -44,8 +44,8 @@ final class SaslSslIT {
 
   @Test
   void theWholePipelineRunsThroughItAndNoClientLogsTheSecret() {
-    List<String> lines;
-    try (LogCapture log = new LogCapture("org.apache.kafka", Level.INFO);
+    LogCapture log = new LogCapture("org.apache.kafka", Level.INFO);
+    try (log;
         KafkaFixture kafka = broker.fixture("all-")) {
       kafka.createTopics(3);
       TestPumps pumps = new TestPumps(kafka);
@@ -64,9 +64,8 @@ final class SaslSslIT {
       assertThat(second.status().duplicates()).as("the index was read").isEqualTo(500);
       pumps.close();
       Await.result(writer.close());
-      lines = log.lines();
     }
-    assertThat(lines)
+    assertThat(log.lines())
         .as("clients say at INFO how they are configured")
         .anyMatch(line -> line.contains("sasl.jaas.config = [hidden]"))
         .noneMatch(line -> line.contains("S3cr3t"))

@@ -163,23 +163,17 @@ class PolyglotIT {
 
   private static void awaitInstance(String role, String status, String detail) {
     AtomicReference<JsonObject> seen = new AtomicReference<>();
-    try {
-      Await.until(
-          Await.LONG,
-          role + " " + status + " " + detail,
-          () -> {
-            JsonObject instance = instance(role);
-            seen.set(instance);
-            return status.equals(instance.getString("status"))
-                && instance.getString("detail").contains(detail)
-                && (!detail.isEmpty() || instance.getString("detail").isEmpty());
-          });
-    } catch (AssertionError late) {
-      throw new AssertionError(
-          "%s%nseen last: %s%nlog:%n%s"
-              .formatted(late.getMessage(), seen, String.join("\n", process.output())),
-          late);
-    }
+    Await.until(
+        Await.LONG,
+        role + " " + status + " " + detail,
+        () -> {
+          JsonObject instance = instance(role);
+          seen.set(instance);
+          return status.equals(instance.getString("status"))
+              && instance.getString("detail").contains(detail)
+              && (!detail.isEmpty() || instance.getString("detail").isEmpty());
+        },
+        () -> "seen last: %s%nlog:%n%s".formatted(seen, String.join("\n", process.output())));
   }
 
   /** As the system page shows it; empty if it does not. */
