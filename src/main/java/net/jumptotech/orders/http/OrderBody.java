@@ -126,12 +126,27 @@ final class OrderBody {
   }
 
   private Order order(Object element) throws InvalidEvent {
-    if (element instanceof Map<?, ?>) {
+    if (element instanceof Map<?, ?> fields) {
+      checkNotWrapped(fields);
       return EventJson.order(Json.asObject(element), received);
     }
     throw new InvalidEvent(
         "",
         "expected an order (a JSON object), was " + ParameterRules.shown(String.valueOf(element)));
+  }
+
+  /** APIs of shops answer {"orders": […]}: three missing fields would not say what that is. */
+  private static void checkNotWrapped(Map<?, ?> fields) throws InvalidEvent {
+    for (String name : List.of("orders", "order")) {
+      Object inside = fields.get(name);
+      if (!fields.containsKey("order_id")
+          && (inside instanceof List<?> || inside instanceof Map<?, ?>)) {
+        throw new InvalidEvent(
+            "",
+            "expected an order, was an object that has its content in \"%s\": send that alone, for example what jq .%s prints"
+                .formatted(name, name));
+      }
+    }
   }
 
   private static void checkSize(Order order) throws InvalidEvent {

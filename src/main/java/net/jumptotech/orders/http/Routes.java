@@ -120,19 +120,42 @@ final class Routes {
 
   /** A page of another site can send these only if it asks first, and it is not answered. */
   private static void ordersOnly(RoutingContext context) {
-    if (OrderBody.TYPES.contains(mediaType(context.request()))) {
-      context.next();
-    } else {
-      String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    String type = mediaType(context.request());
+    String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       context.fail(
           Problem.of(
               415,
-              "Content-Type: expected "
-                  + String.join(" or ", OrderBody.TYPES)
-                  + ", was "
-                  + (type == null ? "absent" : "\"" + ParameterRules.shown(type) + "\""),
+              "Content-Encoding: \"%s\" is not read: send the body as it is, not compressed"
+                  .formatted(ParameterRules.shown(encoding)),
+              Map.of("Accept-Encoding", "identity")));
+    } else if (OrderBody.TYPES.contains(type)) {
+      context.next();
+    } else {
+      context.fail(
+          Problem.of(
+              415,
+              "Content-Type: expected %s, was %s%s"
+                  .formatted(
+                      String.join(" or ", OrderBody.TYPES),
+                      type.isEmpty() ? "absent" : "\"" + ParameterRules.shown(type) + "\"",
+                      insteadOf(type)),
               Map.of("Accept-Post", String.join(", ", OrderBody.TYPES))));
     }
+  }
+
+  /** What to do, for the types that people send. */
+  private static String insteadOf(String type) {
+    return switch (type) {
+      case "text/csv", "text/tab-separated-values", "application/csv" ->
+          "; CSV is read from a file: orders --source file:PATH";
+      case "application/x-www-form-urlencoded" ->
+          "; curl -d calls everything a form: add -H 'Content-Type: application/json'";
+      case "application/jsonl", "application/ndjson", "application/jsonlines" ->
+          "; one order a line is application/x-ndjson here";
+      case "text/json" -> "; JSON is application/json";
+      default -> type.endsWith("+json") ? "; JSON is application/json" : "";
+    };
   }
 
   private static String mediaType(HttpServerRequest request) {

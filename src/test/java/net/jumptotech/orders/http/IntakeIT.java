@@ -98,6 +98,40 @@ class IntakeIT extends ServerTest {
     assertThat(reply.text()).contains(type);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text/csv | CSV is read from a file: orders --source file:PATH",
+        "application/x-www-form-urlencoded | add -H 'Content-Type: application/json'",
+        "application/jsonl | one order a line is application/x-ndjson here",
+        "application/vnd.api+json | JSON is application/json"
+      })
+  void aBodyOfAnotherTypeIsToldWhatToDo(String type, String advice) throws Exception {
+    assertThat(server.send(postAs(type)).text()).contains(advice);
+  }
+
+  @Test
+  void aCompressedBodyIsNamedAsThat() throws Exception {
+    TestServer.Reply reply =
+        server.send(postAs("application/json").header("Content-Encoding", "gzip"));
+    assertProblem(reply, 415);
+    assertThat(reply.text()).contains("gzip", "not compressed");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"orders\":[{\"id\":450789469,\"total_price\":\"598.94\"}]} | jq .orders",
+        "{\"order\":{\"id\":450789469}} | jq .order"
+      })
+  void anObjectThatWrapsOrdersIsNamedAsThat(String body, String advice) throws Exception {
+    TestServer.Reply reply = server.post(body);
+    assertProblem(reply, 400);
+    assertThat(reply.text()).contains("has its content in", advice).doesNotContain("missing");
+  }
+
   @Test
   void jsonWithACharsetIsTaken() throws Exception {
     assertThat(server.send(postAs("application/JSON; charset=utf-8")).status()).isEqualTo(202);
