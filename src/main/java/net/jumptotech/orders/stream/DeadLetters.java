@@ -3,6 +3,7 @@ package net.jumptotech.orders.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
@@ -21,7 +22,21 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 record DeadLetters(String topic, String version) {
 
-  private static final String PREFIX = "dlq.";
+  /** Headers that are ours, and short. A sender may have used these names too, at any size. */
+  private static final List<String> OURS =
+      List.of(
+          "dlq.topic",
+          "dlq.partition",
+          "dlq.offset",
+          "dlq.timestamp",
+          "dlq.group",
+          "dlq.attempts",
+          "dlq.source",
+          "dlq.line",
+          "dlq.exception",
+          "dlq.message",
+          "dlq.version");
+
   private static final int LONGEST_MESSAGE = 2_000;
 
   ProducerRecord<byte[], byte[]> of(
@@ -49,9 +64,10 @@ record DeadLetters(String topic, String version) {
    */
   ProducerRecord<byte[], byte[]> withoutContent(ProducerRecord<byte[], byte[]> letter) {
     ProducerRecord<byte[], byte[]> shorter = new ProducerRecord<>(topic, null, null, null);
-    for (Header header : letter.headers()) {
-      if (header.key().startsWith(PREFIX)) {
-        shorter.headers().add(header);
+    for (String name : OURS) {
+      Header last = letter.headers().lastHeader(name); // those before it are the sender's
+      if (last != null) {
+        shorter.headers().add(last);
       }
     }
     put(

@@ -104,7 +104,8 @@ final class Transactions implements AutoCloseable {
     try {
       producer.beginTransaction();
       for (ProducerRecord<byte[], byte[]> record : window.records()) {
-        sent.add(send(record));
+        sent.add(producer.send(record));
+        throwFailed(sent.get(sent.size() - 1));
       }
       producer.sendOffsetsToTransaction(window.offsets(), membership(consumer));
     } catch (KafkaException failed) {
@@ -122,14 +123,12 @@ final class Transactions implements AutoCloseable {
   }
 
   /** One that fails at once lets all others fail, after waiting for as long as each may block. */
-  private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
-    Future<RecordMetadata> sent = producer.send(record);
+  private static void throwFailed(Future<RecordMetadata> sent) {
     failure(sent)
         .ifPresent(
             cause -> {
               throw new KafkaException(cause.getMessage(), cause);
             });
-    return sent;
   }
 
   private static Optional<Throwable> failure(Future<RecordMetadata> sent) {

@@ -18,6 +18,8 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Topics;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -90,6 +93,24 @@ public final class KafkaFixture implements AutoCloseable {
       plain.listOffsets(Map.of(new TopicPartition(name, 0), OffsetSpec.latest())).all().get();
     } catch (InterruptedException | ExecutionException failed) {
       throw new AssertionError("not created: " + name, failed);
+    }
+  }
+
+  /** Makes one of our topics like one that somebody else created. */
+  void alterTopic(String name, Map<String, String> settings) {
+    try (Admin plain = Admin.create(connection("test").administrator("alter"))) {
+      plain
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, name),
+                  settings.entrySet().stream()
+                      .map(it -> new ConfigEntry(it.getKey(), it.getValue()))
+                      .map(it -> new AlterConfigOp(it, AlterConfigOp.OpType.SET))
+                      .toList()))
+          .all()
+          .get();
+    } catch (InterruptedException | ExecutionException failed) {
+      throw new AssertionError("not altered: " + name, failed);
     }
   }
 

@@ -1,0 +1,89 @@
+package net.jumptotech.orders.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.stream.TestPumps.Running;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Records that are small on the wire and large in memory, on a topic that somebody else made. */
+@ExtendWith(BrokerExtension.class)
+final class LargeRecordIT {
+
+  private KafkaFixture kafka;
+  private TestPumps pumps;
+
+  @BeforeEach
+  void open(KafkaFixture fixture) {
+    kafka = fixture;
+    kafka.createTopics(1);
+    kafka.alterTopic(
+        kafka.topics().orders(),
+        Map.of("compression.type", "producer", "max.message.bytes", "20000000"));
+    pumps = new TestPumps(kafka);
+  }
+
+  @AfterEach
+  void close() {
+    pumps.close();
+  }
+
+  @Test
+  void aRecordLargerThanAnyRequestOfOursBecomesADeadLetterThatSaysWhereItLies() {
+    ProducerRecord<byte[], byte[]> large = order("large", 9_000_000);
+    ProducerRecord<byte[], byte[]> forged =
+        KafkaFixture.record(kafka.topics().orders(), "forged", null);
+    forged.headers().add("dlq.offset", new byte[9_000_000]);
+    List<String> orders = IntStream.range(0, 20).mapToObj(i -> "order-" + i).toList();
+    writeCompressed(List.of(large, forged));
+    writeCompressed(orders.stream().map(id -> order(id, 10)).toList());
+
+    Running pump = pumps.start(pumps.payments());
+    kafka.awaitNoLag(kafka.groups().payments());
+
+    assertThat(kafka.read(kafka.topics().payments()))
+        .extracting(StoredRecord::keyText)
+        .containsExactlyElementsOf(orders);
+    List<StoredRecord> letters = kafka.read(kafka.topics().deadLetters());
+    assertThat(letters)
+        .hasSize(2)
+        .allSatisfy(
+            letter -> {
+              assertThat(letter.value()).isNull();
+              assertThat(letter.headers())
+                  .containsEntry("dlq.topic", kafka.topics().orders())
+                  .containsEntry("dlq.partition", "0")
+                  .containsKey("dlq.omitted");
+            });
+    assertThat(letters).extracting(it -> it.headers().get("dlq.offset")).containsExactly("0", "1");
+    assertThat(letters.get(0).headers().get("dlq.omitted")).contains("9000000");
+    assertThat(pump.status().health()).isEqualTo(Health.UP);
+  }
+
+  private ProducerRecord<byte[], byte[]> order(String id, int bytes) {
+    return new ProducerRecord<>(
+        kafka.topics().orders(), id.getBytes(UTF_8), "x".repeat(bytes).getBytes(UTF_8));
+  }
+
+  private void writeCompressed(List<ProducerRecord<byte[], byte[]>> records) {
+    Map<String, Object> config = kafka.connection("test").writer("compressing");
+    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 100_000_000);
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 200_000_000L);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+      records.forEach(producer::send);
+    }
+  }
+}
