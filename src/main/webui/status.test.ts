@@ -37,6 +37,8 @@ const frame = (groups: Group[], more: Partial<OverviewFrame> = {}): OverviewFram
   groups,
   broker: { status: 'UP', detail: '', address: '127.0.0.1:9092' },
   store: { status: 'UP', detail: '' },
+  problems: [],
+  problem_count: 0,
   ...more,
 });
 
@@ -116,6 +118,30 @@ test('the sentence names what is down before what is degraded', () => {
 
 test('a system that is not well never reads as well', () => {
   expect(situation(frame([], { status: 'DEGRADED' })).tone).toBe('warn');
+});
+
+test('what somebody must act on is told before what is degraded, the worst of it', () => {
+  const problem = (text: string, severity: 'BREACH' | 'HALTED') => ({
+    kind: 'k',
+    severity,
+    text,
+    group: null,
+    topic: 'orders',
+    partition: 1,
+    since: '2026-01-05T10:42:18Z',
+    fix: '',
+  });
+  const held = problem('orders-1 is held', 'HALTED');
+  const degraded = [group('fraud', { status: 'DEGRADED', detail: 'orders-1 is held' })];
+  expect(situation(frame(degraded, { status: 'DEGRADED', problems: [held], problem_count: 1 }))).toEqual({
+    tone: 'warn',
+    text: 'orders-1 is held.',
+  });
+  const problems = [problem('12 orders are gone', 'BREACH'), held];
+  expect(situation(frame(degraded, { status: 'DEGRADED', problems, problem_count: 2 }))).toEqual({
+    tone: 'bad',
+    text: '12 orders are gone, and 1 more problem.',
+  });
 });
 
 test('a group that nobody runs is told apart from one that fails', () => {

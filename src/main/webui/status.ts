@@ -2,7 +2,7 @@
 
 import { age, count, country, money, plural } from './format';
 import type { BusState } from './live/bus';
-import type { FraudSection, Group, OrderDocument, OverviewFrame, Status } from './wire';
+import type { FraudSection, Group, OrderDocument, OverviewFrame, Problems, Status, SystemProblem } from './wire';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'run' | 'muted';
 export type IconName = 'check' | 'bang' | 'cross' | 'flag' | 'clock' | 'dash' | 'pause' | 'dot';
@@ -145,6 +145,25 @@ export function currency(frame: OverviewFrame | undefined): string {
   return 'Data is current';
 }
 
+export function problemMark(problem: SystemProblem): Mark {
+  switch (problem.severity) {
+    case 'BREACH':
+      return { word: 'Promise broken', icon: 'cross', tone: 'bad' };
+    case 'RISK':
+      return { word: 'At risk', icon: 'bang', tone: 'info' };
+    default:
+      return { word: 'Stands still', icon: 'pause', tone: 'warn' };
+  }
+}
+
+/** The worst problem in a sentence, and how many there are beside it. */
+function worst({ problems, problem_count: count }: Problems): { tone: Tone; text: string } | undefined {
+  const first = problems[0];
+  if (!first) return undefined;
+  const more = count > 1 ? `, and ${plural(count - 1, 'more problem')}` : '';
+  return { tone: problemMark(first).tone, text: `${first.text}${more}.` };
+}
+
 /** One sentence for the whole pipeline: what is wrong, worst first, or where work waits. */
 export function situation(frame: OverviewFrame): { tone: Tone; text: string } {
   const parts = [
@@ -156,6 +175,8 @@ export function situation(frame: OverviewFrame): { tone: Tone; text: string } {
     ['DOWN', 'bad', 'is down'],
     ['DEGRADED', 'warn', 'is degraded'],
   ] as const) {
+    const problem = status === 'DEGRADED' ? worst(frame) : undefined;
+    if (problem) return problem;
     const wrong = parts.find((it) => it.status === status);
     if (wrong) return { tone, text: `${wrong.name} ${verb}${wrong.detail ? `: ${wrong.detail}` : '.'}` };
   }

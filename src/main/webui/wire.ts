@@ -2,8 +2,28 @@
 
 export type Status = 'UP' | 'DEGRADED' | 'DOWN';
 
+/** What somebody must act on. */
+export interface SystemProblem {
+  kind: string;
+  /** An order is lost or settled twice; something stands still; something is at risk. */
+  severity: 'BREACH' | 'HALTED' | 'RISK';
+  text: string;
+  group: string | null;
+  topic: string | null;
+  partition: number | null;
+  since: string;
+  /** A command, or the path of a page; empty if there is none. */
+  fix: string;
+}
+
+/** Worst first; there may be more than are listed. */
+export interface Problems {
+  problems: SystemProblem[];
+  problem_count: number;
+}
+
 /** Four a second on `ui.overview`. Every frame is whole: a lost one costs nothing. */
-export interface OverviewFrame {
+export interface OverviewFrame extends Problems {
   seq: number;
   at: string;
   /** What was in Kafka then is in the store; null while that is not known. */
@@ -293,7 +313,7 @@ export interface GroupLag extends Lag {
   partitions: (Lag & Place & { end: number })[];
 }
 
-export interface System {
+export interface System extends Problems {
   as_of: string;
   status: Status;
   processes: Process[];

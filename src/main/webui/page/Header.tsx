@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import { atLeast, brief, count } from '../format';
+import { atLeast, brief, count, plural } from '../format';
 import { live, useLive, useNow } from '../hooks';
 import { typing } from '../keys';
 import { nextTheme, toggleZone, usePreferences } from '../preferences';
@@ -43,6 +43,7 @@ export function Header({ route, onHelp }: { route: Route; onHelp: () => void }) 
 
 function Pages({ at }: { at: Route['page'] }) {
   const dead = useLive((it) => it.overview?.dead_letters);
+  const problems = useLive((it) => it.overview?.problem_count ?? 0);
   return (
     <nav aria-label="Main">
       {PAGES.map(([page, href, name, icon]) => (
@@ -60,6 +61,11 @@ function Pages({ at }: { at: Route['page'] }) {
           {page === 'dead-letters' && dead && dead.count > 0 && (
             <span className="badge" title={`${atLeast(dead, count)} kept`}>
               {atLeast(dead, brief)}
+            </span>
+          )}
+          {page === 'system' && problems > 0 && (
+            <span className="badge" title={plural(problems, 'problem')}>
+              {brief(problems)}
             </span>
           )}
         </a>

@@ -11,12 +11,17 @@ export function Stale() {
   const stale = useLive((it) => it.stale);
   const frame = useLive((it) => it.overview);
   const wrong = frame && frame.status !== 'UP' ? situation(frame) : undefined;
+  const problem = frame?.problems[0];
   return (
     <>
       <p role="status" className="hidden">
-        {stale ? 'No news from the server.' : wrong?.text.replace(/:.*$/s, '.')}
+        {stale ? 'No news from the server.' : wrong?.text.replace(/: .*$/s, '.')}
       </p>
-      {stale ? <NoNews /> : wrong && <Outage {...wrong} />}
+      {stale ? (
+        <NoNews />
+      ) : (
+        wrong && <Outage {...wrong} word={problem?.fix ? 'What to do' : 'System'} />
+      )}
     </>
   );
 }
@@ -33,10 +38,10 @@ function NoNews() {
 }
 
 /** In one sentence; where it is told in full, a click away. */
-function Outage({ tone, text }: { tone: Tone; text: string }) {
+function Outage({ tone, text, word }: { tone: Tone; text: string; word: string }) {
   return (
     <p className={`outage ${tone}`} data-testid="outage">
-      <Icon name={tone === 'bad' ? 'cross' : 'bang'} /> {text.replace(/\.?$/, '.')} <a href="/system">System</a>
+      <Icon name={tone === 'bad' ? 'cross' : 'bang'} /> {text.replace(/\.?$/, '.')} <a href="/system">{word}</a>
     </p>
   );
 }

@@ -9,6 +9,7 @@ import { Read } from '../parts/Read';
 import { When } from '../parts/When';
 import { health } from '../status';
 import type { Status, System } from '../wire';
+import { ProblemList } from './ProblemList';
 import { Processes } from './Processes';
 import { Reader } from './Reader';
 
@@ -28,6 +29,7 @@ export function SystemPage() {
       <Read reading={reading} failed="The system cannot be read." lines={10}>
         {(system) => (
           <div className="stack">
+            <ProblemList {...system} />
             <Parts system={system} />
             <Panel
               title="Readers"

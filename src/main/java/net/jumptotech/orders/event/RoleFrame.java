@@ -51,6 +51,9 @@ public record RoleFrame(
   /** In {@code about} of fraud: its rules in their order, an array of objects. */
   public static final String RULES = "rules";
 
+  /** In {@code about}: what an operator must act on, an array of objects; not in every frame. */
+  public static final String PROBLEMS = "problems";
+
   public RoleFrame {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(process, "process");

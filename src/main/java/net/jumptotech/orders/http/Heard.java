@@ -1,6 +1,10 @@
 package net.jumptotech.orders.http;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.runtime.SystemProblem;
 
 /**
  * One instance of a role, as it was last heard.
@@ -12,6 +16,13 @@ record Heard(RoleFrame frame, double rate, long ageMs) {
 
   long count(String name) {
     return frame.counts().getOrDefault(name, 0L);
+  }
+
+  /** What it reports. */
+  Stream<SystemProblem> problems() {
+    return frame.about().getJsonArray(RoleFrame.PROBLEMS, new JsonArray()).stream()
+        .map(JsonObject.class::cast)
+        .map(SystemProblem::of);
   }
 
   String name() {

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.DeadLetterCount;
 import net.jumptotech.orders.stream.LagMonitor;
@@ -53,6 +55,7 @@ final class LiveFeed {
   private final Polled<List<PartitionLag>> lag;
   private final Polled<OrderStore.Summary> summary;
   private final Polled<DeadLetterCount> letters;
+  private final Polled<List<SystemProblem>> topicProblems;
   private final long createdAt = nowMs();
   private Map<String, Object> overview = Map.of();
   private Optional<Instant> summaryAsOf = Optional.empty();
@@ -73,6 +76,8 @@ final class LiveFeed {
     this.letters =
         new Polled<>(
             () -> askKafka(ports.lookup()::countDeadLetters), COUNT_LETTERS_EVERY, LiveFeed::nowMs);
+    this.topicProblems =
+        new Polled<>(() -> askKafka(ports.lags()::problems), ASK_EVERY, LiveFeed::nowMs);
   }
 
   private Future<OrderStore.Summary> summarize() {
@@ -140,6 +145,7 @@ final class LiveFeed {
 
   Picture picture() {
     long now = nowMs();
+    List<Heard> heard = fold.heard(now);
     return new Picture(
         process,
         groups,
@@ -151,14 +157,24 @@ final class LiveFeed {
         letters.ageMs() <= STALE_MS ? letters.value() : Optional.empty(),
         summary.value(),
         summaryAsOf,
-        fold.heard(now),
-        now - createdAt < YOUNG_MS);
+        heard,
+        now - createdAt < YOUNG_MS,
+        problems(heard));
+  }
+
+  /** From whoever can see one: Kafka while it answers, and every role that is heard. */
+  private List<SystemProblem> problems(List<Heard> heard) {
+    List<SystemProblem> inTopics =
+        topicProblems.value().filter(any -> topicProblems.ageMs() <= STALE_MS).orElse(List.of());
+    return SystemProblem.worstFirst(
+        Stream.concat(inTopics.stream(), heard.stream().flatMap(Heard::problems)));
   }
 
   private void tick() {
     lag.tick();
     summary.tick();
     letters.tick();
+    topicProblems.tick();
     seq++;
     String at = Instant.now().toString();
     overview = numbered(at, picture().overview());

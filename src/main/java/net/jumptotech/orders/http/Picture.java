@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.DeadLetterCount;
 import net.jumptotech.orders.stream.PartitionLag;
@@ -30,6 +31,7 @@ import net.jumptotech.orders.stream.PartitionLag;
  * @param summary empty until the store has answered once
  * @param summaryAsOf when the store was asked for it
  * @param young whether instances may be missing only because they were not heard yet
+ * @param problems that somebody must act on, worst first
  */
 record Picture(
     ProcessInfo process,
@@ -43,7 +45,8 @@ record Picture(
     Optional<OrderStore.Summary> summary,
     Optional<Instant> summaryAsOf,
     List<Heard> heard,
-    boolean young) {
+    boolean young,
+    List<SystemProblem> problems) {
 
   record Group(String name, String role, List<String> outcomes) {}
 
@@ -66,6 +69,7 @@ record Picture(
     out.put("groups", readers().stream().map(this::group).toList());
     out.put("broker", brokerPart());
     out.put("store", part(store));
+    out.putAll(problemsPart());
     return out;
   }
 
@@ -78,6 +82,7 @@ record Picture(
     out.put("started_at", process.startedAt().toString());
     out.put("broker", brokerPart());
     out.put("store", part(store));
+    out.putAll(problemsPart());
     out.put(
         "readers",
         readers().stream()
@@ -88,14 +93,15 @@ record Picture(
 
   /**
    * DOWN: no order can be taken or shown, for want of Kafka or the store. DEGRADED: some part does
-   * not work, and its orders wait.
+   * not work, and its orders wait; or there is something that somebody must act on.
    */
   Health.State status() {
     if (broker.state() == Health.State.DOWN || store.state() == Health.State.DOWN) {
       return Health.State.DOWN;
     }
     boolean allUp =
-        broker.state() == Health.State.UP
+        problems.isEmpty()
+            && broker.state() == Health.State.UP
             && store.state() == Health.State.UP
             && heard.stream().allMatch(it -> state(it) == Health.State.UP)
             && readers().stream()
@@ -166,14 +172,44 @@ record Picture(
     return out;
   }
 
-  /** What its instances say; and what none of them may see, but its lag shows. */
+  /** What its instances say; and what none of them may see, but Kafka and its lag show. */
   private Health health(Group group, List<Heard> instances) {
     Health said = instances.isEmpty() ? unheard(group) : worst(instances);
+    if (said.state() == Health.State.DOWN) {
+      return said;
+    }
+    List<String> reasons = new ArrayList<>();
+    problems.stream()
+        .filter(it -> concerns(it, group))
+        .limit(MOST_NAMED)
+        .forEach(it -> reasons.add(it.text()));
     List<PartitionLag> still = lagsAreCurrent ? lags.standingStill(of(group.name())) : List.of();
-    return still.isEmpty() || said.state() == Health.State.DOWN
-        ? said
-        : Health.degraded(
-            said.detail().isEmpty() ? standstill(still) : standstill(still) + "; " + said.detail());
+    if (!still.isEmpty()) {
+      reasons.add(standstill(still));
+    }
+    if (reasons.isEmpty()) {
+      return said;
+    }
+    if (!said.detail().isEmpty()) {
+      reasons.add(said.detail());
+    }
+    return Health.degraded(String.join("; ", reasons));
+  }
+
+  /** It names the group, or a place where records wait for the group. */
+  private boolean concerns(SystemProblem problem, Group group) {
+    if (problem.group() != null || problem.partition() == null) {
+      return group.name().equals(problem.group());
+    }
+    return problem.severity() == SystemProblem.Severity.HALTED
+        && lags.newest().stream()
+            .flatMap(it -> it.lags().stream())
+            .filter(of(group.name()))
+            .anyMatch(
+                it ->
+                    it.topic().equals(problem.topic())
+                        && it.partition() == problem.partition()
+                        && it.lag() > 0);
   }
 
   private Health unheard(Group group) {
@@ -263,6 +299,16 @@ record Picture(
 
   List<Heard> playing(String role) {
     return heard.stream().filter(it -> it.frame().role().equals(role)).toList();
+  }
+
+  /** The worst of them, and how many there are. */
+  Map<String, Object> problemsPart() {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put(
+        "problems",
+        problems.stream().limit(SystemProblem.MOST_SHOWN).map(it -> it.toJson().getMap()).toList());
+    out.put("problem_count", problems.size());
+    return out;
   }
 
   Map<String, Object> brokerPart() {

@@ -32,6 +32,7 @@ record SystemReport(Picture picture, Instant asOf) {
     out.put("groups", picture.readers().stream().map(group -> group(group, lag)).toList());
     out.put("broker", picture.brokerPart());
     out.put("store", store());
+    out.putAll(picture.problemsPart());
     return out;
   }
 

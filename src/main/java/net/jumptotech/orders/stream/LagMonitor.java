@@ -2,6 +2,7 @@ package net.jumptotech.orders.stream;
 
 import io.vertx.core.Future;
 import java.util.List;
+import net.jumptotech.orders.runtime.SystemProblem;
 
 /** How far the groups are behind what is written. */
 public interface LagMonitor {
@@ -13,4 +14,13 @@ public interface LagMonitor {
    * @return one entry a group, topic and partition; fails when Kafka cannot be reached
    */
   Future<List<PartitionLag>> measure();
+
+  /**
+   * Looks for what holds records up or puts them at risk in the topics that the groups read.
+   *
+   * @return empty if there is nothing to do; fails when Kafka cannot be reached
+   */
+  default Future<List<SystemProblem>> problems() {
+    return Future.succeededFuture(List.of());
+  }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -138,7 +139,8 @@ public final class Pump<E> {
         transactions.aborted(),
         transactions.unknown(),
         sessions,
-        health());
+        health(),
+        List.of());
   }
 
   /** From poll to decision, in microseconds, since the last call. */

@@ -1,6 +1,8 @@
 package net.jumptotech.orders.stream;
 
+import java.util.List;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.SystemProblem;
 
 /**
  * What a pump has done since it started, and how it is.
@@ -16,6 +18,7 @@ import net.jumptotech.orders.runtime.Health;
  * @param aborted transactions that failed and were sent again
  * @param unknown commits whose answer was lost and that Kafka had to be asked about
  * @param sessions how often the pump began from the log: 1, and 1 more each time it lost everything
+ * @param problems that an operator must act on; the role's frames carry them to every http process
  */
 public record PumpStatus(
     long received,
@@ -29,4 +32,5 @@ public record PumpStatus(
     long aborted,
     long unknown,
     long sessions,
-    Health health) {}
+    Health health,
+    List<SystemProblem> problems) {}

@@ -5,12 +5,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.SystemProblem;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -122,7 +124,18 @@ public final class RoleFrames {
         },
         health,
         newest,
-        about);
+        () -> withProblems(about.get(), pump.status().problems()));
+  }
+
+  private static JsonObject withProblems(JsonObject about, List<SystemProblem> problems) {
+    if (!problems.isEmpty()) {
+      JsonArray said = about.getJsonArray(RoleFrame.PROBLEMS, new JsonArray()).copy();
+      problems.stream()
+          .limit(SystemProblem.MOST_SHOWN)
+          .forEach(problem -> said.add(problem.toJson()));
+      about.put(RoleFrame.PROBLEMS, said);
+    }
+    return about;
   }
 
   private static JsonObject about(ProcessInfo process) {

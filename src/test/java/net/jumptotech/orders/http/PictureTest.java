@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.DeadLetterCount;
 import net.jumptotech.orders.stream.PartitionLag;
@@ -25,6 +27,7 @@ class PictureTest {
   private Health broker = Health.UP;
   private Optional<OrderStore.Summary> summary = Optional.empty();
   private boolean young;
+  private List<SystemProblem> problems = List.of();
   private boolean lagsAreCurrent = true;
   private Optional<DeadLetterCount> letters = Optional.empty();
   private final LagHistory lags = new LagHistory();
@@ -103,6 +106,53 @@ class PictureTest {
             "detail",
             "none of the 42 records that wait in orders-1, orders-2, orders-3 was handled for a"
                 + " minute");
+  }
+
+  @Test
+  void whatSomebodyMustActOnDegradesTheWholeAndEveryGroupWhoseRecordsItHolds() {
+    for (String role : List.of("fraud", "payment", "analytics")) {
+      hear(role, "a", "UP", 0, Map.of());
+    }
+    problems = List.of(problem(SystemProblem.Severity.HALTED, "orders-1 is held").at("orders", 1));
+    assertThat(picture().status()).isEqualTo(Health.State.DEGRADED);
+    assertThat(group(0))
+        .containsEntry("status", "DEGRADED")
+        .containsEntry("detail", "orders-1 is held");
+    assertThat(group(1)).as("nothing waits there for it").containsEntry("status", "UP");
+    problems =
+        List.of(problem(SystemProblem.Severity.BREACH, "7 are lost").inGroup("payments-group"));
+    assertThat(group(0)).containsEntry("status", "UP");
+    assertThat(group(1)).containsEntry("detail", "7 are lost");
+    assertThat(json(picture().health().get("problems")))
+        .isEqualTo(
+            "[{\"kind\":\"k\",\"severity\":\"BREACH\",\"text\":\"7 are lost\","
+                + "\"group\":\"payments-group\",\"topic\":null,\"partition\":null,"
+                + "\"since\":\"2026-01-05T10:00:00Z\",\"fix\":\"\"}]");
+  }
+
+  @Test
+  void theWorstTwentyProblemsAreShownAndAllAreCounted() {
+    problems =
+        SystemProblem.worstFirst(
+            IntStream.range(0, 30)
+                .mapToObj(
+                    number ->
+                        problem(
+                                number == 29
+                                    ? SystemProblem.Severity.BREACH
+                                    : SystemProblem.Severity.RISK,
+                                "p" + number)
+                            .at("orders", number)));
+    assertThat((List<?>) picture().overview().get("problems")).hasSize(20);
+    assertThat(picture().overview())
+        .containsEntry("problem_count", 30)
+        .extractingByKey("problems")
+        .asString()
+        .startsWith("[{kind=k, severity=BREACH, text=p29,");
+  }
+
+  private static SystemProblem problem(SystemProblem.Severity severity, String text) {
+    return SystemProblem.of("k", severity, text, STARTED);
   }
 
   private void kafkaSays(int second, long committed, long end) {
@@ -217,7 +267,8 @@ class PictureTest {
         summary,
         summary.map(any -> STARTED),
         heard,
-        young);
+        young,
+        problems);
   }
 
   private void hear(

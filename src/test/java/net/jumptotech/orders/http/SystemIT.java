@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.runtime.SystemProblem.Severity;
 import net.jumptotech.orders.stream.PartitionLag;
 import net.jumptotech.orders.stream.Waiting;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,35 @@ class SystemIT extends ServerTest {
   }
 
   @Test
+  void aProblemIsShownOnceWhoeverReportsItSinceItsFirstReport() throws Exception {
+    SystemProblem held =
+        SystemProblem.of("k", Severity.HALTED, "orders-1 is held", Instant.now())
+            .at("orders", 1)
+            .fixedBy("orders transactions");
+    server.problems = List.of(held);
+    Instant earlier = held.since().minusSeconds(60);
+    SystemProblem same = SystemProblem.of("k", Severity.HALTED, "held", earlier).at("orders", 1);
+    SystemProblem worse = SystemProblem.of("lost", Severity.BREACH, "7 are lost", Instant.now());
+    JsonObject about =
+        new JsonObject()
+            .put(RoleFrame.PROBLEMS, new JsonArray().add(same.toJson()).add(worse.toJson()));
+    Runnable frame = () -> publish("payment", "p-1", about);
+    JsonObject system = heard("/api/system", "7 are lost", frame);
+    assertThat(system.getInteger("problem_count")).isEqualTo(2);
+    assertThat(system.getJsonArray("problems").getJsonObject(0).getString("text"))
+        .isEqualTo("7 are lost");
+    JsonObject second = system.getJsonArray("problems").getJsonObject(1);
+    assertThat(second.getString("since")).isEqualTo(earlier.toString());
+    assertThat(second.getString("fix")).isEqualTo("orders transactions");
+    for (String path : List.of("/api/overview", "/api/health")) {
+      JsonObject answer = heard(path, "7 are lost", frame);
+      assertThat(answer.getString("status")).isNotEqualTo("UP");
+      assertThat(answer.getInteger("problem_count")).isEqualTo(2);
+    }
+    server.problems = List.of();
+  }
+
+  @Test
   void withoutKafkaTheRestIsShown() throws Exception {
     server.lookup.broken = new IllegalStateException("away");
     server.lag = Future.failedFuture("away");
@@ -144,6 +175,10 @@ class SystemIT extends ServerTest {
             .put(RoleFrame.PROCESS_STARTED_AT, "2026-01-05T10:00:00Z")
             .put(RoleFrame.ROLES, new JsonArray().add("fraud").add("payment"))
             .put(RoleFrame.RULES, new JsonArray().add(rule));
+    publish(role, process, about);
+  }
+
+  private static void publish(String role, String process, JsonObject about) {
     Instant now = Instant.now();
     RoleFrame frame =
         new RoleFrame(

@@ -18,6 +18,7 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.stream.LagMonitor;
 import net.jumptotech.orders.stream.PartitionLag;
 
@@ -40,6 +41,7 @@ final class TestServer {
           List.of(
               new PartitionLag("fraud-group", "orders", 0, 5, 12),
               new PartitionLag("fraud-group", "orders", 1, 0, 5)));
+  volatile List<SystemProblem> problems = List.of();
   final HttpClient client = HttpClient.newHttpClient();
   final HttpVerticle verticle;
   private final ContractCheck contract;
@@ -55,7 +57,18 @@ final class TestServer {
   }
 
   TestServer(HttpOptions options) throws Exception {
-    LagMonitor monitor = () -> lag;
+    LagMonitor monitor =
+        new LagMonitor() {
+          @Override
+          public Future<List<PartitionLag>> measure() {
+            return lag;
+          }
+
+          @Override
+          public Future<List<SystemProblem>> problems() {
+            return Future.succeededFuture(problems);
+          }
+        };
     verticle =
         new HttpVerticle(
             options,
