@@ -3,6 +3,7 @@ package net.jumptotech.orders.event;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 final class EventFields {
 
   private static final Currency DEFAULT_CURRENCY = Money.currency("USD");
+  private static final Duration MOST_AHEAD = Duration.ofDays(1);
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
@@ -143,6 +145,15 @@ final class EventFields {
       // said below, the same for every way of being wrong
     }
     throw expected("an ISO 8601 time with zone such as 2026-01-05T10:42:18Z", value);
+  }
+
+  /** What a skewed clock says would stand before everything else in every list. */
+  static Instant instantNotAhead(Object value, Instant received) {
+    Instant at = instant(value);
+    if (at.isAfter(received.plus(MOST_AHEAD))) {
+      throw expected("at most a day after it was received at " + received, value);
+    }
+    return at;
   }
 
   private static IllegalArgumentException expected(String what, Object found) {

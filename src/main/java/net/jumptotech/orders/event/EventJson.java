@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,9 @@ public final class EventJson {
   private static final String STARTED_AT = "started_at";
   private static final String ATTEMPTS = "attempts";
 
+  /** In a store, in {@code created_at}: the time of the record, since the order has none. */
+  private static final String OF_RECORD = "of_record";
+
   /** What an order cannot do without. */
   public static final List<String> REQUIRED = List.of(ORDER_ID, AMOUNT, COUNTRY);
 
@@ -50,9 +54,10 @@ public final class EventJson {
   private EventJson() {}
 
   /**
-   * Reads an order.
+   * Reads an order that somebody sends.
    *
-   * @param received what {@code created_at} is where the order does not say
+   * @param received the time of its record, or now where it has none yet: what {@code created_at}
+   *     is where the order does not say, and what it is at most a day ahead of where it does
    * @throws InvalidEvent naming every field that is wrong, with its value
    */
   public static Order order(byte[] json, Instant received) throws InvalidEvent {
@@ -61,16 +66,42 @@ public final class EventJson {
 
   /** As {@link #order(byte[], Instant)}, from fields that were parsed before (HTTP, CSV). */
   public static Order order(Map<String, Object> fields, Instant received) throws InvalidEvent {
+    return order(fields, received, value -> EventFields.instantNotAhead(value, received));
+  }
+
+  /**
+   * Reads an order that was accepted before, maybe by a version that accepted more: as {@link
+   * #stored} or {@link #fields(Order)} wrote it.
+   */
+  public static Order accepted(byte[] json) throws InvalidEvent {
+    return accepted(Json.object(json));
+  }
+
+  /** As {@link #accepted(byte[])}, from fields that were parsed before. */
+  public static Order accepted(Map<String, Object> fields) throws InvalidEvent {
+    if (!(fields.get(CREATED_AT) instanceof Map<?, ?> at)) {
+      return order(fields, Instant.EPOCH, EventFields::instant);
+    }
+    Map<String, Object> dated = new LinkedHashMap<>(fields);
+    dated.put(CREATED_AT, at.get(OF_RECORD));
+    Order order = order(dated, Instant.EPOCH, EventFields::instant);
+    return order.withoutCreatedAt(order.createdAt());
+  }
+
+  private static Order order(
+      Map<String, Object> fields, Instant received, Function<Object, Instant> time)
+      throws InvalidEvent {
     EventFields in = new EventFields(fields);
     OrderId id = in.required(ORDER_ID, EventFields::orderId);
     Money total = in.money();
     String country = in.required(COUNTRY, EventFields::country);
     OrderStatus status = in.optional(STATUS, OrderStatus.CREATED, EventFields::orderStatus);
-    Instant createdAt = in.optional(CREATED_AT, received, EventFields::instant);
+    Instant createdAt = in.optional(CREATED_AT, received, time);
     in.check(id);
+    boolean given = fields.get(CREATED_AT) != null;
     Map<String, Object> more = new LinkedHashMap<>(fields);
     more.keySet().removeAll(List.of(ORDER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT));
-    return new Order(id, total, country, status, createdAt, more);
+    return new Order(id, total, country, status, createdAt, given, more);
   }
 
   /**
@@ -138,8 +169,17 @@ public final class EventJson {
     return new Payment(id, status, reason, amount, country, paymentId, at, started, attempts);
   }
 
+  /** As it is sent: without a {@code created_at} that its sender did not give. */
   public static byte[] bytes(Order order) {
-    return Json.bytes(out -> write(order, name -> true, out));
+    String createdAt = order.createdAtGiven() ? order.createdAt().toString() : null;
+    return Json.bytes(out -> write(order, createdAt, name -> true, out));
+  }
+
+  /** As a store keeps it: {@link #accepted(byte[])} reads the very same order. */
+  public static byte[] stored(Order order) {
+    String at = order.createdAt().toString();
+    Object createdAt = order.createdAtGiven() ? at : Map.of(OF_RECORD, at);
+    return Json.bytes(out -> write(order, createdAt, name -> true, out));
   }
 
   public static byte[] bytes(FraudAlert alert) {
@@ -150,6 +190,7 @@ public final class EventJson {
     return Json.bytes(out -> write(payment, out));
   }
 
+  /** As people see it: {@code created_at} is there, wherever it is from. */
   public static Map<String, Object> fields(Order order) {
     return Json.fields(out -> write(order, name -> true, out));
   }
@@ -168,6 +209,14 @@ public final class EventJson {
    * @param carried which of the fields that the contract does not name
    */
   public static void write(Order order, Predicate<String> carried, FieldSink out) {
+    write(order, order.createdAt().toString(), carried, out);
+  }
+
+  /**
+   * @param createdAt null where it is left out
+   */
+  private static void write(
+      Order order, Object createdAt, Predicate<String> carried, FieldSink out) {
     Map<String, Object> more = order.more();
     out.put(ORDER_ID, order.id().json());
     if (more.containsKey(CUSTOMER_ID)) {
@@ -177,7 +226,9 @@ public final class EventJson {
     out.put(CURRENCY, order.total().currency().getCurrencyCode());
     out.put(COUNTRY, order.country());
     out.put(STATUS, order.status().name());
-    out.put(CREATED_AT, order.createdAt().toString());
+    if (createdAt != null) {
+      out.put(CREATED_AT, createdAt);
+    }
     more.forEach(
         (name, value) -> {
           if (!name.equals(CUSTOMER_ID) && carried.test(name)) {

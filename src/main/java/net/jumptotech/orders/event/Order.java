@@ -13,6 +13,7 @@ import java.util.Set;
  *
  * @param country ISO 3166-1 alpha-2, upper case
  * @param createdAt when the shop says it was placed, else the record's timestamp; years 1 to 9999
+ * @param createdAtGiven whether the shop said so
  * @param more every field the contract does not check, in the order given ({@code customer_id}
  *     among them), values as JSON has them (maps, lists, text, numbers, booleans, null)
  */
@@ -22,6 +23,7 @@ public record Order(
     String country,
     OrderStatus status,
     Instant createdAt,
+    boolean createdAtGiven,
     Map<String, Object> more) {
 
   public static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
@@ -36,5 +38,28 @@ public record Order(
           "expected an ISO 3166-1 alpha-2 country, was \"" + country + "\"");
     }
     more = Collections.unmodifiableMap(new LinkedHashMap<>(more)); // not copyOf: JSON has nulls
+  }
+
+  /** An order that says when it was placed. */
+  public Order(
+      OrderId id,
+      Money total,
+      String country,
+      OrderStatus status,
+      Instant createdAt,
+      Map<String, Object> more) {
+    this(id, total, country, status, createdAt, true, more);
+  }
+
+  /** The same order, of which {@code createdAt} is only the record's timestamp. */
+  public Order withoutCreatedAt(Instant recordTime) {
+    return new Order(id, total, country, status, recordTime, false, more);
+  }
+
+  /** Whether the shop sent the same: when a record was written is nothing that it said. */
+  public boolean hasContentOf(Order other) {
+    return createdAtGiven || other.createdAtGiven
+        ? equals(other)
+        : equals(other.withoutCreatedAt(createdAt));
   }
 }

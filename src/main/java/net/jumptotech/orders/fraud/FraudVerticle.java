@@ -133,7 +133,7 @@ public final class FraudVerticle extends VerticleBase {
 
   private void explain(Message<Buffer> question) {
     try {
-      Order order = EventJson.order(question.body().getBytes(), clock.instant());
+      Order order = EventJson.accepted(question.body().getBytes());
       question.reply(Explanation.of(rules, order).toJson(process.name()));
     } catch (InvalidEvent noOrder) {
       question.fail(0, noOrder.getMessage());

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.stream.DeadLetterVisits;
@@ -69,7 +70,7 @@ final class StoryTeller {
     Future<Optional<JsonObject>> explanation =
         document.flatMap(OrderDocument::placed).isEmpty()
             ? Future.succeededFuture(Optional.empty())
-            : explain(EventJson.bytes(document.get().placed().get().order()));
+            : explain(Json.bytes(EventJson.fields(document.get().placed().get().order())));
     return times.compose(
         written ->
             explanation.map(

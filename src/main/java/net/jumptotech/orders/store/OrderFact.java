@@ -63,7 +63,7 @@ public sealed interface OrderFact {
      * @return what both together say, or this very one if the other says nothing new
      */
     Placed merge(Placed other) {
-      if (order.equals(other.order)) {
+      if (order.hasContentOf(other.order)) {
         return mergeEqual(other);
       }
       if (other.version > version) {

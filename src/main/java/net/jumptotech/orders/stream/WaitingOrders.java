@@ -67,12 +67,11 @@ final class WaitingOrders {
 
     private void add(ConsumerRecord<byte[], byte[]> record, boolean isOrder) {
       read++;
-      if (oldest.isEmpty()) {
-        oldest = Optional.of(Instant.ofEpochMilli(Math.max(0, record.timestamp())));
-      }
+      Instant at = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+      oldest = oldest.or(() -> Optional.of(at));
       if (isOrder) {
         try {
-          Money total = EventJson.order(record.value(), Instant.EPOCH).total();
+          Money total = EventJson.order(record.value(), at).total();
           amounts.merge(total.currency(), total.minorUnits(), Long::sum);
         } catch (InvalidEvent deadLetter) {
           // worth nothing: nobody will charge it

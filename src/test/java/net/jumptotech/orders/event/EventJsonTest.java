@@ -304,6 +304,47 @@ class EventJsonTest {
     }
   }
 
+  @Test
+  void whenAnOrderWasPlacedIsWrittenOnlyIfItSaysSo() throws Exception {
+    String json = "{\"order_id\":1,\"amount\":5.00,\"currency\":\"USD\",\"country\":\"DE\"}";
+    Order first = EventJson.order(json.getBytes(UTF_8), RECEIVED);
+    Order again = EventJson.order(EventJson.bytes(first), RECEIVED.plusSeconds(10));
+    assertThat(EventJson.bytes(first)).asString().doesNotContain("created_at");
+    assertThat(EventJson.fields(first)).containsEntry("created_at", RECEIVED.toString());
+    assertThat(again.createdAt()).isEqualTo(RECEIVED.plusSeconds(10));
+    assertThat(first).isNotEqualTo(again);
+    assertThat(first.hasContentOf(again)).isTrue();
+
+    Order given = EventJson.order(EventJson.fields(first), RECEIVED);
+    assertThat(given.hasContentOf(first)).isFalse();
+    assertThat(given.hasContentOf(EventJson.order(EventJson.fields(again), RECEIVED))).isFalse();
+    for (Order order : List.of(first, again, given)) {
+      assertThat(EventJson.accepted(EventJson.stored(order))).isEqualTo(order);
+    }
+  }
+
+  @Test
+  void anOrderIsPlacedAtMostADayAfterItIsReceived() throws Exception {
+    String json = "{\"order_id\":1,\"amount\":5,\"country\":\"DE\",\"created_at\":\"%s\"}";
+    Instant last = RECEIVED.plusSeconds(86_400);
+    Order early = order(json.formatted(last));
+    assertThat(early.createdAt()).isEqualTo(last);
+    for (String ahead : List.of(last.plusNanos(1).toString(), "9999-12-31T23:59:59Z")) {
+      assertThat(invalid(json.formatted(ahead)))
+          .hasMessage(
+              "created_at: expected at most a day after it was received at "
+                  + RECEIVED
+                  + ", was \""
+                  + ahead
+                  + "\"");
+      assertThat(EventJson.accepted(json.formatted(ahead).getBytes(UTF_8)).createdAt())
+          .as("earlier versions accepted it")
+          .isEqualTo(ahead);
+    }
+    assertThat(order(json.formatted("1970-01-21T11:12:13Z")).createdAt()).isNotNull();
+    assertThat(order(json.formatted("0001-01-01T00:00:00Z")).createdAt()).isNotNull();
+  }
+
   private static String json(String amount, String currency) {
     return "{\"order_id\":1,\"amount\":"
         + amount

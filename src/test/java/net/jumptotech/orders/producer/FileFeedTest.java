@@ -105,6 +105,8 @@ class FileFeedTest {
     assertThat(second.id()).hasToString("007");
     assertThat(second.id().integer()).isFalse();
     assertThat(second.more()).containsOnlyKeys("customer_id");
+    assertThat(first.createdAtGiven()).isTrue();
+    assertThat(second.createdAtGiven()).isFalse();
     assertThat(invalid(inputs).get(0).reason())
         .hasMessage("order_id: required, but missing; amount: required, but missing");
     assertThat(invalid(inputs).get(1).reason())

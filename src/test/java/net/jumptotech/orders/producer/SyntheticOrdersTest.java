@@ -52,7 +52,7 @@ class SyntheticOrdersTest {
   @Test
   void everyOrderKeepsTheContract() throws Exception {
     for (Order order : orders(-5, 0.3, 1, 20_000)) {
-      assertThat(EventJson.order(EventJson.bytes(order), Instant.EPOCH)).isEqualTo(order);
+      assertThat(EventJson.order(EventJson.bytes(order), order.createdAt())).isEqualTo(order);
       assertThat(order.total().minorUnits()).isPositive();
     }
   }

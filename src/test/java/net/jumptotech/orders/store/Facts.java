@@ -86,7 +86,7 @@ public final class Facts {
     long offset = random.nextInt(1000);
     for (int change = random.nextInt(4); change >= 0; change--) {
       for (int again = random.nextInt(3); again >= 0; again--) {
-        history.add(placed(order, offset += 1 + random.nextInt(5)));
+        history.add(placed(again(order, offset), offset += 1 + random.nextInt(5)));
       }
       order = changed(order, change, random);
     }
@@ -115,14 +115,21 @@ public final class Facts {
   }
 
   private static Order random(String id, Random random) {
-    return order(
-        id,
-        NOON.plusSeconds(random.nextInt(300)).plusNanos(random.nextInt(3)),
-        COUNTRIES.get(random.nextInt(COUNTRIES.size())),
-        random.nextInt(1_000_000) * 1_000L,
-        CURRENCIES.get(random.nextInt(CURRENCIES.size())),
-        any(OrderStatus.values(), random),
-        Map.of("note", "n" + random.nextInt(9)));
+    Order order =
+        order(
+            id,
+            NOON.plusSeconds(random.nextInt(300)).plusNanos(random.nextInt(3)),
+            COUNTRIES.get(random.nextInt(COUNTRIES.size())),
+            random.nextInt(1_000_000) * 1_000L,
+            CURRENCIES.get(random.nextInt(CURRENCIES.size())),
+            any(OrderStatus.values(), random),
+            Map.of("note", "n" + random.nextInt(9)));
+    return random.nextInt(3) == 0 ? order.withoutCreatedAt(order.createdAt()) : order;
+  }
+
+  /** The same order in another record. */
+  private static Order again(Order order, long offset) {
+    return order.createdAtGiven() ? order : order.withoutCreatedAt(NOON.plusSeconds(offset));
   }
 
   private static Order changed(Order order, int change, Random random) {

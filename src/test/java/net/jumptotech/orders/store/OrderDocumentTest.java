@@ -60,6 +60,23 @@ final class OrderDocumentTest {
   }
 
   @Test
+  void anOrderSentAgainThatSaysNotWhenItWasPlacedKeepsItsFirstTime() {
+    Order first = ORDER.withoutCreatedAt(Facts.NOON);
+    Order again = ORDER.withoutCreatedAt(Facts.NOON.plusSeconds(10));
+    OrderFact.Placed later = Facts.placed(again, 9);
+    for (OrderDocument document :
+        List.of(
+            fold(List.of(Facts.placed(first, 5), later)),
+            fold(List.of(later, Facts.placed(first, 5))))) {
+      OrderFact.Placed placed = document.placed().orElseThrow();
+      assertThat(placed.order()).isEqualTo(first);
+      assertThat(placed.offset()).isEqualTo(5);
+      assertThat(placed.version()).isEqualTo(9);
+      assertThat(placed.replaced()).as("nothing else was ever said").isNegative();
+    }
+  }
+
+  @Test
   void aChangedOrderTakesThePlaceOfItsOwnRecord() {
     OrderDocument first = fold(List.of(Facts.placed(ORDER, 5)));
 

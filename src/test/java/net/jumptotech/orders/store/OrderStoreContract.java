@@ -371,6 +371,22 @@ public abstract class OrderStoreContract {
   }
 
   @Test
+  void whetherAnOrderSaidWhenItWasPlacedIsRemembered() {
+    Order first = Facts.order("1", Facts.NOON).withoutCreatedAt(Facts.NOON);
+    Order again = first.withoutCreatedAt(Facts.NOON.plusSeconds(90));
+    await(store.apply(List.of(Facts.placed(first, 1))));
+    assertThat(await(store.get(first.id())).orElseThrow().placed().orElseThrow().order())
+        .isEqualTo(first);
+
+    await(store.apply(List.of(Facts.placed(again, 2))));
+
+    OrderFact.Placed placed = await(store.get(first.id())).orElseThrow().placed().orElseThrow();
+    assertThat(placed.order()).isEqualTo(first);
+    assertThat(placed.version()).isEqualTo(2);
+    assertThat(placed.replaced()).isNegative();
+  }
+
+  @Test
   void totalsAreByCountryCurrencyAndMinute() {
     Order dollars = Facts.order("1", Facts.NOON.plusSeconds(59));
     Order yen =

@@ -13,6 +13,7 @@ import net.jumptotech.orders.event.FieldSink;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Money;
+import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.Amounts;
@@ -61,6 +62,9 @@ final class StoredDocument {
   static final String PAID_REST = "paid_rest";
 
   static final long MILLION = 1_000_000;
+
+  /** Of a placed order only, and only there: {@code created_at} is the time of its record. */
+  private static final String CREATED_AT_OF_RECORD = "created_at_of_record";
 
   private static final String PLACED_VERSION = "placed_version";
   private static final String PLACED_REPLACED = "placed_replaced";
@@ -118,6 +122,9 @@ final class StoredDocument {
     long minorUnits = placed.order().total().minorUnits();
     meta.put(AMOUNT_MILLIONS, minorUnits / MILLION);
     meta.put(AMOUNT_REST, minorUnits % MILLION);
+    if (!placed.order().createdAtGiven()) {
+      meta.put(CREATED_AT_OF_RECORD, true);
+    }
     meta.put(PLACED_VERSION, placed.version());
     meta.put(PLACED_REPLACED, placed.replaced());
     Map<String, Object> hidden = new LinkedHashMap<>(placed.order().more());
@@ -173,9 +180,12 @@ final class StoredDocument {
       throws InvalidEvent {
     long offset = number(ours, DocumentJson.OFFSET);
     boolean known = meta.containsKey(PLACED_VERSION);
+    Order order = EventJson.accepted(sent);
     try {
       return new OrderFact.Placed(
-          EventJson.order(sent, Instant.EPOCH),
+          meta.containsKey(CREATED_AT_OF_RECORD)
+              ? order.withoutCreatedAt(order.createdAt())
+              : order,
           Math.toIntExact(number(ours, DocumentJson.PARTITION)),
           offset,
           Instant.parse(String.valueOf(ours.get(DocumentJson.PROCESSED_AT))),

@@ -71,7 +71,7 @@ final class DocumentRow {
     if (json == null) {
       return Optional.empty();
     }
-    Order order = EventJson.order(bytes(json), Instant.EPOCH);
+    Order order = EventJson.accepted(bytes(json));
     return Optional.of(
         new OrderFact.Placed(
             order,
@@ -141,7 +141,7 @@ final class DocumentRow {
     to.setString(next++, placed.processedAt().toString());
     to.setLong(next++, placed.version());
     to.setLong(next++, placed.replaced());
-    to.setString(next++, text(EventJson.bytes(order)));
+    to.setString(next++, text(EventJson.stored(order)));
     return next;
   }
 
