@@ -9,8 +9,6 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,7 +25,7 @@ import net.jumptotech.orders.broker.EmbeddedBroker;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.http.HttpOptions;
-import net.jumptotech.orders.producer.Source;
+import net.jumptotech.orders.producer.ProducerVerticle;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.script.Languages;
@@ -165,6 +163,14 @@ final class Application {
 
   /** What would fail at the end fails at once, before anything has to be stopped again. */
   private void lookAhead() {
+    if (descriptor.roles().contains(Role.PRODUCER)) {
+      try {
+        ProducerVerticle.check(descriptor.producer());
+      } catch (IOException unreadable) {
+        log.debug("the cause", unreadable);
+        throw new StartFailure(unreadable.getMessage());
+      }
+    }
     if (descriptor.roles().contains(Role.HTTP)) {
       HttpOptions http = descriptor.http();
       try (ServerSocket probe = new ServerSocket()) {
@@ -173,12 +179,6 @@ final class Application {
       } catch (IOException taken) {
         throw portFailure(taken);
       }
-    }
-    if (descriptor.roles().contains(Role.PRODUCER)
-        && descriptor.producer().source() instanceof Source.File file
-        && !file.path().equals(Source.File.STANDARD_INPUT)
-        && !Files.isReadable(Path.of(file.path()))) {
-      throw new StartFailure("--source " + file.name() + ": there is no such file to be read");
     }
     findLanguages();
   }

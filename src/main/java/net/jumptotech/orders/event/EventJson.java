@@ -44,6 +44,10 @@ public final class EventJson {
   /** What an order cannot do without. */
   public static final List<String> REQUIRED = List.of(ORDER_ID, AMOUNT, COUNTRY);
 
+  /** All fields of an order that the contract names. */
+  public static final List<String> ORDER =
+      List.of(ORDER_ID, CUSTOMER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT);
+
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,8})?");

@@ -7,24 +7,41 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.runtime.Settings;
 
 /**
  * The first record of a CSV file, which names the columns; reads the records below it (RFC 4180,
- * UTF-8).
+ * UTF-8). Blanks around a name or a value do not count unless they are quoted. {@code Order ID} is
+ * {@code order_id}: case, blanks and underscores make no difference where no other column has that
+ * name.
  */
 final class CsvHeader {
 
   private static final ObjectReader CELLS =
-      new CsvMapper().readerForArrayOf(String.class).with(CsvParser.Feature.WRAP_AS_ARRAY);
+      new CsvMapper()
+          .readerForArrayOf(String.class)
+          .with(CsvParser.Feature.WRAP_AS_ARRAY)
+          .with(CsvParser.Feature.TRIM_SPACES);
+
+  private static final String ORDER_ID = EventJson.REQUIRED.get(0);
+  private static final String NEEDED = String.join(", ", EventJson.REQUIRED);
+  private static final String OTHER_SEPARATORS = ";\t|";
+  private static final int MOST_SHOWN = 12;
+  private static final int LONGEST_SHOWN = 40;
 
   private final List<String> names;
 
@@ -36,19 +53,83 @@ final class CsvHeader {
    * @throws InvalidEvent if a column is named twice, or one that every order needs is not there
    */
   static CsvHeader of(byte[] record) throws InvalidEvent {
-    List<String> names = Arrays.stream(cells(record)).map(String::trim).toList();
+    List<String> given = Arrays.stream(cells(record)).map(String::strip).toList();
+    List<String> names = ours(given);
     if (!names.containsAll(EventJson.REQUIRED)) {
-      throw new InvalidEvent(
-          "",
-          "expected a JSON object a line, or a CSV header with at least "
-              + EventJson.REQUIRED
-              + ", was "
-              + names);
+      throw new InvalidEvent("", foreign(text(record), given, names));
     }
     if (new HashSet<>(names).size() < names.size()) {
-      throw new InvalidEvent("", "expected every CSV column once, was " + names);
+      throw new InvalidEvent("", "expected every CSV column once, was " + shown(names));
     }
     return new CsvHeader(names);
+  }
+
+  /** With the contract's spelling, where one column can be meant by it. */
+  private static List<String> ours(List<String> names) {
+    List<String> ours = new ArrayList<>(names);
+    for (String field : EventJson.ORDER) {
+      List<String> meant = names.stream().filter(it -> plain(it).equals(plain(field))).toList();
+      if (meant.size() == 1) {
+        ours.set(names.indexOf(meant.get(0)), field);
+      }
+    }
+    return ours;
+  }
+
+  private static String plain(String name) {
+    return name.replaceAll("[ _-]", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** What a first line is that is no header of ours, and what to do. */
+  private static String foreign(String line, List<String> given, List<String> names) {
+    for (char separator : OTHER_SEPARATORS.toCharArray()) {
+      if (line.chars().filter(it -> it == separator).count() >= given.size()) {
+        return "columns separated by %s; save the file with commas between them and amounts with a point (12.50), the columns named %s"
+            .formatted(
+                separator == '\t' ? "tabs" : separator == ';' ? "semicolons" : "\"|\"", NEEDED);
+      }
+    }
+    if (given.stream().anyMatch(it -> it.matches("[0-9]+([.,][0-9]+)?"))) {
+      return "expected a CSV header, was values %s; put a line above them that names the columns: %s"
+          .formatted(shown(given), NEEDED);
+    }
+    if (given.size() == 1) {
+      return "expected a JSON object a line, or a CSV header with at least %s, was \"%s\""
+          .formatted(NEEDED, cut(given.get(0)));
+    }
+    String missing =
+        EventJson.REQUIRED.stream()
+            .filter(it -> !names.contains(it))
+            .map(it -> it + nearest(it, given))
+            .collect(Collectors.joining(", "));
+    String found =
+        IntStream.range(0, names.size())
+            .filter(it -> EventJson.ORDER.contains(names.get(it)))
+            .mapToObj(given::get)
+            .map(CsvHeader::cut)
+            .collect(Collectors.joining(", "));
+    return "a CSV header without %s (%s); rename the columns that hold it (README, \"What goes in and out\"), they are %s"
+        .formatted(
+            missing, found.isEmpty() ? "it has none of ours" : "it has " + found, shown(given));
+  }
+
+  private static String nearest(String field, List<String> given) {
+    return Settings.nearest(field, given).map(it -> " (is it \"" + it + "\"?)").orElse("");
+  }
+
+  private static String shown(List<String> names) {
+    List<String> some = names.stream().limit(MOST_SHOWN).map(CsvHeader::cut).toList();
+    int more = names.size() - some.size();
+    return "[" + String.join(", ", some) + (more > 0 ? ", and " + more + " more" : "") + "]";
+  }
+
+  private static String cut(String name) {
+    return name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "…";
+  }
+
+  /** Whether it is the line by which Excel is told the separator, {@code sep=,}. */
+  static boolean isSeparatorLine(byte[] record) {
+    return new String(record, StandardCharsets.ISO_8859_1).matches("(?i)\"?sep=,\"?,*");
   }
 
   /** The fields of one record; empty cells are absent. */
@@ -59,9 +140,17 @@ final class CsvHeader {
     }
     Map<String, String> texts = new LinkedHashMap<>();
     for (int i = 0; i < cells.length; i++) {
-      texts.put(names.get(i), cells[i]);
+      texts.put(names.get(i), meant(names.get(i), cells[i]));
     }
     return EventJson.typed(texts);
+  }
+
+  /** Without what keeps a spreadsheet from taking text for a number: {@code ="007"}, '007. */
+  private static String meant(String name, String cell) {
+    if (cell.length() > 3 && cell.startsWith("=\"") && cell.endsWith("\"")) {
+      return cell.substring(2, cell.length() - 1);
+    }
+    return name.equals(ORDER_ID) && cell.startsWith("'") ? cell.substring(1) : cell;
   }
 
   /** At most how many bytes its names add to a record in JSON. */
@@ -78,18 +167,27 @@ final class CsvHeader {
       }
       return cells;
     } catch (JacksonException wrong) {
-      throw new InvalidEvent("", "not CSV: " + wrong.getOriginalMessage());
+      throw new InvalidEvent(
+          "",
+          wrong.getOriginalMessage().contains("Expected column separator")
+              ? "not CSV: text behind a closing quote; a quote inside of quotes is written twice"
+              : "not CSV: " + wrong.getOriginalMessage());
     } catch (IOException wrong) {
       throw new InvalidEvent("", "not CSV: " + wrong.getMessage());
     }
   }
 
   private static String text(byte[] record) throws InvalidEvent {
-    try {
-      // not new String(bytes): that would let other text pass in place of what was meant
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record)).toString();
-    } catch (CharacterCodingException wrong) {
-      throw new InvalidEvent("", "not UTF-8");
+    ByteBuffer bytes = ByteBuffer.wrap(record);
+    CharBuffer text = CharBuffer.allocate(record.length);
+    // not new String(bytes): that would let other text pass in place of what was meant
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
+    if (result.isError()) {
+      throw new InvalidEvent(
+          "",
+          "not UTF-8: byte 0x%02X behind %d characters; save the file as UTF-8 (from Windows: iconv -f WINDOWS-1252 -t UTF-8)"
+              .formatted(record[bytes.position()], text.position()));
     }
+    return text.flip().toString();
   }
 }

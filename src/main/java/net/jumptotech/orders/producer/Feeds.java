@@ -19,6 +19,8 @@ final class Feeds {
 
   private static final String SAMPLE = "/sample/orders-2010-12.ndjson";
 
+  private static final int BUFFER = 64 * 1024;
+
   private Feeds() {}
 
   /** Fails in one line that names the source if it cannot be read. */
@@ -32,30 +34,67 @@ final class Feeds {
         none -> Future.succeededFuture(Feed.EMPTY));
   }
 
+  /**
+   * Looks at a file before anything is started for it. Of what can be read once only, as a pipe,
+   * nothing is read. Blocks.
+   *
+   * @throws IOException in one line that names it, if there are no orders to be read from it
+   */
+  static void check(Source.File file) throws IOException {
+    if (file.path().equals(Source.File.STANDARD_INPUT)) {
+      return;
+    }
+    Path path = path(file.path());
+    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      return;
+    }
+    try (InputStream in = open(file.path())) {
+      FileFeed.check(in, file.name());
+    }
+  }
+
   private static Future<Feed> openFile(Source.File file, Context context) {
     return file.path().equals(Source.File.STANDARD_INPUT)
         ? FileFeed.open(context, file.name(), false, () -> System.in)
         : FileFeed.open(context, file.name(), true, () -> open(file.path()));
   }
 
-  private static InputStream open(String path) throws IOException {
+  private static Path path(String path) throws IOException {
     try {
-      Path file = Path.of(path);
+      return Path.of(path);
+    } catch (InvalidPathException missing) {
+      throw new FileNotFoundException("cannot read " + path + ": no such file");
+    }
+  }
+
+  private static InputStream open(String path) throws IOException {
+    Path file = path(path);
+    try {
       if (Files.isDirectory(file)) {
         throw new IOException("cannot read " + path + ": it is a directory");
       }
-      InputStream in = Files.newInputStream(file);
-      return path.endsWith(".gz") ? unpacked(path, in) : in;
-    } catch (NoSuchFileException | InvalidPathException missing) {
+      InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+      return (Files.isRegularFile(file) ? isPacked(in) : path.endsWith(".gz"))
+          ? unpacked(path, in)
+          : in;
+    } catch (NoSuchFileException missing) {
       throw new FileNotFoundException("cannot read " + path + ": no such file");
     } catch (AccessDeniedException denied) {
       throw new IOException("cannot read " + path + ": permission denied", denied);
     }
   }
 
+  /** Whether it begins as gzip does, whatever its name. */
+  private static boolean isPacked(InputStream in) throws IOException {
+    in.mark(2);
+    boolean packed = in.read() == 0x1F && in.read() == 0x8B;
+    in.reset();
+    return packed;
+  }
+
   private static InputStream unpacked(String path, InputStream in) throws IOException {
     try {
-      return new GZIPInputStream(new BufferedInputStream(in));
+      return new GZIPInputStream(in, BUFFER);
     } catch (IOException cause) {
       in.close();
       throw new IOException("cannot read " + path + ": " + cause.getMessage(), cause);

@@ -28,6 +28,9 @@ import net.jumptotech.orders.stream.OrderWriter;
  */
 final class FileFeed implements Feed {
 
+  /** A record is a line of its own there, whichever it is of its file. */
+  private static final String FIRST_LINE = "not JSON at line 1,";
+
   private static final int CHUNK_BYTES = 1024 * 1024;
 
   /** A byte of CSV may be six on the wire: a control character becomes an escape. */
@@ -35,10 +38,14 @@ final class FileFeed implements Feed {
 
   private static final int DEFAULTS = 256;
 
+  /** What standard input is called in messages. */
+  static final String STANDARD_INPUT = "standard input";
+
   private final Context context;
   private final Executor thread;
   private final InputStream in;
   private final String name;
+  private final String shown;
   private final boolean closes;
   private final RecordReader records;
   private boolean begun;
@@ -49,8 +56,9 @@ final class FileFeed implements Feed {
     this.thread = thread;
     this.in = in;
     this.name = name;
+    this.shown = shown(name);
     this.closes = closes;
-    this.records = new RecordReader(in, name);
+    this.records = new RecordReader(in, shown);
   }
 
   /** Opens what a feed reads. */
@@ -61,12 +69,28 @@ final class FileFeed implements Feed {
   /**
    * Opens it; reads nothing yet.
    *
-   * @param name as dead letters and messages give it
+   * @param name as {@link Source#name} and dead letters give it
    * @param closes whether to close the stream in the end
    */
   static Future<Feed> open(Context context, String name, boolean closes, Opening opening) {
     Executor thread = thread(name);
     return on(thread, context, () -> new FileFeed(context, thread, opening.open(), name, closes));
+  }
+
+  /** As messages name it: the file alone. */
+  private static String shown(String name) {
+    String file =
+        name.startsWith(Source.File.PREFIX) ? name.substring(Source.File.PREFIX.length()) : name;
+    return file.equals(Source.File.STANDARD_INPUT) ? STANDARD_INPUT : file;
+  }
+
+  /**
+   * Reads the beginning of a file, as far as its header. Blocks.
+   *
+   * @throws IOException as {@link #read} would fail with, if it is nothing to read orders from
+   */
+  static void check(InputStream in, String name) throws IOException {
+    header(new RecordReader(in, shown(name)), shown(name));
   }
 
   private static Executor thread(String name) {
@@ -133,7 +157,7 @@ final class FileFeed implements Feed {
   private List<Input> chunk(int max) throws IOException {
     if (!begun) {
       begun = true;
-      readHeader();
+      header = header(records, shown);
     }
     List<Input> chunk = new ArrayList<>();
     long bytes = 0;
@@ -148,27 +172,59 @@ final class FileFeed implements Feed {
     return chunk;
   }
 
-  private void readHeader() throws IOException {
-    if (!records.isCsv()) {
-      return;
+  private static Optional<CsvHeader> header(RecordReader records, String shown) throws IOException {
+    if (!records.begin()) {
+      return Optional.empty();
     }
     RecordReader.Record first = records.next().orElseThrow();
+    if (CsvHeader.isSeparatorLine(first.bytes())) {
+      Optional<RecordReader.Record> second = records.next();
+      if (second.isEmpty()) {
+        return Optional.empty();
+      }
+      first = second.get();
+    }
     try {
-      header = Optional.of(CsvHeader.of(first.bytes()));
+      return Optional.of(CsvHeader.of(first.bytes()));
     } catch (InvalidEvent wrong) {
-      throw new IOException(name + ", line " + first.line() + ": " + wrong.getMessage(), wrong);
+      throw new IOException(shown + ", line " + first.line() + ": " + wrong.getMessage(), wrong);
     }
   }
 
   private Input input(RecordReader.Record record) {
     byte[] bytes = record.bytes();
     try {
-      return new Input.Valid(order(bytes), bytes.length);
+      return new Input.Valid(order(bytes), bytes.length, shown + ":" + record.line());
     } catch (InvalidEvent wrong) {
-      Map<String, String> source =
-          Map.of("dlq.source", name, "dlq.line", Long.toString(record.line()));
-      return new Input.Invalid(bytes, wrong, source);
+      return new Input.Invalid(
+          bytes, reason(record, wrong), source(record), shown + ":" + record.line());
     }
+  }
+
+  private Map<String, String> source(RecordReader.Record record) {
+    return Map.of("dlq.source", name, "dlq.line", Long.toString(record.line()));
+  }
+
+  /** In terms of the file, of which the record is a part. */
+  private InvalidEvent reason(RecordReader.Record record, InvalidEvent wrong) {
+    String message = wrong.getMessage();
+    if (record.open()) {
+      return new InvalidEvent(
+          "", "a quote opens and is never closed; the lines below it are read on their own");
+    }
+    if (header.isEmpty() && message.startsWith(FIRST_LINE)) {
+      return new InvalidEvent("", "not JSON at" + message.substring(FIRST_LINE.length()));
+    }
+    long last = record.line();
+    for (byte each : record.bytes()) {
+      last += each == '\n' ? 1 : 0;
+    }
+    return last > record.line() && wrong.problems().get(0).field().isEmpty()
+        ? new InvalidEvent(
+            "",
+            "%s; a quote that opens in line %d goes on to line %d"
+                .formatted(message, record.line(), last))
+        : wrong;
   }
 
   private Order order(byte[] bytes) throws InvalidEvent {

@@ -18,10 +18,13 @@ sealed interface Input {
   /** Empty for what is no order. */
   Optional<OrderId> orderId();
 
+  /** Where it is from, as a person is told: file:line; empty where there is no such place. */
+  String place();
+
   /** About how much memory it takes while it waits. */
   int size();
 
-  record Valid(Order order, int size) implements Input {
+  record Valid(Order order, int size, String place) implements Input {
     public Valid {
       Objects.requireNonNull(order, "order");
     }
@@ -41,7 +44,8 @@ sealed interface Input {
    * @param bytes as they were read
    * @param source where: {@code dlq.source}, {@code dlq.line}
    */
-  record Invalid(byte[] bytes, InvalidEvent reason, Map<String, String> source) implements Input {
+  record Invalid(byte[] bytes, InvalidEvent reason, Map<String, String> source, String place)
+      implements Input {
     public Invalid {
       Objects.requireNonNull(bytes, "bytes");
       Objects.requireNonNull(reason, "reason");

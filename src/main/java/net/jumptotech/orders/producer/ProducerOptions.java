@@ -14,7 +14,6 @@ public record ProducerOptions(Source source, int inFlight) {
   public static final int DEFAULT_IN_FLIGHT = 10_000;
 
   private static final String EXPECTED = "expected synthetic, sample, none or file:PATH, was \"";
-  private static final String FILE = "file:";
 
   public ProducerOptions {
     Objects.requireNonNull(source, "source");
@@ -44,10 +43,10 @@ public record ProducerOptions(Source source, int inFlight) {
       case "sample" -> new Source.Sample(rate);
       case "none" -> new Source.None();
       default -> {
-        if (!text.startsWith(FILE)) {
+        if (!text.startsWith(Source.File.PREFIX)) {
           throw new IllegalArgumentException(EXPECTED + text + "\"");
         }
-        yield new Source.File(text.substring(FILE.length()), rate);
+        yield new Source.File(text.substring(Source.File.PREFIX.length()), rate);
       }
     };
   }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonArray;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,6 +75,17 @@ public final class ProducerVerticle extends VerticleBase {
     this.process = Objects.requireNonNull(process, "process");
     this.console = Objects.requireNonNull(console, "console");
     this.report = Objects.requireNonNull(report, "report");
+  }
+
+  /**
+   * Looks at what would fail the start or the first read, before anything has started. Blocks.
+   *
+   * @throws IOException in one line that names the file and says what to do
+   */
+  public static void check(ProducerOptions options) throws IOException {
+    if (options.source() instanceof Source.File file) {
+      Feeds.check(file);
+    }
   }
 
   /** Fails, in one line, if the source cannot be opened. */
@@ -154,7 +166,8 @@ public final class ProducerVerticle extends VerticleBase {
     ended = true;
     if (!stopping) {
       source = Health.down(cause.getMessage() == null ? cause.toString() : cause.getMessage());
-      log.error("the source ends here, after {} orders and rejects", read, cause);
+      log.error("the source ends here, after {} records: {}", read, source.detail());
+      log.debug("the cause", cause);
       stopIssuing();
       report.tryFail(cause);
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Cuts a file into records without judging them: a line each or, in CSV, several lines where a
- * quoted field has line breaks. Blank lines are skipped, a byte order mark at the beginning is too.
- * Blocks; for one thread.
+ * quoted field has line breaks. A quote that nothing closes ends with its line. Blank lines are
+ * skipped, a byte order mark at the beginning is too. Blocks; for one thread.
  */
 final class RecordReader {
 
@@ -16,14 +16,19 @@ final class RecordReader {
   static final int LONGEST = 4 * 1024 * 1024 - 32 * 1024;
 
   private static final int BUFFER = 64 * 1024;
+
+  /** So many bytes are waited for before it is told what the file is; no order is shorter. */
+  private static final int LOOK = 8;
+
   private static final int END = -1;
   private static final int[] BYTE_ORDER_MARK = {0xEF, 0xBB, 0xBF};
 
   private final InputStream in;
   private final String name;
-  private final byte[] buffer = new byte[BUFFER];
+  private byte[] buffer = new byte[BUFFER];
   private int position;
   private int limit;
+  private int lineEnd = '\n';
   private long line = 1;
 
   private byte[] record = new byte[512];
@@ -35,8 +40,9 @@ final class RecordReader {
   /**
    * @param bytes as they are in the file, without the line break that ends them
    * @param line number of its first line, from 1
+   * @param open whether a quote in it is never closed
    */
-  record Record(byte[] bytes, long line) {}
+  record Record(byte[] bytes, long line, boolean open) {}
 
   /**
    * @param name of the file, for messages
@@ -46,12 +52,27 @@ final class RecordReader {
     this.name = name;
   }
 
-  /** Whether the file is CSV: its first character that is not blank is not a brace. */
-  boolean isCsv() throws IOException {
+  /**
+   * Looks at how the file begins; to be called first.
+   *
+   * @return whether it is CSV: its first character that is not blank is not a brace
+   * @throws IOException saying what it is, if it is nothing that has orders in it
+   */
+  boolean begin() throws IOException {
+    int more = 1;
+    while (limit < LOOK && more > 0) {
+      more = read(limit);
+      limit += Math.max(0, more);
+    }
+    Optional<String> refusal = FileKind.refusal(name, buffer, limit);
+    if (refusal.isPresent()) {
+      throw new IOException(refusal.get());
+    }
+    lineEnd = FileKind.endsLinesWithReturns(buffer, limit) ? '\r' : '\n';
     skipByteOrderMark();
     int first = peek();
     while (isBlank(first)) {
-      line += first == '\n' ? 1 : 0;
+      line += first == lineEnd ? 1 : 0;
       position++;
       first = peek();
     }
@@ -70,14 +91,20 @@ final class RecordReader {
 
   /**
    * @return empty at the end of the file
-   * @throws IOException also if the record is longer than anything here can keep
+   * @throws IOException also if a line is longer than anything here can keep
    */
   Optional<Record> next() throws IOException {
     while (true) {
       long first = line;
+      boolean open = false;
       boolean ended = readRecord();
+      if (insideQuotes) {
+        open = true;
+        endWithItsLine(first);
+        ended = false;
+      }
       if (!isBlankRecord()) {
-        return Optional.of(new Record(Arrays.copyOf(record, length), first));
+        return Optional.of(new Record(Arrays.copyOf(record, length), first, open));
       }
       if (ended) {
         return Optional.empty();
@@ -88,14 +115,17 @@ final class RecordReader {
   /** Whether {@link #next} would answer without waiting for more to be written to the file. */
   boolean isReady() throws IOException {
     for (int i = position; i < limit; i++) {
-      if (buffer[i] == '\n') {
+      if (buffer[i] == lineEnd) {
         return true;
       }
     }
     return in.available() > 0;
   }
 
-  /** Reads up to the end of the record, whose line break is left out; true if the file ends. */
+  /**
+   * Reads up to the end of the record, whose line break is left out; true if the file ends. Where
+   * quotes are open after that, nothing closes them.
+   */
   private boolean readRecord() throws IOException {
     long first = line;
     length = 0;
@@ -106,19 +136,45 @@ final class RecordReader {
       if (next == END) {
         return true;
       }
+      if (length == LONGEST && (next != lineEnd || insideQuotes)) {
+        if (insideQuotes && line > first) {
+          return false;
+        }
+        throw new IOException(
+            "%s, line %d: longer than %,d bytes, nothing could keep it whole"
+                .formatted(name, first, LONGEST));
+      }
       position++;
-      if (next == '\n') {
+      if (next == lineEnd) {
         line++;
         if (!insideQuotes) {
-          length -= length > 0 && record[length - 1] == '\r' ? 1 : 0;
+          length -= lineEnd == '\n' && length > 0 && record[length - 1] == '\r' ? 1 : 0;
           return false;
         }
       }
-      append(next, first);
+      append(next);
       if (csv) {
         followQuotes(next);
       }
     }
+  }
+
+  /** Gives back all lines of the record but the first. */
+  private void endWithItsLine(long first) {
+    int end = 0;
+    while (end < length && record[end] != lineEnd) {
+      end++;
+    }
+    if (end < length) {
+      byte[] rest = new byte[length - end - 1 + limit - position];
+      System.arraycopy(record, end + 1, rest, 0, length - end - 1);
+      System.arraycopy(buffer, position, rest, length - end - 1, limit - position);
+      buffer = rest.length < BUFFER ? Arrays.copyOf(rest, BUFFER) : rest;
+      position = 0;
+      limit = rest.length;
+      line = first + 1;
+    }
+    length = end - (lineEnd == '\n' && end > 0 && record[end - 1] == '\r' ? 1 : 0);
   }
 
   /** A quote opens only where a field begins; two in a row inside are one that is meant. */
@@ -128,16 +184,11 @@ final class RecordReader {
       mayOpenQuotes = !insideQuotes;
     } else {
       insideQuotes = next == '"' && mayOpenQuotes;
-      mayOpenQuotes = next == ',';
+      mayOpenQuotes = next == ',' || mayOpenQuotes && isBlank(next);
     }
   }
 
-  private void append(int next, long first) throws IOException {
-    if (length == LONGEST) {
-      throw new IOException(
-          "%s, line %d: longer than %,d bytes%s, nothing could keep it whole"
-              .formatted(name, first, LONGEST, insideQuotes ? " (a quote never closed?)" : ""));
-    }
+  private void append(int next) {
     if (length == record.length) {
       record = Arrays.copyOf(record, Math.min(LONGEST, 2 * length));
     }
@@ -159,9 +210,19 @@ final class RecordReader {
 
   private int peek() throws IOException {
     if (position == limit) {
+      buffer = buffer.length > BUFFER ? new byte[BUFFER] : buffer;
       position = 0;
-      limit = Math.max(0, in.read(buffer));
+      limit = Math.max(0, read(0));
     }
     return position == limit ? END : buffer[position] & 0xFF;
+  }
+
+  private int read(int from) throws IOException {
+    try {
+      return in.read(buffer, from, buffer.length - from);
+    } catch (IOException cause) {
+      throw new IOException(
+          "%s, line %d: cannot be read on (%s)".formatted(name, line, cause.getMessage()), cause);
+    }
   }
 }

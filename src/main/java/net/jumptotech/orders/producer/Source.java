@@ -63,6 +63,8 @@ public sealed interface Source {
 
     public static final String STANDARD_INPUT = "-";
 
+    static final String PREFIX = "file:";
+
     public File {
       Objects.requireNonNull(rate, "rate");
       if (path.isBlank()) {
@@ -74,7 +76,7 @@ public sealed interface Source {
     /** Without the directory, which is nothing to show in a browser. */
     @Override
     public String name() {
-      return "file:" + path.substring(path.lastIndexOf('/') + 1);
+      return PREFIX + path.substring(path.lastIndexOf('/') + 1);
     }
 
     @Override

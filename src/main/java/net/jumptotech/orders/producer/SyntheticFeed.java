@@ -55,7 +55,7 @@ final class SyntheticFeed implements Feed {
     List<Input> taken = new ArrayList<>(count);
     Instant now = Instant.now();
     for (int i = 0; i < count; i++) {
-      taken.add(new Input.Valid(orders.order(next++, now), ABOUT_AN_ORDER));
+      taken.add(new Input.Valid(orders.order(next++, now), ABOUT_AN_ORDER, ""));
     }
     return taken;
   }

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -312,11 +313,16 @@ public final class Settings {
   }
 
   private static String unknown(String name, SortedSet<String> known, String prefix) {
-    return known.stream()
-        .filter(each -> distance(each, name) < NEARLY)
-        .min((one, other) -> distance(one, name) - distance(other, name))
+    return nearest(name, known)
         .map(near -> "unknown, did you mean " + prefix + near + "?")
         .orElse("unknown" + (known.size() > MOST_NAMED ? "" : ", expected one of " + known));
+  }
+
+  /** The one of the names that was meant, if it is nearly what was said. */
+  public static Optional<String> nearest(String name, Collection<String> known) {
+    return known.stream()
+        .filter(each -> distance(each, name) < NEARLY)
+        .min((one, other) -> distance(one, name) - distance(other, name));
   }
 
   /** Levenshtein's. */

@@ -81,7 +81,8 @@ class FileFeedTest {
         .satisfies(
             it -> {
               assertThat(it.bytes()).isEqualTo(latin);
-              assertThat(it.reason()).hasMessage("not UTF-8");
+              assertThat(it.reason())
+                  .hasMessageStartingWith("not UTF-8: byte 0xE9 behind 15 characters");
             });
   }
 
@@ -147,10 +148,10 @@ class FileFeedTest {
 
   @Test
   void aFileThatIsNeitherEndsTheSourceWithFileAndLine() {
-    assertThatThrownBy(() -> read("\nid;amount\n1;2\n"))
+    assertThatThrownBy(() -> read("\norders of May\n1;2\n"))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("test, line 2: expected a JSON object a line, or a CSV header")
-        .hasMessageEndingWith("was [id;amount]");
+        .hasMessageEndingWith("was \"orders of May\"");
     assertThatThrownBy(() -> read("order_id,amount,country,amount\n"))
         .hasMessageContaining("every CSV column once");
   }
@@ -186,9 +187,8 @@ class FileFeedTest {
   void aRecordThatNothingCanKeepEndsTheSourceWithFileAndLine() {
     assertThatThrownBy(() -> read(ORDER.formatted(1) + "\n{" + "x".repeat(5_000_000)))
         .hasMessage("test, line 2: longer than 4,161,536 bytes, nothing could keep it whole");
-    assertThatThrownBy(() -> read(HEADER + "1,2,EUR,DE,,\"" + "x\n".repeat(3_000_000)))
-        .hasMessageContaining("test, line 2: ")
-        .hasMessageContaining("a quote never closed?");
+    assertThatThrownBy(() -> read(HEADER + "1,2,EUR,DE,,\"" + "x".repeat(5_000_000)))
+        .hasMessageStartingWith("test, line 2: longer than");
   }
 
   @Test

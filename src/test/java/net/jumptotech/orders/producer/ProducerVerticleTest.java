@@ -193,10 +193,10 @@ class ProducerVerticleTest {
     Path file = Files.writeString(directory.resolve("orders.csv"), "id;amount\n1;2\n");
     deploy(new Source.File(file.toString(), FULL_SPEED), 10, nth -> Answer.ACKNOWLEDGE);
     assertThatThrownBy(() -> await(report.future()))
-        .hasMessageStartingWith("file:orders.csv, line 1: expected");
+        .hasMessageStartingWith("orders.csv, line 1: columns separated by semicolons");
     RoleFrame frame = frames(1).get(0);
     assertThat(frame.health()).isEqualTo("DOWN");
-    assertThat(frame.detail()).startsWith("file:orders.csv, line 1");
+    assertThat(frame.detail()).startsWith("orders.csv, line 1");
   }
 
   @Test
