@@ -25,7 +25,7 @@ LABEL org.opencontainers.image.title="Orders" \
       org.opencontainers.image.base.name="${JRE}"
 RUN groupadd --gid 10001 orders \
  && useradd --uid 10001 --gid orders --home-dir /data --no-create-home --shell /usr/sbin/nologin orders \
- && install -d -o orders -g orders /data
+ && install -d -m 0700 -o orders -g orders /data
 WORKDIR /app
 COPY --from=build /src/target/orders.jar orders.jar
 COPY conf conf
@@ -40,10 +40,14 @@ RUN --mount=type=bind,source=src/main/docker/train,target=/mnt/train bash /mnt/t
       --data /tmp/trial --source sample --exit-when-done \
  && rm -rf /tmp/trial
 
-# the page on every address of the container; health on a port of its own (conf/*.yaml: health.port);
-# the shared event bus, where CLUSTER_SEEDS names others, on 5701 and here
+# The page on every address of the container, so whoever publishes its port says who reaches it; it is
+# answered as localhost, or under the names that you give, so that no other web page gets at it through
+# your browser (DNS rebinding). Health on a port of its own (conf/*.yaml: health.port); the shared event
+# bus, where CLUSTER_SEEDS names others, on 5701 and here.
 ENV ORDERS_DATA=/data \
     ORDERS_HTTP_HOST=0.0.0.0 \
+    ORDERS_HTTP_INSECURE=true \
+    ORDERS_HTTP_NAMES=localhost \
     ORDERS_HEALTH_PORT=8001 \
     EVENTBUS_PORT=15701
 USER 10001:10001

@@ -3,7 +3,6 @@ package net.jumptotech.orders.app;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -26,14 +25,13 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.producer.ProducerVerticle;
-import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.Disk;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.script.Languages;
 import net.jumptotech.orders.script.Scripts;
 import net.jumptotech.orders.stream.Drain;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
-import net.jumptotech.orders.stream.RoleFrames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -211,30 +209,34 @@ final class Application {
       return Future.succeededFuture(descriptor.bootstrapServers().orElseThrow());
     }
     data.lockBroker();
-    return EmbeddedBroker.start(vertx, new BrokerOptions(data.broker(), descriptor.brokerPort()))
+    if (Disk.isFullForABroker(data.path())) {
+      // Kafka would say so in some hundred lines
+      return Future.failedFuture(new StartFailure(Disk.full(data.path())));
+    }
+    BrokerOptions options =
+        new BrokerOptions(
+            data.broker(), descriptor.brokerPort(), descriptor.brokerPassword(), Map.of());
+    return EmbeddedBroker.start(vertx, options)
         .recover(failed -> Future.failedFuture(brokerFailure(failed)))
         .map(
             broker -> {
               closeLater(broker::close);
               data.brokerListens(broker.bootstrapServers());
-              speakForBroker();
+              BrokerFrames frames = new BrokerFrames(vertx, process, data.path());
+              closeLater(
+                  () -> {
+                    frames.close();
+                    return Future.succeededFuture();
+                  });
               return broker.bootstrapServers();
             });
   }
 
-  /** It is no verticle; that it answers, http sees for itself. */
-  private void speakForBroker() {
-    RoleFrames frames =
-        RoleFrames.publish(
-            vertx, Role.BROKER.toString(), process, 0, Map::of, () -> Health.UP, JsonArray::new);
-    closeLater(
-        () -> {
-          frames.close();
-          return Future.succeededFuture();
-        });
-  }
-
   private Throwable brokerFailure(Throwable failed) {
+    Optional<StartFailure> diskFull = StartFailure.ofDisk(data.path(), failed);
+    if (diskFull.isPresent()) {
+      return diskFull.get();
+    }
     return failed instanceof BindException
         ? new StartFailure(
             "port %d on 127.0.0.1 is in use: stop what listens there, or choose another with BROKER_PORT (0 takes a free one)"
@@ -262,7 +264,11 @@ final class Application {
 
   private Future<Void> openWiring(KafkaConnection kafka) {
     return Wiring.open(vertx, descriptor, data, process, kafka, admin, console)
-        .recover(failed -> Future.failedFuture(new StartFailure(StartFailure.reason(failed))))
+        .recover(
+            failed ->
+                Future.failedFuture(
+                    StartFailure.ofDisk(data.path(), failed)
+                        .orElseGet(() -> new StartFailure(StartFailure.reason(failed)))))
         .map(
             opened -> {
               wiring = opened;

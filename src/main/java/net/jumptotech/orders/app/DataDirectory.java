@@ -7,26 +7,50 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where everything lies that outlives a process.
  *
  * <p>Processes on one machine may share it: the broker's part belongs to one of them at a time, and
  * every process holds a number of its own. Both are file locks, so whoever dies gives them back.
+ *
+ * <p>It holds orders and customers, so other users of the machine see nothing of it: the directory
+ * and those below it are 0700, and the files that we make are 0600. Kafka makes its own files as
+ * the umask says, below a directory that nobody else may enter.
  */
 final class DataDirectory implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final Set<PosixFilePermission> OURS_ALONE =
+      PosixFilePermissions.fromString("rwx------");
+  private static final FileAttribute<?>[] OURS_ALONE_TO_READ =
+      POSIX
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          }
+          : new FileAttribute<?>[0];
+
+  private static final List<String> PARTS = List.of("processes", "broker", "store", "native");
+  private static final String BROKER_LOCK = "broker.lock";
   private static final int MOST_PROCESSES = 1_000;
   private static final int LONGEST_NOTE = 200;
 
@@ -46,12 +70,52 @@ final class DataDirectory implements AutoCloseable {
    */
   static DataDirectory open(Path directory) {
     try {
-      Files.createDirectories(directory.resolve("processes"));
+      Files.createDirectories(directory);
+      closeToOthers(directory);
       return new DataDirectory(directory.toRealPath());
     } catch (IOException failed) {
-      throw new StartFailure(
-          "data directory %s cannot be used (%s): choose another with --data DIR"
-              .formatted(directory, reason(failed)));
+      throw StartFailure.ofDisk(directory, failed)
+          .orElseGet(
+              () ->
+                  new StartFailure(
+                      "data directory %s cannot be used (%s): choose another with --data DIR"
+                          .formatted(directory, reason(failed))));
+    }
+  }
+
+  /**
+   * What was made by an older version, or by hand, is closed as well. A directory that holds other
+   * things than ours keeps its permissions: it may be somebody's home.
+   */
+  private static void closeToOthers(Path directory) throws IOException {
+    boolean holdsOthersThings;
+    try (Stream<Path> entries = Files.list(directory)) {
+      holdsOthersThings =
+          entries
+              .map(entry -> entry.getFileName().toString())
+              .anyMatch(name -> !PARTS.contains(name) && !name.equals(BROKER_LOCK));
+    }
+    for (String part : PARTS) {
+      Files.createDirectories(directory.resolve(part));
+      restrict(directory.resolve(part));
+    }
+    if (!holdsOthersThings) {
+      restrict(directory);
+    }
+  }
+
+  private static void restrict(Path directory) throws IOException {
+    if (!POSIX || Files.getPosixFilePermissions(directory).equals(OURS_ALONE)) {
+      return;
+    }
+    try {
+      Files.setPosixFilePermissions(directory, OURS_ALONE);
+    } catch (IOException notOurs) {
+      log.warn(
+          "other users may read {}, which holds orders and customers, and this one may not change"
+              + " that: chmod go= {}",
+          directory,
+          directory);
     }
   }
 
@@ -79,15 +143,32 @@ final class DataDirectory implements AutoCloseable {
     return host.replaceAll("[^A-Za-z0-9.-]", "-") + "-" + id + "-" + process;
   }
 
-  /** Drawn once for the directory: two machines may have one name, and the same paths. */
-  private static String readOrDrawId(Path file) throws IOException {
-    try {
+  /**
+   * Drawn once for the directory: two machines may have one name, and the same paths. Whoever reads
+   * it holds its lock, so one that is empty was left by a process that died, or found the disk
+   * full, while it drew.
+   */
+  private static synchronized String readOrDrawId(Path file) throws IOException {
+    try (FileChannel channel = openForUs(file)) {
+      channel.lock();
+      ByteBuffer read = ByteBuffer.allocate(LONGEST_NOTE);
+      channel.read(read, 0);
+      String id = new String(read.array(), 0, read.position(), UTF_8).strip();
+      if (!id.isEmpty()) {
+        return id;
+      }
       String drawn = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-      Files.writeString(file, drawn, StandardOpenOption.CREATE_NEW);
-    } catch (FileAlreadyExistsException drawnBefore) {
-      // and so it stays
+      note(channel, drawn);
+      channel.force(true);
+      return drawn;
     }
-    return Files.readString(file).strip();
+  }
+
+  private static FileChannel openForUs(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        OURS_ALONE_TO_READ);
   }
 
   /**
@@ -96,7 +177,7 @@ final class DataDirectory implements AutoCloseable {
    * @throws StartFailure if another process has it
    */
   void lockBroker() {
-    Path file = directory.resolve("broker.lock");
+    Path file = directory.resolve(BROKER_LOCK);
     try {
       Optional<FileChannel> lock = lock(file);
       if (lock.isEmpty()) {
@@ -138,6 +219,11 @@ final class DataDirectory implements AutoCloseable {
     }
     deleteTree(broker());
     deleteTree(store().getParent());
+    try {
+      closeToOthers(directory);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   private int takeProcessNumber() throws IOException {
@@ -167,8 +253,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private Optional<FileChannel> lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = openForUs(file);
     try {
       if (channel.tryLock() != null) {
         held.add(channel);

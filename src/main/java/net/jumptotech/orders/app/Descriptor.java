@@ -2,6 +2,7 @@ package net.jumptotech.orders.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import net.jumptotech.orders.fraud.FraudOptions;
 import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.producer.ProducerOptions;
 import net.jumptotech.orders.runtime.Retry;
+import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOptions.Synchronous;
@@ -27,6 +29,8 @@ import net.jumptotech.orders.stream.TopicOptions;
  * @param judging what the fraud role goes by
  * @param partitions of topics that are created
  * @param replication of topics that are created, empty for the cluster's default
+ * @param brokerPassword that clients show to the embedded broker, here or in another process of
+ *     this machine; empty for none
  * @param couchbase where documents are kept, empty for the embedded store
  * @param cluster whose event bus this process shares, empty for none
  * @param extensions what runs here beside the roles
@@ -40,6 +44,7 @@ record Descriptor(
     int partitions,
     OptionalInt replication,
     int brokerPort,
+    Optional<Secret> brokerPassword,
     ProducerOptions producer,
     PumpSettings fraud,
     FraudOptions judging,
@@ -72,6 +77,8 @@ record Descriptor(
     Settings fraud = settings.section("fraud");
     Settings payment = settings.section("payment");
     Settings http = settings.section("http");
+    Settings broker = settings.section("broker");
+    Optional<Secret> password = password(broker, servers);
     Set<Role> roles = roles(settings, servers);
     Descriptor descriptor =
         new Descriptor(
@@ -79,10 +86,11 @@ record Descriptor(
             settings.value("data", Path::of, Path.of("data")),
             optional(settings.section("process"), "name"),
             servers,
-            kafkaOptions(kafka, servers),
+            kafkaOptions(kafka, servers, password),
             kafka.integer("partitions", 3, 1, 10_000),
             replication(kafka, servers),
-            settings.section("broker").integer("port", BrokerOptions.DEFAULT_PORT, 0, MOST_PORT),
+            broker.integer("port", BrokerOptions.DEFAULT_PORT, 0, MOST_PORT),
+            password,
             ProducerOptions.from(settings.section("producer")),
             PumpSettings.settling(fraud),
             FraudOptions.from(fraud),
@@ -91,10 +99,7 @@ record Descriptor(
             PumpSettings.repeating(settings.section("analytics")),
             CouchbaseOptions.from(settings.section("couchbase")),
             synchronous(settings.section("store")),
-            new HttpOptions(
-                http.text("host", HttpOptions.DEFAULT_HOST),
-                http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT),
-                http.list("names", Set::copyOf, Set.of())),
+            http(http, roles),
             ClusterOptions.from(settings.section("cluster", "seeds"), isEverything(roles)),
             Supervision.read(settings),
             Extensions.read(settings));
@@ -143,8 +148,65 @@ record Descriptor(
     return roles.containsAll(EnumSet.complementOf(EnumSet.of(Role.BROKER)));
   }
 
-  private static KafkaOptions kafkaOptions(Settings kafka, Optional<String> servers) {
+  /** Nobody logs in yet, so whoever reaches it may send orders, read and export them all. */
+  private static HttpOptions http(Settings http, Set<Role> roles) {
+    String host = http.text("host", HttpOptions.DEFAULT_HOST);
+    if (!http.flag("insecure", false) && roles.contains(Role.HTTP) && !isLoopback(host)) {
+      http.mistake(
+          "host",
+          ("%s is reached by other machines, and the page and the intake ask for no password: put"
+               + " an authenticating proxy, a load balancer with a log-in (OIDC) or a network rule"
+               + " in front, then set http.insecure (ORDERS_HTTP_INSECURE) to true; or listen on"
+               + " 127.0.0.1")
+              .formatted(host));
+    }
+    return new HttpOptions(
+        host,
+        http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT),
+        http.list("names", Set::copyOf, Set.of()));
+  }
+
+  /** By its text: no name is resolved, and one that is unknown is taken for another machine's. */
+  private static boolean isLoopback(String host) {
+    return host.startsWith("127.") || host.equals("localhost") || host.matches("\\[?::1]?");
+  }
+
+  private static Optional<Secret> password(Settings broker, Optional<String> servers) {
+    Optional<Secret> password = broker.secret("password");
+    try {
+      password.ifPresent(BrokerOptions::checkPassword);
+    } catch (IllegalArgumentException weak) {
+      broker.mistake("password", weak.getMessage());
+      return Optional.empty();
+    }
+    if (password.isPresent() && !servers.map(Descriptor::isHere).orElse(true)) {
+      broker.mistake(
+          "password",
+          "is for the embedded broker of this machine, and would cross the network unencrypted to "
+              + servers.get()
+              + ": unset ORDERS_BROKER_PASSWORD, and see kafka.api-key and kafka.options");
+    }
+    return password;
+  }
+
+  private static boolean isHere(String servers) {
+    return Arrays.stream(servers.split(","))
+        .map(server -> server.trim().replaceFirst(":[0-9]+$", ""))
+        .allMatch(Descriptor::isLoopback);
+  }
+
+  private static KafkaOptions kafkaOptions(
+      Settings kafka, Optional<String> servers, Optional<Secret> password) {
     KafkaOptions options = KafkaOptions.from(kafka);
+    if (password.isPresent()) {
+      if (options.logsIn()) {
+        kafka.mistake(
+            "api-key",
+            "broker.password decides how clients log in: give one of api-key, kafka.options.sasl.*"
+                + " and broker.password");
+      }
+      return options.withPassword(BrokerOptions.USER, password.get());
+    }
     if (servers.isEmpty() && (kafka.isGiven("api-key") || kafka.isGiven("api-secret"))) {
       kafka.mistake(
           "api-key",

@@ -1,5 +1,8 @@
 package net.jumptotech.orders.app;
 
+import java.nio.file.Path;
+import java.util.Optional;
+import net.jumptotech.orders.runtime.Disk;
 import net.jumptotech.orders.stream.KafkaUnusable;
 
 /** Why the program cannot start, in a line that says what to do about it. */
@@ -16,6 +19,17 @@ final class StartFailure extends RuntimeException {
         failed instanceof KafkaUnusable known
             ? known.getMessage()
             : "Kafka at %s cannot be used (%s)".formatted(bootstrapServers, reason(failed)));
+  }
+
+  /**
+   * @param failed what needs the directory
+   * @return present if it failed because the directory's disk is full
+   */
+  static Optional<StartFailure> ofDisk(Path directory, Throwable failed) {
+    String reason = reason(failed);
+    return reason.contains("No space left on device") || reason.contains("its disk is full")
+        ? Optional.of(new StartFailure(Disk.full(directory)))
+        : Optional.empty();
   }
 
   /** What is behind it all. */

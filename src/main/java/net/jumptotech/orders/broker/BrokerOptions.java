@@ -3,25 +3,48 @@ package net.jumptotech.orders.broker;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import net.jumptotech.orders.runtime.Secret;
 
 /**
  * @param directory where the log lies; kept over restarts, used by one broker at a time
  * @param port on the loopback address; 0 takes a free one
+ * @param password that every client must show, as {@link #USER} by SASL_PLAINTEXT with PLAIN; empty
+ *     for none
  * @param settings of the broker, beside and above ours, by Kafka's names
  */
-public record BrokerOptions(Path directory, int port, Map<String, String> settings) {
+public record BrokerOptions(
+    Path directory, int port, Optional<Secret> password, Map<String, String> settings) {
 
   public static final int DEFAULT_PORT = 9_092;
+
+  /** The one user there is, where there is a password. */
+  public static final String USER = "orders";
+
+  /** Nothing that would have to be quoted on some command line or in some file. */
+  private static final String PASSWORD = "[A-Za-z0-9._~+/=-]{16,128}";
 
   public BrokerOptions {
     Objects.requireNonNull(directory, "directory");
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("broker.port must be 0 to 65535, was " + port);
     }
+    password.ifPresent(BrokerOptions::checkPassword);
     settings = Map.copyOf(settings);
   }
 
   public BrokerOptions(Path directory, int port) {
-    this(directory, port, Map.of());
+    this(directory, port, Optional.empty(), Map.of());
+  }
+
+  /**
+   * @throws IllegalArgumentException without the password in it
+   */
+  public static void checkPassword(Secret password) {
+    if (!password.reveal().matches(PASSWORD)) {
+      throw new IllegalArgumentException(
+          "expected 16 to 128 characters of A-Z a-z 0-9 . _ ~ + / = -, such as openssl rand -hex 16"
+              + " prints");
+    }
   }
 }

@@ -11,9 +11,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
+import net.jumptotech.orders.runtime.Disk;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.internals.Exit;
 import org.apache.kafka.metadata.KRaftMetadataCache;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.slf4j.Logger;
@@ -32,6 +36,18 @@ public final class EmbeddedBroker {
   private static final String HOST = "127.0.0.1";
   private static final int NODE = 1;
   private static final int BIND_ATTEMPTS = 5;
+
+  /** Our writers send 8 MB at most, headers and names beside. */
+  private static final int LARGEST_REQUEST = 10 * 1024 * 1024;
+
+  private static final int PART_OF_HEAP_FOR_REQUESTS = 8;
+  private static final int LARGEST_LOGIN = 16 * 1024;
+
+  /** Kafka's clients connect again by themselves; a process of ours has some twenty connections. */
+  private static final int IDLE_MS = 60_000;
+
+  private static final int MOST_CONNECTIONS = 1_000;
+  private static final int CONTROLLER_SECRET_BYTES = 32;
   private static final int TEN_YEARS_MINUTES = 10 * 365 * 24 * 60;
 
   private final Vertx vertx;
@@ -50,7 +66,19 @@ public final class EmbeddedBroker {
    * @return fails with {@link BindException} if the port is taken
    */
   public static Future<EmbeddedBroker> start(Vertx vertx, BrokerOptions options) {
+    Exit.setHaltProcedure((status, message) -> end(options.directory(), status));
     return vertx.executeBlocking(() -> start(vertx, options, BIND_ATTEMPTS));
+  }
+
+  /** Kafka ends the process when it can write no more; its own last words are stack traces. */
+  private static void end(Path directory, int status) {
+    log.error(
+        "Kafka ends this process: {}",
+        Disk.isFullForABroker(directory)
+            ? Disk.full(directory) + ", then start again; nothing acknowledged is lost"
+            : "the log in %s cannot be written any more: see above, mend it, then start again"
+                .formatted(directory));
+    Runtime.getRuntime().halt(status);
   }
 
   /** {@code host:port}, for clients. */
@@ -129,17 +157,21 @@ public final class EmbeddedBroker {
     Properties all = new Properties();
     all.setProperty("process.roles", "broker,controller");
     all.setProperty("node.id", Integer.toString(NODE));
+    String listener = options.password().isPresent() ? "SASL_PLAINTEXT" : "PLAINTEXT";
     all.setProperty(
         "listeners",
-        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
-    all.setProperty("advertised.listeners", "PLAINTEXT://" + HOST + ":" + port);
-    all.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "%s://%s:%d,CONTROLLER://%s:%d".formatted(listener, HOST, port, HOST, controllerPort));
+    all.setProperty("advertised.listeners", listener + "://" + HOST + ":" + port);
+    all.setProperty(
+        "listener.security.protocol.map", listener + ":" + listener + ",CONTROLLER:SASL_PLAINTEXT");
     all.setProperty("controller.listener.names", "CONTROLLER");
-    all.setProperty("inter.broker.listener.name", "PLAINTEXT");
+    all.setProperty("inter.broker.listener.name", listener);
     // a static voter: its port may differ at every start
     all.setProperty("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort);
     all.setProperty("log.dirs", options.directory().toString());
     all.setProperty("auto.create.topics.enable", "false");
+    addLogins(options, all);
+    addBounds(all);
 
     // one node holds the only replica of everything
     all.setProperty("default.replication.factor", "1");
@@ -175,5 +207,47 @@ public final class EmbeddedBroker {
     all.setProperty("background.threads", "2");
     options.settings().forEach(all::setProperty);
     return all;
+  }
+
+  /** The controller obeys whoever reaches it, so nobody but this process knows its password. */
+  private static void addLogins(BrokerOptions options, Properties all) {
+    byte[] random = new byte[CONTROLLER_SECRET_BYTES];
+    new SecureRandom().nextBytes(random);
+    all.setProperty("sasl.enabled.mechanisms", "PLAIN");
+    all.setProperty("sasl.mechanism.controller.protocol", "PLAIN");
+    all.setProperty("sasl.mechanism.inter.broker.protocol", "PLAIN");
+    all.setProperty(
+        "listener.name.controller.plain.sasl.jaas.config",
+        login("controller", HexFormat.of().formatHex(random)));
+    options
+        .password()
+        .ifPresent(
+            password ->
+                all.setProperty(
+                    "listener.name.sasl_plaintext.plain.sasl.jaas.config",
+                    login(BrokerOptions.USER, password.reveal())));
+  }
+
+  /** Who is let in, and what the broker shows where it is a client of itself. */
+  private static String login(String user, String password) {
+    return "org.apache.kafka.common.security.plain.PlainLoginModule required"
+        + " username=\"%s\" password=\"%s\" user_%s=\"%s\";"
+            .formatted(user, password, user, password);
+  }
+
+  /**
+   * A request takes its memory when it is announced. So what one may announce, and all together, is
+   * bounded, and how long a connection may wait with it.
+   */
+  private static void addBounds(Properties all) {
+    long heap = Runtime.getRuntime().maxMemory();
+    all.setProperty("socket.request.max.bytes", Integer.toString(LARGEST_REQUEST));
+    all.setProperty(
+        "queued.max.request.bytes",
+        Long.toString(Math.max(LARGEST_REQUEST, heap / PART_OF_HEAP_FOR_REQUESTS)));
+    all.setProperty("sasl.server.max.receive.size", Integer.toString(LARGEST_LOGIN));
+    all.setProperty("connections.max.idle.ms", Integer.toString(IDLE_MS));
+    all.setProperty("max.connections.per.ip", Integer.toString(MOST_CONNECTIONS));
+    all.setProperty("max.connections", Integer.toString(MOST_CONNECTIONS));
   }
 }

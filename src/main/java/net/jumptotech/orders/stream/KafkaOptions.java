@@ -61,6 +61,20 @@ public record KafkaOptions(Optional<ApiKey> apiKey, Map<String, Object> settings
         key.isBlank() ? Optional.empty() : secret.map(it -> new ApiKey(key, it)), settings);
   }
 
+  /** Whether it was said how clients log in. */
+  public boolean logsIn() {
+    return apiKey.isPresent() || OF_THE_API_KEY.stream().anyMatch(settings::containsKey);
+  }
+
+  /** The same for a broker that takes a password without TLS, as the embedded one may. */
+  public KafkaOptions withPassword(String user, Secret password) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, SecurityProtocol.SASL_PLAINTEXT.name);
+    all.put(SaslConfigs.SASL_MECHANISM, "PLAIN");
+    all.put(SaslConfigs.SASL_JAAS_CONFIG, new ApiKey(user, password).jaas());
+    return new KafkaOptions(apiKey, all);
+  }
+
   /**
    * Adds what a client must be told to be let in, and whatever else was configured for it.
    *

@@ -75,7 +75,8 @@ public final class KafkaUnusable extends KafkaException {
     return kafka.options().apiKey().isPresent()
         ? "refuses the API key (%s): check CONFLUENT_API_KEY and CONFLUENT_API_SECRET"
             .formatted(said)
-        : "refuses our credentials (%s): check kafka.options.sasl.*".formatted(said);
+        : "refuses our credentials (%s): check ORDERS_BROKER_PASSWORD, or kafka.options.sasl.*"
+            .formatted(said);
   }
 
   private static String handshake(Throwable failure) {

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,7 @@ import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.Settings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -102,6 +104,41 @@ final class DeploymentTest {
           .containsEntry("cap_drop", List.of("ALL"))
           .containsEntry("security_opt", List.of("no-new-privileges:true"));
     }
+  }
+
+  /** Otherwise any web page reaches the intake through the browser of whoever runs it. */
+  @Test
+  void theImageAnswersAsLocalhostAlone() {
+    assertThat(dockerfile)
+        .contains("ORDERS_HTTP_HOST=0.0.0.0 ", "ORDERS_HTTP_NAMES=localhost ")
+        .contains("install -d -m 0700 ");
+    assertThat(section(yaml("conf/http.yaml"), "http").get("host")).isEqualTo("127.0.0.1");
+  }
+
+  /** A "0 accepted" before the last line ended the wait at once; no job left ended it with 2. */
+  @Test
+  void theTrainingOfTheImageWaitsForTheWholeSourceAndEndsWell(@TempDir Path data) throws Exception {
+    String train = text("src/main/docker/train");
+    String stop = train.substring(train.indexOf("stop() {"), train.indexOf("\nexport "));
+    String accepted = train.substring(train.indexOf("accepted() {"), train.indexOf("\nawait "));
+    Path log = data.resolve("others.log");
+    String script = "set -euo pipefail\ndata=%s\n%s\n%s\n".formatted(data, stop, accepted);
+
+    Files.writeString(log, "sample: 96 read, 0 accepted, 0 rejected so far\n");
+    assertThat(bash(script + "if accepted; then exit 3; fi")).isEqualTo("0 ");
+    Files.createDirectories(data);
+    Files.writeString(
+        log,
+        "sample: 96 read, 0 accepted, 0 rejected so far\n"
+            + "sample: 1,699 read, 1,698 accepted, 1 rejected\n");
+    assertThat(bash(script + "accepted")).isEqualTo("0 1698");
+    assertThat(data).doesNotExist();
+  }
+
+  private static String bash(String script) throws Exception {
+    Process bash = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true).start();
+    String output = new String(bash.getInputStream().readAllBytes(), UTF_8).strip();
+    return bash.waitFor() + " " + output;
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class DescriptorTest {
     assertThat(shipped.roles()).contains(role);
     assertThat(shipped)
         .usingRecursiveComparison()
-        .ignoringFields("roles", "http.host")
+        .ignoringFields("roles")
         .isEqualTo(
             new Descriptor(
                 shipped.roles(),
@@ -61,6 +62,7 @@ final class DescriptorTest {
                 defaults.partitions(),
                 defaults.replication(),
                 defaults.brokerPort(),
+                defaults.brokerPassword(),
                 defaults.producer(),
                 defaults.fraud(),
                 defaults.judging(),
@@ -169,6 +171,60 @@ final class DescriptorTest {
 
     assertThatThrownBy(() -> Descriptor.read(new Settings(new JsonObject(), three)))
         .hasMessage("kafka.replication: the embedded broker is but one, was 3");
+  }
+
+  @Test
+  void anAddressThatOthersReachNeedsSomethingInFront() {
+    JsonObject everywhere = new JsonObject().put("host", "0.0.0.0");
+    JsonObject page = new JsonObject().put("http", everywhere);
+
+    assertThatThrownBy(() -> Descriptor.read(new Settings(page)))
+        .hasMessageContaining("http.host: 0.0.0.0 is reached by other machines")
+        .hasMessageContaining("authenticating proxy")
+        .hasMessageContaining("http.insecure (ORDERS_HTTP_INSECURE)");
+
+    JsonObject elsewhere = page.copy().put("roles", "payment");
+    assertThatCode(() -> Descriptor.read(new Settings(elsewhere))).doesNotThrowAnyException();
+    for (String host : List.of("127.0.0.2", "localhost", "::1")) {
+      everywhere.put("host", host);
+      assertThatCode(() -> Descriptor.read(new Settings(page))).doesNotThrowAnyException();
+    }
+    everywhere.put("host", "0.0.0.0").put("insecure", true);
+    assertThatCode(() -> Descriptor.read(new Settings(page))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aPasswordOfTheEmbeddedBrokerIsForThisMachineAlone() {
+    Map<String, String> password = Map.of("ORDERS_BROKER_PASSWORD", "0123456789abcdef");
+
+    assertThat(with(password).kafka().settings())
+        .containsEntry("security.protocol", "SASL_PLAINTEXT");
+    assertThat(with(password, "KAFKA_BOOTSTRAP_SERVERS", "localhost:9092").kafka().settings())
+        .containsEntry("sasl.mechanism", "PLAIN");
+    assertThatThrownBy(() -> with(password, "KAFKA_BOOTSTRAP_SERVERS", "localhost:1,kafka:9092"))
+        .hasMessageContaining("broker.password: is for the embedded broker of this machine")
+        .hasMessageContaining("localhost:1,kafka:9092");
+    assertThatThrownBy(
+            () ->
+                with(
+                    password,
+                    "ORDERS_KAFKA_OPTIONS_SECURITY_PROTOCOL",
+                    "SASL_SSL",
+                    "KAFKA_BOOTSTRAP_SERVERS",
+                    "localhost:1"))
+        .hasMessageContaining("broker.password decides how clients log in");
+    assertThatThrownBy(() -> with(Map.of("ORDERS_BROKER_PASSWORD", "short-S3")))
+        .hasMessageContaining("broker.password: expected 16 to 128 characters")
+        .hasMessageNotContaining("short-S3");
+  }
+
+  private static Descriptor with(Map<String, String> given, String... more) {
+    Map<String, String> environment = new HashMap<>(given);
+    for (int i = 0; i < more.length; i += 2) {
+      environment.put(more[i], more[i + 1]);
+    }
+    return Descriptor.read(
+        new Settings(new JsonObject(), Overrides.of(Map.of(), environment, aliases())));
   }
 
   private static int port(JsonObject descriptor, Overrides overrides) {

@@ -68,7 +68,9 @@ public final class SaslSslBroker implements AutoCloseable {
     broker =
         Await.result(
             EmbeddedBroker.start(
-                vertx, new BrokerOptions(directory.resolve("log"), 0, settings(ours, strangers))));
+                vertx,
+                new BrokerOptions(
+                    directory.resolve("log"), 0, Optional.empty(), settings(ours, strangers))));
   }
 
   private Map<String, String> settings(TestCertificate ours, TestCertificate strangers)

@@ -5,9 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -37,6 +40,8 @@ final class WriterLock implements AutoCloseable {
   static WriterLock of(Path database) throws IOException {
     Files.createDirectories(database.getParent());
     Path file = database.getParent().toRealPath().resolve(database.getFileName() + ".lock");
+    createForUsAlone(database);
+    createForUsAlone(file);
     if (!HELD.add(file)) {
       throw held(database, ProcessHandle.current().pid() + " (this one)");
     }
@@ -45,6 +50,18 @@ final class WriterLock implements AutoCloseable {
     } catch (IOException | RuntimeException refused) {
       HELD.remove(file);
       throw refused;
+    }
+  }
+
+  /** SQLite gives the files that it makes beside a database the permissions of that. */
+  private static void createForUsAlone(Path file) throws IOException {
+    try {
+      Files.createFile(file);
+      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      }
+    } catch (FileAlreadyExistsException fromBefore) {
+      // with the permissions that it was given
     }
   }
 
