@@ -81,7 +81,17 @@ public final class Drain {
   }
 
   private Future<List<PartitionLag>> measure() {
-    return UNTIL_ANSWERED.run(vertx, lag::measure);
+    return UNTIL_ANSWERED.run(vertx, () -> lag.measure().compose(this::allThere));
+  }
+
+  /** Of a topic that is missing nothing is known, so nothing is reached. */
+  private Future<List<PartitionLag>> allThere(List<PartitionLag> measured) {
+    for (String topic : List.of(topics.orders(), topics.fraudAlerts(), topics.payments())) {
+      if (measured.stream().noneMatch(it -> it.topic().equals(topic))) {
+        return Future.failedFuture("topic " + topic + " does not exist");
+      }
+    }
+    return Future.succeededFuture(measured);
   }
 
   private static Place place(PartitionLag each) {

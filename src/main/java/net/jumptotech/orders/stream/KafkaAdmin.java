@@ -13,19 +13,21 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.Retry;
+import net.jumptotech.orders.runtime.SystemProblem;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * What we ask of Kafka besides reading and writing: that the topics are there, how far the groups
@@ -50,7 +52,8 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   private final Groups groups;
   private final Admin admin;
   private final OurTopics ours;
-  private volatile Map<String, Integer> partitionCounts = Map.of();
+  private final TopicWatch watch;
+  private volatile List<PartitionLag> lastLags = List.of();
 
   private KafkaAdmin(
       Vertx vertx, KafkaConnection kafka, Topics topics, Groups groups, Admin admin) {
@@ -60,6 +63,9 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
     this.groups = groups;
     this.admin = admin;
     this.ours = new OurTopics(topics, admin, this::future);
+    this.watch =
+        new TopicWatch(
+            topics, groups, kafka.bootstrapServers(), new OpenTransactions(admin, this::future));
   }
 
   /**
@@ -120,9 +126,14 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   public Future<Void> ensureTopics(TopicOptions options) {
     return ours.createMissing(options)
         .compose(
-            created -> UNTIL_LEADERS_ANSWER.run(vertx, this::describe, KafkaAdmin::comesByItself))
+            created -> UNTIL_LEADERS_ANSWER.run(vertx, this::findAll, KafkaAdmin::comesByItself))
         .compose(this::checkPartitions)
-        .compose(counts -> UNTIL_LEADERS_ANSWER.run(vertx, this::ends, KafkaAdmin::comesByItself))
+        .compose(
+            found ->
+                UNTIL_LEADERS_ANSWER.run(
+                    vertx,
+                    () -> ends(found, IsolationLevel.READ_UNCOMMITTED),
+                    KafkaAdmin::comesByItself))
         .mapEmpty();
   }
 
@@ -131,48 +142,73 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
     return UNTIL_LEADERS_ANSWER.run(vertx, () -> ours.check(options), KafkaAdmin::comesByItself);
   }
 
-  private Future<Map<String, Integer>> describe() {
-    return future(admin.describeTopics(ours.names()).allTopicNames())
-        .map(
-            found -> {
-              partitionCounts =
-                  found.values().stream()
-                      .collect(
-                          Collectors.toUnmodifiableMap(
-                              TopicDescription::name, topic -> topic.partitions().size()));
-              return partitionCounts;
-            });
+  /** Fails while one of them is missing. */
+  private Future<OurTopics.Found> findAll() {
+    return ours.find()
+        .compose(
+            found ->
+                found.missing().isEmpty()
+                    ? Future.succeededFuture(found)
+                    : Future.failedFuture(
+                        new UnknownTopicOrPartitionException(String.join(", ", found.missing()))));
   }
 
-  private Future<Map<String, Integer>> checkPartitions(Map<String, Integer> counts) {
-    int needed = counts.get(topics.orders());
+  private Future<OurTopics.Found> checkPartitions(OurTopics.Found found) {
+    int needed = found.partitions(topics.orders());
     for (String name : List.of(topics.payments(), topics.fraudAlerts())) {
-      if (counts.get(name) < needed) {
+      if (found.partitions(name) < needed) {
         return Future.failedFuture(
             new IllegalStateException(
-                "topic %s has %d partitions and %s has %d: give it at least as many"
-                    .formatted(name, counts.get(name), topics.orders(), needed)));
+                "topic %s has %d partitions and %s has %d: give it at least as many, with kafka-topics --bootstrap-server %s --alter --topic %s --partitions %d"
+                    .formatted(
+                        name,
+                        found.partitions(name),
+                        topics.orders(),
+                        needed,
+                        kafka.bootstrapServers(),
+                        name,
+                        needed)));
       }
     }
-    return Future.succeededFuture(counts);
+    return Future.succeededFuture(found);
+  }
+
+  /** The topics are looked at each time: somebody may have added partitions. */
+  @Override
+  public Future<List<PartitionLag>> measure() {
+    return ours.find()
+        .compose(
+            found ->
+                committed()
+                    .compose(
+                        offsets ->
+                            ends(found, IsolationLevel.READ_UNCOMMITTED)
+                                .map(ends -> lags(found, offsets, ends))))
+        .onSuccess(lags -> lastLags = lags);
   }
 
   @Override
-  public Future<List<PartitionLag>> measure() {
-    Future<Map<String, Integer>> known =
-        partitionCounts.isEmpty() ? describe() : Future.succeededFuture(partitionCounts);
-    return known.compose(
-        counts -> committed().compose(offsets -> ends().map(ends -> lags(offsets, ends))));
+  public Future<List<SystemProblem>> problems() {
+    List<PartitionLag> before = lastLags;
+    return ours.find()
+        .compose(
+            found ->
+                ends(found, IsolationLevel.READ_COMMITTED)
+                    .compose(
+                        stable ->
+                            ends(found, IsolationLevel.READ_UNCOMMITTED)
+                                .compose(ends -> watch.problems(found, stable, ends, before))));
   }
 
   private List<PartitionLag> lags(
+      OurTopics.Found found,
       Map<String, Map<TopicPartition, OffsetAndMetadata>> committed,
       Map<TopicPartition, Long> ends) {
     List<PartitionLag> lags = new ArrayList<>();
     inputs()
         .forEach(
             (group, inputs) -> {
-              for (TopicPartition input : partitionsOf(inputs)) {
+              for (TopicPartition input : found.partitionsOf(inputs)) {
                 OffsetAndMetadata offset = committed.get(group).get(input);
                 lags.add(
                     new PartitionLag(
@@ -204,25 +240,16 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
     return future(admin.listConsumerGroupOffsets(asked).all());
   }
 
-  /** The high watermarks: what a transaction wrote counts from the moment it is written. */
-  private Future<Map<TopicPartition, Long>> ends() {
+  /** READ_UNCOMMITTED: the high watermarks, where a transaction counts from its first record. */
+  private Future<Map<TopicPartition, Long>> ends(OurTopics.Found found, IsolationLevel isolation) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    partitionsOf(partitionCounts.keySet()).forEach(each -> asked.put(each, OffsetSpec.latest()));
-    return future(admin.listOffsets(asked).all())
+    found.partitionsOf(ours.names()).forEach(each -> asked.put(each, OffsetSpec.latest()));
+    return future(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all())
         .map(
-            found ->
-                found.entrySet().stream()
+            answer ->
+                answer.entrySet().stream()
                     .collect(
                         Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset())));
-  }
-
-  private List<TopicPartition> partitionsOf(Iterable<String> names) {
-    List<TopicPartition> all = new ArrayList<>();
-    for (String name : names) {
-      IntStream.range(0, partitionCounts.get(name))
-          .forEach(number -> all.add(new TopicPartition(name, number)));
-    }
-    return all;
   }
 
   @Override

@@ -4,21 +4,26 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jumptotech.orders.event.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates our topics, and judges those that are there. */
 final class OurTopics {
@@ -41,6 +46,69 @@ final class OurTopics {
     this.topics = topics;
     this.admin = admin;
     this.answers = answers;
+  }
+
+  /**
+   * What is there of our topics now.
+   *
+   * @param partitions how many each has
+   * @param ids a topic that is made again has another one
+   * @param missing those that are not there
+   */
+  record Found(Map<String, Integer> partitions, Map<String, Uuid> ids, List<String> missing) {
+
+    /** 0 if it is not there. */
+    int partitions(String topic) {
+      return partitions.getOrDefault(topic, 0);
+    }
+
+    List<TopicPartition> partitionsOf(Iterable<String> names) {
+      List<TopicPartition> all = new ArrayList<>();
+      for (String name : names) {
+        IntStream.range(0, partitions(name))
+            .forEach(number -> all.add(new TopicPartition(name, number)));
+      }
+      return all;
+    }
+  }
+
+  /** Those that are missing are no failure. */
+  Future<Found> find() {
+    Map<String, KafkaFuture<TopicDescription>> asked =
+        admin.describeTopics(names()).topicNameValues();
+    List<Future<Optional<TopicDescription>>> each =
+        asked.values().stream()
+            .map(
+                it ->
+                    answers
+                        .future(it)
+                        .map(Optional::of)
+                        .recover(
+                            cause ->
+                                KafkaAdmin.unwrapped(cause)
+                                        instanceof UnknownTopicOrPartitionException
+                                    ? Future.succeededFuture(Optional.empty())
+                                    : Future.failedFuture(cause)))
+            .toList();
+    return Future.all(each)
+        .map(
+            all -> {
+              Map<String, Integer> partitions = new HashMap<>();
+              Map<String, Uuid> ids = new HashMap<>();
+              for (Future<Optional<TopicDescription>> answer : each) {
+                answer
+                    .result()
+                    .ifPresent(
+                        topic -> {
+                          partitions.put(topic.name(), topic.partitions().size());
+                          ids.put(topic.name(), topic.topicId());
+                        });
+              }
+              return new Found(
+                  partitions,
+                  ids,
+                  names().stream().filter(name -> !partitions.containsKey(name)).toList());
+            });
   }
 
   List<String> names() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
@@ -20,13 +21,16 @@ import net.jumptotech.orders.event.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -112,6 +116,36 @@ public final class KafkaFixture implements AutoCloseable {
     } catch (InterruptedException | ExecutionException failed) {
       throw new AssertionError("not altered: " + name, failed);
     }
+  }
+
+  /** As kafka-topics --alter does. */
+  void addPartitions(String topic, int total) {
+    plainly(plain -> plain.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
+  }
+
+  void deleteTopic(String topic) {
+    plainly(plain -> plain.deleteTopics(List.of(topic)).all());
+  }
+
+  private void plainly(Function<Admin, KafkaFuture<?>> what) {
+    try (Admin plain = Admin.create(connection("test").administrator("plain"))) {
+      what.apply(plain).get();
+    } catch (InterruptedException | ExecutionException failed) {
+      throw new AssertionError("Kafka refused", failed);
+    }
+  }
+
+  /** A transaction with one record in it that somebody must end. */
+  KafkaProducer<byte[], byte[]> openTransaction(String id, ProducerRecord<byte[], byte[]> record) {
+    Map<String, Object> config = connection("test").writer(id);
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    producer.initTransactions();
+    producer.beginTransaction();
+    producer.send(record);
+    producer.flush();
+    return producer;
   }
 
   /** Completes once Kafka has them; orders of one key keep their order. */
