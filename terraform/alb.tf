@@ -64,6 +64,8 @@ resource "aws_lb_listener" "https" {
   protocol          = "HTTPS"
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
   certificate_arn   = aws_acm_certificate_validation.this.certificate_arn
+  # the page's server speaks no TLS, so it is for the load balancer to say that browsers shall
+  routing_http_response_strict_transport_security_header_value = "max-age=31536000"
 
   dynamic "default_action" {
     for_each = var.oidc == null ? [] : [var.oidc]

@@ -58,7 +58,8 @@ resource "aws_ecs_task_definition" "this" {
       for key, value in merge(
         local.cluster_environment,
         length(each.value.readers) == 0 ? {} : { ORDERS_CLOUDWATCH_NAMESPACE = var.name },
-        each.value.port == null ? {} : { ORDERS_HTTP_NAMES = var.domain_name }
+        # all requests come from the load balancer's few addresses
+        each.value.port == null ? {} : { ORDERS_HTTP_NAMES = var.domain_name, ORDERS_HTTP_SHARE_PER_ADDRESS = "1" }
       ) : { name = key, value = value }
     ]
     secrets = flatten([

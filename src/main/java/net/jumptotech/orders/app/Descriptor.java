@@ -163,7 +163,9 @@ record Descriptor(
     return new HttpOptions(
         host,
         http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT),
-        http.list("names", Set::copyOf, Set.of()));
+        http.list("names", Set::copyOf, Set.of()),
+        http.integer("connections", HttpOptions.DEFAULT_CONNECTIONS, 10, 100_000),
+        http.share("share-per-address", HttpOptions.DEFAULT_SHARE_PER_ADDRESS));
   }
 
   /** By its text: no name is resolved, and one that is unknown is taken for another machine's. */

@@ -7,12 +7,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.http.Connections;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 
@@ -37,6 +39,14 @@ final class HealthVerticle extends VerticleBase {
   private static final long NOT_READY_MS = 3_000;
 
   private static final long DEAD_MS = 30_000;
+
+  /** Supervisors are few, ask every some seconds, and need no connection in between. */
+  private static final int MOST_CONNECTIONS = 200;
+
+  private static final double EACH = 0.5;
+  private static final Duration SHORT = Duration.ofSeconds(10);
+  private static final Connections.Patience PATIENCE =
+      new Connections.Patience(SHORT, SHORT, SHORT);
 
   private final String host;
   private final int configuredPort;
@@ -81,8 +91,8 @@ final class HealthVerticle extends VerticleBase {
     long now = clock.getAsLong();
     roles.forEach(role -> heard.put(role + " 0", new Heard(Health.down("not heard of yet"), now)));
     vertx.eventBus().<JsonObject>localConsumer(Addresses.FRAMES, frame -> hear(frame.body()));
-    return vertx
-        .createHttpServer()
+    return new Connections(MOST_CONNECTIONS, EACH, PATIENCE)
+        .watch(vertx, vertx.createHttpServer(Connections.options()))
         .requestHandler(this::answer)
         .listen(configuredPort, host)
         .recover(

@@ -9,9 +9,8 @@ import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import net.jumptotech.orders.event.Addresses;
 
 /**
@@ -37,13 +36,16 @@ final class Bridge {
   private static final int MAX_ADDRESS_LENGTH = 64;
 
   private final Vertx vertx;
-  private final int maxSockets;
-  private final Set<SockJSSocket> sockets = new HashSet<>();
+  private final Shares shares;
+  private final Map<SockJSSocket, String> sockets = new HashMap<>(); // and whose they are
   private long dropped;
 
-  Bridge(Vertx vertx, int maxSockets) {
+  /**
+   * @param each which part of the sockets may be of one address
+   */
+  Bridge(Vertx vertx, int maxSockets, double each) {
     this.vertx = vertx;
-    this.maxSockets = maxSockets;
+    this.shares = new Shares(maxSockets, each);
   }
 
   /** To be mounted where the raw WebSocket is to be found under {@code /websocket}. */
@@ -57,7 +59,7 @@ final class Bridge {
             .setMaxAddressLength(MAX_ADDRESS_LENGTH)
             .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_OVERVIEW))
             .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_ORDERS));
-    vertx.setPeriodic(HEAR_MS, tick -> sockets.forEach(Bridge::hear));
+    vertx.setPeriodic(HEAR_MS, tick -> sockets.keySet().forEach(Bridge::hear));
     return SockJSHandler.create(vertx, handler).bridge(bridge, event -> event.complete(may(event)));
   }
 
@@ -70,13 +72,19 @@ final class Bridge {
     BridgeEventType type = event.type();
     switch (type) {
       case SOCKET_CREATED -> {
-        if (sockets.size() >= maxSockets) {
+        String address = Shares.address(event.socket().remoteAddress());
+        if (!shares.take(address, 1)) {
           return false;
         }
-        sockets.add(event.socket());
+        sockets.put(event.socket(), address);
         hear(event.socket());
       }
-      case SOCKET_CLOSED -> sockets.remove(event.socket());
+      case SOCKET_CLOSED -> {
+        String address = sockets.remove(event.socket());
+        if (address != null) {
+          shares.give(address, 1);
+        }
+      }
       case RECEIVE -> {
         if (isFull(event.socket())) {
           dropped++;

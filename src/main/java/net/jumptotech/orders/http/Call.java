@@ -7,5 +7,6 @@ import io.vertx.core.buffer.Buffer;
  *
  * @param contentType media type without parameters, lower case; empty where there is none
  * @param body empty where there is none
+ * @param client who asks
  */
-record Call(Parameters parameters, String contentType, Buffer body) {}
+record Call(Parameters parameters, String contentType, Buffer body, ReadQueue.Client client) {}

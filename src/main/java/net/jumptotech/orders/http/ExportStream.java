@@ -1,10 +1,12 @@
 package net.jumptotech.orders.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.Function;
 import net.jumptotech.orders.store.OrderStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +19,7 @@ final class ExportStream implements Sendable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExportStream.class);
 
-  private final OrderStore store;
-  private final OrderStore.Filter filter;
+  private final Function<Optional<OrderStore.Cursor>, Future<OrderStore.Page>> pages;
   private final ExportFormat format;
   private final OrderStore.Page first;
   private final Runnable onEnd;
@@ -26,16 +27,15 @@ final class ExportStream implements Sendable {
   private boolean ended;
 
   /**
+   * @param pages what comes behind a page
    * @param onEnd called once, however it ends
    */
   ExportStream(
-      OrderStore store,
-      OrderStore.Filter filter,
+      Function<Optional<OrderStore.Cursor>, Future<OrderStore.Page>> pages,
       ExportFormat format,
       OrderStore.Page first,
       Runnable onEnd) {
-    this.store = store;
-    this.filter = filter;
+    this.pages = pages;
     this.format = format;
     this.first = first;
     this.onEnd = onEnd;
@@ -82,8 +82,8 @@ final class ExportStream implements Sendable {
       return;
     }
     response.drainHandler(null);
-    store
-        .page(filter, after, OrderExport.PAGE)
+    pages
+        .apply(after)
         .onComplete(
             page -> {
               if (!ended) {

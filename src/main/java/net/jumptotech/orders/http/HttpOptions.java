@@ -13,10 +13,21 @@ import java.util.stream.Collectors;
  * @param maxInFlight how many orders may wait for Kafka's acknowledgement; beyond it senders are
  *     told to come again, so it bounds memory
  * @param maxSockets how many browsers may be connected to the event bus at once
+ * @param connections how many there may be at once, sockets among them
+ * @param sharePerAddress which part of the connections, of the sockets, of the exports, of the
+ *     questions that wait, and of the bytes of request bodies one address may take; 1 where all
+ *     come from one, as behind a load balancer
  * @param webRoot directory of the web page's files on the class path
  */
 public record HttpOptions(
-    String host, int port, Set<String> names, int maxInFlight, int maxSockets, String webRoot) {
+    String host,
+    int port,
+    Set<String> names,
+    int maxInFlight,
+    int maxSockets,
+    int connections,
+    double sharePerAddress,
+    String webRoot) {
 
   /** Nobody but this machine, until a descriptor says otherwise: the intake asks no password. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -24,6 +35,8 @@ public record HttpOptions(
   public static final int DEFAULT_PORT = 8_000;
   public static final int DEFAULT_MAX_IN_FLIGHT = 10_000;
   public static final int DEFAULT_MAX_SOCKETS = 1_000;
+  public static final int DEFAULT_CONNECTIONS = 2_000;
+  public static final double DEFAULT_SHARE_PER_ADDRESS = 0.5;
   public static final String DEFAULT_WEB_ROOT = "webroot";
 
   public HttpOptions {
@@ -46,9 +59,29 @@ public record HttpOptions(
     if (maxSockets < 1) {
       throw new IllegalArgumentException("http.max-sockets must be at least 1, was " + maxSockets);
     }
+    if (connections < 1) {
+      throw new IllegalArgumentException("http.connections must be at least 1, was " + connections);
+    }
+    if (!(sharePerAddress > 0 && sharePerAddress <= 1)) {
+      throw new IllegalArgumentException(
+          "http.share-per-address must be more than 0 and at most 1, was " + sharePerAddress);
+    }
   }
 
   public HttpOptions(String host, int port, Set<String> names) {
-    this(host, port, names, DEFAULT_MAX_IN_FLIGHT, DEFAULT_MAX_SOCKETS, DEFAULT_WEB_ROOT);
+    this(host, port, names, DEFAULT_CONNECTIONS, DEFAULT_SHARE_PER_ADDRESS);
+  }
+
+  public HttpOptions(
+      String host, int port, Set<String> names, int connections, double sharePerAddress) {
+    this(
+        host,
+        port,
+        names,
+        DEFAULT_MAX_IN_FLIGHT,
+        DEFAULT_MAX_SOCKETS,
+        connections,
+        sharePerAddress,
+        DEFAULT_WEB_ROOT);
   }
 }

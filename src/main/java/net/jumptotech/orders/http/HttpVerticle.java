@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import java.net.BindException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -28,6 +29,12 @@ public final class HttpVerticle extends VerticleBase {
 
   private static final String ROLE = "http";
   private static final int IDLE_SECONDS = 60;
+
+  /** The load balancer waits 50 s before it hangs up on us, so that it never asks just then. */
+  private static final Connections.Patience PATIENCE =
+      new Connections.Patience(
+          Duration.ofSeconds(20), Duration.ofSeconds(IDLE_SECONDS), Duration.ofSeconds(30));
+
   private static final int CLOSE_SECONDS = 4;
   private static final int MAX_WEB_SOCKET_MESSAGE = 4_096;
 
@@ -100,9 +107,13 @@ public final class HttpVerticle extends VerticleBase {
 
   private Future<Void> listen(Contract contract) {
     OrderIntake intake = new OrderIntake(writer, options.maxInFlight());
-    Bridge bridge = new Bridge(vertx, options.maxSockets());
+    double each = options.sharePerAddress();
+    Connections connections = new Connections(options.connections(), each, PATIENCE);
+    long budget = RequestBodies.budgetOf(Runtime.getRuntime().maxMemory());
+    ReadQueue reads = new ReadQueue(each, connections::pendingBytes, budget);
+    Bridge bridge = new Bridge(vertx, options.maxSockets(), each);
     feed = new LiveFeed(vertx, process, ports);
-    Map<String, Endpoint> endpoints = endpoints(contract, intake);
+    Map<String, Endpoint> endpoints = endpoints(contract, intake, reads);
     Routes routes =
         new Routes(
             vertx,
@@ -110,41 +121,45 @@ public final class HttpVerticle extends VerticleBase {
             endpoints,
             bridge,
             new WebPages(options.webRoot()),
-            new KnownHost(options.host(), options.names()));
+            new KnownHost(options.host(), options.names()),
+            new RequestBodies(vertx, budget, each));
     return feed.start()
         .compose(
             started ->
-                vertx
-                    .createHttpServer(serverOptions())
+                connections
+                    .watch(vertx, vertx.createHttpServer(serverOptions()))
                     .requestHandler(routes.router())
+                    .invalidRequestHandler(Routes::refuseUnreadable)
                     .listen(options.port(), options.host()))
         .recover(this::sayWhichPort)
         .map(
             listening -> {
               server = listening;
               port = listening.actualPort();
-              frames = publishFrames(intake, bridge);
+              frames = publishFrames(intake, bridge, connections, reads);
               return null;
             });
   }
 
-  private Map<String, Endpoint> endpoints(Contract contract, OrderIntake intake) {
+  private Map<String, Endpoint> endpoints(Contract contract, OrderIntake intake, ReadQueue reads) {
     OrderQueries queries = new OrderQueries(ports.store(), feed::storeCompleteUpTo);
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
-    endpoints.put("listOrders", queries::list);
+    endpoints.put("listOrders", reads.queued(queries::list));
     endpoints.put("sendOrders", intake::send);
-    endpoints.put("getOrder", queries::one);
+    endpoints.put("getOrder", reads.queued(queries::one));
     DeadLetterQueries letters = new DeadLetterQueries(feed, ports.lookup());
-    endpoints.put("listDeadLetters", letters::list);
-    endpoints.put("getDeadLetter", letters::one);
+    endpoints.put("listDeadLetters", reads.queued(letters::list));
+    endpoints.put("getDeadLetter", reads.queued(letters::one));
     WaitingWatch waiting = new WaitingWatch(feed, ports.lookup());
     endpoints.put("getSystem", call -> system(waiting));
     endpoints.put("getFraudRules", call -> now(Answer.ok(report().fraudRules())));
-    endpoints.put("getStory", new StoryTeller(vertx, ports, feed)::tell);
-    endpoints.put("exportOrders", new OrderExport(ports.store())::export);
-    endpoints.put("getAnalytics", queries::newest);
-    endpoints.put("getAnalyticsAtRoot", queries::newest);
-    endpoints.put("getSummary", queries::summary);
+    endpoints.put("getStory", reads.queued(new StoryTeller(vertx, ports, feed)::tell));
+    endpoints.put(
+        "exportOrders", new OrderExport(ports.store(), reads, options.sharePerAddress())::export);
+    Endpoint newest = reads.queued(queries::newest);
+    endpoints.put("getAnalytics", newest);
+    endpoints.put("getAnalyticsAtRoot", newest);
+    endpoints.put("getSummary", reads.queued(queries::summary));
     endpoints.put("getOverview", call -> now(Answer.ok(feed.overview())));
     endpoints.put("getHealth", call -> now(health()));
     endpoints.put("getHealthz", call -> now(Answer.ok(Map.of("status", "ok"))));
@@ -172,7 +187,8 @@ public final class HttpVerticle extends VerticleBase {
     return Answer.json(picture.status() == Health.State.DOWN ? 503 : 200, picture.health());
   }
 
-  private RoleFrames publishFrames(OrderIntake intake, Bridge bridge) {
+  private RoleFrames publishFrames(
+      OrderIntake intake, Bridge bridge, Connections connections, ReadQueue reads) {
     return RoleFrames.publish(
         vertx,
         ROLE,
@@ -181,6 +197,8 @@ public final class HttpVerticle extends VerticleBase {
         () -> {
           Map<String, Long> counts = new HashMap<>(intake.counts());
           counts.putAll(bridge.counts());
+          counts.putAll(connections.counts());
+          counts.put("reads_refused", reads.refused());
           return counts;
         },
         () -> Health.UP,
@@ -188,7 +206,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private static HttpServerOptions serverOptions() {
-    return new HttpServerOptions()
+    return Connections.options()
         .setCompressionSupported(true)
         .setIdleTimeout(IDLE_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)

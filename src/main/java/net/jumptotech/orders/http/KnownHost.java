@@ -1,6 +1,8 @@
 package net.jumptotech.orders.http;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
@@ -29,9 +31,22 @@ final class KnownHost implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    HostAndPort asked = context.request().authority();
+    HttpServerRequest request = context.request();
+    HostAndPort asked = request.authority();
     String name = asked == null ? "" : asked.host().toLowerCase(Locale.ROOT);
-    if (any || LOOPBACK.contains(name) || names.contains(name)) {
+    int hosts = request.headers().getAll(HttpHeaders.HOST).size();
+    if (hosts > 1) {
+      context.fail(Problem.of(400, "Host: expected one, was " + hosts));
+    } else if (isForAnother(request.uri(), request.getHeader(HttpHeaders.HOST))) {
+      context.fail(
+          Problem.of(
+              400,
+              "Host: expected the one in the request line, "
+                  + ParameterRules.shown(request.uri())
+                  + ", was \""
+                  + ParameterRules.shown(request.getHeader(HttpHeaders.HOST))
+                  + "\""));
+    } else if (any || LOOPBACK.contains(name) || names.contains(name)) {
       context.next();
     } else {
       context.fail(
@@ -41,5 +56,20 @@ final class KnownHost implements Handler<RoutingContext> {
                   + ParameterRules.shown(name)
                   + "\""));
     }
+  }
+
+  /** {@code GET http://other/ HTTP/1.1} is what a proxy is asked. */
+  private static boolean isForAnother(String uri, String host) {
+    int authority = uri.indexOf("://");
+    if (uri.startsWith("/") || authority < 0) {
+      return false;
+    }
+    String rest = uri.substring(authority + 3);
+    int end = rest.length();
+    for (char each : new char[] {'/', '?', '#'}) {
+      int at = rest.indexOf(each);
+      end = at < 0 ? end : Math.min(end, at);
+    }
+    return !rest.substring(0, end).equalsIgnoreCase(host);
   }
 }

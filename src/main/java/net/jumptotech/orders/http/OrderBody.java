@@ -11,7 +11,6 @@ import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
-import net.jumptotech.orders.stream.OrderWriter;
 
 /**
  * The orders in the body of a request: one as a JSON object, several as an array, or one a line.
@@ -21,12 +20,16 @@ final class OrderBody {
 
   static final int MAX_ORDERS = 1_000;
   static final long MAX_BYTES = 2 * 1_024 * 1_024;
+
+  /** Of one order. Kafka takes larger ones from elsewhere; ordinary ones have some 200 bytes. */
+  static final int MAX_ORDER_BYTES = 64 * 1_024;
+
   static final String JSON = "application/json";
   static final String LINES = "application/x-ndjson";
   static final List<String> TYPES = List.of(JSON, LINES);
 
-  /** No order of a body up to this size can grow, on the wire, beyond what Kafka takes. */
-  private static final int SMALL = OrderWriter.LARGEST_ORDER / 4;
+  /** No order of a body up to this size can grow, on the wire, beyond what one may have. */
+  private static final int SMALL = MAX_ORDER_BYTES / 4;
 
   private final Instant received = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private final boolean small;
@@ -151,9 +154,8 @@ final class OrderBody {
 
   private static void checkSize(Order order) throws InvalidEvent {
     int bytes = EventJson.bytes(order).length;
-    if (bytes > OrderWriter.LARGEST_ORDER) {
-      throw new InvalidEvent(
-          "", "expected at most " + OrderWriter.LARGEST_ORDER + " bytes, was " + bytes);
+    if (bytes > MAX_ORDER_BYTES) {
+      throw new InvalidEvent("", "expected at most " + MAX_ORDER_BYTES + " bytes, was " + bytes);
     }
   }
 

@@ -5,8 +5,9 @@ import java.util.Optional;
 import net.jumptotech.orders.store.OrderStore;
 
 /**
- * All orders that match, as a file. Each export under way holds one page in memory; a bounded
- * number of them goes on at a time. Used on one event loop.
+ * All orders that match, as a file. Each export under way holds one page in memory, which is
+ * bounded in bytes; a bounded number of them goes on at a time, of which one address has a part.
+ * Whoever reads one too slowly is hung up on ({@link Connections}). Used on one event loop.
  */
 final class OrderExport {
 
@@ -14,10 +15,16 @@ final class OrderExport {
   static final int MAX_AT_ONCE = 8;
 
   private final OrderStore store;
-  private int underWay;
+  private final ReadQueue reads;
+  private final Shares underWay;
 
-  OrderExport(OrderStore store) {
+  /**
+   * @param each which part of the exports at once may be of one address
+   */
+  OrderExport(OrderStore store, ReadQueue reads, double each) {
     this.store = store;
+    this.reads = reads;
+    this.underWay = new Shares(MAX_AT_ONCE, each);
   }
 
   /** Completes with the first page in hand, so that a store that does not answer is a 503. */
@@ -27,18 +34,25 @@ final class OrderExport {
         call.parameters().text("format").orElseThrow().equals("csv")
             ? new OrderCsv()
             : new OrderLines();
-    if (underWay >= MAX_AT_ONCE) {
-      throw Problem.tooMany(underWay + " exports are under way, no more may be. Ask again.");
+    String address = call.client().address();
+    if (!underWay.take(address, 1)) {
+      throw Problem.tooMany(
+          underWay.total()
+              + " exports are under way, "
+              + underWay.of(address)
+              + " of them from your address; no more may be. Ask again.");
     }
-    underWay++;
-    return store
-        .page(filter, Optional.empty(), PAGE)
-        .onFailure(failed -> underWay--)
-        .recover(OrderQueries::unavailable)
-        .map(first -> new ExportStream(store, filter, format, first, () -> underWay--));
-  }
-
-  int underWay() {
-    return underWay;
+    return reads
+        .ask(
+            call.client(),
+            () -> store.page(filter, Optional.empty(), PAGE).recover(OrderQueries::unavailable))
+        .onFailure(failed -> underWay.give(address, 1))
+        .map(
+            first ->
+                new ExportStream(
+                    after -> reads.goOn(call.client(), () -> store.page(filter, after, PAGE)),
+                    format,
+                    first,
+                    () -> underWay.give(address, 1)));
   }
 }

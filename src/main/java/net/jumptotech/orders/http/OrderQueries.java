@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
@@ -163,7 +164,14 @@ final class OrderQueries {
   }
 
   static <T> Future<T> unavailable(Throwable cause) {
-    return Future.failedFuture(Problem.unavailable("The store does not answer. Ask again.", cause));
+    return Future.failedFuture(
+        cause instanceof TimeoutException
+            ? Problem.unavailable(
+                "The store broke this question off, it "
+                    + cause.getMessage()
+                    + ". Ask for less: a shorter time (since, before), or without count.",
+                null)
+            : Problem.unavailable("The store does not answer. Ask again.", cause));
   }
 
   private static Instant newestMinute(OrderStore.Page newest) {

@@ -3,6 +3,7 @@ package net.jumptotech.orders.http;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
@@ -105,12 +106,15 @@ final class Problem extends RuntimeException {
   }
 
   void send(RoutingContext context) {
-    HttpServerResponse response = context.response();
+    send(context.request().method(), context.response());
+  }
+
+  void send(HttpMethod method, HttpServerResponse response) {
     headers.forEach(response::putHeader);
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    Answer.end(context, response, Buffer.buffer(Json.bytes(json())));
+    Answer.end(method, response, Buffer.buffer(Json.bytes(json())));
   }
 }

@@ -1,20 +1,21 @@
 package net.jumptotech.orders.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -32,10 +33,9 @@ final class Routes {
   private final Map<String, Endpoint> endpoints;
   private final Bridge bridge;
   private final WebPages pages;
-  private final Handler<RoutingContext> sameOrigin = new SameOrigin();
+  private final SameOrigin sameOrigin = new SameOrigin();
   private final KnownHost knownHost;
-  private final BodyHandler body =
-      BodyHandler.create(false).setBodyLimit(OrderBody.MAX_BYTES).setMergeFormAttributes(false);
+  private final RequestBodies bodies;
 
   /**
    * @param endpoints by operation id; every operation of the contract but {@code getDocs}, which is
@@ -47,18 +47,23 @@ final class Routes {
       Map<String, Endpoint> endpoints,
       Bridge bridge,
       WebPages pages,
-      KnownHost knownHost) {
+      KnownHost knownHost,
+      RequestBodies bodies) {
     this.vertx = vertx;
     this.contract = contract;
     this.endpoints = endpoints;
     this.bridge = bridge;
     this.pages = pages;
     this.knownHost = knownHost;
+    this.bodies = bodies;
   }
 
   Router router() {
     RouterBuilder builder = RouterBuilder.create(vertx, contract.openApi());
-    builder.rootHandler(Routes::addSecurityHeaders).rootHandler(knownHost);
+    builder
+        .rootHandler(Routes::addSecurityHeaders)
+        .rootHandler(Routes::refuseAmbiguous)
+        .rootHandler(knownHost);
     builder.getRoutes().forEach(this::mount);
     Router router = builder.createRouter();
     router.getRoutes().forEach(Routes::answerHeadToo);
@@ -78,7 +83,13 @@ final class Routes {
     route.setDoValidation(false); // ParameterRules does
     ParameterRules rules = new ParameterRules(operation, contract.openApi().getSchemaRepository());
     if (operation.getRequestBody() != null) {
-      route.addHandler(sameOrigin::handle).addHandler(Routes::ordersOnly).addHandler(body::handle);
+      route
+          .addHandler(sameOrigin::handle)
+          .addHandler(Routes::ordersOnly)
+          .addHandler(bodies::handle);
+    }
+    if (id.equals("exportOrders")) {
+      route.addHandler(sameOrigin::refuseCrossSiteGet);
     }
     if (id.equals("getDocs")) {
       route.addHandler(pages::index);
@@ -98,13 +109,56 @@ final class Routes {
               HttpServerRequest request = context.request();
               Parameters given =
                   rules.check(context.pathParams(), context.queryParams(), request.headers());
-              Buffer body = context.body().buffer();
               return endpoint
                   .answer(
-                      new Call(given, mediaType(request), body == null ? Buffer.buffer() : body))
+                      new Call(
+                          given, mediaType(request), RequestBodies.of(context), client(context)))
                   .<Sendable>map(it -> it);
             })
         .onComplete(answer -> answer.send(context), context::fail);
+  }
+
+  private static ReadQueue.Client client(RoutingContext context) {
+    return new ReadQueue.Client(
+        Shares.address(context.request().connection().remoteAddress()), context.response()::closed);
+  }
+
+  /** Netty could not read it: no route has seen it, and there is no context of one. */
+  static void refuseUnreadable(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    Problem problem =
+        cause instanceof TooLongHttpLineException
+            ? Problem.of(414, "The request line is too long.")
+            : cause instanceof TooLongHttpHeaderException
+                ? Problem.of(431, "The headers are too long.")
+                : Problem.of(400, "This is no HTTP request that can be read.");
+    HttpServerResponse response = request.response();
+    WebPages.SECURITY_HEADERS.forEach(response::putHeader);
+    response.putHeader(HttpHeaders.CONNECTION, "close");
+    problem.send(request.method(), response);
+  }
+
+  /**
+   * What a proxy before us may understand differently than we do: then one of us takes a part of
+   * the body for a request of somebody else.
+   */
+  private static void refuseAmbiguous(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+    boolean plain =
+        encodings.isEmpty()
+            || encodings.size() == 1 && encodings.get(0).strip().equalsIgnoreCase("chunked");
+    if (plain) {
+      context.next();
+    } else {
+      context.fail(
+          Problem.of(
+              400,
+              "Transfer-Encoding: expected chunked, once, was \""
+                  + ParameterRules.shown(String.join(", ", encodings))
+                  + "\"",
+              Map.of("Connection", "close")));
+    }
   }
 
   private static void addSecurityHeaders(RoutingContext context) {

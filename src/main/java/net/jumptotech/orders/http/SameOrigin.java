@@ -35,6 +35,24 @@ final class SameOrigin implements Handler<RoutingContext> {
     }
   }
 
+  /**
+   * For a GET that costs much, and that no other site has a reason to start: browsers say where it
+   * comes from ({@code none}: typed, or a bookmark).
+   */
+  void refuseCrossSiteGet(RoutingContext context) {
+    String site = context.request().getHeader("Sec-Fetch-Site");
+    if (site == null || site.equals("same-origin") || site.equals("none")) {
+      context.next();
+    } else {
+      context.fail(
+          Problem.of(
+              403,
+              "Sec-Fetch-Site: expected same-origin or none, was \""
+                  + ParameterRules.shown(site)
+                  + "\""));
+    }
+  }
+
   /** Empty for {@code null}, which a sandboxed page sends, and for what is no origin. */
   private static Optional<String> authority(String origin) {
     try {

@@ -22,7 +22,11 @@ final class WebPages {
           "Referrer-Policy",
           "no-referrer",
           "Cross-Origin-Opener-Policy",
-          "same-origin");
+          "same-origin",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Permissions-Policy",
+          "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()");
 
   private static final String INDEX = "/index.html";
 

@@ -17,6 +17,9 @@ import net.jumptotech.orders.runtime.Health;
  */
 public interface OrderStore {
 
+  /** A page ends before the document with which it would hold more than this, as JSON. */
+  int PAGE_BYTES = 2 * 1_024 * 1_024;
+
   /**
    * Merges the facts into their documents, in the order given.
    *
@@ -28,7 +31,13 @@ public interface OrderStore {
 
   Future<Optional<OrderDocument>> get(OrderId id);
 
-  /** Placed orders, newest first by (created_at, id). */
+  /**
+   * Placed orders, newest first by (created_at, id): as many as {@code limit}, or fewer where they
+   * are large, but one at least if there is one. A page that ends early has a {@code next}.
+   *
+   * @return fails with {@link java.util.concurrent.TimeoutException} where so few match, or so much
+   *     has to be looked at, that it took too long; likewise the questions below
+   */
   Future<Page> page(Filter filter, Optional<Cursor> after, int limit);
 
   /**

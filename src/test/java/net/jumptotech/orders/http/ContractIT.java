@@ -96,9 +96,10 @@ class ContractIT {
             server.vertx,
             contract,
             endpoints,
-            new Bridge(server.vertx, 1),
+            new Bridge(server.vertx, 1, 1),
             new WebPages("test-webroot"),
-            new KnownHost("127.0.0.1", Set.of()))
+            new KnownHost("127.0.0.1", Set.of()),
+            new RequestBodies(server.vertx, 1 << 20, 1))
         .router()
         .getRoutes();
   }

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that nobody sends in good faith. */
 class FuzzIT extends ServerTest {
@@ -247,6 +249,33 @@ class FuzzIT extends ServerTest {
       assertThat(statusOf(each)).as(each).isNotIn(500, 502, 503, 504);
     }
     assertThat(server.get("/healthz").status()).isEqualTo(200);
+  }
+
+  /** What a proxy before us, or a page of another site, may mean otherwise than we do. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          400 | GET / HTTP/1.1~Host: localhost~Host: evil.example~~
+          400 | GET http://evil.example/healthz HTTP/1.1~Host: localhost~~
+          200 | GET http://localhost/healthz HTTP/1.1~Host: localhost~~
+          421 | GET http://evil.example/healthz HTTP/1.1~Host: evil.example~~
+          400 | GET /healthz HTTP/1.1~Host: localhost~Transfer-Encoding: identity, chunked~~0~~
+          400 | POST /api/orders HTTP/1.1~Host: localhost~Content-Type: application/json~Transfer-Encoding: identity, chunked~~2~{}~0~~
+          400 | POST /api/orders HTTP/1.1~Host: localhost~Content-Type: application/json~Transfer-Encoding: chunked~Transfer-Encoding: chunked~~2~{}~0~~
+          400 | POST /api/orders HTTP/1.1~Host: localhost~Content-Type: application/json~Transfer-Encoding: chunked~~-1~{}~0~~
+          400 | POST /api/orders HTTP/1.1~Host: localhost~Content-Type: application/json~Transfer-Encoding: chunked~~ffffffffffffffff1~{}~
+          415 | POST /api/orders HTTP/1.1~Host: localhost~Content-Type: application/json~Content-Encoding: gzip~Content-Length: 2~~{}
+          417 | POST /api/orders HTTP/1.1~Host: localhost~Content-Type: application/json~Expect: a miracle~Content-Length: 2~~{}
+          413 | POST /api/orders HTTP/1.1~Host: localhost~Content-Type: application/json~Content-Length: 99999999~~{}
+          403 | GET /api/export/orders HTTP/1.1~Host: localhost~Sec-Fetch-Site: cross-site~~
+          403 | GET /api/export/orders HTTP/1.1~Host: localhost~Sec-Fetch-Site: same-site~~
+          200 | GET /api/export/orders HTTP/1.1~Host: localhost~Sec-Fetch-Site: none~Connection: close~~
+          200 | GET /healthz HTTP/1.1~Host: localhost~Connection: Upgrade, HTTP2-Settings~Upgrade: h2c~HTTP2-Settings: AAMAAABkAAQAAP__~~
+          """)
+  void whatMayBeMeantOtherwiseIsRefused(int status, String request) throws Exception {
+    assertThat(statusOf(request.replace("~", "\r\n"))).isEqualTo(status);
   }
 
   /** 0 where the connection ended without an answer. */

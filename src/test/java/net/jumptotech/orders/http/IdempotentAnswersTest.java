@@ -50,7 +50,12 @@ class IdempotentAnswersTest {
   }
 
   private void send(String key, int answerBytes) {
-    Call call = new Call(new Parameters(Map.of()), "application/json", Buffer.buffer("{}"));
+    Call call =
+        new Call(
+            new Parameters(Map.of()),
+            "application/json",
+            Buffer.buffer("{}"),
+            new ReadQueue.Client("", () -> false));
     Answer answer = new Answer(202, "application/json", Buffer.buffer(new byte[answerBytes]));
     Future<Answer> sent =
         answers.once(

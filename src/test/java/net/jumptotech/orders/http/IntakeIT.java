@@ -76,17 +76,20 @@ class IntakeIT extends ServerTest {
 
   @Test
   void aBodyOfMoreThanTwoMebibytesIsTooLarge() throws Exception {
-    assertProblem(server.post(" ".repeat(2 * 1_024 * 1_024) + ORDER), 413);
+    TestServer.Reply reply = server.post(" ".repeat(2 * 1_024 * 1_024) + ORDER);
+    assertProblem(reply, 413);
+    assertThat(reply.text())
+        .contains("expected at most 2097152 bytes, was " + (2_097_152 + ORDER.length()));
   }
 
   @Test
-  void anOrderThatNoRecordCanHoldIsTheSendersMistakeNotKafkas() throws Exception {
-    String note = "x".repeat(1_000_000);
+  void anOrderOfMoreThanSixtyFourKilobytesIsTheSendersMistake() throws Exception {
+    String note = "x".repeat(65_536);
     TestServer.Reply reply =
         server.post(
             "[" + ORDER + "," + ORDER.replaceFirst("\\{", "{\"memo\":\"" + note + "\",") + "]");
     assertProblem(reply, 400);
-    assertThat(reply.text()).contains("[1]", "expected at most 1000000 bytes");
+    assertThat(reply.text()).contains("[1]", "expected at most 65536 bytes, was 65645");
     assertThat(server.writer.written).isEmpty();
   }
 

@@ -53,7 +53,7 @@ final class TestServer {
 
   static HttpOptions options(int maxSockets) {
     return new HttpOptions(
-        "127.0.0.1", 0, Set.of("orders.example"), 1_000, maxSockets, "test-webroot");
+        "127.0.0.1", 0, Set.of("orders.example"), 1_000, maxSockets, 100, 1, "test-webroot");
   }
 
   TestServer(HttpOptions options) throws Exception {

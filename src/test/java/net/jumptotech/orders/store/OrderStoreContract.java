@@ -180,6 +180,35 @@ public abstract class OrderStoreContract {
   }
 
   @Test
+  void aPageEndsAtTwoMegabytesAndTheNextGoesOn() {
+    List<OrderFact> facts = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      Map<String, Object> more = Map.of("note", "x".repeat(i == 3 ? 10 : 700_000));
+      Instant at = Facts.NOON.minusSeconds(i);
+      facts.add(
+          Facts.placed(
+              Facts.order("large-" + i, at, "US", 1, "USD", OrderStatus.CREATED, more), i));
+    }
+    await(store.apply(facts));
+
+    List<Integer> sizes = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    Optional<Cursor> after = Optional.empty();
+    do {
+      Page page = await(store.page(Filter.ALL, after, 500));
+      sizes.add(page.orders().size());
+      page.orders().forEach(it -> ids.add(it.id().text()));
+      after = page.next();
+    } while (after.isPresent());
+
+    assertThat(sizes).containsExactly(2, 3, 2); // the small one beside two large ones
+    assertThat(ids)
+        .containsExactly(
+            "large-0", "large-1", "large-2", "large-3", "large-4", "large-5", "large-6");
+    assertThat(await(store.page(Filter.ALL, Optional.empty(), 1)).next()).isPresent();
+  }
+
+  @Test
   void timesSortToTheNanosecondFromYearOneTo9999() {
     List<String> oldestFirst =
         List.of(

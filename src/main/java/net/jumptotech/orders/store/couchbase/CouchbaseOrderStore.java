@@ -5,10 +5,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderDocument;
@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class CouchbaseOrderStore implements OrderStore {
 
   private static final Logger log = LoggerFactory.getLogger(CouchbaseOrderStore.class);
+
+  private static final int READ_AT_ONCE = 32;
 
   private final Vertx vertx;
   private final CouchbaseOptions options;
@@ -101,15 +103,54 @@ public final class CouchbaseOrderStore implements OrderStore {
     List<Position> shown = found.subList(0, Math.min(limit, found.size()));
     Optional<Cursor> next =
         found.size() > limit ? Optional.of(shown.get(limit - 1).cursor()) : Optional.empty();
-    return Future.join(shown.stream().map(it -> documents.read(it.id())).toList())
-        .map(
-            read ->
-                new Page(
-                    read.<Optional<Stored>>list().stream()
-                        .flatMap(Optional::stream)
-                        .map(Stored::document)
-                        .collect(Collectors.toUnmodifiableList()),
-                    next));
+    return read(shown, 0, new PageOfBytes(next));
+  }
+
+  /** A few at a time: nobody knows how large a document is before it is here. */
+  private Future<Page> read(List<Position> shown, int from, PageOfBytes page) {
+    if (from >= shown.size()) {
+      return Future.succeededFuture(page.whole());
+    }
+    List<Position> some = shown.subList(from, Math.min(shown.size(), from + READ_AT_ONCE));
+    return Future.join(some.stream().map(it -> documents.read(it.id())).toList())
+        .compose(
+            read -> {
+              List<Optional<Stored>> stored = read.list();
+              for (int i = 0; i < some.size(); i++) {
+                if (stored.get(i).isPresent() && !page.takes(stored.get(i).get())) {
+                  return Future.succeededFuture(page.endingAt(shown.get(from + i - 1).cursor()));
+                }
+              }
+              return read(shown, from + READ_AT_ONCE, page);
+            });
+  }
+
+  /** Fills up to {@link #PAGE_BYTES}. */
+  private static final class PageOfBytes {
+    private final List<OrderDocument> orders = new ArrayList<>();
+    private final Optional<Cursor> next;
+    private long bytes;
+
+    PageOfBytes(Optional<Cursor> next) {
+      this.next = next;
+    }
+
+    boolean takes(Stored stored) {
+      bytes += stored.bytes();
+      if (!orders.isEmpty() && bytes > PAGE_BYTES) {
+        return false;
+      }
+      orders.add(stored.document());
+      return true;
+    }
+
+    Page whole() {
+      return new Page(List.copyOf(orders), next);
+    }
+
+    Page endingAt(Cursor cursor) {
+      return new Page(List.copyOf(orders), Optional.of(cursor));
+    }
   }
 
   @Override

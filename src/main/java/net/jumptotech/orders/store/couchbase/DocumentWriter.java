@@ -125,7 +125,7 @@ final class DocumentWriter {
       return written
           .map(
               cas -> {
-                known.put(key, new Stored(cas, merged.after()));
+                known.put(key, new Stored(cas, 0, merged.after()));
                 writes.succeeded();
                 return merged;
               })

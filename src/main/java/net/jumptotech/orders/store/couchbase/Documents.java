@@ -7,6 +7,7 @@ import com.couchbase.client.core.msg.kv.DurabilityLevel;
 import com.couchbase.client.java.AsyncCollection;
 import com.couchbase.client.java.codec.RawJsonTranscoder;
 import com.couchbase.client.java.kv.GetOptions;
+import com.couchbase.client.java.kv.GetResult;
 import com.couchbase.client.java.kv.InsertOptions;
 import com.couchbase.client.java.kv.MutationResult;
 import com.couchbase.client.java.kv.ReplaceOptions;
@@ -33,8 +34,9 @@ final class Documents {
 
   /**
    * @param cas which state of it was read or written: it changes with every write
+   * @param bytes how large it was when it was read; 0 where it was not
    */
-  record Stored(long cas, OrderDocument document) {}
+  record Stored(long cas, int bytes, OrderDocument document) {}
 
   /** What lies under the key is not one of our documents, or cannot become one. */
   static final class Unusable extends RuntimeException {
@@ -67,12 +69,17 @@ final class Documents {
   Future<Optional<Stored>> read(String key) {
     GetOptions options = GetOptions.getOptions().transcoder(RawJsonTranscoder.INSTANCE);
     return future(() -> collection.get(key, options))
-        .map(found -> Optional.of(new Stored(found.cas(), parse(key, found.contentAsBytes()))))
+        .map(found -> Optional.of(stored(key, found)))
         .recover(
             failure ->
                 failure instanceof DocumentNotFoundException
                     ? Future.succeededFuture(Optional.empty())
                     : Future.failedFuture(failure));
+  }
+
+  private static Stored stored(String key, GetResult found) {
+    byte[] json = found.contentAsBytes();
+    return new Stored(found.cas(), json.length, parse(key, json));
   }
 
   private static OrderDocument parse(String key, byte[] json) {

@@ -75,6 +75,11 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
         || primary(failure) == SQLiteErrorCode.SQLITE_LOCKED.code;
   }
 
+  /** We broke it off. */
+  static boolean isInterrupted(Exception failure) {
+    return primary(failure) == SQLiteErrorCode.SQLITE_INTERRUPT.code;
+  }
+
   /** Trying again does not help: what is in the file is not ours to read. */
   static boolean isBeyondHelp(Exception failure) {
     return failure instanceof IllegalStateException

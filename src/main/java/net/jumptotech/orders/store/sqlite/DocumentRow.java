@@ -22,10 +22,17 @@ import net.jumptotech.orders.store.OrderFact;
  */
 final class DocumentRow {
 
-  static final String SELECT =
+  private static final String COLUMNS =
       "SELECT id, kafka_partition, kafka_offset, processed_at, placed_version, placed_replaced,"
-          + " placed_json, flagged_version, flagged_json, settled_version, settled_json"
-          + " FROM orders ";
+          + " placed_json, flagged_version, flagged_json, settled_version, settled_json";
+
+  static final String SELECT = COLUMNS + " FROM orders ";
+
+  /** With the size of each document: SQLite knows that of a value without reading it. */
+  static final String SELECT_WITH_BYTES =
+      COLUMNS
+          + ", octet_length(placed_json) + ifnull(octet_length(flagged_json), 0)"
+          + " + ifnull(octet_length(settled_json), 0) AS bytes FROM orders ";
 
   static final String INSERT =
       "INSERT INTO orders(created_s, created_n, amount, country, status, kafka_partition,"

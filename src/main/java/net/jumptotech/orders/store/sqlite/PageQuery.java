@@ -90,7 +90,7 @@ final class PageQuery {
   }
 
   String sql() {
-    return DocumentRow.SELECT
+    return DocumentRow.SELECT_WITH_BYTES
         + where()
         + " ORDER BY created_s DESC, created_n DESC, id DESC LIMIT ?";
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.OrderStore.CountryTotal;
 import net.jumptotech.orders.store.OrderStore.Cursor;
 import net.jumptotech.orders.store.OrderStore.Filter;
@@ -49,19 +50,20 @@ final class Queries {
   static Page page(Connection connection, Filter filter, Optional<Cursor> after, int limit)
       throws SQLException {
     List<OrderDocument> orders = new ArrayList<>();
+    long bytes = 0;
     try (PreparedStatement select =
             PageQuery.of(filter)
                 .prepare(connection, after, limit + 1); // one more: is there a next?
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
+        bytes += row.getLong("bytes");
+        if (orders.size() == limit || !orders.isEmpty() && bytes > OrderStore.PAGE_BYTES) {
+          return new Page(List.copyOf(orders), Optional.of(cursor(orders.get(orders.size() - 1))));
+        }
         orders.add(DocumentRow.read(row));
       }
     }
-    if (orders.size() <= limit) {
-      return new Page(List.copyOf(orders), Optional.empty());
-    }
-    List<OrderDocument> shown = List.copyOf(orders.subList(0, limit));
-    return new Page(shown, Optional.of(cursor(shown.get(limit - 1))));
+    return new Page(List.copyOf(orders), Optional.empty());
   }
 
   static long count(Connection connection, Filter filter, long most) throws SQLException {

@@ -6,38 +6,60 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.sqlite.ProgressHandler;
 
 /**
  * One connection that only reads, opened when it is first needed and again when the file is another
- * one. Used by one thread at a time.
+ * one. A question that takes too long is broken off. Used by one thread at a time.
  */
 final class Reader {
 
+  /** Of SQLite's own steps, millions a second: so often it looks at the clock. */
+  private static final int STEPS = 10_000;
+
   private final Database database;
+  private final Duration patience;
+  private long deadline;
   private Optional<Connection> connection = Optional.empty();
 
   /** Which file the connection has open: a path can come to name a new one. */
   private Object openFile;
 
+  private final ProgressHandler clock =
+      new ProgressHandler() {
+        @Override
+        protected int progress() {
+          return System.nanoTime() - deadline > 0 ? 1 : 0; // 1: break off
+        }
+      };
+
   interface Query<T> {
     T ask(Connection connection) throws SQLException;
   }
 
-  Reader(Database database) {
+  Reader(Database database, Duration patience) {
     this.database = database;
+    this.patience = patience;
   }
 
   /**
    * @return the answer, empty while there is no store
+   * @throws TimeoutException if it took too long
    */
-  <T> Optional<T> ask(Query<T> query) throws SQLException, IOException {
+  <T> Optional<T> ask(Query<T> query) throws SQLException, IOException, TimeoutException {
     Optional<Connection> open = open();
+    deadline = System.nanoTime() + patience.toNanos();
     try {
       return open.isPresent() ? Optional.of(query.ask(open.get())) : Optional.empty();
     } catch (SQLException | RuntimeException failure) {
       close();
+      if (Database.isInterrupted(failure)) {
+        throw new TimeoutException("took longer than " + patience.toSeconds() + " s");
+      }
       throw failure;
     }
   }
@@ -50,6 +72,9 @@ final class Reader {
     if (connection.isEmpty() && file.isPresent()) {
       connection = database.openForReading();
       openFile = file.get();
+      if (connection.isPresent()) {
+        ProgressHandler.setHandler(connection.get(), STEPS, clock);
+      }
     }
     return connection;
   }

@@ -5,12 +5,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderDocument;
@@ -32,6 +34,7 @@ public final class SqliteOrderStore implements OrderStore {
 
   private static final Logger log = LoggerFactory.getLogger(SqliteOrderStore.class);
   private static final int READERS = 2;
+  private static final Duration LONGEST_READ = Duration.ofSeconds(5);
   private static final long LONGEST_CALL_SECONDS = 60;
 
   private final SqliteOptions options;
@@ -53,7 +56,7 @@ public final class SqliteOrderStore implements OrderStore {
     this.reading = worker(vertx, "reader", READERS);
     this.database = new Database(options.file(), options.synchronous());
     for (int i = 0; i < READERS; i++) {
-      readers.add(new Reader(database));
+      readers.add(new Reader(database, LONGEST_READ));
     }
   }
 
@@ -149,7 +152,8 @@ public final class SqliteOrderStore implements OrderStore {
     return reading.executeBlocking(() -> read(query, whileThereIsNoStore), false);
   }
 
-  private <T> T read(Reader.Query<T> query, T whileThereIsNoStore) throws IOException {
+  private <T> T read(Reader.Query<T> query, T whileThereIsNoStore)
+      throws IOException, TimeoutException {
     Reader reader = readers.poll();
     if (reader == null) {
       throw new IllegalStateException("the store is closed");

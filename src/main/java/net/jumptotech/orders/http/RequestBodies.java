@@ -1,0 +1,198 @@
+package net.jumptotech.orders.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the bodies of requests. All that are being read or worked on share a budget of bytes, of
+ * which one address gets a part; a body counts as far as it has come, until its request is
+ * answered. Who finds nothing left is refused before the body is read. A body that takes 30 seconds
+ * is given up, and one that takes 5 where its room is needed. Used on one event loop.
+ */
+final class RequestBodies implements Handler<RoutingContext> {
+
+  static final long MAX_SECONDS = 30;
+
+  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long TICK_MS = 1_000;
+  private static final int FIRST_BYTES = 1_024;
+  private static final String BODY = "body";
+
+  private final long budget;
+  private final Shares bytes;
+  private final LinkedHashSet<Reading> underWay = new LinkedHashSet<>(); // oldest first
+
+  RequestBodies(Vertx vertx, long budget, double each) {
+    this.budget = budget;
+    this.bytes = new Shares(budget, each);
+    vertx.setPeriodic(TICK_MS, tick -> giveUpTheSlowest());
+  }
+
+  /** A sixteenth of the heap: unpacked, a body takes several times its size. */
+  static long budgetOf(long heapBytes) {
+    return Math.max(2 * OrderBody.MAX_BYTES, Math.min(32L << 20, heapBytes / 16));
+  }
+
+  /** The body that was read; empty where there is none. */
+  static Buffer of(RoutingContext context) {
+    Buffer body = context.get(BODY);
+    return body == null ? Buffer.buffer() : body;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    long announced = announced(request);
+    String expected = request.getHeader(HttpHeaders.EXPECT);
+    if (announced > OrderBody.MAX_BYTES) {
+      context.fail(tooLarge(Long.toString(announced)));
+    } else if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
+      context.fail(
+          Problem.of(
+              417,
+              "Expect: expected 100-continue, was \"" + ParameterRules.shown(expected) + "\""));
+    } else {
+      Reading reading = new Reading(context);
+      if (!reading.fits(announced)) {
+        context.fail(noRoom());
+        return;
+      }
+      if (expected != null && request.version() != HttpVersion.HTTP_1_0) {
+        context.response().writeContinue();
+      }
+      reading.start(announced);
+    }
+  }
+
+  /** 0 where it is not said. */
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? 0 : Long.parseLong(length.strip()); // Netty has refused what is none
+  }
+
+  private static Problem tooLarge(String size) {
+    return Problem.of(
+        413, "The body: expected at most " + OrderBody.MAX_BYTES + " bytes, was " + size + ".");
+  }
+
+  private Problem noRoom() {
+    return Problem.unavailable(
+        bytes.total()
+            + " bytes of requests are being read or wait for Kafka, at most "
+            + budget
+            + " may, and a part of them from one address. Send it again.",
+        null);
+  }
+
+  private void giveUpTheSlowest() {
+    long now = System.nanoTime();
+    Iterator<Reading> oldest = underWay.iterator();
+    while (oldest.hasNext()) {
+      Reading reading = oldest.next();
+      if (now - reading.since < TimeUnit.SECONDS.toNanos(MAX_SECONDS)) {
+        return;
+      }
+      oldest.remove();
+      reading.end(
+          Problem.of(408, "The body: expected all of it within " + MAX_SECONDS + " seconds."));
+    }
+  }
+
+  /** One body on its way. */
+  private final class Reading {
+
+    private final RoutingContext context;
+    private final String address;
+    private final long since = System.nanoTime();
+    private Buffer body = Buffer.buffer(FIRST_BYTES);
+    private long taken;
+    private boolean ended;
+
+    Reading(RoutingContext context) {
+      this.context = context;
+      this.address = Shares.address(context.request().connection().remoteAddress());
+    }
+
+    /** Whether so many more bytes would find room, if need be that of others who are slow. */
+    boolean fits(long more) {
+      boolean fits = take(more);
+      if (fits) {
+        give(more);
+      }
+      return fits;
+    }
+
+    private boolean take(long more) {
+      while (!bytes.take(address, more)) {
+        Iterator<Reading> oldest = underWay.iterator();
+        Reading slow = oldest.hasNext() ? oldest.next() : null;
+        if (slow == null || slow == this || System.nanoTime() - slow.since < SLOW_NANOS) {
+          return false;
+        }
+        oldest.remove();
+        slow.end(noRoom());
+      }
+      taken += more;
+      return true;
+    }
+
+    private void give(long less) {
+      bytes.give(address, less);
+      taken -= less;
+    }
+
+    void start(long announced) {
+      underWay.add(this);
+      context.addEndHandler(
+          answered -> {
+            underWay.remove(this);
+            give(taken);
+          });
+      context
+          .request()
+          .exceptionHandler(broken -> end(Problem.of(400, "The body breaks off, or is malformed.")))
+          .endHandler(whole -> complete())
+          .handler(this::append);
+    }
+
+    private void append(Buffer part) {
+      if (ended) {
+        return;
+      }
+      if (body.length() + part.length() > OrderBody.MAX_BYTES) {
+        end(tooLarge("more"));
+      } else if (take(part.length())) {
+        body.appendBuffer(part);
+      } else {
+        end(noRoom());
+      }
+    }
+
+    private void complete() {
+      if (!ended) {
+        ended = true;
+        underWay.remove(this);
+        context.put(BODY, body);
+        body = null;
+        context.next();
+      }
+    }
+
+    private void end(Problem why) {
+      if (!ended) {
+        ended = true;
+        underWay.remove(this);
+        body = null;
+        context.fail(why);
+      }
+    }
+  }
+}
