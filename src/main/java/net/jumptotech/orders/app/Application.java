@@ -25,6 +25,7 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.producer.ProducerVerticle;
+import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.runtime.Disk;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.script.Languages;
@@ -32,6 +33,7 @@ import net.jumptotech.orders.script.Scripts;
 import net.jumptotech.orders.stream.Drain;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.OutcomeTally;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,8 @@ final class Application {
   private KafkaAdmin admin;
   private Optional<Languages> languages = Optional.empty();
   private Optional<BridgeVerticle> bridge = Optional.empty();
+  private Optional<OutcomeTally> tally = Optional.empty();
+  private boolean summarizes;
   private volatile CompletableFuture<Void> stopped;
 
   Application(
@@ -77,6 +81,7 @@ final class Application {
     }
     return startBroker()
         .compose(this::openKafka)
+        .compose(kafka -> beginTally(kafka).map(kafka))
         .compose(this::openWiring)
         .compose(done -> deploy(Set.of(Role.ANALYTICS, Role.PAYMENT, Role.FRAUD)))
         .compose(done -> deploy(Set.of(Role.HTTP)))
@@ -87,15 +92,20 @@ final class Application {
         .compose(done -> supervise());
   }
 
+  /** From its start on, notes what {@link #done} needs for the summary; to be called before. */
+  void summarize() {
+    summarizes = true;
+  }
+
   /**
-   * Completes once the source has ended and every order that was on the topic then has its outcome
-   * and its document; fails if the source does.
+   * Completes, with what became of it, once the source has ended and every order that was on the
+   * topic then has its outcome and its document; fails if the source does.
    */
-  Future<Void> done() {
-    Future<?> source =
+  Future<RunSummary> done() {
+    Future<Optional<SourceReport>> source =
         descriptor.roles().contains(Role.PRODUCER)
-            ? wiring.sourceEnded()
-            : Future.succeededFuture();
+            ? wiring.sourceEnded().map(Optional::of)
+            : Future.succeededFuture(Optional.empty());
     // what was accepted before a source failed has its outcome all the same
     return source.transform(
         ended ->
@@ -104,9 +114,33 @@ final class Application {
                 .compose(
                     drained ->
                         ended.succeeded()
-                            ? Future.succeededFuture()
+                            ? RunSummary.of(
+                                ended.result(), tally, wiring.storeSummary(), whereToLook())
                             : Future.failedFuture(
                                 new StartFailure(StartFailure.reason(ended.cause())))));
+  }
+
+  /** This process and its page are about to end. */
+  private String whereToLook() {
+    return descriptor.roles().contains(Role.BROKER)
+        ? "to look at it: orders --source none --data " + data.path() + ", then its page"
+        : "to look at it: topics %s, %s, %s at %s"
+            .formatted(
+                Topics.STANDARD.payments(),
+                Topics.STANDARD.fraudAlerts(),
+                Topics.STANDARD.deadLetters(),
+                wiring.brokerAddress());
+  }
+
+  private Future<Void> beginTally(KafkaConnection kafka) {
+    if (!summarizes) {
+      return Future.succeededFuture();
+    }
+    return OutcomeTally.begin(vertx, kafka, Topics.STANDARD)
+        .onSuccess(begun -> tally = Optional.of(begun))
+        .onFailure(failed -> log.warn("outcomes will not be counted: {}", failed.toString()))
+        .otherwiseEmpty()
+        .mapEmpty();
   }
 
   /** {@code host:port}; known once it has started. */

@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The command line. Exit codes: 0 ended well, 1 could not start or failed, 2 wrong configuration.
+ * The command line. Exit codes: 0 ended well, 1 could not start or failed, 2 wrong configuration, 3
+ * ended well, but something of the source was refused ({@code --strict}).
  */
 @Command(
     name = "orders",
@@ -33,12 +34,20 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    sortOptions = false)
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:ended well",
+      "1:could not start, or failed",
+      "2:wrong configuration",
+      "3:ended well, but something was refused (--strict)"
+    })
 public final class Main implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);
   private static final int FAILED = 1;
   private static final int MISCONFIGURED = 2;
+  private static final int REFUSED = 3;
   private static final long STOP_SECONDS = 9;
 
   @Option(
@@ -73,8 +82,14 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--exit-when-done",
-      description = "end once every accepted order has its outcome and its document")
+      description =
+          "end once every accepted order has its outcome and its document, with a summary")
   private boolean exitWhenDone;
+
+  @Option(
+      names = "--strict",
+      description = "with --exit-when-done: exit code 3 if something of the source was refused")
+  private boolean strict;
 
   @Option(
       names = "--cluster",
@@ -158,6 +173,9 @@ public final class Main implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--exit-when-done: the synthetic source never ends; choose another with --source");
       }
+      if (strict && !exitWhenDone) {
+        throw new IllegalArgumentException("--strict: goes with --exit-when-done only");
+      }
       if (fresh && descriptor.bootstrapServers().isPresent()) {
         throw new IllegalArgumentException(
             "--fresh: would delete the documents here, but not the topics of "
@@ -218,9 +236,14 @@ public final class Main implements Callable<Integer> {
       Application application = new Application(vertx, descriptor, directory, process, console);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application, vertx), "shutdown"));
       try {
+        if (exitWhenDone) {
+          application.summarize();
+        }
         await(application.start());
-        await(exitWhenDone ? application.done() : Future.future(never -> {}));
-        return 0;
+        RunSummary summary = await(exitWhenDone ? application.done() : Future.future(never -> {}));
+        summary.lines().forEach(console::println);
+        console.flush();
+        return strict && summary.refused() ? REFUSED : 0;
       } catch (Exception failed) {
         if (!application.isStopping()) {
           throw failed;

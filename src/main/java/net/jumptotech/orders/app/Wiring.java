@@ -7,8 +7,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import net.jumptotech.orders.analytics.AnalyticsVerticle;
@@ -106,6 +108,18 @@ final class Wiring {
   /** What became of the source; never completes for one without end. */
   Future<SourceReport> sourceEnded() {
     return sourceEnded.future();
+  }
+
+  /** Totals over all documents; empty where this process has no store, or it does not answer. */
+  Future<Optional<OrderStore.Summary>> storeSummary() {
+    return store
+        .map(
+            it ->
+                it.summary(Instant.now())
+                    .map(Optional::of)
+                    .timeout(10, TimeUnit.SECONDS)
+                    .otherwise(Optional.empty()))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
   String brokerAddress() {

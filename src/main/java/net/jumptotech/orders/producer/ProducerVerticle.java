@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.OrderWriter;
@@ -39,6 +40,8 @@ public final class ProducerVerticle extends VerticleBase {
   private final ProcessInfo process;
   private final Consumer<String> console;
   private final Promise<SourceReport> report;
+  private final SentOrders sent = new SentOrders();
+  private final Refusals refusals = new Refusals();
 
   private OrderWriter writer;
   private Feed feed;
@@ -142,18 +145,35 @@ public final class ProducerVerticle extends VerticleBase {
     read += inputs.size();
     pacer.took(inputs.size());
     inputs.forEach(outbox::send);
+    if (!isEndlessOrNothing()) {
+      inputs.forEach(this::note);
+    }
     if (more || ended) {
       context.runOnContext(any -> issue()); // others may have their turn in between
     }
   }
 
+  /** For the report, which remembers a bounded part of it. */
+  private void note(Input input) {
+    if (input instanceof Input.Valid valid) {
+      sent.add(valid.order(), valid.place());
+    } else if (input instanceof Input.Invalid invalid) {
+      refusals.add(invalid);
+    }
+  }
+
+  private SourceReport soFar() {
+    return new SourceReport(
+        options.source().name(), read, outbox.accepted(), outbox.rejected(), sent, refusals);
+  }
+
   private void endOnceEmpty() {
     if (source.equals(Health.UP) && outbox.isEmpty()) {
-      SourceReport result =
-          new SourceReport(options.source().name(), read, outbox.accepted(), outbox.rejected());
+      SourceReport result = soFar();
       if (!report.future().isComplete()) {
         if (!isEndlessOrNothing()) {
-          console.accept(result.toString()); // first: who hears of the end may end the process
+          // first: who hears of the end may end the process
+          result.lines(Topics.STANDARD.deadLetters()).forEach(console);
         }
         report.tryComplete(result);
       }
@@ -168,6 +188,9 @@ public final class ProducerVerticle extends VerticleBase {
       source = Health.down(cause.getMessage() == null ? cause.toString() : cause.getMessage());
       log.error("the source ends here, after {} records: {}", read, source.detail());
       log.debug("the cause", cause);
+      if (read > 0) {
+        soFar().lines(Topics.STANDARD.deadLetters()).forEach(console);
+      }
       stopIssuing();
       report.tryFail(cause);
     }
@@ -176,9 +199,7 @@ public final class ProducerVerticle extends VerticleBase {
   private void showProgress() {
     if (read > shown && !isEndlessOrNothing()) {
       shown = read;
-      console.accept(
-          new SourceReport(options.source().name(), read, outbox.accepted(), outbox.rejected())
-              + " so far");
+      console.accept(soFar() + " so far");
     }
   }
 

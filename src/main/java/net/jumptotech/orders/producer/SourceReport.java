@@ -1,16 +1,96 @@
 package net.jumptotech.orders.producer;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
-/**
- * What became of a finite source: everything that was read is in Kafka, acknowledged.
- *
- * @param source as {@link Source#name} gives it
- * @param read lines, or records of several lines; blank ones do not count
- * @param accepted on {@code orders}
- * @param rejected on {@code dead-letters}
- */
-public record SourceReport(String source, long read, long accepted, long rejected) {
+/** What became of a finite source: everything that was read is in Kafka, acknowledged. */
+public final class SourceReport {
+
+  private final String source;
+  private final long read;
+  private final long accepted;
+  private final long rejected;
+  private final SentOrders sent;
+  private final Refusals refusals;
+
+  /**
+   * @param source as {@link Source#name} gives it
+   * @param read lines, or records of several lines; blank ones do not count
+   * @param accepted on {@code orders}
+   * @param rejected on {@code dead-letters}
+   */
+  SourceReport(
+      String source, long read, long accepted, long rejected, SentOrders sent, Refusals refusals) {
+    this.source = source;
+    this.read = read;
+    this.accepted = accepted;
+    this.rejected = rejected;
+    this.sent = sent;
+    this.refusals = refusals;
+  }
+
+  /** Whether there was no source at all. */
+  public boolean isOfNothing() {
+    return source.equals(new Source.None().name());
+  }
+
+  public String source() {
+    return source;
+  }
+
+  public long rejected() {
+    return rejected;
+  }
+
+  /** How many different orders were accepted; at least so many unless {@link #knowsAll}. */
+  public long orders() {
+    return sent.orders();
+  }
+
+  /** Whether it remembers all of them: beyond half a million it does not. */
+  public boolean knowsAll() {
+    return sent.complete();
+  }
+
+  /** Whether the order with the id is one of the source; true of any unless {@link #knowsAll}. */
+  public boolean mayContain(String id) {
+    return sent.mayContain(id);
+  }
+
+  /**
+   * What a person is told in the end.
+   *
+   * @param deadLetters the topic where rejected records are
+   */
+  List<String> lines(String deadLetters) {
+    List<String> lines = new ArrayList<>(List.of(toString()));
+    if (rejected > 0) {
+      lines.add(
+          "  rejected, whole and with the reason on the topic %s (dlq.source %s):"
+              .formatted(deadLetters, source));
+      refusals.lines().forEach(it -> lines.add("    " + it));
+    }
+    if (sent.repeats() > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  repeats: %,d with the id of an earlier one, %,d of them with another amount,"
+                  + " currency, country or status%s",
+              sent.repeats(),
+              sent.changed(),
+              sent.changed() > 0 ? "; an order is settled once, as it came first:" : ""));
+      List<String> places = sent.changedPlaces();
+      places.forEach(it -> lines.add("    " + it));
+      if (sent.changed() > places.size()) {
+        lines.add(String.format(Locale.ROOT, "    and %,d more", sent.changed() - places.size()));
+      }
+    }
+    if (read == 0) {
+      lines.add("  there is no order in it: it is empty, or has only a header");
+    }
+    return lines;
+  }
 
   @Override
   public String toString() {

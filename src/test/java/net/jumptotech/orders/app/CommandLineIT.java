@@ -103,6 +103,62 @@ final class CommandLineIT {
   }
 
   @Test
+  void aFileThatIsNoneOfOursIsSaidInOneLineBeforeAnythingStarts() throws IOException {
+    Path file = Files.writeString(data.resolve("all.json"), "[\n  {\"order_id\": 1}\n]\n");
+    try (OrdersProcess process =
+        OrdersProcess.start(data.resolve("data"), "--source", "file:" + file, "--exit-when-done")) {
+      assertThat(process.exitCode(SOON)).isEqualTo(1);
+      assertThat(process.output())
+          .containsExactly(
+              "orders: all.json is a JSON array: give one object a line, for example with jq -c"
+                  + " '.[]' all.json");
+    }
+  }
+
+  @Test
+  void whatWasRefusedIsTheUsersToKnow() throws IOException {
+    Path file =
+        Files.writeString(
+            data.resolve("some.csv"),
+            """
+            order_id,amount,country,status
+            1,450.00,DE,
+            2,"1,250.00",DE,
+            3,7.00,US,CANCELLED
+            1,9.00,US,
+            4,$7,US,
+            """);
+    try (OrdersProcess process =
+        OrdersProcess.start(
+            data.resolve("data"), "--source", "file:" + file, "--exit-when-done", "--strict")) {
+      assertThat(process.exitCode(SOON)).isEqualTo(3);
+      assertThat(process.output())
+          .contains("file:some.csv: 5 read, 3 accepted, 2 rejected")
+          .anyMatch(
+              it ->
+                  it.startsWith("    some.csv:3: amount: ")
+                      && it.endsWith("was \"1,250.00\" (and 1 more of this kind)"))
+          .contains(
+              "    some.csv:5: order 1",
+              "done: file:some.csv, order ids: 2",
+              "  1 paid, 0 declined, 1 not charged, 1 flagged",
+              "  dead letters: 2 of the source, 0 of readers",
+              "  orders in the store, of all runs: 2")
+          .last()
+          .asString()
+          .contains("orders --source none --data");
+    }
+  }
+
+  @Test
+  void strictIsForARunThatEnds() {
+    try (OrdersProcess process = OrdersProcess.start(data, "--strict", "--source", "none")) {
+      assertThat(process.exitCode(SOON)).isEqualTo(2);
+      assertThat(String.join("\n", process.output())).contains("--strict: goes with");
+    }
+  }
+
+  @Test
   void checkPrintsWhereEachValueComesFrom() {
     try (OrdersProcess process =
         OrdersProcess.start(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.Money;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.producer.FakeOrderWriter.Answer;
 import net.jumptotech.orders.runtime.ProcessInfo;
@@ -51,19 +56,27 @@ class ProducerVerticleTest {
   @Test
   void theReportComesOnceAllOfTheSampleIsAcknowledged() throws Exception {
     deploy(new Source.Sample(FULL_SPEED), 100, nth -> Answer.ACKNOWLEDGE);
-    assertThat(await(report.future())).isEqualTo(new SourceReport("sample", 699, 629, 70));
+    assertThat(await(report.future())).hasToString("sample: 699 read, 629 accepted, 70 rejected");
     assertThat(writer.get().orders()).hasSize(629);
     assertThat(writer.get().rejects)
         .hasSize(70)
         .allMatch(it -> it.source().get("dlq.source").equals("sample"));
-    assertThat(console).last().isEqualTo("sample: 699 read, 629 accepted, 70 rejected");
+    assertThat(console)
+        .contains(
+            "sample: 699 read, 629 accepted, 70 rejected",
+            "  rejected, whole and with the reason on the topic dead-letters (dlq.source sample):")
+        .last()
+        .asString()
+        .matches(
+            "    sample:\\d+: amount: expected a number of 0 or more, was -[0-9.]+ \\(and 69 more"
+                + " of this kind\\)");
   }
 
   @Test
   void theOrdersOfAFileGoInItsOrderAndItsRejectsNameFileAndLine() throws Exception {
     Path file = Files.writeString(directory.resolve("orders.ndjson"), lines(1, 2_000) + "{}\n");
     deploy(new Source.File(file.toString(), FULL_SPEED), 50, nth -> Answer.ACKNOWLEDGE);
-    assertThat(await(report.future()).accepted()).isEqualTo(2_000);
+    assertThat(await(report.future()).orders()).isEqualTo(2_000);
     assertThat(ids())
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, 2_000).boxed().map(String::valueOf).toList());
@@ -85,7 +98,7 @@ class ProducerVerticleTest {
         20,
         nth -> nth <= 45 || nth % 7 == 0 ? Answer.REFUSE : Answer.ACKNOWLEDGE);
     assertThat(await(report.future()))
-        .isEqualTo(new SourceReport("file:orders.ndjson", 301, 300, 1));
+        .hasToString("file:orders.ndjson: 301 read, 300 accepted, 1 rejected");
     assertThat(ids())
         .contains(IntStream.rangeClosed(1, 300).mapToObj(String::valueOf).toArray(String[]::new));
   }
@@ -101,10 +114,70 @@ class ProducerVerticleTest {
         new Source.File(file.toString(), FULL_SPEED),
         20,
         nth -> nth == 1 ? Answer.REFUSE : Answer.ACKNOWLEDGE);
-    assertThat(await(report.future())).isEqualTo(new SourceReport("file:orders.ndjson", 3, 3, 0));
+    assertThat(await(report.future()))
+        .hasToString("file:orders.ndjson: 3 read, 3 accepted, 0 rejected");
     assertThat(ids()).containsExactly("1", "2", "1", "1", "1");
     assertThat(writer.get().orders().get(3).status().name()).isEqualTo("CREATED");
     assertThat(writer.get().orders().get(4).status().name()).isEqualTo("CANCELLED");
+  }
+
+  @Test
+  void theReportSaysWhatWasRefusedAndWhatCameAgainWithAnotherContent() throws Exception {
+    StringBuilder text = new StringBuilder("order_id,amount,country\n1,1,DE\n1,1.00,DE\n1,2,DE\n");
+    for (int i = 0; i < 6; i++) {
+      text.append("1,").append(3 + i).append(",US\n");
+    }
+    text.append("2,x,DE\n3,y,DE\n4,1,DE,\n5,1,XX\n");
+    Path file = Files.writeString(directory.resolve("orders.csv"), text);
+    deploy(new Source.File(file.toString(), FULL_SPEED), 50, nth -> Answer.ACKNOWLEDGE);
+    SourceReport done = await(report.future());
+    assertThat(done.orders()).isEqualTo(1);
+    assertThat(done.rejected()).isEqualTo(4);
+    assertThat(done.mayContain("1")).isTrue();
+    assertThat(done.mayContain("4")).isFalse();
+    assertThat(console).hasSize(12);
+    assertThat(console.subList(0, 2))
+        .containsExactly(
+            "file:orders.csv: 13 read, 9 accepted, 4 rejected",
+            "  rejected, whole and with the reason on the topic dead-letters (dlq.source"
+                + " file:orders.csv):");
+    assertThat(console.get(2))
+        .startsWith("    orders.csv:11: amount: ")
+        .endsWith("\"x\" (and 1 more of this kind)");
+    assertThat(console.get(3)).isEqualTo("    orders.csv:13: expected 3 columns, was 4");
+    assertThat(console.get(4)).startsWith("    orders.csv:14: country: ").endsWith("\"XX\"");
+    assertThat(console.get(5))
+        .startsWith("  repeats: 8 with the id of an earlier one, 7 of them with another amount");
+    assertThat(console.get(6)).isEqualTo("    orders.csv:4: order 1");
+    assertThat(console.get(11)).isEqualTo("    and 2 more");
+  }
+
+  @Test
+  void theOrdersThatWereSentAreKnownUpToABound() {
+    SentOrders sent = new SentOrders();
+    for (int i = 0; i < SentOrders.MOST; i++) {
+      sent.add(order(i), "");
+    }
+    assertThat(sent.complete()).isTrue();
+    assertThat(sent.orders()).isEqualTo(SentOrders.MOST);
+    assertThat(sent.mayContain("499999")).isTrue();
+    assertThat(sent.mayContain("500000")).isFalse();
+    sent.add(order(0), "");
+    assertThat(sent.repeats()).isEqualTo(1);
+    assertThat(sent.changed()).isZero();
+    sent.add(order(SentOrders.MOST), "");
+    assertThat(sent.complete()).isFalse();
+    assertThat(sent.mayContain("no matter")).isTrue();
+  }
+
+  private static Order order(long id) {
+    return new Order(
+        OrderId.of(id),
+        new Money(100, Money.currency("EUR")),
+        "DE",
+        OrderStatus.CREATED,
+        Instant.EPOCH,
+        Map.of());
   }
 
   @Test
@@ -229,7 +302,7 @@ class ProducerVerticleTest {
   @Test
   void noneIsASourceOfNothing() throws Exception {
     deploy(new Source.None(), 10, nth -> Answer.ACKNOWLEDGE);
-    assertThat(await(report.future())).isEqualTo(new SourceReport("none", 0, 0, 0));
+    assertThat(await(report.future())).hasToString("none: 0 read, 0 accepted, 0 rejected");
     assertThat(console).isEmpty();
     assertThat(frames(1).get(0).role()).isEqualTo("producer");
   }

@@ -1,0 +1,117 @@
+package net.jumptotech.orders.app;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import net.jumptotech.orders.event.Payment.Status;
+import net.jumptotech.orders.producer.SourceReport;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.OutcomeTally;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a run with {@code --exit-when-done} did. Says of every number whether it is of the source,
+ * of the time of the run, or of all that is stored.
+ *
+ * @param source empty where this process has none
+ * @param counts of the source's orders, where it has one; empty if they could not be counted
+ * @param store empty where this process has none
+ * @param look where all of it can be seen
+ */
+record RunSummary(
+    Optional<SourceReport> source,
+    Optional<OutcomeTally.Counts> counts,
+    Optional<OrderStore.Summary> store,
+    String look) {
+
+  private static final Logger log = LoggerFactory.getLogger(RunSummary.class);
+
+  /**
+   * Counts what became of the source's orders, or of all where there is no source.
+   *
+   * @param tally empty where none was begun
+   */
+  static Future<RunSummary> of(
+      Optional<SourceReport> report,
+      Optional<OutcomeTally> tally,
+      Future<Optional<OrderStore.Summary>> store,
+      String look) {
+    Optional<SourceReport> source = report.filter(it -> !it.isOfNothing());
+    Predicate<String> ours = id -> source.map(sent -> sent.mayContain(id)).orElse(true);
+    long rejected = source.map(SourceReport::rejected).orElse(0L);
+    return tally
+        .map(it -> it.count(ours, rejected).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+        .recover(
+            failed -> {
+              log.warn("outcomes could not be counted: {}", StartFailure.reason(failed));
+              return Future.succeededFuture(Optional.empty());
+            })
+        .compose(counts -> store.map(it -> new RunSummary(source, counts, it, look)));
+  }
+
+  /** Whether anything of the source was refused, when it was read or later. */
+  boolean refused() {
+    return source.map(SourceReport::rejected).orElse(0L) > 0
+        || counts.map(OutcomeTally.Counts::letters).orElse(0L) > 0;
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("done: " + ofWhat());
+    counts.ifPresentOrElse(
+        it -> addOutcomes(it, lines), () -> lines.add("  outcomes could not be counted"));
+    addDeadLetters(lines);
+    store.ifPresent(it -> lines.add(said("  orders in the store, of all runs: %,d", it.orders())));
+    lines.add("  " + look);
+    return lines;
+  }
+
+  private String ofWhat() {
+    return source
+        .map(
+            it ->
+                it.knowsAll()
+                    ? said("%s, order ids: %,d", it.source(), it.orders())
+                    : said(
+                        "more than %,d different orders of %s; outcomes are of all orders"
+                            + " meanwhile",
+                        it.orders(), it.source()))
+        .orElse("outcomes are of all orders while this ran");
+  }
+
+  private void addOutcomes(OutcomeTally.Counts it, List<String> lines) {
+    lines.add(
+        said(
+            "  %s%,d paid, %,d declined, %,d not charged, %,d flagged",
+            it.all() ? "" : "at least ",
+            it.of(Status.PAID),
+            it.of(Status.DECLINED),
+            it.of(Status.NOT_CHARGED),
+            it.flagged()));
+    long others = source.filter(SourceReport::knowsAll).map(SourceReport::orders).orElse(0L);
+    if (it.all() && others > it.settled()) {
+      lines.add(
+          said(
+              "  %,d %s",
+              others - it.settled(),
+              it.letters() == 0
+                  ? "had their outcome before this run; it stands"
+                  : "had their outcome before this run, or are dead letters"));
+    }
+  }
+
+  private void addDeadLetters(List<String> lines) {
+    long rejected = source.map(SourceReport::rejected).orElse(0L);
+    long letters = counts.map(OutcomeTally.Counts::letters).orElse(0L);
+    lines.add(said("  dead letters: %,d of the source, %,d of readers", rejected, letters));
+  }
+
+  private static String said(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,75 @@
+package net.jumptotech.orders.producer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Why records of a source were refused: the first of each kind of reason, and how many there are.
+ */
+final class Refusals {
+
+  private static final int MOST_KINDS = 8;
+  private static final int LONGEST = 300;
+
+  /** What differs from record to record of one kind: the value, the place in the record. */
+  private static final Pattern PARTICULARS = Pattern.compile("(, was |: | at ).*");
+
+  private static final class Kind {
+    private final String first;
+    private long count;
+
+    Kind(String first) {
+      this.first = first;
+    }
+  }
+
+  private final Map<String, Kind> kinds = new LinkedHashMap<>();
+  private long others;
+
+  void add(Input.Invalid input) {
+    StringBuilder name = new StringBuilder();
+    input
+        .reason()
+        .problems()
+        .forEach(
+            it ->
+                name.append(it.field())
+                    .append(PARTICULARS.matcher(it.message()).replaceFirst(""))
+                    .append(';'));
+    Kind kind = kinds.get(name.toString());
+    if (kind == null && kinds.size() < MOST_KINDS) {
+      kind = new Kind(input.place() + ": " + cut(input.reason().getMessage()));
+      kinds.put(name.toString(), kind);
+    }
+    if (kind == null) {
+      others++;
+    } else {
+      kind.count++;
+    }
+  }
+
+  /** A line each. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (Kind kind : kinds.values()) {
+      lines.add(
+          kind.first
+              + (kind.count == 1
+                  ? ""
+                  : String.format(Locale.ROOT, " (and %,d more of this kind)", kind.count - 1)));
+    }
+    if (others > 0) {
+      lines.add(String.format(Locale.ROOT, "and %,d more for other reasons", others));
+    }
+    return lines;
+  }
+
+  private static String cut(String message) {
+    String shown = message.replaceAll("\\p{Cntrl}", "?");
+    return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "…";
+  }
+}

@@ -1,0 +1,120 @@
+package net.jumptotech.orders.producer;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jumptotech.orders.event.Order;
+
+/**
+ * Which orders a source gave, and whether one came again with another content. Ids and contents are
+ * kept as 64 bits each, of the first {@link #MOST} orders: 16 MB at most.
+ */
+final class SentOrders {
+
+  static final int MOST = 500_000;
+
+  private static final int MOST_PLACES = 5;
+
+  /** Open addressing; 0 is an empty place. */
+  private long[] ids = new long[1_024];
+
+  private long[] contents = new long[ids.length];
+  private int size;
+  private boolean complete = true;
+  private long repeats;
+  private long changed;
+  private final List<String> places = new ArrayList<>();
+
+  /**
+   * @param place where it came from, for people
+   */
+  void add(Order order, String place) {
+    long id = hash(order.id().text());
+    int at = find(id);
+    if (ids[at] == id) {
+      repeats++;
+      if (contents[at] != content(order)) {
+        changed++;
+        if (places.size() < MOST_PLACES) {
+          places.add(place + ": order " + order.id());
+        }
+      }
+    } else if (size == MOST) {
+      complete = false;
+    } else {
+      ids[at] = id;
+      contents[at] = content(order);
+      size++;
+      if (2 * size > ids.length) {
+        grow();
+      }
+    }
+  }
+
+  /** Whether it is one of them; true of any once there were more than can be kept. */
+  boolean mayContain(String id) {
+    long hash = hash(id);
+    return !complete || ids[find(hash)] == hash;
+  }
+
+  /** How many different orders, if {@link #complete}; else at least so many. */
+  long orders() {
+    return size;
+  }
+
+  /** Whether all of them could be kept. */
+  boolean complete() {
+    return complete;
+  }
+
+  /** How many came with the id of an earlier one. */
+  long repeats() {
+    return repeats;
+  }
+
+  /** How many of the repeats had another amount, currency, country or status than the first. */
+  long changed() {
+    return changed;
+  }
+
+  /** Where the first of those were. */
+  List<String> changedPlaces() {
+    return List.copyOf(places);
+  }
+
+  private int find(long id) {
+    int at = (int) id & ids.length - 1;
+    while (ids[at] != 0 && ids[at] != id) {
+      at = at + 1 & ids.length - 1;
+    }
+    return at;
+  }
+
+  private void grow() {
+    long[] oldIds = ids;
+    long[] oldContents = contents;
+    ids = new long[2 * oldIds.length];
+    contents = new long[ids.length];
+    for (int i = 0; i < oldIds.length; i++) {
+      if (oldIds[i] != 0) {
+        int at = find(oldIds[i]);
+        ids[at] = oldIds[i];
+        contents[at] = oldContents[i];
+      }
+    }
+  }
+
+  private static long content(Order order) {
+    return hash(order.total() + " " + order.country() + " " + order.status());
+  }
+
+  /** FNV-1a, its bits mixed; never 0. */
+  private static long hash(String text) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+    hash ^= hash >>> 33;
+    return hash == 0 ? 1 : hash;
+  }
+}

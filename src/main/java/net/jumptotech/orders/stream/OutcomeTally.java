@@ -1,0 +1,201 @@
+package net.jumptotech.orders.stream;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.event.Topics;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Counts what the readers, wherever they run, wrote from one moment to another, by reading the
+ * topics of their outcomes. Never blocks; futures complete on the caller's context.
+ */
+public final class OutcomeTally {
+
+  private static final Duration MOST_TIME = Duration.ofSeconds(60);
+
+  /** Offsets of one partition that are asked for at once. */
+  private static final int SLICE = 20_000;
+
+  /** Dead letters may be of 4 MB each. */
+  private static final int LETTERS = 10;
+
+  private static final Duration MOST_LETTER_TIME = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final KafkaConnection kafka;
+  private final Topics topics;
+  private final Map<TopicPartition, Long> begins;
+
+  /**
+   * @param payments outcomes by status
+   * @param flagged alerts
+   * @param letters dead letters of which a group gave up
+   * @param all whether there was time to read all of it; if not it is at least so many
+   */
+  public record Counts(
+      Map<Payment.Status, Long> payments, long flagged, long letters, boolean all) {
+
+    public long of(Payment.Status status) {
+      return payments.getOrDefault(status, 0L);
+    }
+
+    /** How many orders have their outcome from that time. */
+    public long settled() {
+      return payments.values().stream().mapToLong(it -> it).sum();
+    }
+  }
+
+  private OutcomeTally(
+      Vertx vertx, KafkaConnection kafka, Topics topics, Map<TopicPartition, Long> begins) {
+    this.vertx = vertx;
+    this.kafka = kafka;
+    this.topics = topics;
+    this.begins = begins;
+  }
+
+  /** Counts from now on. */
+  public static Future<OutcomeTally> begin(Vertx vertx, KafkaConnection kafka, Topics topics) {
+    return vertx.executeBlocking(
+        () -> {
+          try (Excerpts open = new Excerpts(kafka)) {
+            Map<TopicPartition, Long> begins = new HashMap<>();
+            open.bounds(partitions(open, topics))
+                .forEach((partition, bound) -> begins.put(partition, bound.to()));
+            return new OutcomeTally(vertx, kafka, topics, begins);
+          }
+        },
+        false);
+  }
+
+  /**
+   * Counts up to now, of the orders with such an id.
+   *
+   * @param rejected how many dead letters are known to be of no group: where there are no others,
+   *     none is read
+   */
+  public Future<Counts> count(Predicate<String> ours, long rejected) {
+    return vertx.executeBlocking(() -> read(ours, rejected), false);
+  }
+
+  private static List<TopicPartition> partitions(Excerpts open, Topics topics) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : List.of(topics.payments(), topics.fraudAlerts(), topics.deadLetters())) {
+      partitions.addAll(open.partitions(topic));
+    }
+    return partitions;
+  }
+
+  private Counts read(Predicate<String> ours, long rejected) {
+    Map<Payment.Status, Long> payments = new EnumMap<>(Payment.Status.class);
+    long[] others = new long[2];
+    try (Excerpts open = new Excerpts(kafka)) {
+      Map<TopicPartition, Excerpts.Range> since = since(open);
+      boolean all =
+          read(
+              open,
+              of(since, topics.payments(), topics.fraudAlerts()),
+              SLICE,
+              MOST_TIME,
+              record -> {
+                if (!isOurs(record, ours)) {
+                  return;
+                }
+                if (record.topic().equals(topics.fraudAlerts())) {
+                  others[0]++;
+                } else {
+                  count(record, payments);
+                }
+              });
+      Map<TopicPartition, Excerpts.Range> letters = of(since, topics.deadLetters());
+      if (letters.values().stream().mapToLong(Excerpts.Range::length).sum() > rejected) {
+        all &=
+            read(
+                open,
+                letters,
+                LETTERS,
+                MOST_LETTER_TIME,
+                record -> {
+                  if (DeadLetterNote.of(record).group().isPresent() && isOurs(record, ours)) {
+                    others[1]++;
+                  }
+                });
+      }
+      return new Counts(payments, others[0], others[1], all);
+    }
+  }
+
+  /** What was written since; of partitions that are new, all. */
+  private Map<TopicPartition, Excerpts.Range> since(Excerpts open) {
+    Map<TopicPartition, Excerpts.Range> since = new HashMap<>();
+    open.bounds(partitions(open, topics))
+        .forEach(
+            (partition, bound) ->
+                since.put(
+                    partition,
+                    new Excerpts.Range(
+                        Math.max(bound.from(), begins.getOrDefault(partition, 0L)), bound.to())));
+    return since;
+  }
+
+  private static Map<TopicPartition, Excerpts.Range> of(
+      Map<TopicPartition, Excerpts.Range> ranges, String... topics) {
+    Map<TopicPartition, Excerpts.Range> some = new HashMap<>(ranges);
+    some.keySet().removeIf(it -> !List.of(topics).contains(it.topic()));
+    return some;
+  }
+
+  /** Slice by slice; false if the time did not suffice. */
+  private static boolean read(
+      Excerpts open,
+      Map<TopicPartition, Excerpts.Range> ranges,
+      int slice,
+      Duration most,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    long deadline = System.nanoTime() + most.toNanos();
+    Map<TopicPartition, Excerpts.Range> left = new HashMap<>(ranges);
+    left.values().removeIf(Excerpts.Range::isEmpty);
+    while (!left.isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      Map<TopicPartition, Excerpts.Range> now = new HashMap<>();
+      left.forEach(
+          (partition, range) ->
+              now.put(
+                  partition,
+                  new Excerpts.Range(range.from(), Math.min(range.to(), range.from() + slice))));
+      open.read(now, each);
+      left.replaceAll(
+          (partition, range) -> new Excerpts.Range(now.get(partition).to(), range.to()));
+      left.values().removeIf(Excerpts.Range::isEmpty);
+    }
+    return true;
+  }
+
+  private static boolean isOurs(ConsumerRecord<byte[], byte[]> record, Predicate<String> ours) {
+    return record.key() != null && ours.test(new String(record.key(), StandardCharsets.UTF_8));
+  }
+
+  private static void count(
+      ConsumerRecord<byte[], byte[]> record, Map<Payment.Status, Long> payments) {
+    try {
+      payments.merge(EventJson.payment(record.value(), Instant.EPOCH).status(), 1L, Long::sum);
+    } catch (InvalidEvent notOurs) {
+      // whatever others put there is no outcome
+    }
+  }
+}
