@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -21,6 +23,11 @@ import java.util.function.Function;
 final class EventFields {
 
   private static final Currency DEFAULT_CURRENCY = Money.currency("USD");
+  private static final int LONGEST_CUSTOMER = 64;
+  private static final int MOST_FIELDS = 100;
+  private static final int LONGEST_NAME = 128;
+  private static final int NAMES_SHOWN = 5;
+  private static final int LONGEST_TIME = 64;
   private static final Duration MOST_AHEAD = Duration.ofDays(1);
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -34,10 +41,52 @@ final class EventFields {
 
   <T> T required(String field, Function<Object, T> parser) {
     if (!fields.containsKey(field)) {
-      problems.add(new InvalidEvent.Problem(field, "required, but missing"));
+      problems.add(new InvalidEvent.Problem(field, "required, but missing" + instead(field)));
       return null;
     }
     return parse(field, fields.get(field), parser);
+  }
+
+  /** A name that differs in its spelling alone, or all there are where none is an order's. */
+  private String instead(String field) {
+    boolean isOrder = EventJson.REQUIRED.stream().anyMatch(fields::containsKey);
+    List<String> names =
+        fields.keySet().stream()
+            .filter(it -> isOrder ? letters(it).equals(letters(field)) : problems.isEmpty())
+            .limit(NAMES_SHOWN + 1)
+            .map(it -> Json.cut(it, LONGEST_NAME / 2))
+            .toList();
+    return names.isEmpty()
+        ? ""
+        : "; found "
+            + String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())))
+            + (names.size() > NAMES_SHOWN ? " …" : "");
+  }
+
+  private static String letters(String name) {
+    return name.length() > LONGEST_NAME
+        ? ""
+        : name.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** What an order may carry beside what the contract names. Its size is limited as a whole. */
+  void limit(Set<String> more) {
+    int count = more.size() - (more.contains(EventJson.CUSTOMER_ID) ? 1 : 0);
+    if (count > MOST_FIELDS) {
+      problems.add(
+          new InvalidEvent.Problem(
+              "", "expected at most " + MOST_FIELDS + " fields of your own, was " + count));
+    }
+    more.stream()
+        .filter(it -> it.length() > LONGEST_NAME)
+        .findFirst()
+        .ifPresent(
+            it ->
+                problems.add(
+                    new InvalidEvent.Problem(
+                        "",
+                        "expected names of at most %d characters, was %s of %d"
+                            .formatted(LONGEST_NAME, Json.shown(it), it.length()))));
   }
 
   /** A field that is absent or null takes the fallback. */
@@ -78,10 +127,44 @@ final class EventFields {
     if (value instanceof String text) {
       return OrderId.of(text);
     }
-    if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
+    if (isInteger(value)) {
       return new OrderId(value.toString(), true);
     }
     throw expected(OrderId.EXPECTED, value);
+  }
+
+  /** URLs are resolved before they are sent: nobody could ever ask for one of these. */
+  static OrderId newOrderId(Object value) {
+    if (".".equals(value) || "..".equals(value)) {
+      throw expected(OrderId.EXPECTED + ", neither . nor ..", value);
+    }
+    return orderId(value);
+  }
+
+  static Object customerId(Object value) {
+    if (value instanceof String text) {
+      int length = text.codePointCount(0, text.length());
+      if (length > 0 && length <= LONGEST_CUSTOMER) {
+        return value;
+      }
+    } else if (isInteger(value) && value.toString().length() <= LONGEST_CUSTOMER) {
+      return value;
+    }
+    throw expected("an integer, or text of 1 to " + LONGEST_CUSTOMER + " characters", value);
+  }
+
+  /** A value as lists show it, whatever earlier versions or other writers let pass. */
+  static Object brief(Object value) {
+    if (value instanceof String text) {
+      return Json.cut(text, LONGEST_CUSTOMER);
+    }
+    return value == null || isInteger(value) && value.toString().length() <= LONGEST_CUSTOMER
+        ? value
+        : Json.shown(value);
+  }
+
+  private static boolean isInteger(Object value) {
+    return value instanceof Integer || value instanceof Long || value instanceof BigInteger;
   }
 
   static BigDecimal number(Object value) {
@@ -115,7 +198,7 @@ final class EventFields {
     if (value instanceof String text && Order.COUNTRIES.contains(text)) {
       return text;
     }
-    throw expected("an ISO 3166-1 alpha-2 country", value);
+    throw expected("an ISO 3166-1 alpha-2 country", value, countryMeant(value));
   }
 
   static OrderStatus orderStatus(Object value) {
@@ -137,14 +220,20 @@ final class EventFields {
 
   static Instant instant(Object value) {
     try {
-      Instant at = Timestamp.parse(text(value));
-      if (!at.isBefore(EARLIEST) && !at.isAfter(LATEST)) {
-        return at;
-      }
+      return time(text(value));
     } catch (DateTimeException | IllegalArgumentException wrong) {
       // said below, the same for every way of being wrong
     }
-    throw expected("an ISO 8601 time with zone such as 2026-01-05T10:42:18Z", value);
+    throw expected(
+        "an ISO 8601 time with zone such as 2026-01-05T10:42:18Z", value, timeMeant(value));
+  }
+
+  private static Instant time(String text) {
+    Instant at = Timestamp.parse(text);
+    if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
+      throw new DateTimeException(text);
+    }
+    return at;
   }
 
   /** What a skewed clock says would stand before everything else in every list. */
@@ -154,6 +243,42 @@ final class EventFields {
       throw expected("at most a day after it was received at " + received, value);
     }
     return at;
+  }
+
+  private static String countryMeant(Object value) {
+    String code = value instanceof String text ? text.strip().toUpperCase(Locale.ROOT) : "";
+    return code.equals("UK")
+        ? "GB"
+        : Order.COUNTRIES.stream()
+            .filter(it -> it.equals(code) || threeLetters(it).equals(code))
+            .findAny()
+            .orElse("");
+  }
+
+  private static String threeLetters(String country) {
+    return country.equals("XK") ? "XKX" : new Locale("", country).getISO3Country();
+  }
+
+  /** Other dialects of the same: a blank for the T, an offset without its colon. */
+  private static String timeMeant(Object value) {
+    String time =
+        value instanceof String text && text.length() <= LONGEST_TIME
+            ? text.strip()
+                .replaceFirst("(?<=\\d) +(?=\\d)", "T")
+                .replaceFirst(" *([+-]\\d\\d):?(\\d\\d)?$", "$1:$2")
+                .replaceFirst(":$", ":00")
+            : "";
+    try {
+      time(time);
+      return time;
+    } catch (DateTimeException none) {
+      return "";
+    }
+  }
+
+  private static IllegalArgumentException expected(String what, Object found, String meant) {
+    String hint = meant.isEmpty() ? "" : ", did you mean " + meant + "?";
+    return new IllegalArgumentException(expected(what, found).getMessage() + hint);
   }
 
   private static IllegalArgumentException expected(String what, Object found) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -27,7 +26,7 @@ public final class EventJson {
   private static final String COUNTRY = "country";
   private static final String STATUS = "status";
   private static final String CREATED_AT = "created_at";
-  private static final String CUSTOMER_ID = "customer_id";
+  static final String CUSTOMER_ID = "customer_id";
   static final String REASON = "reason";
   static final String RULE = "rule";
   static final String RULE_VERSION = "rule_version";
@@ -47,6 +46,10 @@ public final class EventJson {
   /** All fields of an order that the contract names. */
   public static final List<String> ORDER =
       List.of(ORDER_ID, CUSTOMER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT);
+
+  /** Those that an {@link Order} has one by one. */
+  private static final List<String> OF_CONTRACT =
+      List.of(ORDER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT);
 
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
   private static final Pattern NUMBER =
@@ -70,7 +73,7 @@ public final class EventJson {
 
   /** As {@link #order(byte[], Instant)}, from fields that were parsed before (HTTP, CSV). */
   public static Order order(Map<String, Object> fields, Instant received) throws InvalidEvent {
-    return order(fields, received, value -> EventFields.instantNotAhead(value, received));
+    return order(fields, received, true);
   }
 
   /**
@@ -84,27 +87,37 @@ public final class EventJson {
   /** As {@link #accepted(byte[])}, from fields that were parsed before. */
   public static Order accepted(Map<String, Object> fields) throws InvalidEvent {
     if (!(fields.get(CREATED_AT) instanceof Map<?, ?> at)) {
-      return order(fields, Instant.EPOCH, EventFields::instant);
+      return order(fields, Instant.EPOCH, false);
     }
     Map<String, Object> dated = new LinkedHashMap<>(fields);
     dated.put(CREATED_AT, at.get(OF_RECORD));
-    Order order = order(dated, Instant.EPOCH, EventFields::instant);
+    Order order = order(dated, Instant.EPOCH, false);
     return order.withoutCreatedAt(order.createdAt());
   }
 
-  private static Order order(
-      Map<String, Object> fields, Instant received, Function<Object, Instant> time)
+  /**
+   * @param sent whether it comes from a sender, who is told what earlier versions let pass
+   */
+  private static Order order(Map<String, Object> fields, Instant received, boolean sent)
       throws InvalidEvent {
     EventFields in = new EventFields(fields);
-    OrderId id = in.required(ORDER_ID, EventFields::orderId);
+    OrderId id = in.required(ORDER_ID, sent ? EventFields::newOrderId : EventFields::orderId);
     Money total = in.money();
     String country = in.required(COUNTRY, EventFields::country);
     OrderStatus status = in.optional(STATUS, OrderStatus.CREATED, EventFields::orderStatus);
-    Instant createdAt = in.optional(CREATED_AT, received, time);
+    Instant createdAt =
+        in.optional(
+            CREATED_AT,
+            received,
+            sent ? at -> EventFields.instantNotAhead(at, received) : EventFields::instant);
+    Map<String, Object> more = new LinkedHashMap<>(fields);
+    more.keySet().removeAll(OF_CONTRACT);
+    if (sent) {
+      in.optional(CUSTOMER_ID, null, EventFields::customerId);
+      in.limit(more.keySet());
+    }
     in.check(id);
     boolean given = fields.get(CREATED_AT) != null;
-    Map<String, Object> more = new LinkedHashMap<>(fields);
-    more.keySet().removeAll(List.of(ORDER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT));
     return new Order(id, total, country, status, createdAt, given, more);
   }
 
@@ -273,7 +286,7 @@ public final class EventJson {
   public static void writeBriefly(Order order, FieldSink out) {
     out.put(ORDER_ID, order.id().json());
     if (order.more().containsKey(CUSTOMER_ID)) {
-      out.put(CUSTOMER_ID, order.more().get(CUSTOMER_ID));
+      out.put(CUSTOMER_ID, EventFields.brief(order.more().get(CUSTOMER_ID)));
     }
     out.put(AMOUNT, order.total().amount());
     out.put(CURRENCY, order.total().currency().getCurrencyCode());
@@ -283,7 +296,7 @@ public final class EventJson {
 
   /** What a list shows of it. */
   public static void writeBriefly(FraudAlert alert, FieldSink out) {
-    out.put(REASON, alert.reason());
+    out.put(REASON, EventFields.brief(alert.reason()));
   }
 
   /** What a list shows of it. */

@@ -17,6 +17,13 @@ public final class InvalidEvent extends Exception {
    * @param message what was expected, and what was found
    */
   public record Problem(String field, String message) {
+
+    /** Both may have in them what a sender wrote. */
+    public Problem {
+      field = Json.visible(field);
+      message = Json.visible(message);
+    }
+
     @Override
     public String toString() {
       return field.isEmpty() ? message : field + ": " + message;

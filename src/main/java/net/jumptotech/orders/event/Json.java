@@ -1,5 +1,7 @@
 package net.jumptotech.orders.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -15,22 +17,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * JSON that knows no event. Reading is strict (a field given twice and text after the value are
- * mistakes); numbers are never read as binary floating point, so what passes through leaves as it
- * came.
+ * mistakes, and so is what is not UTF-8); numbers are never read as binary floating point, so what
+ * passes through leaves as it came.
  *
  * <p>Safe for use by several threads.
  */
 public final class Json {
 
   private static final int SHOWN = 64;
+  private static final int SAID = 300;
   private static final int USUAL_LENGTH = 1024;
+  private static final int BYTE_ORDER_MARK = 0xEFBBBF;
+  private static final char REPLACEMENT = '\uFFFD';
 
   /** What Jackson says instead of the source, which it is told to leave out, and of itself. */
   private static final Pattern REDACTED =
@@ -41,6 +50,10 @@ public final class Json {
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  // whoever sends names must not choose what a table of ours holds (measured:
+                  // 0.9 MB of 26,000 names of one hash code cost 7 times as much with both)
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(64)
@@ -75,8 +88,9 @@ public final class Json {
     if (json == null || json.length == 0) {
       throw new InvalidEvent("", "expected JSON, was empty");
     }
+    String text = text(json);
     try {
-      return READER.readValue(json);
+      return READER.readValue(text);
     } catch (JacksonException cause) {
       String where =
           cause.getLocation() == null
@@ -87,11 +101,62 @@ public final class Json {
                   + cause.getLocation().getColumnNr();
       throw new InvalidEvent(
           "",
-          "not JSON" + where + ": " + REDACTED.matcher(cause.getOriginalMessage()).replaceAll(""));
-    } catch (IOException | NumberFormatException cause) {
-      // the latter is how an exponent of more than ten digits ends
-      throw new InvalidEvent("", "not JSON: " + cause.getMessage());
+          "not JSON"
+              + where
+              + ": "
+              + cut(REDACTED.matcher(cause.getOriginalMessage()).replaceAll(""), SAID));
+    } catch (NumberFormatException cause) {
+      // how an exponent of more than ten digits ends
+      throw new InvalidEvent("", "not JSON: " + cut(cause.getMessage(), SAID));
     }
+  }
+
+  /** Strictly: Jackson takes overlong forms, and guesses at UTF-16 and UTF-32. */
+  private static String text(byte[] json) throws InvalidEvent {
+    String foreign = foreign(json);
+    if (!foreign.isEmpty()) {
+      throw new InvalidEvent("", "not JSON: " + foreign);
+    }
+    int from = json.length > 2 && first(json, 3) == BYTE_ORDER_MARK ? 3 : 0;
+    String text = new String(json, from, json.length - from, UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) { // sent as such, or in place of what is no text
+      ByteBuffer in = ByteBuffer.wrap(json, from, json.length - from);
+      if (UTF_8.newDecoder().decode(in, CharBuffer.allocate(json.length), true).isError()) {
+        int at = in.position();
+        throw new InvalidEvent("", "not UTF-8 at byte %d (0x%02X)".formatted(at + 1, json[at]));
+      }
+    }
+    return text;
+  }
+
+  /** What else it is, by its first bytes; empty if they say nothing. */
+  private static String foreign(byte[] json) {
+    int two = json.length > 5 ? first(json, 2) : 0;
+    if (two == 0xFEFF || two == 0xFFFE || isHalfZeros(json)) {
+      return "UTF-16, send UTF-8";
+    }
+    if (two == 0x1F8B) {
+      return "compressed by gzip, send it as it was before";
+    }
+    return json.length > 5 && json[0] == 0
+        ? "begins with a schema id (magic byte 0 of a schema registry's serializer): send plain"
+            + " JSON"
+        : "";
+  }
+
+  private static boolean isHalfZeros(byte[] json) {
+    return json.length > 5
+        && (json[0] == 0) != (json[1] == 0)
+        && (json[0] == 0) == (json[2] == 0)
+        && (json[1] == 0) == (json[3] == 0);
+  }
+
+  private static int first(byte[] json, int count) {
+    int number = 0;
+    for (int i = 0; i < count; i++) {
+      number = number << 8 | json[i] & 0xFF;
+    }
+    return number;
   }
 
   /** Writes maps, lists, text, numbers, booleans and null as they were read by {@link #value}. */
@@ -130,7 +195,74 @@ public final class Json {
 
   /** A value as a message shows it, in JSON or shortened. */
   static String shown(Object value) {
-    String text = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    StringBuilder out = new StringBuilder();
+    show(value, out);
+    return visible(cut(out.toString(), SHOWN));
+  }
+
+  /** Stops where more would not be shown. */
+  private static void show(Object value, StringBuilder out) {
+    if (value instanceof String text) {
+      out.append('"').append(text).append('"');
+    } else if (value instanceof Map<?, ?> map) {
+      String next = "{";
+      for (Map.Entry<?, ?> field : map.entrySet()) {
+        if (out.length() > SHOWN) {
+          return;
+        }
+        out.append(next).append('"').append(field.getKey()).append("\":");
+        show(field.getValue(), out);
+        next = ",";
+      }
+      out.append(map.isEmpty() ? "{}" : "}");
+    } else if (value instanceof List<?> list) {
+      String next = "[";
+      for (Object element : list) {
+        if (out.length() > SHOWN) {
+          return;
+        }
+        show(element, out.append(next));
+        next = ",";
+      }
+      out.append(list.isEmpty() ? "[]" : "]");
+    } else {
+      out.append(value);
+    }
+  }
+
+  static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "…";
+  }
+
+  /**
+   * A text with the escapes of JSON in place of what nobody sees, or what turns round what stands
+   * beside it: control and format characters, spaces that are none, half characters.
+   */
+  public static String visible(String text) {
+    return text.codePoints().allMatch(Json::isVisible)
+        ? text
+        : text.codePoints()
+            .mapToObj(it -> isVisible(it) ? Character.toString(it) : escaped(it))
+            .collect(Collectors.joining());
+  }
+
+  private static boolean isVisible(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> character == ' ';
+      default -> true;
+    };
+  }
+
+  private static String escaped(int character) {
+    return Character.toString(character)
+        .chars()
+        .mapToObj("\\u%04x"::formatted)
+        .collect(Collectors.joining());
   }
 }

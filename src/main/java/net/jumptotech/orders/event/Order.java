@@ -1,17 +1,20 @@
 package net.jumptotech.orders.event;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An order as a shop sent it, checked.
  *
- * @param country ISO 3166-1 alpha-2, upper case
+ * @param country one of {@link #COUNTRIES}
  * @param createdAt when the shop says it was placed, else the record's timestamp; years 1 to 9999
  * @param createdAtGiven whether the shop said so
  * @param more every field the contract does not check, in the order given ({@code customer_id}
@@ -26,7 +29,10 @@ public record Order(
     boolean createdAtGiven,
     Map<String, Object> more) {
 
-  public static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+  /** ISO 3166-1 alpha-2, and what all the world calls Kosovo until it has a code there. */
+  public static final Set<String> COUNTRIES =
+      Stream.concat(Arrays.stream(Locale.getISOCountries()), Stream.of("XK"))
+          .collect(Collectors.toUnmodifiableSet());
 
   public Order {
     Objects.requireNonNull(id, "id");
@@ -35,7 +41,7 @@ public record Order(
     Objects.requireNonNull(createdAt, "createdAt");
     if (!COUNTRIES.contains(country)) {
       throw new IllegalArgumentException(
-          "expected an ISO 3166-1 alpha-2 country, was \"" + country + "\"");
+          "expected an ISO 3166-1 alpha-2 country, was " + Json.shown(country));
     }
     more = Collections.unmodifiableMap(new LinkedHashMap<>(more)); // not copyOf: JSON has nulls
   }

@@ -21,6 +21,7 @@ public final class OrderRecords {
    * @throws InvalidEvent if key or value break the wire contract
    */
   public static Order order(ReceivedRecord record) throws InvalidEvent {
+    checkSize(record);
     Order order = EventJson.order(record.value(), record.timestamp());
     checkKey(record, order.id());
     return order;
@@ -38,6 +39,14 @@ public final class OrderRecords {
     Payment payment = EventJson.payment(record.value(), record.timestamp());
     checkKey(record, payment.orderId());
     return payment;
+  }
+
+  private static void checkSize(ReceivedRecord record) throws InvalidEvent {
+    byte[] value = record.value();
+    if (value != null && value.length > OrderWriter.LARGEST_ORDER) {
+      throw new InvalidEvent(
+          "", "expected at most " + OrderWriter.LARGEST_ORDER + " bytes, was " + value.length);
+    }
   }
 
   private static void checkKey(ReceivedRecord record, OrderId expected) throws InvalidEvent {

@@ -1,10 +1,14 @@
 package net.jumptotech.orders.event;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,7 +191,7 @@ class EventJsonTest {
             "order_id: required, but missing",
             "amount: expected a number, was \"12\"",
             "currency: expected a currency with minor units, was \"XAU\"",
-            "country: expected an ISO 3166-1 alpha-2 country, was \"de\"",
+            "country: expected an ISO 3166-1 alpha-2 country, was \"de\", did you mean DE?",
             "status: expected one of [CREATED, CONFIRMED, CANCELLED], was \"PAID\"",
             "created_at: expected an ISO 8601 time with zone such as 2026-01-05T10:42:18Z, was"
                 + " \"yesterday\"");
@@ -343,6 +347,151 @@ class EventJsonTest {
     }
     assertThat(order(json.formatted("1970-01-21T11:12:13Z")).createdAt()).isNotNull();
     assertThat(order(json.formatted("0001-01-01T00:00:00Z")).createdAt()).isNotNull();
+  }
+
+  @Test
+  void aCustomerIsAnIntegerOrAShortText() throws Exception {
+    String json = "{\"order_id\":1,\"amount\":1,\"country\":\"DE\",\"customer_id\":%s}";
+    for (String right :
+        List.of("4711", "-1", "9".repeat(64), "\"c\"", '"' + "ä".repeat(64) + '"', "null")) {
+      assertThat(passedThrough(json.formatted(right))).contains("\"customer_id\":" + right + ",");
+    }
+    for (String wrong :
+        List.of("{\"name\":\"Ann\"}", "[1]", "true", "1.5", "\"\"", "9".repeat(65))) {
+      assertThat(invalid(json.formatted(wrong)).getMessage())
+          .startsWith("customer_id: expected an integer, or text of 1 to 64 characters, was ")
+          .hasSizeLessThan(200)
+          .contains(", was " + wrong.substring(0, Math.min(9, wrong.length())));
+      assertThat(EventJson.accepted(json.formatted(wrong).getBytes(UTF_8)).more())
+          .as("earlier versions accepted it")
+          .containsKey("customer_id");
+    }
+    assertThat(invalid(json.formatted('"' + "x".repeat(990_000) + '"')).getMessage())
+        .hasSizeLessThan(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", ".."})
+  void anIdThatUrlsLoseIsRefused(String id) throws Exception {
+    String json = "{\"order_id\":\"" + id + "\",\"amount\":1,\"country\":\"DE\"}";
+    assertThat(invalid(json))
+        .hasMessage(
+            "order_id: expected " + OrderId.EXPECTED + ", neither . nor .., was \"" + id + "\"");
+    assertThat(EventJson.accepted(json.getBytes(UTF_8)).id()).hasToString(id);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UK, GB", "us, US", "GBR, GB", "' de', DE", "xk, XK"})
+  void aCountryThatIsMeantIsNamed(String country, String meant) {
+    assertThat(invalid("{\"order_id\":1,\"amount\":1,\"country\":\"" + country + "\"}"))
+        .hasMessage(
+            "country: expected an ISO 3166-1 alpha-2 country, was \"%s\", did you mean %s?"
+                .formatted(country, meant));
+  }
+
+  @Test
+  void kosovoIsACountry() throws Exception {
+    assertThat(order("{\"order_id\":1,\"amount\":1,\"country\":\"XK\"}").country()).isEqualTo("XK");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-05-01 09:59:00 +0200, 2026-05-01T09:59:00+02:00",
+    "2026-05-01T09:59:00+0200, 2026-05-01T09:59:00+02:00",
+    "2026-05-01T09:59:00+02, 2026-05-01T09:59:00+02:00",
+    "2026-05-01 09:59:00Z, 2026-05-01T09:59:00Z"
+  })
+  void aTimeThatIsMeantIsNamed(String time, String meant) throws Exception {
+    String json = "{\"order_id\":1,\"amount\":1,\"country\":\"DE\",\"created_at\":\"%s\"}";
+    assertThat(invalid(json.formatted(time)))
+        .hasMessageEndingWith("was \"" + time + "\", did you mean " + meant + "?");
+    assertThat(EventJson.accepted(json.formatted(meant).getBytes(UTF_8)).createdAt()).isNotNull();
+  }
+
+  @Test
+  void whatCannotBeSeenIsShownAsAnEscape() {
+    for (String hidden : List.of("\u202e", "\u200b", "\u00a0", "\ufeff", "\u2066", "\u009b")) {
+      String id = "A" + hidden + "1";
+      assertThat(invalid("{\"order_id\":\"" + id + "\",\"amount\":1,\"country\":\"DE\"}"))
+          .hasMessageEndingWith("was \"A\\u%04x1\"".formatted((int) hidden.charAt(0)));
+    }
+    assertThat(invalid("{\"a\u202e\":1,\"a\u202e\":2}").getMessage())
+        .contains("a\\u202e")
+        .doesNotContain("\u202e");
+    assertThat(Json.visible("Grüße, 你好 🛒")).isEqualTo("Grüße, 你好 🛒");
+    assertThat(Json.visible("a\ud83db\udb40\udc01")).isEqualTo("a\\ud83db\\udb40\\udc01");
+  }
+
+  @Test
+  void whatIsMissingIsSaidWithWhatWasFoundInstead() {
+    assertThat(invalid("{\"schema\":{},\"payload\":{}}"))
+        .hasMessage(
+            "order_id: required, but missing; found schema, payload;"
+                + " amount: required, but missing; country: required, but missing");
+    assertThat(invalid("{\"Order ID\":1,\"amount\":1,\"country\":\"DE\",\"x\":1}"))
+        .hasMessage("order_id: required, but missing; found Order ID");
+    assertThat(invalid("{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"" + "f".repeat(9_000) + "\":1}"))
+        .hasMessageContaining("found a, b, c, d, e …;");
+  }
+
+  @Test
+  void howManyFieldsAnOrderBringsAndHowLongTheirNamesAreIsBounded() throws Exception {
+    StringBuilder json = new StringBuilder("{\"order_id\":1,\"amount\":1,\"country\":\"DE\"");
+    json.append(",\"customer_id\":7,\"").append("n".repeat(128)).append("\":0");
+    for (int i = 1; i < 100; i++) {
+      json.append(",\"x").append(i).append("\":0");
+    }
+    assertThat(order(json + "}").more()).hasSize(101);
+    assertThat(invalid(json + ",\"y\":0}"))
+        .hasMessage("expected at most 100 fields of your own, was 101");
+    assertThat(
+            invalid(
+                "{\"order_id\":1,\"amount\":1,\"country\":\"DE\",\""
+                    + "n".repeat(40_000)
+                    + "\":0}"))
+        .hasMessageStartingWith("expected names of at most 128 characters, was \"nnn")
+        .hasMessageEndingWith("… of 40000");
+  }
+
+  @Test
+  void bytesThatAreNoUtf8AreRefusedByWhatTheyAre() throws Exception {
+    byte[] json = "{\"order_id\":1,\"amount\":1,\"country\":\"DE\",\"n\":\"xx\"}".getBytes(UTF_8);
+    assertThat(refused(with(json, 0xC0, 0xAF))).isEqualTo("not UTF-8 at byte 46 (0xC0)");
+    assertThat(refused(with(json, 0xED, 0xA0))).startsWith("not UTF-8 at byte 46 (0xED)");
+    assertThat(refused(with(json, 'x', 0xE4))).isEqualTo("not UTF-8 at byte 47 (0xE4)");
+    String text = new String(json, UTF_8);
+    for (Charset charset : List.of(UTF_16, UTF_16BE, UTF_16LE)) {
+      assertThat(refused(text.getBytes(charset))).isEqualTo("not JSON: UTF-16, send UTF-8");
+    }
+    assertThat(refused(("\0\0\0\0\7" + text).getBytes(UTF_8)))
+        .isEqualTo(
+            "not JSON: begins with a schema id (magic byte 0 of a schema registry's serializer):"
+                + " send plain JSON");
+    assertThat(refused(new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0}))
+        .isEqualTo("not JSON: compressed by gzip, send it as it was before");
+    assertThat(order("\ufeff" + text).id()).as("a byte order mark").isEqualTo(OrderId.of(1));
+    assertThat(order(text.replace("xx", "\ufffd")).more()).containsEntry("n", "\ufffd");
+  }
+
+  @Test
+  void namesThatSendersChooseFillNoTableOfOurs() throws Exception {
+    byte[] json = "{\"a name of no contract\":1}".getBytes(UTF_8);
+    String once = Json.object(json).keySet().iterator().next();
+    String again = Json.object(json).keySet().iterator().next();
+    assertThat(once).isEqualTo("a name of no contract").isNotSameAs("a name of no contract");
+    assertThat(again).isEqualTo(once).isNotSameAs(once);
+  }
+
+  private static String refused(byte[] json) {
+    return catchThrowableOfType(InvalidEvent.class, () -> EventJson.order(json, RECEIVED))
+        .getMessage();
+  }
+
+  private static byte[] with(byte[] json, int first, int second) {
+    byte[] changed = json.clone();
+    changed[json.length - 4] = (byte) first;
+    changed[json.length - 3] = (byte) second;
+    return changed;
   }
 
   private static String json(String amount, String currency) {

@@ -25,7 +25,7 @@ class OrderIdTest {
   void otherCharactersAreNoId(String text) {
     assertThatThrownBy(() -> OrderId.of(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expected " + OrderId.EXPECTED + ", was \"" + text + "\"");
+        .hasMessage("expected " + OrderId.EXPECTED + ", was " + Json.shown(text));
   }
 
   @ParameterizedTest

@@ -176,11 +176,15 @@ class FileFeedTest {
 
   @Test
   void namesOfColumnsCountToTheSizeOfAnOrder() throws Exception {
-    String column = "c".repeat(500_000);
-    List<Input> inputs =
-        read("order_id,amount,country," + column + "," + column + "d\n1,2,DE,x,y\n2,2,DE,x,\n");
+    StringBuilder header = new StringBuilder("order_id,amount,country,note");
+    for (int i = 100; i < 199; i++) {
+      header.append(',').append("c".repeat(125)).append(i);
+    }
+    String note = "x".repeat(990_000);
+    String full = "1,2,DE," + note + ",y".repeat(99);
+    List<Input> inputs = read(header + "\n" + full + "\n2,2,DE," + note + ",".repeat(99) + "\n");
     assertThat(ids(inputs)).containsExactly("2");
-    assertThat(invalid(inputs).get(0).bytes()).isEqualTo("1,2,DE,x,y".getBytes(UTF_8));
+    assertThat(invalid(inputs).get(0).bytes()).isEqualTo(full.getBytes(UTF_8));
   }
 
   @Test
