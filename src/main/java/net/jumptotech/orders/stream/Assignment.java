@@ -18,7 +18,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Assignment {
 
-  private static final long MOST_BYTES = 64L * 1024 * 1024;
+  /** Several readers share a heap, and what is in flight takes more once it is understood. */
+  private static final long MOST_BYTES = BoundedConsumer.heapShare(32, 8, 64);
 
   private final Map<TopicPartition, OwnedPartition> partitions = new ConcurrentHashMap<>();
   private final int mostRecords;

@@ -36,9 +36,16 @@ public record DeadLetter(
    */
   public record Content(byte[] shown, int length) {
 
-    static Optional<Content> of(byte[] bytes, int most) {
+    /**
+     * @param length of what was sent, if that is more
+     */
+    static Optional<Content> of(byte[] bytes, int most, int length) {
       return Optional.ofNullable(bytes)
-          .map(it -> new Content(it.length <= most ? it : Arrays.copyOf(it, most), it.length));
+          .map(
+              it ->
+                  new Content(
+                      it.length <= most ? it : Arrays.copyOf(it, most),
+                      Math.max(it.length, length)));
     }
 
     public boolean isCut() {
@@ -76,13 +83,13 @@ public record DeadLetter(
     List<Field> headers = new ArrayList<>();
     for (Header header : letter.headers()) {
       if (headers.size() < MOST_HEADERS || most == Integer.MAX_VALUE) {
-        headers.add(new Field(header.key(), Content.of(header.value(), most)));
+        headers.add(new Field(header.key(), Content.of(header.value(), most, 0)));
       }
     }
     return new DeadLetter(
         DeadLetterNote.of(letter),
-        Content.of(letter.key(), most),
-        Content.of(letter.value(), most),
+        Content.of(letter.key(), most, letter.serializedKeySize()),
+        Content.of(letter.value(), most, letter.serializedValueSize()),
         headers);
   }
 }

@@ -49,7 +49,12 @@ record DeadLetters(String topic, String version) {
     where.put("dlq.timestamp", Long.toString(source.timestamp()));
     where.put("dlq.group", group);
     where.put("dlq.attempts", Integer.toString(attempts));
-    return of(source.key(), source.value(), source.headers(), cause, where);
+    ProducerRecord<byte[], byte[]> letter =
+        of(source.key(), source.value(), source.headers(), cause, where);
+    if (record.isOmitted()) {
+      putOmitted(letter, source.serializedKeySize(), source.serializedValueSize());
+    }
+    return letter;
   }
 
   /** For what never was a record: a line of a file, say. */
@@ -70,12 +75,16 @@ record DeadLetters(String topic, String version) {
         shorter.headers().add(last);
       }
     }
+    putOmitted(shorter, length(letter.key()), length(letter.value()));
+    return shorter;
+  }
+
+  private void putOmitted(ProducerRecord<byte[], byte[]> letter, int key, int value) {
     put(
-        shorter,
+        letter,
         "dlq.omitted",
         "key of %d bytes, value of %d bytes and headers: too large for %s"
-            .formatted(length(letter.key()), length(letter.value()), topic));
-    return shorter;
+            .formatted(Math.max(0, key), Math.max(0, value), topic));
   }
 
   private static int length(byte[] bytes) {

@@ -82,6 +82,8 @@ public record KafkaConnection(
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // as they lie in Kafka; what they unpack to is bounded by BoundedConsumer
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) BoundedConsumer.heapShare(32, 8, 50));
     return configured(config, ConsumerConfig.configNames());
   }
 

@@ -1,10 +1,8 @@
 package net.jumptotech.orders.stream;
 
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes the two Kafka clients of a pump, anew for each session. Tests put faults between. */
@@ -20,10 +18,8 @@ interface PumpClients {
     return new PumpClients() {
       @Override
       public Consumer<byte[], byte[]> member() {
-        return new KafkaConsumer<>(
-            kafka.groupMember(options.name(), options.group(), options.pollRecords()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        return new BoundedConsumer(
+            kafka.groupMember(options.name(), options.group(), options.pollRecords()));
       }
 
       @Override

@@ -4,16 +4,46 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** A record as Kafka gave it, not yet understood. Its bytes are shared: do not change them. */
 public final class ReceivedRecord {
 
   private static final int SHOWN = 64;
+  private static final int LONGEST_KEPT_KEY = 256;
 
   private final ConsumerRecord<byte[], byte[]> record;
+  private final long size;
 
   ReceivedRecord(ConsumerRecord<byte[], byte[]> record) {
-    this.record = record;
+    this.size = size(record);
+    this.record = size <= BoundedConsumer.LARGEST ? record : withoutContent(record);
+  }
+
+  private static long size(ConsumerRecord<byte[], byte[]> record) {
+    long size =
+        (long) Math.max(length(record.key()), record.serializedKeySize())
+            + Math.max(length(record.value()), record.serializedValueSize());
+    for (Header header : record.headers()) {
+      size += bytes(header);
+    }
+    return size;
+  }
+
+  private static ConsumerRecord<byte[], byte[]> withoutContent(
+      ConsumerRecord<byte[], byte[]> record) {
+    return new ConsumerRecord<>(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        record.timestampType(),
+        record.serializedKeySize(),
+        record.serializedValueSize(),
+        length(record.key()) <= LONGEST_KEPT_KEY ? record.key() : null,
+        null,
+        new RecordHeaders(),
+        record.leaderEpoch());
   }
 
   public String topic() {
@@ -46,13 +76,23 @@ public final class ReceivedRecord {
     return record;
   }
 
-  /** What it takes in memory, headers included. */
-  int bytes() {
-    int bytes = length(record.key()) + length(record.value());
-    for (Header header : record.headers()) {
-      bytes += header.key().length() + length(header.value());
-    }
-    return bytes;
+  /** Bytes of key, value and headers as they were sent. */
+  long size() {
+    return size;
+  }
+
+  /** Whether it is too large to be kept: there is a short key at most. */
+  boolean isOmitted() {
+    return size > BoundedConsumer.LARGEST;
+  }
+
+  /** What it takes in memory. */
+  long bytes() {
+    return isOmitted() ? length(record.key()) : size;
+  }
+
+  static int bytes(Header header) {
+    return header.key().length() + length(header.value());
   }
 
   private static int length(byte[] bytes) {

@@ -29,6 +29,9 @@ final class Workbench<E> {
   private static final Logger log = LoggerFactory.getLogger(Workbench.class);
   private static final long LONGEST_MICROS = 600_000_000;
 
+  /** What a topic takes by default: the largest order with its key, and room for headers. */
+  private static final int LARGEST_RECORD = 1_024 * 1_024;
+
   private final Processor<E> processor;
   private final PumpOptions options;
   private final DeadLetters deadLetters;
@@ -65,6 +68,7 @@ final class Workbench<E> {
     received.increment();
     Work<E> work;
     try {
+      checkSize(slot.record());
       E event = processor.read(slot.record());
       work = new Work<>(slot, Objects.requireNonNull(processor.orderId(event), "order id"), event);
     } catch (InvalidEvent | RuntimeException | Error unreadable) {
@@ -77,6 +81,14 @@ final class Workbench<E> {
       run(work);
     } else {
       before.add(work);
+    }
+  }
+
+  private static void checkSize(ReceivedRecord record) throws InvalidEvent {
+    if (record.size() > LARGEST_RECORD) {
+      throw new InvalidEvent(
+          "",
+          "expected a record of at most %d bytes, was %d".formatted(LARGEST_RECORD, record.size()));
     }
   }
 

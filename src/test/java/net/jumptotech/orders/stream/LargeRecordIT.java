@@ -3,14 +3,20 @@ package net.jumptotech.orders.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import net.jumptotech.orders.Await;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.TestPumps.Running;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +75,53 @@ final class LargeRecordIT {
     assertThat(letters).extracting(it -> it.headers().get("dlq.offset")).containsExactly("0", "1");
     assertThat(letters.get(0).headers().get("dlq.omitted")).contains("9000000");
     assertThat(pump.status().health()).isEqualTo(Health.UP);
+  }
+
+  /** Also while partitions are paused and resumed, as the pump does. */
+  @Test
+  void aPollBringsABoundedNumberOfBytesAndNothingIsLostBetweenTwo() {
+    List<Integer> sizes =
+        IntStream.range(0, 200)
+            .map(i -> i % 50 == 7 ? 9_000_000 : i % 3 == 0 ? 5 : 300_000)
+            .boxed()
+            .toList();
+    writeCompressed(
+        IntStream.range(0, 200).mapToObj(i -> order("order-" + i, sizes.get(i))).toList());
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    try (BoundedConsumer consumer =
+        new BoundedConsumer(kafka.connection("test").groupMember("bounded", "bounded", 1_000))) {
+      List<TopicPartition> all = List.of(new TopicPartition(kafka.topics().orders(), 0));
+      consumer.assign(all);
+      Await.until(
+          "all are read",
+          () -> {
+            long bytes = 0;
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+              found.add(record);
+              bytes += record.value().length;
+            }
+            assertThat(bytes).isLessThan(16_000_000 + BoundedConsumer.LARGEST);
+            consumer.pause(all);
+            assertThat(consumer.poll(Duration.ZERO)).isEmpty();
+            consumer.resume(all);
+            return found.size() >= sizes.size();
+          });
+    }
+    assertThat(found).extracting(ConsumerRecord::offset).containsExactlyElementsOf(offsets(200));
+    assertThat(found)
+        .extracting(ConsumerRecord::serializedValueSize)
+        .containsExactlyElementsOf(sizes);
+    assertThat(found)
+        .allMatch(
+            it ->
+                it.value().length
+                    == (it.serializedValueSize() < 9_000_000
+                        ? it.serializedValueSize()
+                        : BoundedConsumer.KEPT));
+  }
+
+  private static List<Long> offsets(int count) {
+    return LongStream.range(0, count).boxed().toList();
   }
 
   private ProducerRecord<byte[], byte[]> order(String id, int bytes) {

@@ -1,0 +1,170 @@
+package net.jumptotech.orders.stream;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * A consumer whose polls are bounded in bytes, whatever the records unpack to. Kafka's own limits
+ * count compressed bytes, or records.
+ *
+ * <p>Kafka unpacks a batch record by record and hands each to the deserializers. Once a poll has
+ * its bytes they refuse the next record; Kafka then returns those before it, and begins the next
+ * poll with the one that was refused. Of a key or value larger than {@link #LARGEST} only the
+ * beginning is kept; its serialized size says how long it was.
+ */
+final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
+
+  /** Bytes of a key or a value: with our headers it still fits into our dead letters. */
+  static final int LARGEST = 4_000_000;
+
+  /** What is kept of a larger one. */
+  static final int KEPT = 1_024;
+
+  /** What a poll may bring: a small part of the heap, since many readers can share one. */
+  private static final long POLL_BYTES = heapShare(64, 4, 16);
+
+  private static final int RECORD_BYTES = 100; // without its content
+  private static final int MEBIBYTE = 1_024 * 1_024;
+
+  private final Budget budget;
+
+  BoundedConsumer(Map<String, Object> config) {
+    this(config, new Budget(), false);
+  }
+
+  private BoundedConsumer(Map<String, Object> config, Budget budget, boolean keysOnly) {
+    super(config, budget.keys(), budget.values(keysOnly));
+    this.budget = budget;
+  }
+
+  /** One that leaves out all values. */
+  static BoundedConsumer ofKeys(Map<String, Object> config) {
+    return new BoundedConsumer(config, new Budget(), true);
+  }
+
+  /** A part of the heap in bytes, within bounds that are given in MiB. */
+  static long heapShare(int part, int least, int most) {
+    long share = Runtime.getRuntime().maxMemory() / part;
+    return Math.max((long) least * MEBIBYTE, Math.min((long) most * MEBIBYTE, share));
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    budget.used = 0;
+    ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+    if (records.isEmpty()) {
+      Budget.letOthersUnpack();
+    }
+    return records;
+  }
+
+  @Override
+  public void close(CloseOptions options) {
+    Budget.letOthersUnpack();
+    super.close(options);
+  }
+
+  /** What the present poll has unpacked. */
+  private static final class Budget {
+
+    private static final SerializationException USED_UP =
+        new SerializationException("more than one poll may bring") {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public Throwable fillInStackTrace() {
+            return this;
+          }
+        };
+
+    /**
+     * Kafka unpacks a record whole before it asks us, and keeps it until it has unpacked the next
+     * one. Of very large ones that must not happen in every reader of the process at once.
+     */
+    private static final ReentrantLock LARGE = new ReentrantLock();
+
+    private static final int MOST_WAIT_SECONDS = 5;
+
+    private long used;
+    private boolean hasKey; // of the record at hand: it was let in, so its value is too
+
+    private interface ByteBufferDeserializer extends Deserializer<byte[]> {
+      @Override
+      default byte[] deserialize(String topic, byte[] data) {
+        return deserialize(topic, null, data == null ? null : ByteBuffer.wrap(data));
+      }
+
+      @Override
+      byte[] deserialize(String topic, Headers headers, ByteBuffer data);
+    }
+
+    Deserializer<byte[]> keys() {
+      return (ByteBufferDeserializer)
+          (topic, headers, data) -> {
+            check();
+            hasKey = true;
+            return take(headers, data);
+          };
+    }
+
+    Deserializer<byte[]> values(boolean none) {
+      return (ByteBufferDeserializer)
+          (topic, headers, data) -> {
+            if (!hasKey) {
+              check();
+            }
+            hasKey = false;
+            return none ? null : take(headers, data);
+          };
+    }
+
+    private void check() {
+      if (used >= POLL_BYTES) {
+        throw USED_UP;
+      }
+    }
+
+    private byte[] take(Headers headers, ByteBuffer data) {
+      int length = data.remaining();
+      if (length > LARGEST) {
+        waitForOthersToUnpack();
+      } else {
+        letOthersUnpack();
+      }
+      byte[] taken = new byte[length <= LARGEST ? length : KEPT];
+      data.duplicate().get(taken);
+      used += RECORD_BYTES + taken.length;
+      for (Header header : headers) {
+        used += ReceivedRecord.bytes(header);
+      }
+      return taken;
+    }
+
+    private static void waitForOthersToUnpack() {
+      try {
+        if (!LARGE.isHeldByCurrentThread()) {
+          LARGE.tryLock(MOST_WAIT_SECONDS, TimeUnit.SECONDS);
+        }
+      } catch (InterruptedException stopped) {
+        throw new InterruptException(stopped);
+      }
+    }
+
+    private static void letOthersUnpack() {
+      if (LARGE.isHeldByCurrentThread()) {
+        LARGE.unlock();
+      }
+    }
+  }
+}
