@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.bridge.BridgeVerticle;
@@ -28,11 +30,13 @@ import net.jumptotech.orders.producer.ProducerVerticle;
 import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.runtime.Disk;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.script.Languages;
 import net.jumptotech.orders.script.Scripts;
 import net.jumptotech.orders.stream.Drain;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.OutcomeTally;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,10 @@ import org.slf4j.LoggerFactory;
 final class Application {
 
   private static final Logger log = LoggerFactory.getLogger(Application.class);
+
+  private static final Duration WAIT_FOR_KAFKA = Duration.ofMinutes(2);
+  private static final Retry UNTIL_KAFKA_ANSWERS =
+      new Retry(Integer.MAX_VALUE, Duration.ofMillis(500), Duration.ofSeconds(2));
 
   private final Vertx vertx;
   private final Descriptor descriptor;
@@ -287,13 +295,40 @@ final class Application {
             opened -> {
               admin = opened;
               closeLater(opened::close);
-              return opened.reach();
+              return reach(bootstrapServers);
             })
         .compose(reached -> admin.ensureTopics(descriptor.topics()))
         .compose(there -> admin.checkTopics(descriptor.topics()))
         .onSuccess(report -> report.warnings().forEach(warning -> log.warn("topic {}", warning)))
         .recover(failed -> Future.failedFuture(StartFailure.ofKafka(bootstrapServers, failed)))
         .map(kafka);
+  }
+
+  /**
+   * A broker that takes connections and does not answer may only be slow, and processes that share
+   * a bus are started together: those that read do not wait in vain for the one that has the
+   * broker.
+   */
+  private Future<Void> reach(String bootstrapServers) {
+    long deadline = System.nanoTime() + WAIT_FOR_KAFKA.toNanos();
+    AtomicBoolean told = new AtomicBoolean();
+    return UNTIL_KAFKA_ANSWERS.run(
+        vertx,
+        admin::reach,
+        failed -> {
+          boolean mayPass =
+              failed instanceof KafkaUnusable known
+                  && (known.isSilent() || known.isAbsent() && descriptor.cluster().isPresent())
+                  && !isStopping()
+                  && System.nanoTime() - deadline < 0;
+          if (mayPass && !told.getAndSet(true)) {
+            log.warn(
+                "{}; this process waits for it, {} s at most",
+                failed.getMessage(),
+                WAIT_FOR_KAFKA.toSeconds());
+          }
+          return mayPass;
+        });
   }
 
   private Future<Void> openWiring(KafkaConnection kafka) {
@@ -380,6 +415,7 @@ final class Application {
   }
 
   private void introduce() {
+    StartLog.started();
     console.printf(
         "Orders %s: %s%n",
         process.version(),

@@ -161,6 +161,7 @@ public final class Main implements Callable<Integer> {
           .forEach(role -> console.printf("%-10s %s%n", role, role.purpose()));
       return 0;
     }
+    StartLog.keepBack();
     Vertx vertx = Vertx.vertx();
     try {
       Overrides overrides = await(Configuration.overrides(vertx));

@@ -16,8 +16,12 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.jumptotech.orders.app.ClusterOptions.Tls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An event bus that this process shares with others. It carries only what may be lost: frames,
@@ -28,7 +32,11 @@ import net.jumptotech.orders.app.ClusterOptions.Tls;
  */
 record SharedBus(Vertx vertx, String address) {
 
+  private static final Logger log = LoggerFactory.getLogger(SharedBus.class);
   private static final int PING_MS = 5_000;
+
+  /** What Hazelcast says where it found others and was not let in within its time. */
+  private static final String NOT_JOINED = "Node failed to start!";
 
   /** Members keep each other's entries: two may die at once. */
   private static final int BACKUPS = 2;
@@ -62,7 +70,8 @@ record SharedBus(Vertx vertx, String address) {
 
   /**
    * Joins those who are there. Nobody is needed: who is alone begins a cluster, and merges with the
-   * others once it finds them.
+   * others once it finds them. So does whoever finds others that do not let it in, since they hang,
+   * or are still on their way themselves.
    *
    * @return fails with {@link StartFailure} if this process cannot be reached as configured
    */
@@ -71,13 +80,40 @@ record SharedBus(Vertx vertx, String address) {
   }
 
   static Future<SharedBus> join(ClusterOptions options, SeedDiscovery.Names names) {
+    return build(options, names)
+        .recover(
+            failed -> {
+              if (!StartFailure.reason(failed).equals(NOT_JOINED)) {
+                return Future.failedFuture(failed);
+              }
+              log.warn(
+                  "others share the event bus and do not answer: this process begins without them,"
+                      + " and joins them once they do");
+              return begin(options, names);
+            })
+        .recover(failed -> Future.failedFuture(cannot(options, failed)));
+  }
+
+  /** Finds nobody until it has begun; then as ever, so that it merges with those it finds. */
+  private static Future<SharedBus> begin(ClusterOptions options, SeedDiscovery.Names names) {
+    AtomicBoolean begun = new AtomicBoolean();
+    SeedDiscovery.Names nobodyYet =
+        name -> {
+          if (!begun.get()) {
+            throw new UnknownHostException(name);
+          }
+          return names.addresses(name);
+        };
+    return build(options, nobodyYet).onSuccess(bus -> begun.set(true));
+  }
+
+  private static Future<SharedBus> build(ClusterOptions options, SeedDiscovery.Names names) {
     HazelcastClusterManager members = new HazelcastClusterManager(config(options, names));
     return Vertx.builder()
         .with(new VertxOptions().setEventBusOptions(eventBus(options)))
         .withClusterManager(members)
         .buildClustered()
-        .map(vertx -> new SharedBus(vertx, address(members)))
-        .recover(failed -> Future.failedFuture(cannot(options, failed)));
+        .map(vertx -> new SharedBus(vertx, address(members)));
   }
 
   private static String address(HazelcastClusterManager members) {

@@ -112,7 +112,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
                         who ->
                             who.hope() == Doorbell.Hope.SOME && attempts > 1
                                 ? hear(rung, attempts - 1)
-                                : Future.failedFuture(new KafkaUnusable(kafka, who.why(), cause)))
+                                : Future.failedFuture(new KafkaUnusable(kafka, who, cause)))
                     : Future.failedFuture(cause));
   }
 

@@ -23,8 +23,25 @@ public final class KafkaUnusable extends KafkaException {
   private static final String KEYSTORE =
       "kafka.options.ssl.keystore.location (ORDERS_KAFKA_OPTIONS_SSL_KEYSTORE_LOCATION)";
 
+  private final Doorbell.Hope hope;
+
   KafkaUnusable(KafkaConnection kafka, String why, Throwable cause) {
-    super("Kafka at " + kafka.bootstrapServers() + " " + why, cause);
+    this(kafka, new Doorbell.Answer(why, Doorbell.Hope.NONE), cause);
+  }
+
+  KafkaUnusable(KafkaConnection kafka, Doorbell.Answer answer, Throwable cause) {
+    super("Kafka at " + kafka.bootstrapServers() + " " + answer.why(), cause);
+    this.hope = answer.hope();
+  }
+
+  /** Something takes connections there and does not answer: it may be slow. */
+  public boolean isSilent() {
+    return hope == Doorbell.Hope.SOME;
+  }
+
+  /** Nobody is there: it may not have started. */
+  public boolean isAbsent() {
+    return hope == Doorbell.Hope.ABSENT;
   }
 
   /** What is behind the failure, if it is something that waiting does not change. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +110,25 @@ final class SharedBusIT {
 
     assertThat(heard).contains("local");
     assertThat(heardByOther).doesNotContain("local");
+  }
+
+  /** Such as one that is stopped, or on its way as slowly as we are. */
+  @Test
+  void whoFindsAMemberThatDoesNotAnswerBeginsWithoutItAndIsFoundByOthers() throws IOException {
+    Vertx one;
+    try (ServerSocket silent = new ServerSocket()) {
+      silent.bind(new InetSocketAddress("127.0.0.1", port));
+      one = join(Optional.empty(), InetAddress::getAllByName);
+    }
+    Set<String> heard = hear(one);
+    Vertx other = join(Optional.empty(), InetAddress::getAllByName);
+
+    Await.until(
+        "the other is heard",
+        () -> {
+          say(other, "here");
+          return heard.contains("here");
+        });
   }
 
   @Test
