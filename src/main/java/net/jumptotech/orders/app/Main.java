@@ -136,6 +136,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new Bench(System.out))
             .addSubcommand(new StoreCommand(System.out))
             .addSubcommand(new TopicsCommand(System.out))
+            .addSubcommand(new TransactionsCommand(System.out))
             .setExecutionExceptionHandler(Main::report);
     System.exit(commandLine.execute(arguments));
   }

@@ -142,7 +142,8 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Map<String, Endpoint> endpoints(Contract contract, OrderIntake intake, ReadQueue reads) {
-    OrderQueries queries = new OrderQueries(ports.store(), feed::storeCompleteUpTo);
+    OrderQueries queries =
+        new OrderQueries(ports.store(), feed::storeCompleteUpTo, feed::whyMissing);
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put("listOrders", reads.queued(queries::list));
     endpoints.put("sendOrders", intake::send);

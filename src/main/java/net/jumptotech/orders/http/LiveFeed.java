@@ -123,6 +123,21 @@ final class LiveFeed {
     return lags.completeUpTo(it -> it.group().equals(groups.analytics()));
   }
 
+  /**
+   * Why an order that was accepted may not be found: what holds orders or their outcomes up now.
+   * Empty if nothing does.
+   */
+  String whyMissing() {
+    return problems(fold.heard(nowMs())).stream()
+        .filter(it -> it.severity() == SystemProblem.Severity.HALTED && it.topic() != null)
+        .findFirst()
+        .map(
+            it ->
+                " If it was accepted, it may wait: %s. Nothing is lost; see /api/system."
+                    .formatted(it.text()))
+        .orElse("");
+  }
+
   LagHistory lags() {
     return lags;
   }

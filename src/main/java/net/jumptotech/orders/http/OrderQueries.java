@@ -31,11 +31,15 @@ final class OrderQueries {
 
   private final OrderStore store;
   private final Supplier<Optional<Instant>> completeUpTo;
+  private final Supplier<String> whyMissing;
 
   /**
    * @param completeUpTo all that was in Kafka at this time is in the store
+   * @param whyMissing a sentence on why an accepted order may not be found, or nothing
    */
-  OrderQueries(OrderStore store, Supplier<Optional<Instant>> completeUpTo) {
+  OrderQueries(
+      OrderStore store, Supplier<Optional<Instant>> completeUpTo, Supplier<String> whyMissing) {
+    this.whyMissing = whyMissing;
     this.store = store;
     this.completeUpTo = completeUpTo;
   }
@@ -140,7 +144,10 @@ final class OrderQueries {
             found ->
                 found
                     .map(document -> Answer.ok(DocumentJson.fields(document)))
-                    .orElseThrow(() -> Problem.of(404, "No order has the id \"" + id + "\".")));
+                    .orElseThrow(
+                        () ->
+                            Problem.of(
+                                404, "No order has the id \"" + id + "\"." + whyMissing.get())));
   }
 
   Future<Answer> summary(Call call) {

@@ -60,7 +60,7 @@ final class StoryTeller {
       Optional<DeadLetterVisits> visits,
       Freshness fresh) {
     if (document.isEmpty() && visits.map(it -> it.letters().isEmpty()).orElse(true)) {
-      throw Problem.of(404, "No order has the id \"" + id + "\".");
+      throw Problem.of(404, "No order has the id \"" + id + "\"." + feed.whyMissing());
     }
     StoryPlaces places = new StoryPlaces(ports.topics(), document);
     Future<Optional<Map<WrittenRecord, Instant>>> times =

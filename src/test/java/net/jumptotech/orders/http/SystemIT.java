@@ -115,6 +115,11 @@ class SystemIT extends ServerTest {
     JsonObject second = system.getJsonArray("problems").getJsonObject(1);
     assertThat(second.getString("since")).isEqualTo(earlier.toString());
     assertThat(second.getString("fix")).isEqualTo("orders transactions");
+    for (String path : List.of("/api/orders/404", "/api/orders/404/story")) {
+      TestServer.Reply none = server.get(path);
+      assertThat(none.status()).isEqualTo(404);
+      assertThat(none.text()).contains("If it was accepted, it may wait: orders-1 is held.");
+    }
     for (String path : List.of("/api/overview", "/api/health")) {
       JsonObject answer = heard(path, "7 are lost", frame);
       assertThat(answer.getString("status")).isNotEqualTo("UP");
