@@ -62,10 +62,27 @@ final class OrdersProcess implements AutoCloseable {
    */
   static OrdersProcess start(
       List<String> within, Path data, Map<String, String> environment, String... arguments) {
+    return start(within, "512m", data, environment, arguments);
+  }
+
+  /**
+   * @param heap as Java takes it: {@code 256m}
+   */
+  static OrdersProcess startWithHeap(
+      String heap, Path data, Map<String, String> environment, String... arguments) {
+    return start(List.of(), heap, data, environment, arguments);
+  }
+
+  private static OrdersProcess start(
+      List<String> within,
+      String heap,
+      Path data,
+      Map<String, String> environment,
+      String... arguments) {
     List<String> command = new ArrayList<>(within);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // the collector of production; the compiler that suits a process that is soon killed
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     // made by the profile class-archive; without it, or if it is another jar's, Java does without
     command.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto", "-Xlog:cds*=off"));
     command.addAll(List.of("-jar", JAR.toString(), "--data", data.toString()));
