@@ -214,7 +214,7 @@ export class Live {
 
   private async fetchOrders(): Promise<void> {
     try {
-      const page = await get<OrdersPage>(`/api/orders?limit=${ROWS}`);
+      const page = await get<OrdersPage>(`/api/orders?limit=${ROWS}&brief=true`);
       this.rows.snapshot(page.orders);
       this.show({ ordersKnown: true, ordersError: undefined, ...this.rowsNow() });
     } catch (cause) {

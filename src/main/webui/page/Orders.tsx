@@ -99,6 +99,7 @@ export function OrderPanel({ title, filters, columns, empty, actions }: OrderPan
   const cursor = query.get('cursor');
   const path = ask('/api/orders', filters, {
     limit: LIMIT,
+    brief: 'true',
     count: 'true',
     ...(cursor ? { cursor } : {}),
   });

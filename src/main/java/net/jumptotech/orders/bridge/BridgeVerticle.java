@@ -18,6 +18,7 @@ import io.vertx.core.net.impl.NetServerInternal;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
@@ -30,22 +31,32 @@ import org.slf4j.LoggerFactory;
  * four bytes, then JSON. The first frame is a {@code ping} that shows the token; nobody else gets
  * past the {@link Door}. Whoever does not read for 5 seconds what it asked to hear is hung up on
  * (the bridge would keep it all in memory), and so is a connection on which nothing went either way
- * for a minute. Addresses that are not permitted are refused.
+ * for a minute. Where many connect and show nothing, the oldest of them makes room. Addresses that
+ * are not permitted are refused.
  */
 public final class BridgeVerticle extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(BridgeVerticle.class);
   private static final int MOST_SECONDS_FULL = 5;
   private static final int IDLE_SECONDS = 60;
+
+  /** Connections that have not shown the token yet; each has 10 s for it. */
+  private static final int MOST_STRANGERS = 100;
+
+  private static final int MOST_GUESTS = 1_000;
+  private static final long SAY_EVERY_NANOS = 5_000_000_000L;
   private static final long SECOND_MS = 1_000;
 
   private final BridgeOptions options;
   private final ProcessInfo process;
   private final byte[] token;
   private final Map<NetSocket, Integer> guests = new HashMap<>(); // seconds without reading
+  private final LinkedHashSet<ChannelHandlerContext> strangers =
+      new LinkedHashSet<>(); // oldest first
   private NetServer server;
   private RoleFrames frames;
   private long refused;
+  private long saidAt = System.nanoTime() - SAY_EVERY_NANOS;
   private long tooSlow;
 
   public BridgeVerticle(BridgeOptions options, ProcessInfo process) {
@@ -108,15 +119,44 @@ public final class BridgeVerticle extends VerticleBase {
 
   private void letIn(NetSocket socket) {
     ChannelHandlerContext connection = ((NetSocketInternal) socket).channelHandlerContext();
+    if (strangers.size() >= MOST_STRANGERS) {
+      ChannelHandlerContext oldest = strangers.iterator().next();
+      strangers.remove(oldest);
+      refused++;
+      oldest.close();
+    }
+    strangers.add(connection);
+    connection.channel().closeFuture().addListener(closed -> strangers.remove(connection));
     Door door =
         new Door(
             token,
-            () -> guests.put(socket, 0),
+            () -> {
+              strangers.remove(connection);
+              welcome(socket, connection);
+            },
             why -> {
               refused++;
-              log.warn("{} {}: hung up", socket.remoteAddress(), why);
+              say(socket, why);
             });
     connection.pipeline().addBefore(connection.name(), "door", door);
+  }
+
+  /** One line in a while: who guesses tokens is not to fill the log. */
+  private void say(NetSocket socket, String why) {
+    long now = System.nanoTime();
+    if (now - saidAt > SAY_EVERY_NANOS) {
+      saidAt = now;
+      log.warn("{} {}: hung up, {} so far", socket.remoteAddress(), why, refused);
+    }
+  }
+
+  private void welcome(NetSocket socket, ChannelHandlerContext connection) {
+    if (guests.size() < MOST_GUESTS) {
+      guests.put(socket, 0);
+    } else {
+      refused++;
+      connection.close();
+    }
   }
 
   private void hangUpOnTheSlow() {

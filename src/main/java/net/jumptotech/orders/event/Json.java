@@ -230,7 +230,7 @@ public final class Json {
     }
   }
 
-  static String cut(String text, int most) {
+  public static String cut(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most) + "…";
   }
 

@@ -71,7 +71,7 @@ final class OrderQueries {
                 .map(
                     count -> {
                       Map<String, Object> out = new LinkedHashMap<>();
-                      out.put("orders", documents(found.orders()));
+                      out.put("orders", listed(found.orders(), given.flag("brief").orElse(false)));
                       out.put("next", found.next().map(PageCursor::text).orElse(null));
                       count.ifPresent(it -> out.put("matches", matches(it)));
                       fresh.putInto(out);
@@ -227,6 +227,10 @@ final class OrderQueries {
               + "\"",
           wrong);
     }
+  }
+
+  private static List<Map<String, Object>> listed(List<OrderDocument> documents, boolean brief) {
+    return brief ? documents.stream().map(DocumentJson::listed).toList() : documents(documents);
   }
 
   private static List<Map<String, Object>> documents(List<OrderDocument> documents) {

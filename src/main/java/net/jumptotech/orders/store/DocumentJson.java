@@ -1,8 +1,10 @@
 package net.jumptotech.orders.store;
 
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FieldSink;
 import net.jumptotech.orders.event.Json;
@@ -19,6 +21,7 @@ public final class DocumentJson {
   public static final String PAYMENT = "payment";
   public static final String FRAUD = "fraud";
 
+  private static final int LONGEST_LISTED = 200;
   private static final Set<String> OURS = Set.of(PARTITION, OFFSET, PROCESSED_AT, PAYMENT, FRAUD);
 
   private DocumentJson() {}
@@ -52,15 +55,41 @@ public final class DocumentJson {
   }
 
   /**
+   * As {@link #fields}, for a list: without the sender's own fields, and with texts cut after
+   * {@value #LONGEST_LISTED} characters, so that it is small whatever an order holds.
+   */
+  public static Map<String, Object> listed(OrderDocument document) {
+    return cut(Json.fields(out -> write(document, name -> false, out)));
+  }
+
+  private static Map<String, Object> cut(Map<String, Object> fields) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    fields.forEach((name, value) -> out.put(name, cut(name, value)));
+    return out;
+  }
+
+  private static Object cut(String name, Object value) {
+    if (name.equals(PAYMENT) || name.equals(FRAUD)) {
+      return cut(Json.asObject(value));
+    }
+    boolean isSmall = value instanceof Number || value instanceof Boolean || value == null;
+    return isSmall ? value : Json.cut(String.valueOf(value), LONGEST_LISTED);
+  }
+
+  /**
    * As {@link #fields}.
    *
    * @param ours what stands there is not the sender's, whatever it put there
    */
   public static void write(OrderDocument document, Set<String> ours, FieldSink out) {
+    write(document, name -> !ours.contains(name), out);
+  }
+
+  private static void write(OrderDocument document, Predicate<String> carried, FieldSink out) {
     document
         .placed()
         .ifPresentOrElse(
-            it -> write(it, ours, out), () -> out.put("order_id", document.id().text()));
+            it -> write(it, carried, out), () -> out.put("order_id", document.id().text()));
     document
         .settled()
         .ifPresent(it -> out.object(PAYMENT, section -> EventJson.write(it.payment(), section)));
@@ -69,8 +98,8 @@ public final class DocumentJson {
         .ifPresent(it -> out.object(FRAUD, section -> EventJson.write(it.alert(), section)));
   }
 
-  private static void write(OrderFact.Placed placed, Set<String> ours, FieldSink out) {
-    EventJson.write(placed.order(), name -> !ours.contains(name), out);
+  private static void write(OrderFact.Placed placed, Predicate<String> carried, FieldSink out) {
+    EventJson.write(placed.order(), carried, out);
     out.put(PARTITION, placed.partition());
     out.put(OFFSET, placed.offset());
     out.put(PROCESSED_AT, placed.processedAt().toString());

@@ -24,6 +24,9 @@ public record DeadLetter(
 
   private static final int MOST_HEADERS = 100;
 
+  /** How much of a header a list shows: what we put there is short. */
+  private static final int SHOWN_HEADER_BYTES = 2 * 1_024;
+
   public DeadLetter {
     headers = List.copyOf(headers);
   }
@@ -70,6 +73,19 @@ public record DeadLetter(
   /** One header. */
   public record Field(String name, Optional<Content> value) {}
 
+  /** How much of it is in memory here. */
+  long shownBytes() {
+    long bytes = bytes(key) + bytes(value);
+    for (Field header : headers) {
+      bytes += header.name().length() + bytes(header.value());
+    }
+    return bytes;
+  }
+
+  private static long bytes(Optional<Content> content) {
+    return content.map(it -> it.shown().length).orElse(0);
+  }
+
   /** What had to be left out of a letter that was too large, in words. */
   public Optional<String> omitted() {
     return headers.stream()
@@ -81,9 +97,10 @@ public record DeadLetter(
 
   static DeadLetter of(ConsumerRecord<byte[], byte[]> letter, int most) {
     List<Field> headers = new ArrayList<>();
+    int mostOfHeader = most == Integer.MAX_VALUE ? most : SHOWN_HEADER_BYTES;
     for (Header header : letter.headers()) {
       if (headers.size() < MOST_HEADERS || most == Integer.MAX_VALUE) {
-        headers.add(new Field(header.key(), Content.of(header.value(), most, 0)));
+        headers.add(new Field(header.key(), Content.of(header.value(), mostOfHeader, 0)));
       }
     }
     return new DeadLetter(

@@ -18,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 final class DeadLetterIndex {
 
   private static final int MOST = 10_000;
+  private static final int MOST_VISITS = 100;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Comparator<DeadLetterNote> BY_TIME =
@@ -41,7 +42,8 @@ final class DeadLetterIndex {
     refresh(excerpts);
     List<DeadLetterNote> found = new ArrayList<>(byKey.getOrDefault(key, List.of()));
     found.sort(BY_TIME);
-    return new DeadLetterVisits(found, notes.size(), all);
+    int more = Math.max(0, found.size() - MOST_VISITS); // somebody sends one wrong order for ever
+    return new DeadLetterVisits(found.subList(more, found.size()), notes.size(), all && more == 0);
   }
 
   DeadLetterCount count(Excerpts excerpts) {

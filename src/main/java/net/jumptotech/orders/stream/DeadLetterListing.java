@@ -20,6 +20,10 @@ import org.apache.kafka.common.TopicPartition;
 final class DeadLetterListing {
 
   private static final long MOST_OFFSETS = 5_000;
+
+  /** A page's worth of letters is so many bytes of them, too; but one letter at least. */
+  private static final long MOST_BYTES = 1_024 * 1_024;
+
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final DeadLetterSearch search;
@@ -36,10 +40,12 @@ final class DeadLetterListing {
     private final ArrayDeque<DeadLetter> found = new ArrayDeque<>(); // newest first
     private final ArrayDeque<DeadLetter> chunk = new ArrayDeque<>(); // oldest first
     private boolean more; // that were read but not kept
+    private long bytes; // of found and chunk
     private long end;
 
     private DeadLetter take() {
       DeadLetter newest = found.removeFirst();
+      bytes -= newest.shownBytes();
       end = newest.note().offset();
       return newest;
     }
@@ -88,7 +94,8 @@ final class DeadLetterListing {
   }
 
   private boolean lacks(TopicPartition partition) {
-    return columns.get(partition).found.size() < search.limit();
+    Column column = columns.get(partition);
+    return !column.more && column.found.size() < search.limit();
   }
 
   private void look(ConsumerRecord<byte[], byte[]> record) {
@@ -97,21 +104,34 @@ final class DeadLetterListing {
       return;
     }
     Column column = columns.get(new TopicPartition(record.topic(), record.partition()));
-    column.chunk.addLast(DeadLetter.of(record, DeadLetter.SHOWN_BYTES));
-    if (column.found.size() + column.chunk.size() > search.limit()) {
-      column.chunk.removeFirst();
+    DeadLetter letter = DeadLetter.of(record, DeadLetter.SHOWN_BYTES);
+    column.chunk.addLast(letter);
+    column.bytes += letter.shownBytes();
+    while (isTooMuch(column)) {
+      column.bytes -= column.chunk.removeFirst().shownBytes();
       column.more = true;
     }
   }
 
+  private boolean isTooMuch(Column column) {
+    int letters = column.found.size() + column.chunk.size();
+    return letters > search.limit()
+        || letters > 1 && !column.chunk.isEmpty() && column.bytes > MOST_BYTES;
+  }
+
   private List<DeadLetter> merge() {
     List<DeadLetter> letters = new ArrayList<>();
+    long bytes = 0;
     while (letters.size() < search.limit() && columns.keySet().stream().allMatch(this::isKnown)) {
       Optional<Column> newest =
           columns.values().stream()
               .filter(it -> !it.found.isEmpty())
               .max(Comparator.comparing(it -> it.found.peekFirst().note().at()));
       if (newest.isEmpty()) {
+        break;
+      }
+      bytes += newest.get().found.peekFirst().shownBytes();
+      if (!letters.isEmpty() && bytes > MOST_BYTES) {
         break;
       }
       letters.add(newest.get().take());

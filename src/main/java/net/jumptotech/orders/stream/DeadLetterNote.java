@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import net.jumptotech.orders.event.Json;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -14,7 +15,7 @@ import org.apache.kafka.common.header.Header;
  * What we say of a dead letter, without the letter.
  *
  * @param at when it became one
- * @param key where it is text
+ * @param key where it is text, and no longer than 256 bytes, as no order's id is
  * @param reason what was wrong, field by field
  * @param exception class of what was thrown
  * @param group that gave up on it; empty for what never was a record of a topic
@@ -42,6 +43,9 @@ public record DeadLetterNote(
 
   private static final int LONGEST_REASON = 2_000;
 
+  /** Of every other text: whoever writes to the topic could keep a megabyte each in memory. */
+  private static final int LONGEST = 256;
+
   public DeadLetterNote {
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(reason, "reason");
@@ -49,13 +53,15 @@ public record DeadLetterNote(
   }
 
   static DeadLetterNote of(ConsumerRecord<byte[], byte[]> letter) {
-    String reason = header(letter, "dlq.message").orElse("");
+    String reason = header(letter, "dlq.message", LONGEST_REASON).orElse("");
     return new DeadLetterNote(
         letter.partition(),
         letter.offset(),
         Instant.ofEpochMilli(Math.max(0, letter.timestamp())),
-        Optional.ofNullable(letter.key()).flatMap(DeadLetterNote::text),
-        reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…",
+        Optional.ofNullable(letter.key())
+            .filter(it -> it.length <= LONGEST)
+            .flatMap(DeadLetterNote::text),
+        reason,
         header(letter, "dlq.exception").orElse(""),
         header(letter, "dlq.group"),
         number(letter, "dlq.attempts").map(Long::intValue),
@@ -76,9 +82,16 @@ public record DeadLetterNote(
   }
 
   /** The last one: what was sent again after it had been a letter has older ones, too. */
-  private static Optional<String> header(ConsumerRecord<byte[], byte[]> letter, String name) {
+  private static Optional<String> header(
+      ConsumerRecord<byte[], byte[]> letter, String name, int longest) {
     Header last = letter.headers().lastHeader(name);
-    return last == null || last.value() == null ? Optional.empty() : text(last.value());
+    return last == null || last.value() == null
+        ? Optional.empty()
+        : text(last.value()).map(it -> Json.cut(it, longest));
+  }
+
+  private static Optional<String> header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return header(letter, name, LONGEST);
   }
 
   private static Optional<Long> number(ConsumerRecord<byte[], byte[]> letter, String name) {

@@ -99,6 +99,24 @@ class TcpBridgeIT {
   }
 
   @Test
+  void thoseWhoOnlyConnectKeepNobodyOut() throws IOException {
+    List<Guest> strangers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 101; i++) {
+        strangers.add(new Guest());
+      }
+      assertThat(strangers.get(0).isHungUpOn()).isTrue();
+      try (Guest guest = new Guest()) {
+        guest.logIn();
+      }
+    } finally {
+      for (Guest each : strangers) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
   void aGuestMaySayALotButNotAnything() throws IOException {
     try (Guest guest = new Guest()) {
       guest.logIn();

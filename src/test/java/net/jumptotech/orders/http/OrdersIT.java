@@ -1,5 +1,6 @@
 package net.jumptotech.orders.http;
 
+import static net.jumptotech.orders.http.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -7,10 +8,16 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.Money;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.OrderStatus;
+import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.stream.PartitionLag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +39,30 @@ class OrdersIT extends ServerTest {
       cursor = next == null ? null : "&cursor=" + next;
     } while (cursor != null);
     assertThat(ids).isEqualTo(IntStream.range(0, 25).mapToObj(i -> 25 - i).toList());
+  }
+
+  @Test
+  void aBriefListIsSmallWhateverAnOrderHolds() throws Exception {
+    Map<String, Object> more = new LinkedHashMap<>();
+    more.put("customer_id", Map.of("name", "x".repeat(100_000))); // as it was once let pass
+    more.put("note", "x".repeat(100_000));
+    Order order =
+        new Order(
+            OrderId.of(7),
+            new Money(1_250, Money.currency("EUR")),
+            "DE",
+            OrderStatus.CREATED,
+            TEN,
+            more);
+    await(server.store.apply(List.of(new OrderFact.Placed(order, 2, 7, TEN))));
+    pay(7);
+
+    TestServer.Reply brief = server.get("/api/orders?brief=true");
+    assertThat(brief.text()).hasSizeLessThan(1_000);
+    assertThat(brief.list("orders").get(0))
+        .containsKeys("order_id", "amount", "status", "created_at", "kafka_offset", "payment")
+        .doesNotContainKey("note");
+    assertThat(server.get("/api/orders").list("orders").get(0)).containsKey("note");
   }
 
   @Test

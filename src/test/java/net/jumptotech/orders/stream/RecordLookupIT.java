@@ -70,6 +70,38 @@ final class RecordLookupIT {
   }
 
   @Test
+  void aPageEndsAtAMegabyteAndTheNextGoesOn() {
+    String value = "x".repeat(DeadLetter.SHOWN_BYTES);
+    List<ProducerRecord<byte[], byte[]>> letters = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      letters.add(
+          new ProducerRecord<>(
+              kafka.topics().deadLetters(),
+              i % 3,
+              T.plusMillis(i).toEpochMilli(),
+              ("k" + i).getBytes(UTF_8),
+              value.getBytes(UTF_8)));
+    }
+    kafka.write(letters);
+
+    List<String> keys = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    Map<Integer, Long> below = Map.of();
+    do {
+      DeadLetterPage page = Await.result(lookup.deadLetters(search(100, below)));
+      page.letters().forEach(it -> keys.add(it.note().key().orElseThrow()));
+      sizes.add(page.letters().size());
+      below = page.next();
+    } while (!below.isEmpty());
+
+    List<String> expected =
+        new ArrayList<>(IntStream.range(0, 200).mapToObj(i -> "k" + i).toList());
+    Collections.reverse(expected);
+    assertThat(keys).isEqualTo(expected);
+    assertThat(sizes).allMatch(it -> it > 0 && it <= 64);
+  }
+
+  @Test
   void aTopicWithoutLettersIsOneEmptyPage() {
     assertThat(Await.result(lookup.countDeadLetters())).isEqualTo(new DeadLetterCount(0, true));
     DeadLetterPage page = Await.result(lookup.deadLetters(search(10, Map.of())));
