@@ -177,6 +177,12 @@ final class EventFields {
     if (value instanceof BigInteger integer) {
       return new BigDecimal(integer);
     }
+    if (value instanceof String text) {
+      String meant = Money.meantBy(text);
+      throw meant.equals(text)
+          ? expected("a number, not text: send " + text + " without quotes", value)
+          : expected("a number", value, meant);
+    }
     throw expected("a number", value);
   }
 

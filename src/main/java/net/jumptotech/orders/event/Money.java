@@ -3,6 +3,8 @@ package net.jumptotech.orders.event;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An amount of one currency, exact, in the currency's minor units: {@code new Money(1299, USD)} is
@@ -16,6 +18,9 @@ public record Money(long minorUnits, Currency currency) {
 
   /** One below ten trillion: no shop sells for more, and a sum of 900,000 of them fits a long. */
   public static final long MAX_MINOR_UNITS = 9_999_999_999_999L;
+
+  private static final int LONGEST_WRITTEN = 32;
+  private static final Pattern WRITTEN = Pattern.compile("[^0-9,.+-]{0,4}([0-9,.]+)[^0-9,.]{0,4}");
 
   public Money {
     Objects.requireNonNull(currency, "currency");
@@ -47,6 +52,27 @@ public record Money(long minorUnits, Currency currency) {
           "expected at most " + digits + " decimals in " + currency + ", was " + brief(amount));
     }
     return new Money(amount.movePointRight(digits).longValueExact(), currency);
+  }
+
+  /**
+   * The number that people mean by an amount as they write it: {@code $1,250.00}, {@code 12,50
+   * EUR}, {@code 1.250,00}.
+   *
+   * @return as JSON has it; empty if it cannot be told, as of {@code 1,250}
+   */
+  static String meantBy(String text) {
+    Matcher written = WRITTEN.matcher(text);
+    if (text.length() > LONGEST_WRITTEN || !written.matches()) {
+      return "";
+    }
+    String number = written.group(1);
+    if (number.matches("[1-9][0-9]{0,2}((,[0-9]{3})+\\.[0-9]+|(,[0-9]{3}){2,})")) {
+      return number.replace(",", "");
+    }
+    if (number.matches("(0|[1-9][0-9]*|[1-9][0-9]{0,2}(\\.[0-9]{3})+),[0-9]{1,2}")) {
+      return number.replace(".", "").replace(',', '.');
+    }
+    return number.matches("(0|[1-9][0-9]*)(\\.[0-9]+)?") ? number : "";
   }
 
   /**

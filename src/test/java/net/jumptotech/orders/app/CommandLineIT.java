@@ -137,7 +137,8 @@ final class CommandLineIT {
           .anyMatch(
               it ->
                   it.startsWith("    some.csv:3: amount: ")
-                      && it.endsWith("was \"1,250.00\" (and 1 more of this kind)"))
+                      && it.endsWith(
+                          "was \"1,250.00\", did you mean 1250.00? (and 1 more of this kind)"))
           .contains(
               "    some.csv:5: order 1",
               "done: file:some.csv, order ids: 2",

@@ -189,7 +189,7 @@ class EventJsonTest {
         .extracting(InvalidEvent.Problem::toString)
         .containsExactly(
             "order_id: required, but missing",
-            "amount: expected a number, was \"12\"",
+            "amount: expected a number, not text: send 12 without quotes, was \"12\"",
             "currency: expected a currency with minor units, was \"XAU\"",
             "country: expected an ISO 3166-1 alpha-2 country, was \"de\", did you mean DE?",
             "status: expected one of [CREATED, CONFIRMED, CANCELLED], was \"PAID\"",

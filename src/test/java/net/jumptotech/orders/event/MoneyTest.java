@@ -20,6 +20,30 @@ class MoneyTest {
     assertThat(Money.of(amount, currency)).isEqualTo(new Money(minorUnits, currency));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "12.50 | 12.50",
+        "$12.50 | 12.50",
+        "12,50 | 12.50",
+        "12,5 EUR | 12.5",
+        "1,250.00 | 1250.00",
+        "$1,439.63 | 1439.63",
+        "1.234.567,89 € | 1234567.89",
+        "1,234,567 | 1234567",
+        "EUR 7 | 7",
+        "1,250 | ''",
+        "-5,00 | ''",
+        "12.50.1 | ''",
+        "007 | ''",
+        "twelve | ''",
+        "'' | ''"
+      })
+  void whatPeopleMeanByAnAmountIsSuggestedWhereItIsCertain(String written, String meant) {
+    assertThat(Money.meantBy(written)).isEqualTo(meant);
+  }
+
   @Test
   void theLargestAmountIsTheLastOneThatFits() {
     Currency usd = Money.currency("USD");

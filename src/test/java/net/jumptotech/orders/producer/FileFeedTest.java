@@ -111,7 +111,7 @@ class FileFeedTest {
     assertThat(invalid(inputs).get(0).reason())
         .hasMessage("order_id: required, but missing; amount: required, but missing");
     assertThat(invalid(inputs).get(1).reason())
-        .hasMessage("amount: expected a number, was \"12 EUR\"");
+        .hasMessage("amount: expected a number, was \"12 EUR\", did you mean 12?");
   }
 
   @Test
