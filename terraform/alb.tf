@@ -34,9 +34,66 @@ resource "aws_lb" "this" {
   security_groups            = [aws_security_group.this["alb"].id]
   subnets                    = aws_subnet.public[*].id
   drop_invalid_header_fields = true
+  enable_deletion_protection = var.deletion_protection
   # Shorter than the 60 s after which the page's server hangs up (HttpVerticle), or the load balancer would
   # now and then use a connection that is being closed. WebSockets have a frame every 250 ms.
   idle_timeout = 50
+  access_logs {
+    enabled = true
+    bucket  = aws_s3_bucket.access.id
+  }
+  depends_on = [aws_s3_bucket_policy.access]
+}
+
+# Who asked for what: the tasks themselves see the load balancer's address alone.
+resource "aws_s3_bucket" "access" {
+  bucket = "${var.name}-access-${data.aws_caller_identity.this.account_id}"
+}
+
+resource "aws_s3_bucket_public_access_block" "access" {
+  bucket                  = aws_s3_bucket.access.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "access" {
+  bucket = aws_s3_bucket.access.id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256" # the load balancer writes with no other
+    }
+  }
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "access" {
+  bucket = aws_s3_bucket.access.id
+  rule {
+    id     = "expire"
+    status = "Enabled"
+    filter {}
+    expiration {
+      days = var.log_retention_days
+    }
+  }
+}
+
+data "aws_iam_policy_document" "access" {
+  statement {
+    sid       = "LoadBalancer"
+    actions   = ["s3:PutObject"]
+    resources = ["${aws_s3_bucket.access.arn}/AWSLogs/${data.aws_caller_identity.this.account_id}/*"]
+    principals {
+      type        = "Service"
+      identifiers = ["logdelivery.elasticloadbalancing.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_s3_bucket_policy" "access" {
+  bucket = aws_s3_bucket.access.id
+  policy = data.aws_iam_policy_document.access.json
 }
 
 resource "aws_lb_target_group" "this" {

@@ -22,20 +22,22 @@ locals {
   scaled  = { for name, it in local.services : name => it if it.max > it.min }
   readers = toset(flatten([for it in local.services : it.readers])) # the roles
 
-  # secret: variable in the environment = key in the secret
-  secret_keys = {
-    confluent = {
+  # secret: variable in the environment = key in the secret. Each role has a key to Kafka of its own, which may do
+  # what the role does: who takes over the page's task cannot write outcomes.
+  secret_keys = merge({
+    for name in keys(local.services) : "confluent-${name}" => {
       KAFKA_BOOTSTRAP_SERVERS = "bootstrap_servers"
       CONFLUENT_API_KEY       = "api_key"
       CONFLUENT_API_SECRET    = "api_secret"
     }
+    }, {
     couchbase = {
       COUCHBASE_HOST     = "host"
       COUCHBASE_BUCKET   = "bucket"
       COUCHBASE_USERNAME = "username"
       COUCHBASE_PASSWORD = "password"
     }
-  }
+  })
 
   # the shared event bus finds the others by name
   cluster_port  = 5701

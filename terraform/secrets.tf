@@ -66,11 +66,13 @@ resource "aws_kms_alias" "this" {
 
 # Empty: the values are put with `aws secretsmanager put-secret-value` and never come into the state.
 resource "aws_secretsmanager_secret" "this" {
-  for_each = {
-    confluent = "bootstrap_servers, api_key, api_secret"
-    couchbase = "host, bucket, username, password"
-    ghcr      = "username, password"
-  }
+  for_each = merge(
+    { for name in keys(local.services) : "confluent-${name}" => "bootstrap_servers, api_key, api_secret" },
+    {
+      couchbase = "host, bucket, username, password"
+      ghcr      = "username, password"
+    }
+  )
   name        = "${each.key}-credentials"
   description = "JSON with ${each.value}"
   kms_key_id  = aws_kms_key.this.arn

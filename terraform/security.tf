@@ -1,28 +1,36 @@
 locals {
+  # with a log-in and nothing else said, everybody may come to the door
+  ingress_cidrs = length(var.ingress_cidrs) == 0 ? ["0.0.0.0/0"] : tolist(var.ingress_cidrs)
+  # where the tasks of a service are: those behind the load balancer apart from those that it never needs to reach
+  groups = { for name, it in local.services : name => it.port == null ? "tasks" : "page" }
   # who may reach whom, on which port
   inside = merge(
-    { for name, it in local.public : "page: ${name}" => { from = "alb", to = "tasks", port = it.port } },
+    { for name, it in local.public : "page: ${name}" => { from = "alb", to = "page", port = it.port } },
+    { "health" = { from = "alb", to = "page", port = local.health_port } },
     {
-      "health"                = { from = "alb", to = "tasks", port = local.health_port }
-      "shared bus: discovery" = { from = "tasks", to = "tasks", port = local.cluster_port }
-      "shared bus: messages"  = { from = "tasks", to = "tasks", port = local.eventbus_port }
-      "AWS: secrets, logs"    = { from = "tasks", to = "endpoints", port = 443 }
-    }
+      for it in setproduct(["tasks", "page"], ["tasks", "page"], ["discovery", "messages"]) :
+      "shared bus: ${it[2]}, ${it[0]} to ${it[1]}" => {
+        from = it[0], to = it[1], port = it[2] == "discovery" ? local.cluster_port : local.eventbus_port
+      }
+    },
+    { for group in ["tasks", "page"] : "AWS: secrets, logs, from ${group}" => { from = group, to = "endpoints", port = 443 } }
   )
   # who may reach the Internet
   outside = merge(
-    {
-      "ghcr.io, AWS"        = { from = "tasks", ports = [443, 443] }
-      "kafka"               = { from = "tasks", ports = [9092, 9092] }
-      "couchbase: data"     = { from = "tasks", ports = [11207, 11207] }
-      "couchbase: the rest" = { from = "tasks", ports = [18091, 18096] }
-    },
+    merge([
+      for group in ["tasks", "page"] : {
+        "ghcr.io, AWS, from ${group}"        = { from = group, ports = [443, 443] }
+        "kafka, from ${group}"               = { from = group, ports = [9092, 9092] }
+        "couchbase: data, from ${group}"     = { from = group, ports = [11207, 11207] }
+        "couchbase: the rest, from ${group}" = { from = group, ports = [18091, 18096] }
+      }
+    ]...),
     var.oidc == null ? {} : { "the OpenID Connect provider" = { from = "alb", ports = [443, 443] } }
   )
 }
 
 resource "aws_security_group" "this" {
-  for_each    = { alb = "The load balancer", tasks = "Every task", endpoints = "Interface endpoints" }
+  for_each    = { alb = "The load balancer", page = "Tasks behind the load balancer", tasks = "Every other task", endpoints = "Interface endpoints" }
   name_prefix = "${var.name}-${each.key}-"
   description = each.value
   vpc_id      = aws_vpc.this.id
@@ -52,13 +60,13 @@ resource "aws_vpc_security_group_egress_rule" "inside" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "internet" {
-  for_each          = { http = 80, https = 443 }
+  for_each          = { for it in setproduct([80, 443], local.ingress_cidrs) : "${it[0]} from ${it[1]}" => { port = it[0], cidr = it[1] } }
   description       = each.key
   security_group_id = aws_security_group.this["alb"].id
-  cidr_ipv4         = "0.0.0.0/0"
+  cidr_ipv4         = each.value.cidr
   ip_protocol       = "tcp"
-  from_port         = each.value
-  to_port           = each.value
+  from_port         = each.value.port
+  to_port           = each.value.port
 }
 
 resource "aws_vpc_security_group_egress_rule" "internet" {

@@ -109,7 +109,7 @@ resource "aws_ecs_service" "this" {
   }
   network_configuration {
     subnets          = aws_subnet.private[*].id
-    security_groups  = [aws_security_group.this["tasks"].id]
+    security_groups  = [aws_security_group.this[local.groups[each.key]].id]
     assign_public_ip = false
   }
   service_registries {

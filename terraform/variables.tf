@@ -125,8 +125,22 @@ variable "lag_alarm" {
   }
 }
 
+variable "ingress_cidrs" {
+  description = "Networks that may reach the load balancer, such as your own. Empty: any, which needs oidc."
+  type        = set(string)
+  default     = []
+  validation {
+    condition     = alltrue([for cidr in var.ingress_cidrs : can(cidrnetmask(cidr))])
+    error_message = "ingress_cidrs must be IPv4 networks such as 203.0.113.0/24."
+  }
+  validation {
+    condition     = var.oidc != null || (length(var.ingress_cidrs) > 0 && alltrue([for cidr in var.ingress_cidrs : try(tonumber(split("/", cidr)[1]) >= 8, true)]))
+    error_message = "Page and intake ask for no password: set oidc, so that people log in, or ingress_cidrs to the networks that may come, of /8 or smaller."
+  }
+}
+
 variable "oidc" {
-  description = "Who may see the page: an OpenID Connect provider that the load balancer asks. Null: everybody who reaches it."
+  description = "Who may see the page: an OpenID Connect provider that the load balancer asks. Null: everybody in ingress_cidrs."
   type = object({
     issuer                 = string
     authorization_endpoint = string
@@ -155,6 +169,16 @@ variable "oidc_client_secret" {
   validation {
     condition     = (var.oidc == null) == (var.oidc_client_secret == null)
     error_message = "oidc and oidc_client_secret belong together."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether AWS refuses to delete the load balancer; false before terraform destroy."
+  type        = bool
+  default     = true
+  validation {
+    condition     = var.deletion_protection != null
+    error_message = "deletion_protection must be true or false."
   }
 }
 

@@ -67,6 +67,29 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "state" {
   }
 }
 
+data "aws_iam_policy_document" "state" {
+  statement {
+    sid       = "EncryptedOnly"
+    effect    = "Deny"
+    actions   = ["s3:*"]
+    resources = [aws_s3_bucket.state.arn, "${aws_s3_bucket.state.arn}/*"]
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["false"]
+    }
+  }
+}
+
+resource "aws_s3_bucket_policy" "state" {
+  bucket = aws_s3_bucket.state.id
+  policy = data.aws_iam_policy_document.state.json
+}
+
 resource "aws_s3_bucket_public_access_block" "state" {
   bucket                  = aws_s3_bucket.state.id
   block_public_acls       = true
@@ -97,22 +120,59 @@ data "aws_iam_policy_document" "assume" {
     condition {
       test     = "StringEquals"
       variable = "token.actions.githubusercontent.com:sub"
-      values   = ["repo:${var.repository}:pull_request"]
+      values   = ["repo:${var.repository}:environment:plan"] # not of any branch: its reviewers let a run in
     }
   }
 }
 
-# Reads everything that a plan compares, values of secrets excepted, and holds the state's lock.
+# Reads what a plan compares, and holds the state's lock.
 resource "aws_iam_role" "plan" {
   count              = var.repository == null ? 0 : 1
   name               = "orders-plan"
   assume_role_policy = data.aws_iam_policy_document.assume[0].json
 }
 
-resource "aws_iam_role_policy_attachment" "plan" {
-  count      = var.repository == null ? 0 : 1
-  role       = aws_iam_role.plan[0].name
-  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+# What the resources of this directory's parent are, and no data: neither objects but the state's, nor values of secrets.
+data "aws_iam_policy_document" "plan" {
+  statement {
+    sid = "Describe"
+    actions = [
+      "acm:DescribeCertificate", "acm:ListTagsForCertificate",
+      "application-autoscaling:Describe*", "application-autoscaling:ListTagsForResource",
+      "cloudformation:DescribeStacks", "cloudformation:GetTemplate",
+      "cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource",
+      "ec2:Describe*",
+      "ecs:Describe*", "ecs:ListTagsForResource",
+      "elasticloadbalancing:Describe*",
+      "events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule",
+      "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:ListRoleTags",
+      "kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListResourceTags",
+      "logs:DescribeLogGroups", "logs:ListTagsForResource",
+      "route53:GetHostedZone", "route53:ListHostedZones", "route53:ListResourceRecordSets", "route53:ListTagsForResource",
+      "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",
+      "servicediscovery:Get*", "servicediscovery:List*",
+      "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource",
+      "wafv2:GetWebACL", "wafv2:GetWebACLForResource", "wafv2:ListTagsForResource",
+    ]
+    resources = ["*"]
+  }
+  statement {
+    sid       = "Buckets" # how they are set up
+    actions   = ["s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration", "s3:ListBucket"]
+    resources = ["arn:aws:s3:::*"]
+  }
+  statement {
+    sid       = "State" # where oidc is set, the provider's secret for us is in it
+    actions   = ["s3:GetObject"]
+    resources = ["${aws_s3_bucket.state.arn}/orders.tfstate", "${aws_s3_bucket.state.arn}/orders.tfstate.tflock"]
+  }
+}
+
+resource "aws_iam_role_policy" "plan" {
+  count  = var.repository == null ? 0 : 1
+  name   = "plan"
+  role   = aws_iam_role.plan[0].name
+  policy = data.aws_iam_policy_document.plan.json
 }
 
 data "aws_iam_policy_document" "lock" {
@@ -124,6 +184,7 @@ data "aws_iam_policy_document" "lock" {
 
 resource "aws_iam_role_policy" "lock" {
   count  = var.repository == null ? 0 : 1
+  name   = "lock"
   role   = aws_iam_role.plan[0].name
   policy = data.aws_iam_policy_document.lock.json
 }

@@ -24,6 +24,8 @@ variables {
   image       = "ghcr.io/acme/orders:1.0.0"
   domain_name = "orders.example.net"
   zone_name   = "example.net"
+
+  ingress_cidrs = ["203.0.113.0/24"]
 }
 
 run "a_service_for_each_descriptor_that_has_one" {
@@ -73,8 +75,18 @@ run "each_task_gets_the_secrets_that_it_needs_and_no_other" {
     condition     = length(distinct([for it in aws_ecs_task_definition.this : it.execution_role_arn])) == 5
     error_message = "two services share an execution role"
   }
+  # else whoever takes over the page writes outcomes
   assert {
-    condition     = toset([for it in aws_secretsmanager_secret.this : it.name]) == toset(["confluent-credentials", "couchbase-credentials", "ghcr-credentials"])
+    condition = length(distinct(flatten([
+      for it in aws_ecs_task_definition.this : [for secret in jsondecode(it.container_definitions)[0].secrets : secret.valueFrom if secret.name == "CONFLUENT_API_SECRET"]
+    ]))) == 5
+    error_message = "two roles share a key to Kafka"
+  }
+  assert {
+    condition = toset([for it in aws_secretsmanager_secret.this : it.name]) == toset([
+      "confluent-producer-credentials", "confluent-fraud-credentials", "confluent-payment-credentials",
+      "confluent-analytics-credentials", "confluent-http-credentials", "couchbase-credentials", "ghcr-credentials",
+    ])
     error_message = "the secrets have other names than people are told"
   }
 }
@@ -123,21 +135,26 @@ run "tasks_can_do_little" {
 
 run "ports_are_closed_but_for_the_load_balancer" {
   assert {
-    condition = toset([for it in aws_vpc_security_group_ingress_rule.internet : "${it.security_group_id} ${it.from_port}-${it.to_port}"]) == toset([
-      for port in [80, 443] : "${aws_security_group.this["alb"].id} ${port}-${port}"
+    condition = toset([for it in aws_vpc_security_group_ingress_rule.internet : "${it.security_group_id} ${it.cidr_ipv4} ${it.from_port}-${it.to_port}"]) == toset([
+      for port in [80, 443] : "${aws_security_group.this["alb"].id} 203.0.113.0/24 ${port}-${port}"
     ])
-    error_message = "the world reaches more than the load balancer, on 80 and 443"
+    error_message = "others than the networks that were named reach the load balancer, or more than its ports 80 and 443"
   }
   assert {
     condition = toset([
       for it in aws_vpc_security_group_ingress_rule.inside : "${it.referenced_security_group_id} > ${it.security_group_id} ${it.from_port}-${it.to_port}"
-      ]) == toset([
-      "${aws_security_group.this["alb"].id} > ${aws_security_group.this["tasks"].id} 8000-8000",
-      "${aws_security_group.this["alb"].id} > ${aws_security_group.this["tasks"].id} 8001-8001",
-      "${aws_security_group.this["tasks"].id} > ${aws_security_group.this["tasks"].id} 5701-5701",
-      "${aws_security_group.this["tasks"].id} > ${aws_security_group.this["tasks"].id} 15701-15701",
-      "${aws_security_group.this["tasks"].id} > ${aws_security_group.this["endpoints"].id} 443-443",
-    ])
+      ]) == toset(concat([
+        "${aws_security_group.this["alb"].id} > ${aws_security_group.this["page"].id} 8000-8000",
+        "${aws_security_group.this["alb"].id} > ${aws_security_group.this["page"].id} 8001-8001",
+        ], flatten([
+          for from in ["tasks", "page"] : concat(
+            ["${aws_security_group.this[from].id} > ${aws_security_group.this["endpoints"].id} 443-443"],
+            [
+              for it in setproduct(["tasks", "page"], [5701, 15701]) :
+              "${aws_security_group.this[from].id} > ${aws_security_group.this[it[0]].id} ${it[1]}-${it[1]}"
+            ]
+          )
+    ])))
     error_message = "page and health are the load balancer's, the bus is the tasks', and nothing else is open"
   }
   assert {
@@ -147,12 +164,16 @@ run "ports_are_closed_but_for_the_load_balancer" {
     error_message = "one side is open and the other is not"
   }
   assert {
-    condition     = alltrue([for it in aws_ecs_service.this : one(it.network_configuration).security_groups == toset([aws_security_group.this["tasks"].id])])
+    condition     = alltrue([for name, it in aws_ecs_service.this : one(it.network_configuration).security_groups == toset([aws_security_group.this[name == "http" ? "page" : "tasks"].id])])
     error_message = "a task is in another security group"
   }
   assert {
     condition     = aws_lb_listener.https.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06" && one(one(aws_lb_listener.http.default_action).redirect).protocol == "HTTPS"
     error_message = "plain HTTP is served"
+  }
+  assert {
+    condition     = aws_lb_listener.https.routing_http_response_strict_transport_security_header_value == "max-age=31536000" && aws_lb.this.enable_deletion_protection && one(aws_lb.this.access_logs).enabled
+    error_message = "browsers may come back without TLS, the load balancer can be deleted by mistake, or nobody knows who asked for what"
   }
 }
 
@@ -251,7 +272,12 @@ run "people_log_in_where_that_is_asked" {
       client_id              = "orders"
     }
     oidc_client_secret = "made up"
+    ingress_cidrs      = []
     waf                = true
+  }
+  assert {
+    condition     = toset([for it in aws_vpc_security_group_ingress_rule.internet : it.cidr_ipv4]) == toset(["0.0.0.0/0"])
+    error_message = "who logs in does not get to the door"
   }
   assert {
     condition     = [for it in aws_lb_listener.https.default_action : it.type] == ["authenticate-oidc", "forward"]
@@ -265,6 +291,22 @@ run "people_log_in_where_that_is_asked" {
     condition     = length(jsondecode(aws_cloudformation_stack.waf[0].template_body).Resources.Acl.Properties.Rules) == 3
     error_message = "rules of the WAF are missing"
   }
+}
+
+run "a_page_that_everybody_reaches_without_a_log_in_is_refused" {
+  command = plan
+  variables {
+    ingress_cidrs = []
+  }
+  expect_failures = [var.ingress_cidrs]
+}
+
+run "so_is_one_for_the_whole_internet_in_other_words" {
+  command = plan
+  variables {
+    ingress_cidrs = ["0.0.0.0/1", "128.0.0.0/1"]
+  }
+  expect_failures = [var.ingress_cidrs]
 }
 
 run "latest_is_refused" {
@@ -321,10 +363,13 @@ run "values_that_aws_would_refuse_later_are_refused" {
     lag_alarm          = 0
     waf                = null
     waf_rate_limit     = 10
+
+    ingress_cidrs       = ["ops"]
+    deletion_protection = null
   }
   expect_failures = [
     var.name, var.environment, var.region, var.vpc_cidr, var.az_count, var.single_nat_gateway, var.log_retention_days,
-    var.alarm_emails, var.lag_alarm, var.waf, var.waf_rate_limit,
+    var.alarm_emails, var.lag_alarm, var.waf, var.waf_rate_limit, var.ingress_cidrs, var.deletion_protection,
   ]
 }
 

@@ -23,6 +23,7 @@ public final class StartLog extends Filter<ILoggingEvent> {
           "org.apache.kafka.",
           "com.hazelcast.",
           "io.vertx.core.impl.VertxImpl",
+          "io.vertx.core.impl.BlockedThreadChecker",
           "io.vertx.core.internal.threadchecker.");
   private static final String OURS = "net.jumptotech.orders.";
   private static final int MOST_KEPT = 100;

@@ -20,6 +20,7 @@ public record BridgeOptions(
     String host, int port, Secret token, List<String> mayHear, List<String> maySay) {
 
   private static final String LOOPBACK = "127.0.0.1";
+  private static final int SHORTEST_TOKEN = 16;
 
   public BridgeOptions {
     Objects.requireNonNull(token, "token");
@@ -39,6 +40,12 @@ public record BridgeOptions(
       bridge.mistake(
           "token",
           "whoever connects must show one: set ORDERS_BRIDGE_TOKEN, or ORDERS_BRIDGE_TOKEN_FILE");
+    }
+    if (token.isPresent() && token.get().reveal().length() < SHORTEST_TOKEN) {
+      bridge.mistake(
+          "token",
+          "expected at least %d characters, such as openssl rand -hex 16 prints"
+              .formatted(SHORTEST_TOKEN));
     }
     return port.flatMap(
         number -> token.map(it -> new BridgeOptions(host, number, it, mayHear, maySay)));

@@ -28,6 +28,7 @@ final class Door extends LengthFieldBasedFrameDecoder {
   static final int LONGEST_FIRST = 4_096;
   private static final int LENGTH_BYTES = 4;
   private static final int SECONDS_TO_SHOW = 10;
+  private static final int SECONDS_A_GUESS = 1;
 
   private final byte[] token;
   private final Runnable admitted;
@@ -52,7 +53,7 @@ final class Door extends LengthFieldBasedFrameDecoder {
         .executor()
         .schedule(
             () -> {
-              if (!open && connection.channel().isActive()) {
+              if (!open && !closed && connection.channel().isActive()) {
                 hangUp(connection, "showed no token in " + SECONDS_TO_SHOW + " s");
               }
             },
@@ -82,7 +83,10 @@ final class Door extends LengthFieldBasedFrameDecoder {
       return frame;
     }
     frame.release();
-    hangUp(connection, "did not show the token");
+    closed = true;
+    refused.accept("did not show the token");
+    // whoever guesses has one guess a second on each connection
+    connection.executor().schedule(() -> connection.close(), SECONDS_A_GUESS, TimeUnit.SECONDS);
     return null;
   }
 

@@ -218,6 +218,14 @@ final class DescriptorTest {
         .hasMessageNotContaining("short-S3");
   }
 
+  @Test
+  void aTokenOfTheBridgeCannotBeGuessed() {
+    assertThatThrownBy(
+            () -> with(Map.of("ORDERS_BRIDGE_PORT", "0", "ORDERS_BRIDGE_TOKEN", "short-S3")))
+        .hasMessageContaining("bridge.token: expected at least 16 characters")
+        .hasMessageNotContaining("short-S3");
+  }
+
   private static Descriptor with(Map<String, String> given, String... more) {
     Map<String, String> environment = new HashMap<>(given);
     for (int i = 0; i < more.length; i += 2) {
