@@ -138,7 +138,7 @@ class ArchitectureTest {
               describe("it makes its caller wait", ArchitectureTest::makesItsCallerWait));
 
   private static final Set<String> PUMPS_THREAD =
-      Set.of("Pump", "Session", "Transactions", "SettledIndexLoader");
+      Set.of("Pump", "Session", "Transactions", "Takeover");
 
   private static boolean isOfThePumpsThread(JavaClass type) {
     JavaClass outermost = type;

@@ -181,6 +181,7 @@ record Picture(
     List<String> reasons = new ArrayList<>();
     problems.stream()
         .filter(it -> concerns(it, group))
+        .filter(it -> !said.detail().contains(it.text()))
         .limit(MOST_NAMED)
         .forEach(it -> reasons.add(it.text()));
     List<PartitionLag> still = lagsAreCurrent ? lags.standingStill(of(group.name())) : List.of();

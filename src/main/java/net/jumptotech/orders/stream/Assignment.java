@@ -1,5 +1,6 @@
 package net.jumptotech.orders.stream;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import net.jumptotech.orders.runtime.SystemProblem;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -158,6 +160,27 @@ final class Assignment {
 
   long settledBytes() {
     return settled().mapToLong(SettledOrders::bytes).sum();
+  }
+
+  /** How many records were deleted before they were read, and nobody has acknowledged it. */
+  long recordsLost() {
+    return partitions.values().stream()
+        .flatMap(partition -> partition.losses().stream())
+        .mapToLong(Loss::records)
+        .sum();
+  }
+
+  /**
+   * What an operator must know of these partitions.
+   *
+   * @param after how long it is still told that an offset was moved, once that is made good
+   */
+  List<SystemProblem> problems(String group, Duration after) {
+    return partitions.values().stream()
+        .sorted(Comparator.comparing(each -> each.name().toString()))
+        .flatMap(each -> each.problems(group, after))
+        .sorted(Comparator.comparing(SystemProblem::severity))
+        .toList();
   }
 
   private Stream<SettledOrders> settled() {

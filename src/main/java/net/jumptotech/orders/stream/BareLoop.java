@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,6 +26,12 @@ public final class BareLoop {
 
   private BareLoop() {}
 
+  private static Map<String, Object> member(KafkaConnection kafka) {
+    Map<String, Object> config = kafka.groupMember("bare", "bare-loop", 2_000);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return config;
+  }
+
   /**
    * Copies this many records; blocks the caller meanwhile.
    *
@@ -33,9 +40,7 @@ public final class BareLoop {
   public static Duration copy(KafkaConnection kafka, String from, String to, long records) {
     try (KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(
-                kafka.groupMember("bare", "bare-loop", 2_000),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+                member(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(
                 kafka.transactionalWriter("bare"),

@@ -69,6 +69,8 @@ public record KafkaConnection(
     Map<String, Object> config = reader(purpose);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+    // whoever is told where to begin must not begin elsewhere without a word
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
     config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 200);

@@ -1,9 +1,12 @@
 package net.jumptotech.orders.stream;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import net.jumptotech.orders.runtime.SystemProblem;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -20,9 +23,15 @@ final class OwnedPartition {
   private final Deque<Slot> slots = new ArrayDeque<>();
   private OffsetAndMetadata next;
   private long committed = -1;
+  private List<Loss> committedLosses = List.of();
 
   // handed over by the pump's thread before the first record, then the verticle's context alone
   private SettledOrders settled;
+  private StartPosition start;
+
+  // made smaller by the thread that hears what was acknowledged
+  private volatile List<Loss> losses = List.of();
+  private volatile long caughtUpNanos;
 
   private volatile boolean ready;
   private volatile boolean dropped;
@@ -53,7 +62,8 @@ final class OwnedPartition {
 
   /**
    * What may be committed once this many of the oldest slots are; empty if that would say nothing
-   * new.
+   * new. It is always some offset behind which all is handled, even if no record was: what another
+   * program committed is replaced at once.
    *
    * <p>With nothing left in flight it is the position, not the last record's successor: a
    * transaction marker at the end would otherwise look like lag for ever.
@@ -70,16 +80,26 @@ final class OwnedPartition {
       var last = prefix.get(prefix.size() - 1).record().unwrap();
       offset = new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), "");
     }
-    return offset.offset() > committed ? Optional.of(offset) : Optional.empty();
+    return offset.offset() > committed || losses != committedLosses
+        ? Optional.of(offset)
+        : Optional.empty();
   }
 
   /** Whether everything that was given to us is in Kafka. */
   boolean isCommitted() {
-    return slots.isEmpty() && (next == null || next.offset() <= committed);
+    return slots.isEmpty()
+        && (next == null || next.offset() <= committed && losses == committedLosses);
   }
 
-  void committed(long offset, int finished) {
+  /**
+   * @param withLosses what was written beside the offset
+   */
+  void committed(long offset, List<Loss> withLosses, int finished) {
     committed = offset;
+    committedLosses = withLosses;
+    if (caughtUpNanos == 0 && start != null && offset >= start.end()) {
+      caughtUpNanos = System.nanoTime();
+    }
     for (int i = 0; i < finished; i++) {
       slots.remove();
     }
@@ -94,10 +114,52 @@ final class OwnedPartition {
     return slots.stream().anyMatch(slot -> !slot.finished());
   }
 
-  /** Records may flow now. */
-  void ready(SettledOrders index) {
+  /** Records may flow now; the consumer's position is where the start is. */
+  void ready(SettledOrders index, StartPosition position) {
     settled = index;
+    start = position;
+    next = position.offset();
+    losses = position.losses();
+    if (position.known()) {
+      committed = position.offset().offset();
+      committedLosses = losses;
+    }
     ready = true;
+  }
+
+  /** Which topic of its name it is of, see {@link Mark#topic}. */
+  String topic() {
+    return start == null ? "" : start.topic();
+  }
+
+  /** What was deleted unread, and nobody has acknowledged; any thread. */
+  List<Loss> losses() {
+    return losses;
+  }
+
+  /** Losses below this offset are known to somebody; one thread. */
+  void acknowledge(long below) {
+    losses = Loss.notBelow(below, losses);
+  }
+
+  /** What an operator must know of it; any thread. */
+  Stream<SystemProblem> problems(String group, Duration after) {
+    if (!ready) {
+      return Stream.empty();
+    }
+    List<Loss> lost = losses;
+    Stream<SystemProblem> breach =
+        lost.isEmpty() ? Stream.empty() : Stream.of(Breach.of(group, name, lost).problem());
+    boolean over = caughtUpNanos != 0 && System.nanoTime() - caughtUpNanos > after.toNanos();
+    return over
+        ? breach
+        : Stream.concat(breach, start.moved().stream().map(why -> moved(group, why)));
+  }
+
+  private SystemProblem moved(String group, String why) {
+    return SystemProblem.of("offsets-moved", SystemProblem.Severity.RISK, why, start.at())
+        .inGroup(group)
+        .at(name.topic(), name.partition());
   }
 
   boolean isReady() {

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param silent until no answer from Kafka does
  * @param leftOver without a partition, until it is said that the group has more members than there
  *     are partitions
+ * @param noticed once all that waited is read, how long it is still said that offsets were moved
  */
 record Patience(
     Duration revoked,
@@ -23,7 +24,8 @@ record Patience(
     Duration refused,
     Duration stuck,
     Duration silent,
-    Duration leftOver) {
+    Duration leftOver,
+    Duration noticed) {
 
   static final Patience STANDARD =
       new Patience(
@@ -33,5 +35,6 @@ record Patience(
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),
           Duration.ofSeconds(15),
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5));
 }

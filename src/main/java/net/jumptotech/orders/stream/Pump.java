@@ -5,12 +5,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.SystemProblem;
 import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
@@ -26,8 +28,8 @@ import org.slf4j.event.Level;
  * goes out every 50 ms, in offset order ({@link Window}, {@link Transactions}). While too much is
  * in flight the partitions are paused and polling goes on, so that the group keeps us as a member.
  * A partition that is taken away is finished, committed and dropped inside the rebalance callback,
- * before anybody else gets it. A partition that comes to us stays paused until the orders settled
- * in it are known ({@link SettledIndexLoader}).
+ * before anybody else gets it. A partition that comes to us stays paused until it is known where to
+ * begin and which of its orders are settled ({@link Takeover}).
  *
  * <p>Whenever the fate of something is in doubt beyond repair the {@link Session} ends: everything
  * in memory is dropped and built again from the log.
@@ -41,6 +43,8 @@ public final class Pump<E> {
 
   private static final Logger log = LoggerFactory.getLogger(Pump.class);
 
+  private static final int MOST_PROBLEMS = 3;
+
   private final Context context;
   private final KafkaConnection kafka;
   private final PumpOptions options;
@@ -50,8 +54,8 @@ public final class Pump<E> {
   private final Transactions transactions;
   private final Assignment assignment;
   private final Promise<Void> stopped = Promise.promise();
+  private final Takeover takeover;
   private Thread thread;
-  private volatile Optional<SettledIndexLoader> loader = Optional.empty();
 
   private volatile boolean stopping;
   private volatile State state = State.NEW;
@@ -86,8 +90,9 @@ public final class Pump<E> {
     this.workbench =
         new Workbench<>(
             processor, options, new DeadLetters(options.deadLetters(), kafka.version()));
-    this.transactions = new Transactions(kafka, clients::writer, () -> stopping);
+    this.transactions = new Transactions(kafka, options.name(), clients::writer, () -> stopping);
     this.assignment = new Assignment(options);
+    this.takeover = new Takeover(kafka, options);
   }
 
   /**
@@ -139,8 +144,10 @@ public final class Pump<E> {
         transactions.aborted(),
         transactions.unknown(),
         sessions,
+        takeover.moved(),
+        assignment.recordsLost(),
         health(),
-        List.of());
+        assignment.problems(options.group(), patience.noticed()));
   }
 
   /** From poll to decision, in microseconds, since the last call. */
@@ -166,17 +173,22 @@ public final class Pump<E> {
           oldest.record() + " is at work since " + seconds(oldest.ageNanos()) + " s");
     }
     long loading = assignment.loading();
-    return loading == 0
-        ? Health.UP
-        : Health.degraded(
-            "reads which orders are settled in "
-                + loading
-                + " partitions"
-                + loader
-                    .map(SettledIndexLoader::trouble)
-                    .filter(it -> !it.isEmpty())
-                    .map(it -> ": " + it)
-                    .orElse(""));
+    if (loading > 0) {
+      String why = takeover.trouble();
+      return Health.degraded(
+          (options.settledIn().isPresent()
+                  ? "reads which orders are settled in "
+                  : "finds out where to begin in ")
+              + loading
+              + " partitions"
+              + (why.isEmpty() ? "" : ": " + why));
+    }
+    String problems =
+        assignment.problems(options.group(), patience.noticed()).stream()
+            .limit(MOST_PROBLEMS)
+            .map(SystemProblem::text)
+            .collect(Collectors.joining("; "));
+    return problems.isEmpty() ? Health.UP : Health.degraded(problems);
   }
 
   private static long seconds(long nanos) {
@@ -187,13 +199,13 @@ public final class Pump<E> {
 
   private void run() {
     try {
-      loader = options.settledIn().map(topic -> new SettledIndexLoader(kafka, options, topic));
+      takeover.start();
       trouble = "waits for Kafka at " + kafka.bootstrapServers();
       while (!stopping) {
         runSession();
       }
     } finally {
-      loader.ifPresent(SettledIndexLoader::close);
+      takeover.close();
       state = State.STOPPED;
       context.runOnContext(task -> stopped.complete());
     }
@@ -212,12 +224,16 @@ public final class Pump<E> {
               workbench,
               transactions,
               assignment,
-              loader,
+              takeover,
               clients.member())) {
         session = now;
         trouble = "";
         now.run(() -> stopping);
       }
+    } catch (OffsetOutOfRangeException gone) {
+      takeover.outOfRange(gone);
+      pause = Duration.ZERO;
+      log.info("{}: finding out anew where to begin: {}", options.name(), gone.getMessage());
     } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
       pause = patience.fenced();
       trouble =

@@ -18,6 +18,9 @@ import net.jumptotech.orders.runtime.SystemProblem;
  * @param aborted transactions that failed and were sent again
  * @param unknown commits whose answer was lost and that Kafka had to be asked about
  * @param sessions how often the pump began from the log: 1, and 1 more each time it lost everything
+ * @param moved how often a committed offset was not where this pump's group had put it
+ * @param lost records that were deleted before the group read them and nobody has acknowledged, in
+ *     the partitions that it owns now
  * @param problems that an operator must act on; the role's frames carry them to every http process
  */
 public record PumpStatus(
@@ -32,5 +35,7 @@ public record PumpStatus(
     long aborted,
     long unknown,
     long sessions,
+    long moved,
+    long lost,
     Health health,
     List<SystemProblem> problems) {}

@@ -163,6 +163,8 @@ public final class RoleFrames {
     counts.put("aborted", status.aborted());
     counts.put("unknown", status.unknown());
     counts.put("sessions", status.sessions());
+    counts.put("offsets_moved", status.moved());
+    counts.put("records_lost", status.lost());
     counts.put("p50_us", latency.getValueAtPercentile(50));
     counts.put("p99_us", latency.getValueAtPercentile(99));
     return counts;

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   private final Workbench<?> workbench;
   private final Transactions transactions;
   private final Assignment assignment;
-  private final Optional<SettledIndexLoader> loader;
+  private final Takeover takeover;
   private final Consumer<byte[], byte[]> consumer;
 
   private boolean stopping;
@@ -54,7 +55,6 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
 
   /**
    * @param assignment empty; this session fills it
-   * @param loader empty if nothing is ever settled
    * @param consumer this session's own, and closed with it
    */
   Session(
@@ -64,7 +64,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
       Workbench<?> workbench,
       Transactions transactions,
       Assignment assignment,
-      Optional<SettledIndexLoader> loader,
+      Takeover takeover,
       Consumer<byte[], byte[]> consumer) {
     this.options = options;
     this.patience = patience;
@@ -72,21 +72,39 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     this.workbench = workbench;
     this.transactions = transactions;
     this.assignment = assignment;
-    this.loader = loader;
+    this.takeover = takeover;
     this.consumer = consumer;
   }
 
-  /** Reads until told to stop, then finishes what is in flight within the options' drain. */
+  /**
+   * Reads until told to stop, then finishes what is in flight within the options' drain.
+   *
+   * @throws OffsetOutOfRangeException if what was to be read next is not there any more; finishes
+   *     what is in flight too, since that can be read no more either
+   */
   void run(BooleanSupplier stop) {
     consumer.subscribe(options.inputs(), this);
     lastHeartbeat = metric("last-heartbeat-seconds-ago");
-    while (!stop.getAsBoolean()) {
-      turn();
+    try {
+      while (!stop.getAsBoolean()) {
+        turn();
+      }
+    } catch (OffsetOutOfRangeException gone) {
+      finish();
+      throw gone;
     }
+    finish();
+  }
+
+  private void finish() {
     stopping = true;
     long until = System.nanoTime() + options.drain().toNanos();
     while (assignment.inFlight() > 0 && System.nanoTime() - until < 0) {
-      turn();
+      try {
+        turn();
+      } catch (OffsetOutOfRangeException gone) {
+        log.debug("{}: {}", options.name(), gone.toString());
+      }
     }
     commit(assignment.all());
   }
@@ -108,7 +126,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
 
   private void turn() {
     lastTurnNanos = System.nanoTime();
-    loader.ifPresent(it -> it.admitLoaded(assignment));
+    takeover.admitLoaded(assignment, consumer);
     boolean idle = pauseAndResume(stopping || assignment.isFull());
     List<Slot> batch = assignment.add(poll(idle));
     if (!batch.isEmpty()) {
@@ -217,12 +235,10 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> names) {
+    consumer.pause(names);
     for (TopicPartition name : names) {
-      OwnedPartition partition = assignment.take(name);
-      loader.ifPresentOrElse(it -> it.load(partition), () -> partition.ready(null));
-    }
-    if (loader.isPresent()) {
-      consumer.pause(names);
+      consumer.seek(name, 0); // any will do: nothing flows before it is known where to begin
+      takeover.load(assignment.take(name));
     }
   }
 

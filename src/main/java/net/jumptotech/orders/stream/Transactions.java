@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * Puts windows into Kafka, each whole or not at all. Owned by the pump's thread.
  *
  * <p>A window that was aborted is simply given again. When the answer to a commit is lost nobody
- * knows whether it happened: a new epoch of the producer makes Kafka decide, and the group's
- * committed offsets tell how.
+ * knows whether it happened: a new epoch of the producer makes Kafka decide, and the mark of the
+ * group's committed offsets ({@link Mark}) tells how. The offset alone does not: another program
+ * may have moved it, and a window may commit the offset that was there before.
  */
 final class Transactions implements AutoCloseable {
 
@@ -45,6 +46,7 @@ final class Transactions implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
   private final KafkaConnection kafka;
+  private final String by;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final BooleanSupplier stopping;
   private Producer<byte[], byte[]> producer;
@@ -53,16 +55,20 @@ final class Transactions implements AutoCloseable {
   private volatile long unknown;
   private volatile String trouble = "";
   private int failuresInARow;
+  private long number = System.currentTimeMillis(); // so that no former life has used it
 
   /**
+   * @param purpose of the producer, with which its transactional id ends
    * @param producers makes the producer anew; always with the same transactional id
    * @param stopping whether to give up waiting for Kafka
    */
   Transactions(
       KafkaConnection kafka,
+      String purpose,
       Supplier<Producer<byte[], byte[]>> producers,
       BooleanSupplier stopping) {
     this.kafka = kafka;
+    this.by = kafka.process() + "-" + purpose;
     this.producers = producers;
     this.stopping = stopping;
   }
@@ -101,24 +107,25 @@ final class Transactions implements AutoCloseable {
    */
   boolean deliver(Window window, Consumer<byte[], byte[]> consumer) {
     List<Future<RecordMetadata>> sent = new ArrayList<>(window.records().size());
+    Map<TopicPartition, OffsetAndMetadata> offsets = window.marked(by, ++number);
     try {
       producer.beginTransaction();
       for (ProducerRecord<byte[], byte[]> record : window.records()) {
         sent.add(producer.send(record));
         throwFailed(sent.get(sent.size() - 1));
       }
-      producer.sendOffsetsToTransaction(window.offsets(), membership(consumer));
+      producer.sendOffsetsToTransaction(offsets, membership(offsets, consumer));
     } catch (KafkaException failed) {
-      return abort(window, sent, consumer, failed);
+      return abort(window, offsets, sent, consumer, failed);
     }
     try {
       commit();
       succeeded();
       return true;
     } catch (TimeoutException | InterruptException lost) {
-      return resolve(window, consumer, lost);
+      return resolve(offsets, consumer, lost);
     } catch (KafkaException failed) {
-      return abort(window, sent, consumer, failed);
+      return abort(window, offsets, sent, consumer, failed);
     }
   }
 
@@ -145,10 +152,14 @@ final class Transactions implements AutoCloseable {
     }
   }
 
-  /** The broker takes offsets from generation -1 without asking, so somebody must. */
-  private static ConsumerGroupMetadata membership(Consumer<byte[], byte[]> consumer) {
+  /**
+   * The broker takes offsets from generation -1, and from a member those of partitions that are not
+   * its own, without asking, so somebody must.
+   */
+  private static ConsumerGroupMetadata membership(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Consumer<byte[], byte[]> consumer) {
     ConsumerGroupMetadata metadata = consumer.groupMetadata();
-    if (metadata.generationId() < 0) {
+    if (metadata.generationId() < 0 || !consumer.assignment().containsAll(offsets.keySet())) {
       throw new NotAMember(metadata.groupId());
     }
     return metadata;
@@ -169,6 +180,7 @@ final class Transactions implements AutoCloseable {
 
   private boolean abort(
       Window window,
+      Map<TopicPartition, OffsetAndMetadata> offsets,
       List<Future<RecordMetadata>> sent,
       Consumer<byte[], byte[]> consumer,
       KafkaException cause) {
@@ -183,7 +195,7 @@ final class Transactions implements AutoCloseable {
       if (isFinal(alsoFailed)) {
         throw alsoFailed;
       }
-      return resolve(window, consumer, alsoFailed);
+      return resolve(offsets, consumer, alsoFailed);
     }
     aborted++;
     failed(cause);
@@ -232,21 +244,21 @@ final class Transactions implements AutoCloseable {
             + KafkaUnusable.sentence(cause.getCause() == null ? cause : cause.getCause(), kafka);
   }
 
-  private boolean resolve(Window window, Consumer<byte[], byte[]> consumer, KafkaException cause) {
+  private boolean resolve(
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      Consumer<byte[], byte[]> consumer,
+      KafkaException cause) {
     if (stopping.getAsBoolean()) {
       throw cause; // the next session asks the log anyway
     }
     unknown++;
     log.warn(
-        "outcome of the transaction of {} unknown, asking Kafka: {}",
-        window.offsets(),
-        cause.toString());
+        "outcome of the transaction of {} unknown, asking Kafka: {}", offsets, cause.toString());
     open();
     while (true) {
       try {
-        boolean inKafka = isCommitted(window.offsets(), consumer);
-        log.info(
-            "the transaction of {} was {}", window.offsets(), inKafka ? "committed" : "aborted");
+        boolean inKafka = isCommitted(offsets, consumer);
+        log.info("the transaction of {} was {}", offsets, inKafka ? "committed" : "aborted");
         if (inKafka) {
           succeeded();
         } else {
@@ -263,16 +275,21 @@ final class Transactions implements AutoCloseable {
 
   /**
    * The consumer asks with requireStable: the answer waits for a transaction that is being decided.
+   * One partition that carries our mark is enough, since a transaction is whole. Where another
+   * member has gone past in all of them we lost them all, and what becomes of the window does not
+   * matter: it cannot be sent again.
    */
   private static boolean isCommitted(
       Map<TopicPartition, OffsetAndMetadata> offsets, Consumer<byte[], byte[]> consumer) {
     Map<TopicPartition, OffsetAndMetadata> known =
         consumer.committed(offsets.keySet(), COMMITTED_TIMEOUT);
     return offsets.entrySet().stream()
-        .allMatch(
+        .anyMatch(
             wanted -> {
               OffsetAndMetadata found = known.get(wanted.getKey());
-              return found != null && found.offset() >= wanted.getValue().offset();
+              return found != null
+                  && found.offset() == wanted.getValue().offset()
+                  && found.metadata().equals(wanted.getValue().metadata());
             });
   }
 
@@ -306,12 +323,12 @@ final class Transactions implements AutoCloseable {
     }
   }
 
-  /** We left the group, or were put out of it, and have not noticed in poll yet. */
+  /** We left the group, or were put out of it, and have not noticed in poll yet; or lost some. */
   private static final class NotAMember extends KafkaException {
     private static final long serialVersionUID = 1L;
 
     NotAMember(String group) {
-      super("not a member of " + group + " at present");
+      super("not a member of " + group + " at present, or not the owner of all partitions");
     }
   }
 }

@@ -25,6 +25,7 @@ final class Window {
   private final List<Slot> causes = new ArrayList<>(); // of the records, place by place
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
   private final Map<OwnedPartition, List<Slot>> prefixes = new HashMap<>();
+  private final Map<OwnedPartition, List<Loss>> losses = new HashMap<>();
   private final boolean full;
   private Optional<Slot> tooLarge = Optional.empty();
 
@@ -38,6 +39,7 @@ final class Window {
           .ifPresent(
               offset -> {
                 prefixes.put(partition, prefix);
+                losses.put(partition, partition.losses());
                 offsets.put(partition.name(), offset);
                 prefix.forEach(this::add);
               });
@@ -69,6 +71,20 @@ final class Window {
     return offsets;
   }
 
+  /** The offsets as they are committed: each with our mark. */
+  Map<TopicPartition, OffsetAndMetadata> marked(String by, long number) {
+    Map<TopicPartition, OffsetAndMetadata> marked = new HashMap<>();
+    losses.forEach(
+        (partition, lost) -> {
+          OffsetAndMetadata offset = offsets.get(partition.name());
+          Mark mark = new Mark(offset.offset(), partition.topic(), number, lost, by);
+          marked.put(
+              partition.name(),
+              new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), mark.toString()));
+        });
+    return marked;
+  }
+
   /** Kafka will never take the record at this place: it is larger than the topic allows. */
   void isTooLarge(int place) {
     tooLarge = Optional.of(causes.get(place));
@@ -88,7 +104,8 @@ final class Window {
     List<Slot> released = new ArrayList<>();
     prefixes.forEach(
         (partition, prefix) -> {
-          partition.committed(offsets.get(partition.name()).offset(), prefix.size());
+          partition.committed(
+              offsets.get(partition.name()).offset(), losses.get(partition), prefix.size());
           released.addAll(prefix);
         });
     return released;

@@ -17,6 +17,7 @@ import net.jumptotech.orders.event.OrderId;
 import org.HdrHistogram.Recorder;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,7 +161,7 @@ final class Workbench<E> {
   private void emit(Work<E> work, List<OutgoingRecord> outcome) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(outcome.size());
     for (OutgoingRecord out : outcome) {
-      records.add(toKafka(out, work.slot().record()));
+      records.add(toKafka(out, work.slot()));
       if (settles(out)) {
         work.slot().partition().settled().add(work.orderId().key());
       }
@@ -168,10 +169,15 @@ final class Workbench<E> {
     finish(work.slot(), records);
   }
 
-  private ProducerRecord<byte[], byte[]> toKafka(OutgoingRecord out, ReceivedRecord cause) {
+  private ProducerRecord<byte[], byte[]> toKafka(OutgoingRecord out, Slot slot) {
     // what settles an order lies in the partition of the same number: there the index looks for it
-    Integer partition = settles(out) ? cause.partition() : null;
-    return new ProducerRecord<>(out.topic(), partition, out.key().key(), out.value());
+    if (!settles(out)) {
+      return new ProducerRecord<>(out.topic(), out.key().key(), out.value());
+    }
+    ReceivedRecord cause = slot.record();
+    Header anchor = Anchor.of(cause.unwrap(), slot.partition().topic());
+    return new ProducerRecord<>(
+        out.topic(), cause.partition(), out.key().key(), out.value(), List.of(anchor));
   }
 
   private boolean settles(OutgoingRecord out) {

@@ -31,7 +31,8 @@ final class TestPumps implements AutoCloseable {
           Duration.ofSeconds(1),
           Duration.ofMillis(500),
           Duration.ofSeconds(5),
-          Duration.ofMillis(500));
+          Duration.ofMillis(500),
+          Duration.ofSeconds(3));
 
   private final KafkaFixture kafka;
   private final List<Running> running = new ArrayList<>();

@@ -126,7 +126,7 @@ final class WindowTest {
   void aDroppedPartitionStaysDroppedWhenItsSuccessorIsReady() {
     OwnedPartition successor = partition(0);
     partition.drop();
-    successor.ready(new SettledOrders(java.time.Duration.ofDays(7)));
+    successor.ready(new SettledOrders(java.time.Duration.ofDays(7)), StartPositionTest.at(0));
 
     assertThat(partition.isDropped()).isTrue();
     assertThat(successor.isDropped()).isFalse();

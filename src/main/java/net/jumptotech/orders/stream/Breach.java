@@ -1,0 +1,65 @@
+package net.jumptotech.orders.stream;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.runtime.SystemProblem;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Records of one partition that were deleted before a group read them, and nobody has acknowledged
+ * it yet.
+ *
+ * @param losses at least one, in offset order
+ */
+public record Breach(String group, String topic, int partition, List<Loss> losses) {
+
+  /** What makes it known that somebody knows. */
+  public static final String COMMAND = "orders breaches --acknowledge";
+
+  private static final String ACKNOWLEDGED = "-acknowledged";
+  private static final int MOST_NAMED = 3;
+
+  public Breach {
+    losses = List.copyOf(losses);
+  }
+
+  static Breach of(String group, TopicPartition partition, List<Loss> losses) {
+    return new Breach(group, partition.topic(), partition.partition(), losses);
+  }
+
+  /** Its committed offset on a partition says up to where losses are acknowledged. */
+  static String acknowledgedGroup(String group) {
+    return group + ACKNOWLEDGED;
+  }
+
+  /** How many records were lost; markers of transactions count as records do. */
+  public long records() {
+    return losses.stream().mapToLong(Loss::records).sum();
+  }
+
+  /** Offset behind the last record that was lost. */
+  public long to() {
+    return losses.get(losses.size() - 1).to();
+  }
+
+  SystemProblem problem() {
+    return SystemProblem.of(
+            "records-lost", SystemProblem.Severity.BREACH, toString(), losses.get(0).since())
+        .inGroup(group)
+        .at(topic, partition)
+        .fixedBy(COMMAND);
+  }
+
+  @Override
+  public String toString() {
+    String ranges =
+        losses.stream()
+            .limit(MOST_NAMED)
+            .map(it -> it.from() + " to " + (it.to() - 1))
+            .collect(Collectors.joining(", "));
+    int more = losses.size() - MOST_NAMED;
+    return "%d records of %s-%d, offsets %s%s, were deleted before %s read them"
+        .formatted(
+            records(), topic, partition, ranges, more > 0 ? " and more" : "", group);
+  }
+}

@@ -1,0 +1,45 @@
+package net.jumptotech.orders.stream;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Records that were deleted from a partition before its group read them.
+ *
+ * @param from offset of the first
+ * @param to offset behind the last
+ * @param records how many offsets; fewer than from first to last where ranges were put together
+ * @param since when it was noticed
+ */
+public record Loss(long from, long to, long records, Instant since) {
+
+  private static final int MOST = 8;
+
+  /** With one more, at most eight: a further one is put together with its neighbour. */
+  static List<Loss> with(List<Loss> known, Loss added) {
+    if (known.stream().anyMatch(it -> it.from <= added.from && added.to <= it.to)) {
+      return known;
+    }
+    List<Loss> all = new ArrayList<>(known);
+    Loss last = known.isEmpty() ? null : known.get(known.size() - 1);
+    if (last != null && (last.to == added.from || known.size() == MOST)) {
+      all.set(known.size() - 1, last.and(added));
+    } else {
+      all.add(added);
+    }
+    return List.copyOf(all);
+  }
+
+  private Loss and(Loss next) {
+    return new Loss(
+        Math.min(from, next.from), Math.max(to, next.to), records + next.records, since);
+  }
+
+  /** Those that are not acknowledged. */
+  static List<Loss> notBelow(long acknowledged, List<Loss> known) {
+    return known.stream().anyMatch(it -> it.to <= acknowledged)
+        ? known.stream().filter(it -> it.to > acknowledged).toList()
+        : known;
+  }
+}

@@ -1,0 +1,155 @@
+package net.jumptotech.orders.stream;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where reading of a partition begins. The committed offset is believed where it carries our mark;
+ * elsewhere somebody moved or deleted it, or it is of a log that is no more, and our outcomes tell.
+ *
+ * @param offset of the next record, with its leader epoch where that is known, so that Kafka's
+ *     client compares it with the log
+ * @param known whether exactly this is committed, with our mark
+ * @param losses what was deleted unread and is not acknowledged
+ * @param moved what is wrong with the committed offset, in words; empty if nothing is
+ * @param end of the partition when it was looked at
+ * @param at when that was
+ */
+record StartPosition(
+    OffsetAndMetadata offset,
+    boolean known,
+    String topic,
+    List<Loss> losses,
+    Optional<String> moved,
+    long end,
+    Instant at) {
+
+  /**
+   * What was found of a partition.
+   *
+   * @param topic which topic of this name it is of, see {@link Mark#topic}
+   * @param first offset that is there
+   * @param end offset behind the last
+   * @param hasOutcomes whether there ever was one that could tell how far we got
+   * @param anchor of the last outcome
+   * @param cut where Kafka's client found that the log was cut off below our position
+   * @param acknowledged losses below this offset are known to somebody
+   */
+  record Found(
+      String group,
+      TopicPartition partition,
+      String topic,
+      Optional<OffsetAndMetadata> committed,
+      long first,
+      long end,
+      boolean hasOutcomes,
+      Optional<Anchor> anchor,
+      Optional<OffsetAndMetadata> cut,
+      long acknowledged) {
+
+    /** How it is told, without the position that follows from it. */
+    private Choice choice() {
+      if (cut.isPresent()) {
+        return new Choice(
+            cut.get(), "%s was cut off at %d since %s read it".formatted(partition, cut(), group));
+      }
+      Optional<OffsetAndMetadata> behindOutcomes =
+          anchor.filter(it -> it.topic().equals(topic)).map(Anchor::next);
+      if (committed.isEmpty()) {
+        return behindOutcomes
+            .map(it -> new Choice(it, "the offset of %s on %s is gone".formatted(group, partition)))
+            .orElseGet(() -> new Choice(beginning(), ""));
+      }
+      OffsetAndMetadata offset = committed.get();
+      Optional<Mark> mark = Mark.of(offset);
+      if (mark.filter(it -> it.isOf(offset, topic)).isPresent()) {
+        return behindOutcomes
+            .filter(it -> it.offset() > offset.offset())
+            .map(
+                it ->
+                    new Choice(
+                        it,
+                        "the offset %d of %s on %s is older than its outcomes"
+                            .formatted(offset.offset(), group, partition)))
+            .orElseGet(() -> new Choice(offset, ""));
+      }
+      // an earlier version marked neither its offsets nor its outcomes: it is believed, once
+      boolean ofFormerVersion = mark.isEmpty() && hasOutcomes && anchor.isEmpty();
+      return ofFormerVersion
+          ? new Choice(offset, "")
+          : new Choice(behindOutcomes.orElseGet(this::beginning), moved(offset, mark));
+    }
+
+    private String moved(OffsetAndMetadata offset, Optional<Mark> mark) {
+      if (mark.isPresent() && !mark.get().topic().equals(topic)) {
+        return "%s was deleted and made again since %s read it".formatted(partition.topic(), group);
+      }
+      return "the offset of %s on %s was set to %d by another program"
+          .formatted(group, partition, offset.offset());
+    }
+
+    private OffsetAndMetadata beginning() {
+      return new OffsetAndMetadata(first);
+    }
+
+    private long cut() {
+      return cut.orElseThrow().offset();
+    }
+
+    private List<Loss> known() {
+      return committed
+          .flatMap(Mark::of)
+          .filter(it -> it.topic().equals(topic))
+          .map(it -> Loss.notBelow(acknowledged, it.losses()))
+          .orElse(List.of());
+    }
+  }
+
+  private record Choice(OffsetAndMetadata offset, String why) {}
+
+  static StartPosition of(Found found, Instant now) {
+    Choice choice = found.choice();
+    OffsetAndMetadata offset = choice.offset();
+    String why = choice.why();
+    List<Loss> losses = found.known();
+    if (offset.offset() > found.end()) {
+      why =
+          "the offset %d of %s on %s lies beyond its end"
+              .formatted(offset.offset(), found.group(), found.partition());
+      offset = new OffsetAndMetadata(found.end());
+    } else if (offset.offset() < found.first()) {
+      long lost = found.first() - offset.offset();
+      losses =
+          Loss.notBelow(
+              found.acknowledged(),
+              Loss.with(losses, new Loss(offset.offset(), found.first(), lost, now)));
+      offset = found.beginning();
+    }
+    List<Loss> marked = losses;
+    OffsetAndMetadata begin = offset;
+    boolean known =
+        found
+            .committed()
+            .filter(it -> it.offset() == begin.offset())
+            .flatMap(Mark::of)
+            .filter(it -> it.isOf(begin, found.topic()) && it.losses().equals(marked))
+            .isPresent();
+    String begins =
+        offset.offset() == found.first()
+            ? "its beginning, " + offset.offset()
+            : "" + offset.offset();
+    return new StartPosition(
+        offset,
+        known,
+        found.topic(),
+        losses,
+        why.isEmpty()
+            ? Optional.empty()
+            : Optional.of("%s: read from %s on".formatted(why, begins)),
+        found.end(),
+        now);
+  }
+}

@@ -1,0 +1,487 @@
+package net.jumptotech.orders.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Finds out, on a thread of its own, what must be known of a partition before any of its records is
+ * worked on: where reading begins ({@link StartPosition}), and which of its orders are settled.
+ *
+ * <p>Three steps, and their order is what makes it safe:
+ *
+ * <ol>
+ *   <li>the group's committed offset of the input partition, with requireStable: the answer waits
+ *       for a transaction that the former owner left undecided;
+ *   <li>the end of the output partition as a read_uncommitted reader sees it. Not the last stable
+ *       offset: the commit marker of a decided transaction may still be missing there, and with it
+ *       an outcome;
+ *   <li>a read_committed read until that end is reached: from the horizon, or all of it where the
+ *       committed offset does not carry our mark.
+ * </ol>
+ *
+ * An error sends a partition back to step 1. Ids that were read stay: a settled order is so for
+ * good. Where nothing is ever settled, the third step is left out.
+ */
+final class Takeover implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Takeover.class);
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long NOTHING_TO_READ_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final Duration IDLE = Duration.ofMillis(200);
+  private static final long ASK_ACKNOWLEDGED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final KafkaConnection kafka;
+  private final PumpOptions options;
+  private final Queue<Load> loaded = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<Load> inbox = new LinkedBlockingQueue<>();
+  private final Map<TopicPartition, Optional<OffsetAndMetadata>> cuts = new ConcurrentHashMap<>();
+  private final Set<OwnedPartition> withLosses = ConcurrentHashMap.newKeySet();
+  private final Map<TopicPartition, Load> loads = new HashMap<>(); // by input partition
+  private final Thread thread;
+  private long acknowledgedAskedNanos;
+  private volatile boolean closed;
+  private volatile String trouble = "";
+  private volatile long moved;
+
+  /** One partition while it is looked at. */
+  private static final class Load {
+    private final OwnedPartition partition;
+    private final Optional<TopicPartition> output;
+    private final SettledOrders index; // null where nothing is ever settled
+    private final long startedNanos = System.nanoTime();
+    private CompletableFuture<Bounds> bounds;
+    private Bounds reading;
+    private byte[] anchor; // of the last outcome
+    private StartPosition start;
+    private long notBeforeNanos = System.nanoTime();
+
+    Load(OwnedPartition partition, PumpOptions options) {
+      this.partition = partition;
+      this.output =
+          options.settledIn().map(topic -> new TopicPartition(topic, partition.name().partition()));
+      this.index = output.map(any -> new SettledOrders(options.horizon())).orElse(null);
+    }
+
+    private void restart() {
+      bounds = null;
+      reading = null;
+      notBeforeNanos = System.nanoTime() + ASK_AGAIN_NANOS;
+    }
+  }
+
+  /**
+   * What Kafka answered in the first two steps.
+   *
+   * @param from where the output partition has to be read from
+   * @param outputEnd where to; 0 without an output
+   */
+  private record Bounds(
+      Optional<OffsetAndMetadata> committed,
+      long acknowledged,
+      String topic,
+      long first,
+      long end,
+      long from,
+      long outputEnd) {}
+
+  Takeover(KafkaConnection kafka, PumpOptions options) {
+    this.kafka = kafka;
+    this.options = options;
+    this.thread = new Thread(this::run, "takeover-" + options.name());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Begins to look; any thread. */
+  void load(OwnedPartition partition) {
+    inbox.add(new Load(partition, options));
+  }
+
+  /** Kafka's client cannot read on where we were, and may know where the log was cut off. */
+  void outOfRange(OffsetOutOfRangeException gone) {
+    if (gone instanceof LogTruncationException cut) {
+      cut.partitions()
+          .forEach(name -> cuts.put(name, Optional.ofNullable(cut.divergentOffsets().get(name))));
+    }
+  }
+
+  /**
+   * Lets the records flow of the partitions that are looked at and still ours; the pump's thread.
+   */
+  void admitLoaded(Assignment assignment, Consumer<byte[], byte[]> consumer) {
+    for (Load load = loaded.poll(); load != null; load = loaded.poll()) {
+      OwnedPartition partition = load.partition;
+      if (assignment.get(partition.name()) == partition) {
+        consumer.seek(partition.name(), load.start.offset());
+        partition.ready(load.index, load.start);
+        tell(load);
+      }
+    }
+  }
+
+  private void tell(Load load) {
+    OwnedPartition partition = load.partition;
+    if (load.index != null) {
+      log.atLevel(load.index.size() == 0 ? Level.DEBUG : Level.INFO)
+          .log(
+              "{}: {} has {} settled orders in {} bytes, read in {} ms",
+              options.name(),
+              partition.name(),
+              load.index.size(),
+              load.index.bytes(),
+              TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - load.startedNanos));
+    }
+    if (load.start.moved().isPresent()) {
+      moved++;
+      log.warn("{}: {}", options.name(), load.start.moved().get());
+    }
+    if (!load.start.losses().isEmpty()) {
+      withLosses.add(partition);
+      Breach breach = Breach.of(options.group(), partition.name(), load.start.losses());
+      log.warn("{}: {}; to acknowledge it: {}", options.name(), breach, Breach.COMMAND);
+    }
+  }
+
+  /** What is in the way, empty if nothing is; any thread. */
+  String trouble() {
+    return trouble;
+  }
+
+  /** How often a committed offset was not where we had put it. */
+  long moved() {
+    return moved;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        Load first = inbox.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+          accept(first);
+        }
+        if (!loads.isEmpty()) {
+          loadAll();
+        }
+        askAcknowledged();
+      } catch (InterruptedException | InterruptException stopped) {
+        return;
+      } catch (RuntimeException | Error failed) {
+        note(failed);
+        loads.values().forEach(Load::restart);
+        LockSupport.parkNanos(ASK_AGAIN_NANOS);
+      }
+    }
+  }
+
+  /** Clients live only while there is something to look at: a pump at work needs none of them. */
+  private void loadAll() {
+    String purpose = options.name() + "-index";
+    try (Admin admin = Admin.create(kafka.administrator(purpose));
+        KafkaConsumer<byte[], byte[]> reader = reader(purpose)) {
+      while (!loads.isEmpty() && !closed) {
+        admitAndForget();
+        askBounds(admin);
+        assign(reader);
+        if (reader.assignment().isEmpty()) {
+          LockSupport.parkNanos(NOTHING_TO_READ_NANOS);
+        } else {
+          read(reader);
+        }
+        finish(reader);
+      }
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> reader(String purpose) {
+    Map<String, Object> config = kafka.reader(purpose);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * 1024 * 1024);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+    return BoundedConsumer.ofKeys(config);
+  }
+
+  /** Once for each cause: it is tried ten times a second. */
+  private void note(Throwable failed) {
+    String said =
+        KafkaUnusable.sentence(failed.getCause() == null ? failed : failed.getCause(), kafka);
+    if (!said.equals(trouble)) {
+      log.warn(
+          "{}: finding out where to begin failed, again from the start: {}", options.name(), said);
+    }
+    trouble = said;
+  }
+
+  private void accept(Load load) {
+    // an older load of this partition was dropped with its assignment
+    loads.put(load.partition.name(), load);
+  }
+
+  private void admitAndForget() {
+    for (Load load = inbox.poll(); load != null; load = inbox.poll()) {
+      accept(load);
+    }
+    loads.values().removeIf(load -> load.partition.isDropped());
+  }
+
+  private void askBounds(Admin admin) {
+    for (Load load : loads.values()) {
+      if (load.reading != null) {
+        continue;
+      }
+      if (load.bounds == null) {
+        if (System.nanoTime() >= load.notBeforeNanos) {
+          load.bounds = bounds(load, admin);
+        }
+      } else if (load.bounds.isCompletedExceptionally()) {
+        load.bounds.whenComplete((none, cause) -> note(cause));
+        load.restart();
+      } else if (load.bounds.isDone()) {
+        load.reading = load.bounds.getNow(null);
+        if (load.reading == null) {
+          load.restart();
+        }
+      }
+    }
+  }
+
+  /** Steps 1 and 2; null while the committed offset is not stable. */
+  private CompletableFuture<Bounds> bounds(Load load, Admin admin) {
+    TopicPartition input = load.partition.name();
+    return committed(options.group(), Set.of(input), admin)
+        // a partition whose offset is unstable is left out of the answer; one without offset is
+        // null
+        .thenCompose(
+            offsets ->
+                offsets.containsKey(input)
+                    ? bounds(load, Optional.ofNullable(offsets.get(input)), admin)
+                    : CompletableFuture.completedFuture(null));
+  }
+
+  private static CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> committed(
+      String group, Set<TopicPartition> partitions, Admin admin) {
+    return admin
+        .listConsumerGroupOffsets(
+            Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
+            new ListConsumerGroupOffsetsOptions().requireStable(true))
+        .partitionsToOffsetAndMetadata(group)
+        .toCompletionStage()
+        .toCompletableFuture();
+  }
+
+  private CompletableFuture<Bounds> bounds(
+      Load load, Optional<OffsetAndMetadata> committed, Admin admin) {
+    TopicPartition input = load.partition.name();
+    Optional<Mark> mark = committed.flatMap(Mark::of);
+    CompletableFuture<String> topic =
+        admin
+            .describeTopics(Set.of(input.topic()))
+            .topicNameValues()
+            .get(input.topic())
+            .toCompletionStage()
+            .toCompletableFuture()
+            .thenApply(found -> Mark.topic(found.topicId()));
+    CompletableFuture<Long> first = offset(input, OffsetSpec.earliest(), admin);
+    CompletableFuture<Long> end = offset(input, OffsetSpec.latest(), admin);
+    CompletableFuture<Long> acknowledged =
+        mark.map(Mark::losses).orElse(List.of()).isEmpty()
+            ? CompletableFuture.completedFuture(-1L)
+            : acknowledged(Set.of(input), admin).thenApply(it -> it.getOrDefault(input, -1L));
+    CompletableFuture<long[]> output =
+        load.output
+            .map(it -> ends(it, committed, topic, admin))
+            .orElse(CompletableFuture.completedFuture(new long[2]));
+    return CompletableFuture.allOf(topic, first, end, acknowledged, output)
+        .thenApply(
+            all ->
+                new Bounds(
+                    committed,
+                    acknowledged.getNow(-1L),
+                    topic.getNow(""),
+                    first.getNow(0L),
+                    end.getNow(0L),
+                    output.getNow(null)[0],
+                    output.getNow(null)[1]));
+  }
+
+  /**
+   * Where the output has to be read. Behind an offset that carries our mark its records of the
+   * horizon will do. Without one the whole output must tell how far we had got, and which of the
+   * orders that are read again, however old, are settled.
+   */
+  private CompletableFuture<long[]> ends(
+      TopicPartition output,
+      Optional<OffsetAndMetadata> committed,
+      CompletableFuture<String> topic,
+      Admin admin) {
+    long horizon = Instant.now().minus(options.horizon()).toEpochMilli();
+    boolean cut = cuts.containsKey(input(output));
+    return topic.thenCompose(
+        id -> {
+          boolean ours =
+              !cut
+                  && committed
+                      .flatMap(it -> Mark.of(it).filter(mark -> mark.isOf(it, id)))
+                      .isPresent();
+          CompletableFuture<Long> from =
+              offset(
+                  output, ours ? OffsetSpec.forTimestamp(horizon) : OffsetSpec.earliest(), admin);
+          CompletableFuture<Long> end = offset(output, OffsetSpec.latest(), admin);
+          // -1: nothing is younger than the horizon
+          return from.thenCombine(
+              end, (start, last) -> new long[] {start < 0 ? last : start, last});
+        });
+  }
+
+  private static CompletableFuture<Long> offset(
+      TopicPartition partition, OffsetSpec spec, Admin admin) {
+    return admin
+        .listOffsets(
+            Map.of(partition, spec), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+        .partitionResult(partition)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .thenApply(found -> found.offset());
+  }
+
+  private TopicPartition input(TopicPartition output) {
+    return new TopicPartition(options.inputs().get(0), output.partition());
+  }
+
+  private void assign(KafkaConsumer<byte[], byte[]> reader) {
+    Map<TopicPartition, Long> wanted = new HashMap<>();
+    loads.values().stream()
+        .filter(load -> load.reading != null)
+        .forEach(load -> load.output.ifPresent(output -> wanted.put(output, load.reading.from)));
+    Set<TopicPartition> had = reader.assignment();
+    if (wanted.keySet().equals(had)) {
+      return;
+    }
+    List<TopicPartition> fresh = new ArrayList<>(wanted.keySet());
+    fresh.removeAll(had);
+    reader.assign(wanted.keySet());
+    fresh.forEach(output -> reader.seek(output, wanted.get(output)));
+  }
+
+  private void read(KafkaConsumer<byte[], byte[]> reader) {
+    ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Load load = loads.get(input(new TopicPartition(record.topic(), record.partition())));
+      if (load != null && record.key() != null) {
+        load.index.add(record.key());
+        Header anchor = record.headers().lastHeader(Anchor.HEADER);
+        load.anchor = anchor == null ? load.anchor : anchor.value();
+      }
+    }
+  }
+
+  private void finish(KafkaConsumer<byte[], byte[]> reader) {
+    for (Iterator<Load> each = loads.values().iterator(); each.hasNext(); ) {
+      Load load = each.next();
+      if (load.reading != null
+          && load.output
+              .filter(output -> reader.position(output) < load.reading.outputEnd)
+              .isEmpty()) {
+        each.remove();
+        trouble = "";
+        load.start = StartPosition.of(found(load), Instant.now());
+        loaded.add(load);
+      }
+    }
+  }
+
+  private StartPosition.Found found(Load load) {
+    TopicPartition input = load.partition.name();
+    Bounds bounds = load.reading;
+    Optional<OffsetAndMetadata> cut =
+        Optional.ofNullable(cuts.remove(input))
+            .map(where -> where.orElseGet(() -> new OffsetAndMetadata(bounds.first)));
+    return new StartPosition.Found(
+        options.group(),
+        input,
+        bounds.topic,
+        bounds.committed,
+        bounds.first,
+        bounds.end,
+        bounds.outputEnd > 0,
+        Optional.ofNullable(load.anchor).flatMap(Anchor::of),
+        cut,
+        bounds.acknowledged);
+  }
+
+  /** Up to where somebody has acknowledged losses; asked while there are any. */
+  private void askAcknowledged() {
+    withLosses.removeIf(it -> it.isDropped() || it.losses().isEmpty());
+    if (withLosses.isEmpty()
+        || System.nanoTime() - acknowledgedAskedNanos < ASK_ACKNOWLEDGED_NANOS) {
+      return;
+    }
+    acknowledgedAskedNanos = System.nanoTime();
+    Set<TopicPartition> asked = new HashSet<>();
+    withLosses.forEach(it -> asked.add(it.name()));
+    try (Admin admin = Admin.create(kafka.administrator(options.name() + "-acknowledged"))) {
+      Map<TopicPartition, Long> found = acknowledged(asked, admin).join();
+      withLosses.forEach(it -> it.acknowledge(found.getOrDefault(it.name(), -1L)));
+    } catch (KafkaException | CompletionException notNow) {
+      log.debug("{}: not known what is acknowledged: {}", options.name(), notNow.toString());
+    }
+  }
+
+  private CompletableFuture<Map<TopicPartition, Long>> acknowledged(
+      Set<TopicPartition> partitions, Admin admin) {
+    return committed(Breach.acknowledgedGroup(options.group()), partitions, admin)
+        .thenApply(
+            offsets -> {
+              Map<TopicPartition, Long> all = new HashMap<>();
+              offsets.forEach(
+                  (name, offset) -> all.put(name, offset == null ? -1 : offset.offset()));
+              return all;
+            });
+  }
+}

@@ -1,0 +1,211 @@
+package net.jumptotech.orders.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** Where reading of a partition begins, whatever somebody did to its committed offset. */
+final class StartPositionTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-05T10:00:00Z");
+  private static final String TOPIC = "pZ0y3cJq";
+
+  private Optional<OffsetAndMetadata> committed = Optional.empty();
+  private long first;
+  private long end = 100;
+  private boolean hasOutcomes;
+  private Optional<Anchor> anchor = Optional.empty();
+  private Optional<OffsetAndMetadata> cut = Optional.empty();
+  private long acknowledged = -1;
+
+  static StartPosition at(long offset) {
+    return new StartPosition(
+        new OffsetAndMetadata(offset), true, TOPIC, List.of(), Optional.empty(), offset, NOW);
+  }
+
+  @Test
+  void anOffsetWithOurMarkIsBelieved() {
+    committed = Optional.of(marked(50));
+    assertThat(start().offset()).isEqualTo(committed.get());
+    assertThat(start().known()).isTrue();
+    assertThat(start().moved()).isEmpty();
+
+    handledUpTo(49);
+    assertThat(start().offset().offset()).isEqualTo(50);
+    assertThat(start().known()).isTrue();
+  }
+
+  @Test
+  void aNewGroupBeginsAtTheBeginningAndHasLostNothing() {
+    first = 10;
+    assertThat(start().offset().offset()).isEqualTo(10);
+    assertThat(start().known()).isFalse();
+    assertThat(start().moved()).isEmpty();
+    assertThat(start().losses()).isEmpty();
+  }
+
+  @Test
+  void behindAnOffsetThatAnotherProgramSetTheOutcomesTellHowFarWeGot() {
+    handledUpTo(41);
+    committed = Optional.of(new OffsetAndMetadata(100));
+    assertThat(start().offset().offset()).isEqualTo(42);
+    assertThat(start().known()).isFalse();
+    assertThat(start().moved())
+        .contains("the offset of g on orders-1 was set to 100 by another program: read from 42 on");
+    committed = Optional.of(new OffsetAndMetadata(0));
+    assertThat(start().offset().offset()).as("moved back").isEqualTo(42);
+    committed = Optional.of(new OffsetAndMetadata(70, marked(50).metadata()));
+    assertThat(start().offset().offset()).as("moved with our mark on it").isEqualTo(42);
+    committed = Optional.empty();
+    assertThat(start().offset().offset()).as("deleted").isEqualTo(42);
+    assertThat(start().moved()).contains("the offset of g on orders-1 is gone: read from 42 on");
+  }
+
+  @Test
+  void withoutOutcomesAnOffsetThatAnotherProgramSetIsNotBelieved() {
+    committed = Optional.of(new OffsetAndMetadata(100));
+    assertThat(start().offset().offset()).isZero();
+    assertThat(start().moved())
+        .contains(
+            "the offset of g on orders-1 was set to 100 by another program: read from its"
+                + " beginning, 0 on");
+  }
+
+  @Test
+  void whatAVersionWithoutMarksLeftIsBelievedOnce() {
+    hasOutcomes = true;
+    committed = Optional.of(new OffsetAndMetadata(60));
+    assertThat(start().offset().offset()).isEqualTo(60);
+    assertThat(start().moved()).isEmpty();
+    assertThat(start().known()).as("so that it gets our mark").isFalse();
+  }
+
+  @Test
+  void anOffsetOlderThanItsOutcomesDoesNotGoBack() {
+    committed = Optional.of(marked(50));
+    handledUpTo(79);
+    assertThat(start().offset().offset()).isEqualTo(80);
+    assertThat(start().moved())
+        .contains("the offset 50 of g on orders-1 is older than its outcomes: read from 80 on");
+  }
+
+  @Test
+  void anOffsetBeyondTheEndGoesBackToIt() {
+    committed = Optional.of(marked(500));
+    assertThat(start().offset().offset()).isEqualTo(100);
+    assertThat(start().moved())
+        .contains("the offset 500 of g on orders-1 lies beyond its end: read from 100 on");
+    handledUpTo(499);
+    assertThat(start().offset().offset()).isEqualTo(100);
+  }
+
+  @Test
+  void aTopicThatWasMadeAgainIsReadFromItsBeginning() {
+    Mark former = new Mark(50, "formerId", 1, List.of(), "p-g-0");
+    committed = Optional.of(new OffsetAndMetadata(50, former.toString()));
+    hasOutcomes = true;
+    anchor = Optional.of(new Anchor(49, Optional.of(3), "formerId"));
+    assertThat(start().offset().offset()).isZero();
+    assertThat(start().moved())
+        .contains(
+            "orders was deleted and made again since g read it: read from its beginning, 0 on");
+    committed = Optional.empty();
+    assertThat(start().offset().offset()).isZero();
+  }
+
+  @Test
+  void aLogThatWasCutOffIsReadFromThere() {
+    committed = Optional.of(marked(80));
+    handledUpTo(79);
+    cut = Optional.of(new OffsetAndMetadata(60));
+    assertThat(start().offset().offset()).isEqualTo(60);
+    assertThat(start().moved())
+        .contains("orders-1 was cut off at 60 since g read it: read from 60 on");
+  }
+
+  @Test
+  void whatWasDeletedBeforeItWasReadIsKeptUntilItIsAcknowledged() {
+    committed = Optional.of(marked(20));
+    first = 30;
+    Loss loss = new Loss(20, 30, 10, NOW);
+    assertThat(start().offset().offset()).isEqualTo(30);
+    assertThat(start().losses()).containsExactly(loss);
+    assertThat(start().known()).isFalse();
+    assertThat(new Breach("g", "orders", 1, List.of(loss)))
+        .hasToString("10 records of orders-1, offsets 20 to 29, were deleted before g read them");
+
+    Mark mark = new Mark(40, TOPIC, 1, start().losses(), "p-g-0");
+    committed = Optional.of(new OffsetAndMetadata(40, mark.toString()));
+    assertThat(start().losses()).as("after a restart").containsExactly(loss);
+    assertThat(start().known()).isTrue();
+
+    acknowledged = 30;
+    assertThat(start().losses()).isEmpty();
+    assertThat(start().known()).as("so that the mark forgets it").isFalse();
+  }
+
+  @Test
+  void aMarkIsReadAsItWasWrittenAndNothingElseIsOne() {
+    List<Loss> losses = List.of(new Loss(1, 2, 1, NOW), new Loss(5, 900, 895, NOW));
+    Mark mark = new Mark(900, TOPIC, 1_767_607_200_000L, losses, "host 1-payments-group-0");
+    assertThat(Mark.of(new OffsetAndMetadata(900, mark.toString()))).contains(mark);
+    for (String other : List.of("", "at=900", mark + "\n", "next-order-id=7", "x" + mark)) {
+      assertThat(Mark.of(new OffsetAndMetadata(900, other))).as(other).isEmpty();
+    }
+  }
+
+  @Test
+  void howeverManyLossesTheMarkStaysSmall() {
+    List<Loss> losses =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> new Loss(i * 1_000_000_000_000L, i * 1_000_000_000_000L + 5, 5, NOW))
+            .reduce(List.<Loss>of(), Loss::with, (one, other) -> one);
+    assertThat(losses).hasSize(8);
+    assertThat(losses.stream().mapToLong(Loss::records).sum()).isEqualTo(5_000);
+    assertThat(losses.get(7).to()).isEqualTo(999_000_000_000_005L);
+    Mark mark = new Mark(Long.MAX_VALUE / 10, TOPIC, 1, losses, "x".repeat(10_000));
+    assertThat(mark.toString()).hasSizeLessThan(1_500);
+    assertThat(Loss.with(losses, losses.get(0))).as("known already").isEqualTo(losses);
+  }
+
+  @Test
+  void anAnchorIsReadAsItWasWritten() {
+    assertThat(Anchor.of("474 5 pZ0y3cJq".getBytes()))
+        .contains(new Anchor(474, Optional.of(5), TOPIC));
+    assertThat(Anchor.of("474 - pZ0y3cJq".getBytes()))
+        .contains(new Anchor(474, Optional.empty(), TOPIC));
+    assertThat(Anchor.of("474".getBytes())).isEmpty();
+  }
+
+  private void handledUpTo(long offset) {
+    hasOutcomes = true;
+    anchor = Optional.of(new Anchor(offset, Optional.of(3), TOPIC));
+  }
+
+  private static OffsetAndMetadata marked(long offset) {
+    Mark mark = new Mark(offset, TOPIC, 1, List.of(), "p-g-0");
+    return new OffsetAndMetadata(offset, mark.toString());
+  }
+
+  private StartPosition start() {
+    return StartPosition.of(
+        new StartPosition.Found(
+            "g",
+            new TopicPartition("orders", 1),
+            TOPIC,
+            committed,
+            first,
+            end,
+            hasOutcomes,
+            anchor,
+            cut,
+            acknowledged),
+        NOW);
+  }
+}
