@@ -59,7 +59,6 @@ public record Breach(String group, String topic, int partition, List<Loss> losse
             .collect(Collectors.joining(", "));
     int more = losses.size() - MOST_NAMED;
     return "%d records of %s-%d, offsets %s%s, were deleted before %s read them"
-        .formatted(
-            records(), topic, partition, ranges, more > 0 ? " and more" : "", group);
+        .formatted(records(), topic, partition, ranges, more > 0 ? " and more" : "", group);
   }
 }

@@ -36,6 +36,7 @@ record StartPosition(
    * @param hasOutcomes whether there ever was one that could tell how far we got
    * @param anchor of the last outcome
    * @param cut where Kafka's client found that the log was cut off below our position
+   * @param outOfRange whether the client could not read on where it was
    * @param acknowledged losses below this offset are known to somebody
    */
   record Found(
@@ -48,13 +49,16 @@ record StartPosition(
       boolean hasOutcomes,
       Optional<Anchor> anchor,
       Optional<OffsetAndMetadata> cut,
+      boolean outOfRange,
       long acknowledged) {
 
     /** How it is told, without the position that follows from it. */
     private Choice choice() {
       if (cut.isPresent()) {
         return new Choice(
-            cut.get(), "%s was cut off at %d since %s read it".formatted(partition, cut(), group));
+            cut.get(),
+            "%s was cut off at %d since %s read it"
+                .formatted(partition, cut.get().offset(), group));
       }
       Optional<OffsetAndMetadata> behindOutcomes =
           anchor.filter(it -> it.topic().equals(topic)).map(Anchor::next);
@@ -65,7 +69,7 @@ record StartPosition(
       }
       OffsetAndMetadata offset = committed.get();
       Optional<Mark> mark = Mark.of(offset);
-      if (mark.filter(it -> it.isOf(offset, topic)).isPresent()) {
+      if (isBelieved(committed, topic, end, outOfRange)) {
         return behindOutcomes
             .filter(it -> it.offset() > offset.offset())
             .map(
@@ -87,16 +91,20 @@ record StartPosition(
       if (mark.isPresent() && !mark.get().topic().equals(topic)) {
         return "%s was deleted and made again since %s read it".formatted(partition.topic(), group);
       }
+      if (mark.filter(it -> it.isOf(offset, topic)).isPresent()) {
+        return beyond(offset);
+      }
       return "the offset of %s on %s was set to %d by another program"
           .formatted(group, partition, offset.offset());
     }
 
-    private OffsetAndMetadata beginning() {
-      return new OffsetAndMetadata(first);
+    private String beyond(OffsetAndMetadata offset) {
+      return "the offset %d of %s on %s lies beyond its end"
+          .formatted(offset.offset(), group, partition);
     }
 
-    private long cut() {
-      return cut.orElseThrow().offset();
+    private OffsetAndMetadata beginning() {
+      return new OffsetAndMetadata(first);
     }
 
     private List<Loss> known() {
@@ -110,15 +118,32 @@ record StartPosition(
 
   private record Choice(OffsetAndMetadata offset, String why) {}
 
+  /**
+   * Whether a committed offset tells where to go on. One beyond the end does only if Kafka's client
+   * can find out where the log was cut off: what was written since may lie below the offset.
+   */
+  static boolean isBelieved(
+      Optional<OffsetAndMetadata> committed, String topic, long end, boolean outOfRange) {
+    return committed
+        .filter(it -> Mark.of(it).filter(mark -> mark.isOf(it, topic)).isPresent())
+        .filter(it -> it.offset() <= end || canBeCompared(it, outOfRange))
+        .isPresent();
+  }
+
+  /**
+   * With a leader epoch the client compares the offset with the log, and fails where it differs.
+   */
+  private static boolean canBeCompared(OffsetAndMetadata offset, boolean outOfRange) {
+    return offset.leaderEpoch().isPresent() && !outOfRange;
+  }
+
   static StartPosition of(Found found, Instant now) {
     Choice choice = found.choice();
     OffsetAndMetadata offset = choice.offset();
     String why = choice.why();
     List<Loss> losses = found.known();
-    if (offset.offset() > found.end()) {
-      why =
-          "the offset %d of %s on %s lies beyond its end"
-              .formatted(offset.offset(), found.group(), found.partition());
+    if (offset.offset() > found.end() && !canBeCompared(offset, found.outOfRange())) {
+      why = found.beyond(offset);
       offset = new OffsetAndMetadata(found.end());
     } else if (offset.offset() < found.first()) {
       long lost = found.first() - offset.offset();

@@ -74,6 +74,7 @@ final class Takeover implements AutoCloseable {
   private final Queue<Load> loaded = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<Load> inbox = new LinkedBlockingQueue<>();
   private final Map<TopicPartition, Optional<OffsetAndMetadata>> cuts = new ConcurrentHashMap<>();
+  private final Set<TopicPartition> outOfRange = ConcurrentHashMap.newKeySet();
   private final Set<OwnedPartition> withLosses = ConcurrentHashMap.newKeySet();
   private final Map<TopicPartition, Load> loads = new HashMap<>(); // by input partition
   private final Thread thread;
@@ -144,6 +145,8 @@ final class Takeover implements AutoCloseable {
     if (gone instanceof LogTruncationException cut) {
       cut.partitions()
           .forEach(name -> cuts.put(name, Optional.ofNullable(cut.divergentOffsets().get(name))));
+    } else {
+      outOfRange.addAll(gone.partitions());
     }
   }
 
@@ -335,7 +338,11 @@ final class Takeover implements AutoCloseable {
             : acknowledged(Set.of(input), admin).thenApply(it -> it.getOrDefault(input, -1L));
     CompletableFuture<long[]> output =
         load.output
-            .map(it -> ends(it, committed, topic, admin))
+            .map(
+                it ->
+                    topic
+                        .thenCombine(end, (id, last) -> isBelieved(input, committed, id, last))
+                        .thenCompose(believed -> ends(it, believed, admin)))
             .orElse(CompletableFuture.completedFuture(new long[2]));
     return CompletableFuture.allOf(topic, first, end, acknowledged, output)
         .thenApply(
@@ -350,33 +357,24 @@ final class Takeover implements AutoCloseable {
                     output.getNow(null)[1]));
   }
 
+  private boolean isBelieved(
+      TopicPartition input, Optional<OffsetAndMetadata> committed, String topic, long end) {
+    return !cuts.containsKey(input)
+        && StartPosition.isBelieved(committed, topic, end, outOfRange.contains(input));
+  }
+
   /**
-   * Where the output has to be read. Behind an offset that carries our mark its records of the
-   * horizon will do. Without one the whole output must tell how far we had got, and which of the
-   * orders that are read again, however old, are settled.
+   * Where the output has to be read. Behind an offset that is believed its records of the horizon
+   * will do. Elsewhere the whole output must tell how far we had got, and which of the orders that
+   * are read again, however old, are settled.
    */
-  private CompletableFuture<long[]> ends(
-      TopicPartition output,
-      Optional<OffsetAndMetadata> committed,
-      CompletableFuture<String> topic,
-      Admin admin) {
+  private CompletableFuture<long[]> ends(TopicPartition output, boolean believed, Admin admin) {
     long horizon = Instant.now().minus(options.horizon()).toEpochMilli();
-    boolean cut = cuts.containsKey(input(output));
-    return topic.thenCompose(
-        id -> {
-          boolean ours =
-              !cut
-                  && committed
-                      .flatMap(it -> Mark.of(it).filter(mark -> mark.isOf(it, id)))
-                      .isPresent();
-          CompletableFuture<Long> from =
-              offset(
-                  output, ours ? OffsetSpec.forTimestamp(horizon) : OffsetSpec.earliest(), admin);
-          CompletableFuture<Long> end = offset(output, OffsetSpec.latest(), admin);
-          // -1: nothing is younger than the horizon
-          return from.thenCombine(
-              end, (start, last) -> new long[] {start < 0 ? last : start, last});
-        });
+    CompletableFuture<Long> from =
+        offset(output, believed ? OffsetSpec.forTimestamp(horizon) : OffsetSpec.earliest(), admin);
+    CompletableFuture<Long> end = offset(output, OffsetSpec.latest(), admin);
+    // -1: nothing is younger than the horizon
+    return from.thenCombine(end, (start, last) -> new long[] {start < 0 ? last : start, last});
   }
 
   private static CompletableFuture<Long> offset(
@@ -452,6 +450,7 @@ final class Takeover implements AutoCloseable {
         bounds.outputEnd > 0,
         Optional.ofNullable(load.anchor).flatMap(Anchor::of),
         cut,
+        outOfRange.remove(input),
         bounds.acknowledged);
   }
 

@@ -22,6 +22,7 @@ final class StartPositionTest {
   private boolean hasOutcomes;
   private Optional<Anchor> anchor = Optional.empty();
   private Optional<OffsetAndMetadata> cut = Optional.empty();
+  private boolean outOfRange;
   private long acknowledged = -1;
 
   static StartPosition at(long offset) {
@@ -96,13 +97,26 @@ final class StartPositionTest {
   }
 
   @Test
-  void anOffsetBeyondTheEndGoesBackToIt() {
+  void anOffsetBeyondTheEndIsNotBelieved() {
     committed = Optional.of(marked(500));
-    assertThat(start().offset().offset()).isEqualTo(100);
+    assertThat(start().offset().offset()).isZero();
+    assertThat(start().moved())
+        .contains(
+            "the offset 500 of g on orders-1 lies beyond its end: read from its beginning, 0 on");
+    handledUpTo(41);
+    assertThat(start().offset().offset()).isEqualTo(42);
+  }
+
+  @Test
+  void anOffsetBeyondTheEndWhoseEpochIsKnownIsComparedByTheClient() {
+    String mark = marked(500).metadata();
+    committed = Optional.of(new OffsetAndMetadata(500, Optional.of(3), mark));
+    handledUpTo(499);
+    assertThat(start().offset().offset()).isEqualTo(500);
+    outOfRange = true;
+    assertThat(start().offset().offset()).as("it did not").isEqualTo(100);
     assertThat(start().moved())
         .contains("the offset 500 of g on orders-1 lies beyond its end: read from 100 on");
-    handledUpTo(499);
-    assertThat(start().offset().offset()).isEqualTo(100);
   }
 
   @Test
@@ -205,6 +219,7 @@ final class StartPositionTest {
             hasOutcomes,
             anchor,
             cut,
+            outOfRange,
             acknowledged),
         NOW);
   }
