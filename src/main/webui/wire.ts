@@ -16,6 +16,22 @@ export interface SystemProblem {
   fix: string;
 }
 
+/** `/api/breaches`: records that were deleted before a group read them. */
+export interface Breaches {
+  as_of: string;
+  breaches: Breach[];
+}
+
+export interface Breach {
+  group: string;
+  topic: string;
+  partition: number;
+  records: number;
+  text: string;
+  /** In offset order, at least one. */
+  ranges: { first: number; last: number; records: number; noticed_at: string }[];
+}
+
 /** Worst first; there may be more than are listed. */
 export interface Problems {
   problems: SystemProblem[];

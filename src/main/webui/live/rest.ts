@@ -16,12 +16,22 @@ export class Refused extends Error {
  * @throws Refused if the server answered with an error; its message is fit to be shown
  * @throws Error if it did not answer within 10 s, or not with JSON; likewise
  */
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return ask<T>('GET', path, signal);
+}
+
+/** Changes something, and reads the answer; throws as `get` does. */
+export function post<T>(path: string): Promise<T> {
+  return ask<T>('POST', path);
+}
+
+async function ask<T>(method: string, path: string, signal?: AbortSignal): Promise<T> {
   const limit = AbortSignal.timeout(10_000);
   let response: Response;
   let text: string;
   try {
     response = await fetch(path, {
+      method,
       headers: { accept: 'application/json' },
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });

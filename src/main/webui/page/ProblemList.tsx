@@ -5,6 +5,7 @@ import { Panel } from '../parts/Panel';
 import { When } from '../parts/When';
 import { problemMark } from '../status';
 import type { Problems, SystemProblem } from '../wire';
+import { Acknowledge } from './Acknowledge';
 
 /** What somebody must act on, worst first, each with what ends it. Nothing while all is well. */
 export function ProblemList({ problems, problem_count: count }: Problems) {
@@ -23,9 +24,9 @@ export function ProblemList({ problems, problem_count: count }: Problems) {
 }
 
 function Item({ problem }: { problem: SystemProblem }) {
-  const { text, since, fix } = problem;
+  const { kind, text, since, fix } = problem;
   return (
-    <li data-testid={`problem-${problem.kind}`}>
+    <li data-testid={`problem-${kind}`}>
       <p className="problem-head">
         <Chip mark={problemMark(problem)} />
         <span className="muted">
@@ -33,6 +34,7 @@ function Item({ problem }: { problem: SystemProblem }) {
         </span>
       </p>
       <p className="problem-text">{text.replace(/\.?$/, '.')}</p>
+      {kind === 'records-lost' && <Acknowledge key={text} problem={problem} />}
       {fix.startsWith('/') ? (
         <p>
           <a href={fix}>See what to do</a>

@@ -137,6 +137,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new StoreCommand(System.out))
             .addSubcommand(new TopicsCommand(System.out))
             .addSubcommand(new TransactionsCommand(System.out))
+            .addSubcommand(new BreachesCommand(System.out))
             .setExecutionExceptionHandler(Main::report);
     System.exit(commandLine.execute(arguments));
   }

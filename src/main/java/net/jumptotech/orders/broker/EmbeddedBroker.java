@@ -190,6 +190,8 @@ public final class EmbeddedBroker {
     all.setProperty("group.consumer.min.heartbeat.interval.ms", "1000");
     all.setProperty("group.consumer.heartbeat.interval.ms", "1000");
     all.setProperty("group.initial.rebalance.delay.ms", "0");
+    // no member of the older protocol, such as kcat -G, takes partitions from our readers
+    all.setProperty("group.consumer.migration.policy", "disabled");
 
     // by default an offset is forgotten a week after the last commit of a group without members:
     // a laptop that was off for so long would count its orders from 1 again

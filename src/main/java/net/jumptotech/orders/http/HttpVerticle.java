@@ -151,6 +151,9 @@ public final class HttpVerticle extends VerticleBase {
     DeadLetterQueries letters = new DeadLetterQueries(feed, ports.lookup());
     endpoints.put("listDeadLetters", reads.queued(letters::list));
     endpoints.put("getDeadLetter", reads.queued(letters::one));
+    BreachQueries breaches = new BreachQueries(feed, ports.lags());
+    endpoints.put("listBreaches", breaches::list);
+    endpoints.put("acknowledgeBreach", breaches::acknowledge);
     WaitingWatch waiting = new WaitingWatch(feed, ports.lookup());
     endpoints.put("getSystem", call -> system(waiting));
     endpoints.put("getFraudRules", call -> now(Answer.ok(report().fraudRules())));

@@ -40,6 +40,17 @@ record Parameters(Map<String, Object> values) {
     return Optional.ofNullable((BigDecimal) values.get(name));
   }
 
+  /**
+   * @throws Problem 400 if it was not given
+   */
+  @SuppressWarnings("unchecked") // as the contract says
+  <T> T required(String name) {
+    if (!values.containsKey(name)) {
+      throw Problem.invalid(name, "is required");
+    }
+    return (T) values.get(name);
+  }
+
   /** A number that the contract gives a default and bounds within an int. */
   int number(String name) {
     return Math.toIntExact((Long) values.get(name));

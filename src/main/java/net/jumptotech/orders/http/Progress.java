@@ -1,5 +1,6 @@
 package net.jumptotech.orders.http;
 
+import java.time.Instant;
 import java.util.Optional;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
@@ -26,6 +27,12 @@ record Progress(LagHistory lags, boolean current, Groups groups, Topics topics) 
   /** Whether all outcomes of a partition that are there are in the store. */
   boolean hasTaken(String outcomes, int partition) {
     return lag(groups.analytics(), outcomes, partition).map(it -> it.lag() == 0).orElse(false);
+  }
+
+  /** Whether that was so before this time already. */
+  boolean hadTaken(String outcomes, int partition, Instant before) {
+    return lags.newest().filter(it -> it.at().isBefore(before)).isPresent()
+        && hasTaken(outcomes, partition);
   }
 
   private Optional<PartitionLag> lag(String group, String topic, int partition) {

@@ -184,7 +184,7 @@ record Story(
     Optional<OrderFact.Settled> settled = document.flatMap(OrderDocument::settled);
     if (settled.isEmpty()) {
       if (!isWaiting(step, progress.groups().payments())) {
-        step.is(StoryStep.State.WAITING, "Settled; its outcome is not in the store yet.");
+        passed(step);
       }
       return step;
     }
@@ -204,6 +204,27 @@ record Story(
       unknown.add("How long the payment waited, and how long it took: its record does not say.");
     }
     return step;
+  }
+
+  /** The group's offset lies behind it. That alone does not say that the group handled it. */
+  private void passed(StoryStep step) {
+    String group = progress.groups().payments();
+    boolean allTaken =
+        places
+            .placed()
+            .filter(
+                at -> progress.hadTaken(progress.topics().payments(), at.partition(), fresh.asOf()))
+            .isPresent();
+    if (allTaken && visits.isPresent()) {
+      step.is(
+          StoryStep.State.UNKNOWN,
+          "Passed over: the offset of %s lies behind it, but it has no outcome and no dead letter. Another program moved the offset, or the outcome was deleted."
+              .formatted(group));
+    } else {
+      step.is(
+          StoryStep.State.WAITING,
+          "%s is behind it; its outcome is not in the store yet.".formatted(group));
+    }
   }
 
   private static String paid(Payment payment) {

@@ -173,12 +173,13 @@ final class Assignment {
   /**
    * What an operator must know of these partitions.
    *
+   * @param servers of Kafka, for commands
    * @param after how long it is still told that an offset was moved, once that is made good
    */
-  List<SystemProblem> problems(String group, Duration after) {
+  List<SystemProblem> problems(String group, String servers, Duration after) {
     return partitions.values().stream()
         .sorted(Comparator.comparing(each -> each.name().toString()))
-        .flatMap(each -> each.problems(group, after))
+        .flatMap(each -> each.problems(group, servers, after))
         .sorted(Comparator.comparing(SystemProblem::severity))
         .toList();
   }

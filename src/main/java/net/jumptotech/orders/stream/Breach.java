@@ -1,8 +1,11 @@
 package net.jumptotech.orders.stream;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.runtime.SystemProblem;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -14,7 +17,12 @@ import org.apache.kafka.common.TopicPartition;
 public record Breach(String group, String topic, int partition, List<Loss> losses) {
 
   /** What makes it known that somebody knows. */
-  public static final String COMMAND = "orders breaches --acknowledge";
+  private static final String COMMAND = "KAFKA_BOOTSTRAP_SERVERS=%s orders breaches --acknowledge";
+
+  static final Comparator<Breach> ORDER =
+      Comparator.comparing(Breach::group)
+          .thenComparing(Breach::topic)
+          .thenComparing(Breach::partition);
 
   private static final String ACKNOWLEDGED = "-acknowledged";
   private static final int MOST_NAMED = 3;
@@ -42,12 +50,35 @@ public record Breach(String group, String topic, int partition, List<Loss> losse
     return losses.get(losses.size() - 1).to();
   }
 
-  SystemProblem problem() {
+  TopicPartition place() {
+    return new TopicPartition(topic, partition);
+  }
+
+  /** The losses up to this offset; empty if there are none. */
+  public Optional<Breach> upTo(long last) {
+    List<Loss> upTo = losses.stream().filter(it -> it.to() - 1 <= last).toList();
+    return upTo.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Breach(group, topic, partition, upTo));
+  }
+
+  /** What is left of it; empty if all is acknowledged. */
+  Optional<Breach> above(OffsetAndMetadata acknowledged) {
+    List<Loss> left = acknowledged == null ? losses : Loss.notBelow(acknowledged.offset(), losses);
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Breach(group, topic, partition, left));
+  }
+
+  /**
+   * @param servers of Kafka, for the command that acknowledges it
+   */
+  SystemProblem problem(String servers) {
     return SystemProblem.of(
             "records-lost", SystemProblem.Severity.BREACH, toString(), losses.get(0).since())
         .inGroup(group)
         .at(topic, partition)
-        .fixedBy(COMMAND);
+        .fixedBy(COMMAND.formatted(servers));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.Retry;
@@ -53,7 +55,9 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   private final Admin admin;
   private final OurTopics ours;
   private final TopicWatch watch;
+  private final OffsetWatch offsets;
   private volatile List<PartitionLag> lastLags = List.of();
+  private volatile Map<String, Map<TopicPartition, OffsetAndMetadata>> lastCommitted = Map.of();
 
   private KafkaAdmin(
       Vertx vertx, KafkaConnection kafka, Topics topics, Groups groups, Admin admin) {
@@ -63,6 +67,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
     this.groups = groups;
     this.admin = admin;
     this.ours = new OurTopics(topics, admin, this::future);
+    this.offsets = new OffsetWatch(kafka.bootstrapServers(), admin, this::future);
     this.watch =
         new TopicWatch(
             topics, groups, kafka.bootstrapServers(), new OpenTransactions(admin, this::future));
@@ -197,7 +202,22 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
                     .compose(
                         stable ->
                             ends(found, IsolationLevel.READ_UNCOMMITTED)
-                                .compose(ends -> watch.problems(found, stable, ends, before))));
+                                .compose(ends -> watch.problems(found, stable, ends, before))))
+        .compose(
+            inTopics ->
+                offsets
+                    .problems(lastCommitted)
+                    .map(ofGroups -> Stream.concat(inTopics.stream(), ofGroups.stream()).toList()));
+  }
+
+  @Override
+  public Future<List<Breach>> breaches() {
+    return committed().compose(offsets::breaches);
+  }
+
+  @Override
+  public Future<Void> acknowledge(Collection<Breach> breaches) {
+    return offsets.acknowledge(breaches);
   }
 
   private List<PartitionLag> lags(
@@ -237,7 +257,22 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
         inputs().keySet().stream()
             .collect(
                 Collectors.toMap(Function.identity(), group -> new ListConsumerGroupOffsetsSpec()));
-    return future(admin.listConsumerGroupOffsets(asked).all());
+    return future(admin.listConsumerGroupOffsets(asked).all())
+        .onSuccess(found -> lastCommitted = read(found));
+  }
+
+  /** Without what a group may have committed of topics that it does not read. */
+  private Map<String, Map<TopicPartition, OffsetAndMetadata>> read(
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) {
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> read = new LinkedHashMap<>();
+    inputs()
+        .forEach(
+            (group, names) -> {
+              Map<TopicPartition, OffsetAndMetadata> ofGroup = new HashMap<>(committed.get(group));
+              ofGroup.keySet().removeIf(it -> !names.contains(it.topic()));
+              read.put(group, ofGroup);
+            });
+    return read;
   }
 
   /** READ_UNCOMMITTED: the high watermarks, where a transaction counts from its first record. */

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.stream;
 
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
 import net.jumptotech.orders.runtime.SystemProblem;
 
@@ -22,5 +23,15 @@ public interface LagMonitor {
    */
   default Future<List<SystemProblem>> problems() {
     return Future.succeededFuture(List.of());
+  }
+
+  /** Records that were deleted before a group read them, as far as nobody has acknowledged it. */
+  default Future<List<Breach>> breaches() {
+    return Future.succeededFuture(List.of());
+  }
+
+  /** Makes it known, for good, that somebody knows of these. */
+  default Future<Void> acknowledge(Collection<Breach> breaches) {
+    return Future.succeededFuture();
   }
 }

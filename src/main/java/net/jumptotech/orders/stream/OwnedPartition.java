@@ -143,13 +143,13 @@ final class OwnedPartition {
   }
 
   /** What an operator must know of it; any thread. */
-  Stream<SystemProblem> problems(String group, Duration after) {
+  Stream<SystemProblem> problems(String group, String servers, Duration after) {
     if (!ready) {
       return Stream.empty();
     }
     List<Loss> lost = losses;
     Stream<SystemProblem> breach =
-        lost.isEmpty() ? Stream.empty() : Stream.of(Breach.of(group, name, lost).problem());
+        lost.isEmpty() ? Stream.empty() : Stream.of(Breach.of(group, name, lost).problem(servers));
     boolean over = caughtUpNanos != 0 && System.nanoTime() - caughtUpNanos > after.toNanos();
     return over
         ? breach

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -147,7 +148,7 @@ public final class Pump<E> {
         takeover.moved(),
         assignment.recordsLost(),
         health(),
-        assignment.problems(options.group(), patience.noticed()));
+        problems());
   }
 
   /** From poll to decision, in microseconds, since the last call. */
@@ -184,11 +185,15 @@ public final class Pump<E> {
               + (why.isEmpty() ? "" : ": " + why));
     }
     String problems =
-        assignment.problems(options.group(), patience.noticed()).stream()
+        problems().stream()
             .limit(MOST_PROBLEMS)
             .map(SystemProblem::text)
             .collect(Collectors.joining("; "));
     return problems.isEmpty() ? Health.UP : Health.degraded(problems);
+  }
+
+  private List<SystemProblem> problems() {
+    return assignment.problems(options.group(), kafka.bootstrapServers(), patience.noticed());
   }
 
   private static long seconds(long nanos) {

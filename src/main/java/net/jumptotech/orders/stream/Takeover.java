@@ -183,7 +183,11 @@ final class Takeover implements AutoCloseable {
     if (!load.start.losses().isEmpty()) {
       withLosses.add(partition);
       Breach breach = Breach.of(options.group(), partition.name(), load.start.losses());
-      log.warn("{}: {}; to acknowledge it: {}", options.name(), breach, Breach.COMMAND);
+      log.warn(
+          "{}: {}; acknowledge it: {}",
+          options.name(),
+          breach,
+          breach.problem(kafka.bootstrapServers()).fix());
     }
   }
 

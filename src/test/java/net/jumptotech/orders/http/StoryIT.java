@@ -131,6 +131,19 @@ class StoryIT extends ServerTest {
   }
 
   @Test
+  void anOrderThatWasPassedOverIsNotCalledSettled() throws Exception {
+    place(1);
+    committed(100, 100, 50);
+    assertThat(step(story(), 2).getString("words"))
+        .isEqualTo("payments-group is behind it; its outcome is not in the store yet.");
+    committed(100, 100, 100);
+    JsonObject passed = step(story(), 2);
+    assertThat(passed.getString("state")).isEqualTo("UNKNOWN");
+    assertThat(passed.getString("words"))
+        .startsWith("Passed over: the offset of payments-group lies behind it");
+  }
+
+  @Test
   void aReaderThatGaveUpIsNamedWithItsReason() throws Exception {
     committed(100, 100, 100);
     place(1);

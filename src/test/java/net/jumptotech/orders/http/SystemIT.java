@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
@@ -16,6 +17,8 @@ import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.runtime.SystemProblem.Severity;
+import net.jumptotech.orders.stream.Breach;
+import net.jumptotech.orders.stream.Loss;
 import net.jumptotech.orders.stream.PartitionLag;
 import net.jumptotech.orders.stream.Waiting;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,36 @@ class SystemIT extends ServerTest {
 
   /** Not yet where the end was when the server started. */
   private static final PartitionLag FRAUD = new PartitionLag("fraud-group", "orders", 0, 10, 1_010);
+
+  @Test
+  void lostRecordsAreListedUntilWhoeverWasShownThemAcknowledgesThem() throws Exception {
+    Instant noticed = Instant.parse("2026-01-05T10:00:00Z");
+    Breach breach =
+        new Breach("payments-group", "orders", 1, List.of(new Loss(300, 475, 175, noticed)));
+    server.breaches = List.of(breach);
+    Map<String, Object> listed = server.get("/api/breaches").list("breaches").get(0);
+    assertThat(listed)
+        .containsEntry("group", "payments-group")
+        .containsEntry(
+            "text",
+            "175 records of orders-1, offsets 300 to 474, were deleted before payments-group read"
+                + " them");
+    String place = "/api/breaches/acknowledge?group=payments-group&topic=orders&partition=1";
+    assertThat(post(place + "&last=473").status()).as("less than was shown").isEqualTo(404);
+    assertThat(post(place).status()).as("without its end").isEqualTo(400);
+    assertThat(post(place + "&last=474", "Origin", "http://evil.example").status()).isEqualTo(403);
+    assertThat(server.acknowledged).isEmpty();
+
+    TestServer.Reply reply = post(place + "&last=474");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.list("breaches")).isEmpty();
+    assertThat(server.acknowledged).containsExactly(breach);
+  }
+
+  private static TestServer.Reply post(String path, String... headers) throws Exception {
+    HttpRequest.Builder request = server.request(path).POST(HttpRequest.BodyPublishers.noBody());
+    return server.send(headers.length == 0 ? request : request.headers(headers));
+  }
 
   @Test
   void everyProcessIsListedWithItsVersionItsRolesAndItsInstances() throws Exception {

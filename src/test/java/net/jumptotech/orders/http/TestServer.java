@@ -8,9 +8,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Groups;
@@ -19,6 +21,7 @@ import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.stream.Breach;
 import net.jumptotech.orders.stream.LagMonitor;
 import net.jumptotech.orders.stream.PartitionLag;
 
@@ -42,6 +45,8 @@ final class TestServer {
               new PartitionLag("fraud-group", "orders", 0, 5, 12),
               new PartitionLag("fraud-group", "orders", 1, 0, 5)));
   volatile List<SystemProblem> problems = List.of();
+  volatile List<Breach> breaches = List.of();
+  final List<Breach> acknowledged = new CopyOnWriteArrayList<>();
   final HttpClient client = HttpClient.newHttpClient();
   final HttpVerticle verticle;
   private final ContractCheck contract;
@@ -67,6 +72,18 @@ final class TestServer {
           @Override
           public Future<List<SystemProblem>> problems() {
             return Future.succeededFuture(problems);
+          }
+
+          @Override
+          public Future<List<Breach>> breaches() {
+            return Future.succeededFuture(breaches);
+          }
+
+          @Override
+          public Future<Void> acknowledge(Collection<Breach> known) {
+            acknowledged.addAll(known);
+            breaches = List.of();
+            return Future.succeededFuture();
           }
         };
     verticle =

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +85,38 @@ final class PumpBrokerIT {
     start("two");
     kafka.awaitNoLag(kafka.groups().payments());
     Outcomes.of(orders, kafka.read(kafka.topics().payments())).areExact();
+  }
+
+  @Test
+  void whatIsWrittenBelowOurOffsetAfterTheLogWasCutOffIsNotPassedOver() throws IOException {
+    startBroker();
+    kafka.createTopics(1);
+    write(60);
+    write(40);
+    Running before = start("one");
+    kafka.awaitNoLag(kafka.groups().payments());
+    before.stop();
+    Await.result(broker.close());
+    cutLastBatch();
+
+    startBroker();
+    write(70); // the first of them where the lost ones lay, the last behind our offset
+    Running pump = start("one");
+    Await.until(
+        "all have an outcome",
+        () -> kafka.read(kafka.topics().payments()).size() >= orders.size(),
+        pump::status);
+    Outcomes.of(orders, kafka.read(kafka.topics().payments())).areExact();
+    assertThat(pump.status().health().detail()).contains("orders-0 was cut off at 60 since");
+  }
+
+  /** As a loss of power leaves it. */
+  private void cutLastBatch() throws IOException {
+    Path log = directory.resolve("orders-0").resolve("00000000000000000000.log");
+    try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+      file.truncate(file.size() - 10);
+    }
+    Files.delete(directory.resolve(".kafka_cleanshutdown"));
   }
 
   @Test

@@ -208,7 +208,15 @@ final class PumpOffsetsIT {
     assertThat(again.status().problems())
         .extracting(SystemProblem::severity)
         .containsOnly(SystemProblem.Severity.BREACH);
-    acknowledge(ends);
+    List<Breach> breaches = Await.result(kafka.admin().breaches());
+    assertThat(breaches.stream().mapToLong(Breach::records).sum()).isEqualTo(records);
+    assertThat(breaches).extracting(Breach::group).containsOnly(group);
+    Await.result(kafka.admin().measure());
+    assertThat(Await.result(kafka.admin().problems()))
+        .extracting(SystemProblem::kind)
+        .contains("records-lost");
+    Await.result(kafka.admin().acknowledge(breaches));
+    assertThat(Await.result(kafka.admin().breaches())).isEmpty();
     Await.until("acknowledged", () -> again.status().health().equals(Health.UP));
     again.stop();
 
@@ -342,12 +350,6 @@ final class PumpOffsetsIT {
     Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
     before.forEach((name, offset) -> all.put(name, RecordsToDelete.beforeOffset(offset)));
     result(admin.deleteRecords(all).all());
-  }
-
-  private void acknowledge(Map<TopicPartition, Long> below) {
-    Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
-    below.forEach((name, offset) -> all.put(name, new OffsetAndMetadata(offset)));
-    result(admin.alterConsumerGroupOffsets(Breach.acknowledgedGroup(group), all).all());
   }
 
   private static <T> T result(KafkaFuture<T> answer) {

@@ -1,0 +1,99 @@
+package net.jumptotech.orders.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.stream.Breach;
+import net.jumptotech.orders.stream.KafkaAdmin;
+import net.jumptotech.orders.stream.KafkaConnection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Lists the records that were deleted before a group read them. Exit codes: 0 there are none, or
+ * they were acknowledged; 1 there are some, or Kafka cannot be used; 2 wrong configuration.
+ */
+@Command(
+    name = "breaches",
+    description = {
+      "Lists records that were deleted before they were read, on the brokers of"
+          + " KAFKA_BOOTSTRAP_SERVERS.",
+      "Until they are acknowledged the system is DEGRADED."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class BreachesCommand implements Callable<Integer> {
+
+  private static final String CLIENT = "orders-breaches";
+
+  @Option(
+      names = "--acknowledge",
+      description = "say that somebody knows of those that are listed; they are listed no more")
+  private boolean acknowledge;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "deployment descriptor, such as conf/payment.yaml")
+  private String conf;
+
+  private final PrintStream console;
+
+  BreachesCommand(PrintStream console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Descriptor descriptor = Main.await(Configuration.descriptor(vertx, conf));
+      List<Breach> breaches = Main.await(breaches(vertx, descriptor));
+      breaches.forEach(console::println);
+      if (breaches.isEmpty()) {
+        console.println("no records were deleted before they were read, or all are acknowledged");
+      } else {
+        console.println(
+            acknowledge ? "acknowledged" : "acknowledge them: orders breaches --acknowledge");
+      }
+      return breaches.isEmpty() || acknowledge ? 0 : 1;
+    } finally {
+      Main.await(vertx.close());
+    }
+  }
+
+  private Future<List<Breach>> breaches(Vertx vertx, Descriptor descriptor) {
+    String servers =
+        descriptor
+            .bootstrapServers()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "kafka.bootstrap-servers: set KAFKA_BOOTSTRAP_SERVERS to the brokers that"
+                            + " are meant; an embedded broker says its address when it starts"));
+    KafkaConnection kafka =
+        new KafkaConnection(
+            servers,
+            descriptor.processName().orElse(CLIENT),
+            Main.Version.text(),
+            descriptor.kafka());
+    return KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
+        .compose(
+            admin ->
+                admin
+                    .reach()
+                    .compose(reached -> admin.breaches())
+                    .compose(
+                        found ->
+                            (acknowledge && !found.isEmpty()
+                                    ? admin.acknowledge(found)
+                                    : Future.<Void>succeededFuture())
+                                .map(done -> found))
+                    .eventually(admin::close))
+        .recover(failed -> Future.failedFuture(StartFailure.ofKafka(servers, failed)));
+  }
+}
