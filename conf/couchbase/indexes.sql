@@ -15,6 +15,8 @@ CREATE INDEX orders_by_payment IF NOT EXISTS ON `order_analytics`
   (`_meta`.`payment`, `_meta`.`position` DESC, country, status, `_meta`.`flagged`, `_meta`.`amount`);
 CREATE INDEX orders_flagged IF NOT EXISTS ON `order_analytics`
   (`_meta`.`flagged`, `_meta`.`position` DESC, country, status, `_meta`.`payment`, `_meta`.`amount`);
+CREATE INDEX orders_by_conflict IF NOT EXISTS ON `order_analytics`
+  (`_meta`.`conflict`, `_meta`.`position` DESC, country, status, `_meta`.`payment`, `_meta`.`flagged`, `_meta`.`amount`);
 
 -- totals by country and by minute
 CREATE INDEX totals_by_country IF NOT EXISTS ON `order_analytics`

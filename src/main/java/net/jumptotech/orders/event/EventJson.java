@@ -194,9 +194,18 @@ public final class EventJson {
 
   /** As a store keeps it: {@link #accepted(byte[])} reads the very same order. */
   public static byte[] stored(Order order) {
+    return Json.bytes(out -> writeStored(order, out));
+  }
+
+  /** As {@link #stored}, for {@link #accepted(Map)}. */
+  public static Map<String, Object> storedFields(Order order) {
+    return Json.fields(out -> writeStored(order, out));
+  }
+
+  private static void writeStored(Order order, FieldSink out) {
     String at = order.createdAt().toString();
     Object createdAt = order.createdAtGiven() ? at : Map.of(OF_RECORD, at);
-    return Json.bytes(out -> write(order, createdAt, name -> true, out));
+    write(order, createdAt, name -> true, out);
   }
 
   public static byte[] bytes(FraudAlert alert) {
@@ -252,6 +261,19 @@ public final class EventJson {
             out.put(name, value);
           }
         });
+  }
+
+  /** What of an order is judged and charged. */
+  public static void writeContent(Money total, String country, OrderStatus status, FieldSink out) {
+    out.put(AMOUNT, total.amount());
+    out.put(CURRENCY, total.currency().getCurrencyCode());
+    out.put(COUNTRY, country);
+    out.put(STATUS, status.name());
+  }
+
+  /** When an order was placed. */
+  public static void writeCreatedAt(Order order, FieldSink out) {
+    out.put(CREATED_AT, order.createdAt().toString());
   }
 
   public static void write(FraudAlert alert, FieldSink out) {

@@ -25,6 +25,9 @@ public record Payment(
     Optional<Instant> startedAt,
     int attempts) {
 
+  /** Why an order is not charged that the shop cancelled before. */
+  public static final String ORDER_CANCELLED = "ORDER_CANCELLED";
+
   /** PAID: the gateway took the money. DECLINED: it refused. NOT_CHARGED: it was never asked. */
   public enum Status {
     PAID,
@@ -56,5 +59,9 @@ public record Payment(
       String paymentId,
       Instant decidedAt) {
     this(orderId, status, reason, amount, country, paymentId, decidedAt, Optional.empty(), 0);
+  }
+
+  public boolean isOfCancelledOrder() {
+    return status == Status.NOT_CHARGED && reason.equals(ORDER_CANCELLED);
   }
 }

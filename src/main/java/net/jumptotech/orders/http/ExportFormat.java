@@ -7,8 +7,8 @@ interface ExportFormat {
 
   String contentType();
 
-  /** {@code orders.csv}. */
-  String fileName();
+  /** How the file's name ends: {@code csv}. */
+  String fileType();
 
   /** What comes before the first order; empty for nothing. */
   String head();

@@ -5,6 +5,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.Function;
 import net.jumptotech.orders.store.OrderStore;
@@ -19,8 +21,12 @@ final class ExportStream implements Sendable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExportStream.class);
 
+  private static final DateTimeFormatter UP_TO =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
   private final Function<Optional<OrderStore.Cursor>, Future<OrderStore.Page>> pages;
   private final ExportFormat format;
+  private final Freshness fresh;
   private final OrderStore.Page first;
   private final Runnable onEnd;
   private HttpServerResponse response;
@@ -33,10 +39,12 @@ final class ExportStream implements Sendable {
   ExportStream(
       Function<Optional<OrderStore.Cursor>, Future<OrderStore.Page>> pages,
       ExportFormat format,
+      Freshness fresh,
       OrderStore.Page first,
       Runnable onEnd) {
     this.pages = pages;
     this.format = format;
+    this.fresh = fresh;
     this.first = first;
     this.onEnd = onEnd;
   }
@@ -51,16 +59,26 @@ final class ExportStream implements Sendable {
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .putHeader("Content-Disposition", "attachment; filename=\"" + format.fileName() + "\"")
+        .putHeader("Content-Disposition", "attachment; filename=\"" + fileName() + "\"")
+        .putHeader("Orders-As-Of", fresh.asOf().toString())
         .closeHandler(gone -> end())
         .exceptionHandler(broken -> end())
         .endHandler(sent -> end());
+    fresh
+        .completeUpTo()
+        .ifPresent(at -> response.putHeader("Orders-Complete-Up-To", at.toString()));
     if (context.request().method() == HttpMethod.HEAD) {
       response.end();
       return;
     }
     response.setChunked(true);
     write(new StringBuilder(format.head()), first);
+  }
+
+  /** Says how complete the file is, wherever it is copied to. */
+  private String fileName() {
+    String upTo = fresh.completeUpTo().map(it -> "to-" + UP_TO.format(it)).orElse("incomplete");
+    return "orders-" + upTo + "." + format.fileType();
   }
 
   private void write(StringBuilder out, OrderStore.Page page) {

@@ -39,7 +39,13 @@ final class OrderCsv implements ExportFormat {
           "fraud_detected_at",
           "kafka_partition",
           "kafka_offset",
-          "processed_at");
+          "processed_at",
+          "amount_paid",
+          "currency_paid",
+          "conflict");
+
+  /** Version 0.1.0 saw another record of the order, and kept nothing of it. */
+  private static final String UNKNOWN = "UNKNOWN";
 
   @Override
   public String contentType() {
@@ -47,8 +53,8 @@ final class OrderCsv implements ExportFormat {
   }
 
   @Override
-  public String fileName() {
-    return "orders.csv";
+  public String fileType() {
+    return "csv";
   }
 
   @Override
@@ -63,7 +69,8 @@ final class OrderCsv implements ExportFormat {
                 placed(document.placed().orElseThrow().order()),
                 payment(document),
                 fraud(document),
-                place(document.placed().orElseThrow()))
+                place(document.placed().orElseThrow()),
+                charged(document))
             .flatMap(List::stream);
     out.append(cells.map(OrderCsv::cell).collect(Collectors.joining(","))).append(END);
   }
@@ -97,6 +104,17 @@ final class OrderCsv implements ExportFormat {
 
   private static List<?> place(OrderFact.Placed placed) {
     return List.of(placed.partition(), placed.offset(), placed.processedAt());
+  }
+
+  private static List<?> charged(OrderDocument document) {
+    Optional<Charged> charged = Charged.of(document);
+    return List.of(
+        charged.map(it -> it.amount().toPlainString()).orElse(""),
+        charged.map(it -> it.currency().getCurrencyCode()).orElse(""),
+        document
+            .conflict()
+            .map(it -> it.kind().name())
+            .orElse(document.lacksRecord() ? UNKNOWN : ""));
   }
 
   static String cell(Object value) {

@@ -1,7 +1,9 @@
 package net.jumptotech.orders.http;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import net.jumptotech.orders.store.OrderStore;
 
 /**
@@ -17,14 +19,18 @@ final class OrderExport {
   private final OrderStore store;
   private final ReadQueue reads;
   private final Shares underWay;
+  private final Supplier<Optional<Instant>> completeUpTo;
 
   /**
    * @param each which part of the exports at once may be of one address
+   * @param completeUpTo all that was in Kafka at this time is in the store
    */
-  OrderExport(OrderStore store, ReadQueue reads, double each) {
+  OrderExport(
+      OrderStore store, ReadQueue reads, double each, Supplier<Optional<Instant>> completeUpTo) {
     this.store = store;
     this.reads = reads;
     this.underWay = new Shares(MAX_AT_ONCE, each);
+    this.completeUpTo = completeUpTo;
   }
 
   /** Completes with the first page in hand, so that a store that does not answer is a 503. */
@@ -42,6 +48,7 @@ final class OrderExport {
               + underWay.of(address)
               + " of them from your address; no more may be. Ask again.");
     }
+    Freshness fresh = Freshness.now(completeUpTo);
     return reads
         .ask(
             call.client(),
@@ -52,6 +59,7 @@ final class OrderExport {
                 new ExportStream(
                     after -> reads.goOn(call.client(), () -> store.page(filter, after, PAGE)),
                     format,
+                    fresh,
                     first,
                     () -> underWay.give(address, 1)));
   }

@@ -121,7 +121,8 @@ final class OrderQueries {
             given.decimal("amount_min"),
             given.decimal("amount_max"),
             given.text("since", OrderQueries::instant),
-            given.text("before", OrderQueries::instant));
+            given.text("before", OrderQueries::instant),
+            given.text("conflict"));
     checkOrder("amount_min", filter.amountMin(), "at most amount_max", filter.amountMax(), 0);
     checkOrder("since", filter.since(), "earlier than before", filter.before(), -1);
     return filter;

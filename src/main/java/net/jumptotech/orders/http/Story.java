@@ -17,7 +17,9 @@ import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.DocumentJson;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
@@ -103,8 +105,7 @@ record Story(
     }
     OrderFact.Placed fact = order().get();
     Order order = fact.order();
-    boolean again = fact.version() > fact.offset();
-    boolean changed = fact.replaced() >= 0;
+    boolean again = document.get().cameAgain();
     step.is(
         StoryStep.State.DONE,
         "%s from %s, at %s.%s%s"
@@ -112,13 +113,19 @@ record Story(
                 order.total(),
                 order.country(),
                 places.placed().orElseThrow(),
-                again ? " The same order came again since, which changes nothing." : "",
-                changed ? " With other content it came before." : ""));
+                again ? cameAgain() : "",
+                conflict().map(ConflictWords::sent).orElse("")));
     step.verdict = order.status().name();
     step.at = Optional.of(order.createdAt());
     step.place = places.placed();
     step.writtenAt = writtenAt(step.place);
-    step.with("sent_again", again).with("changed", changed);
+    step.with("sent_again", again)
+        .with("changed", document.get().conflict().flatMap(Conflict::other).isPresent());
+    if (document.get().lacksRecord()) {
+      unknown.add(
+          "What else was sent under this id: version 0.1.0 saw another record, up to offset %d, and kept nothing of it."
+              .formatted(document.get().contents().replaced()));
+    }
     spans.arrival(order.createdAt(), step.writtenAt);
     if (step.writtenAt.isEmpty()) {
       unknown.add(
@@ -127,6 +134,18 @@ record Story(
               : "When it was written: Kafka did not answer.");
     }
     return step;
+  }
+
+  private String cameAgain() {
+    boolean confirmed = order().get().order().status() == OrderStatus.CONFIRMED;
+    boolean changesNothing = document.get().conflict().isEmpty();
+    return " The same order came again since"
+        + (confirmed ? ", confirmed" : "")
+        + (changesNothing ? ", which changes nothing that was judged or charged." : ".");
+  }
+
+  private Optional<ConflictWords> conflict() {
+    return document.flatMap(it -> it.conflict().map(conflict -> new ConflictWords(it, conflict)));
   }
 
   private StoryStep fraud(StorySpans spans, List<String> unknown) {
@@ -189,7 +208,8 @@ record Story(
       return step;
     }
     Payment payment = settled.get().payment();
-    step.is(StoryStep.State.DONE, paid(payment));
+    step.is(
+        StoryStep.State.DONE, paid(payment) + conflict().map(ConflictWords::charged).orElse(""));
     step.verdict = payment.status().name();
     step.at = Optional.of(payment.decidedAt());
     step.place = places.payment();
@@ -324,7 +344,7 @@ record Story(
                 .replaceFirst(", " + inWords(took.get()) + " after it was written.")
             : payment.words;
     boolean flagged = "FLAGGED".equals(steps.get(1).verdict);
-    return paid + (flagged ? " Flagged." : "");
+    return paid + (flagged ? " Flagged." : "") + conflict().map(ConflictWords::brief).orElse("");
   }
 
   private static String inWords(Duration took) {

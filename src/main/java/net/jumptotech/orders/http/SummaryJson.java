@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
 
 /** The JSON form of the store's totals. Amounts are exact decimal numbers. */
@@ -17,6 +19,7 @@ final class SummaryJson {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("orders", summary.orders());
     out.put("stubs", summary.stubs());
+    out.put("conflicts", conflicts(summary));
     out.put("by_country", summary.byCountry().stream().map(SummaryJson::country).toList());
     out.put("by_minute", summary.byMinute().stream().map(SummaryJson::minute).toList());
     return out;
@@ -38,7 +41,17 @@ final class SummaryJson {
     out.put("orders", summary.orders());
     out.put("paid", paid);
     out.put("flagged", flagged);
+    out.put("conflicts", conflicts(summary));
     out.put("amounts", amounts);
+    return out;
+  }
+
+  private static Map<String, Object> conflicts(OrderStore.Summary summary) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("all", summary.conflicts().values().stream().mapToLong(Long::longValue).sum());
+    for (Conflict.Kind kind : Conflict.Kind.values()) {
+      out.put(kind.name().toLowerCase(Locale.ROOT), summary.conflicts().getOrDefault(kind, 0L));
+    }
     return out;
   }
 

@@ -35,8 +35,6 @@ import net.jumptotech.orders.stream.RoleFrames;
  */
 public final class PaymentVerticle extends VerticleBase {
 
-  private static final String CANCELLED = "ORDER_CANCELLED";
-
   private final KafkaConnection kafka;
   private final PumpOptions options;
   private final String paymentsTopic;
@@ -122,7 +120,8 @@ public final class PaymentVerticle extends VerticleBase {
     public Future<Outcome> process(Order order) {
       Work work = new Work(order, clock.instant());
       if (order.status() == OrderStatus.CANCELLED) {
-        return Future.succeededFuture(settle(work, Payment.Status.NOT_CHARGED, CANCELLED, ""));
+        return Future.succeededFuture(
+            settle(work, Payment.Status.NOT_CHARGED, Payment.ORDER_CANCELLED, ""));
       }
       return retry
           .run(vertx, () -> charge(work))

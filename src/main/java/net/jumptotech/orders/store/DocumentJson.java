@@ -20,9 +20,15 @@ public final class DocumentJson {
   public static final String PROCESSED_AT = "processed_at";
   public static final String PAYMENT = "payment";
   public static final String FRAUD = "fraud";
+  public static final String CONFLICT = "conflict";
 
   private static final int LONGEST_LISTED = 200;
-  private static final Set<String> OURS = Set.of(PARTITION, OFFSET, PROCESSED_AT, PAYMENT, FRAUD);
+
+  /** Names that are ours wherever a document is shown, whatever a sender put there. */
+  public static final Set<String> OURS =
+      Set.of(PARTITION, OFFSET, PROCESSED_AT, PAYMENT, FRAUD, CONFLICT);
+
+  private static final String KIND = "kind";
 
   private DocumentJson() {}
 
@@ -51,6 +57,9 @@ public final class DocumentJson {
           document
               .flagged()
               .ifPresent(it -> out.object(FRAUD, in -> EventJson.writeBriefly(it.alert(), in)));
+          document
+              .conflict()
+              .ifPresent(it -> out.object(CONFLICT, in -> in.put(KIND, it.kind().name())));
         });
   }
 
@@ -96,6 +105,31 @@ public final class DocumentJson {
     document
         .flagged()
         .ifPresent(it -> out.object(FRAUD, section -> EventJson.write(it.alert(), section)));
+    document.conflict().ifPresent(it -> out.object(CONFLICT, section -> write(it, section)));
+  }
+
+  private static void write(Conflict conflict, FieldSink out) {
+    out.put(KIND, conflict.kind().name());
+    out.put("count", conflict.count());
+    out.put("at_least", conflict.atLeast());
+    conflict.other().ifPresent(it -> write(it, out));
+    if (!conflict.payments().isEmpty()) {
+      out.put("payments", conflict.payments().stream().map(EventJson::fields).toList());
+    }
+  }
+
+  private static void write(Conflict.Other other, FieldSink out) {
+    Content content = other.content();
+    EventJson.writeContent(content.total(), content.country(), content.status(), out);
+    other
+        .first()
+        .ifPresent(
+            it -> {
+              EventJson.writeCreatedAt(it.order(), out);
+              out.put(PARTITION, it.partition());
+              out.put(PROCESSED_AT, it.processedAt().toString());
+            });
+    out.put(OFFSET, other.offset());
   }
 
   private static void write(OrderFact.Placed placed, Predicate<String> carried, FieldSink out) {

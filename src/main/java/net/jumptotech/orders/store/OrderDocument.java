@@ -1,68 +1,140 @@
 package net.jumptotech.orders.store;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Payment;
 
 /**
  * All that is known of one order: three sections that arrive in any order, any number of times.
  *
- * <p>{@link #merge} is the one rule that every store follows: a section is replaced by a newer
- * version of itself and by nothing else; an order that is sent again without a change keeps its
- * place and only its version goes on. So the document does not depend on the order of arrival, and
- * a fact that comes twice changes nothing.
+ * <p>{@link #merge} is the one rule that every store follows. What is shown is what was judged and
+ * charged, which is what came first in Kafka; what came later under the same id stands beside it
+ * ({@link #conflict}). Each section is made of minima and maxima over the records, so the document
+ * does not depend on the order of arrival, and a fact that comes twice changes nothing.
  *
- * <p>One case is an exception, and takes an arrival that Kafka does not produce: an order that is
- * changed and changed back (A, B, A again), whose B arrives after both As. Content and versions are
- * right then, but the place shown may be that of the first A.
- *
- * @param placed empty while only an alert or a payment has been seen; such a document is kept, but
- *     no list or total shows it
+ * @param contents empty while only an alert or a payment has been seen; such a document is kept,
+ *     but no list or total shows it
+ * @param flagged the first alert
+ * @param outcomes in the order of their records: usually one
  */
 public record OrderDocument(
     OrderId id,
-    Optional<OrderFact.Placed> placed,
+    Contents contents,
     Optional<OrderFact.Flagged> flagged,
-    Optional<OrderFact.Settled> settled) {
+    List<OrderFact.Settled> outcomes) {
 
   public static final String PENDING = "PENDING";
 
+  /** Payments that took money; more than two were never seen. */
+  static final int MOST_CHARGES = 8;
+
+  private static final Comparator<OrderFact.Settled> BY_PLACE =
+      Comparator.comparingLong(OrderFact.Settled::version)
+          .thenComparing(it -> it.payment().toString());
+
   public OrderDocument {
     Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(placed, "placed");
+    Objects.requireNonNull(contents, "contents");
     Objects.requireNonNull(flagged, "flagged");
-    Objects.requireNonNull(settled, "settled");
+    outcomes = List.copyOf(outcomes);
   }
 
   /** Nothing is known yet. */
   public static OrderDocument empty(OrderId id) {
-    return new OrderDocument(id, Optional.empty(), Optional.empty(), Optional.empty());
+    return new OrderDocument(id, Contents.empty(), Optional.empty(), List.of());
+  }
+
+  /** The order as it was judged and charged, and where its record lies. */
+  public Optional<OrderFact.Placed> placed() {
+    return contents.shown(settled().map(OrderFact.Settled::payment));
+  }
+
+  /** The outcome: the first payment that took money, else the first outcome. */
+  public Optional<OrderFact.Settled> settled() {
+    return outcomes.stream()
+        .filter(OrderDocument::tookMoney)
+        .findFirst()
+        .or(() -> outcomes.stream().findFirst());
+  }
+
+  /** The payments that took money, first one first: more than one is a {@link #conflict}. */
+  public List<Payment> charges() {
+    return outcomes.stream()
+        .filter(OrderDocument::tookMoney)
+        .map(OrderFact.Settled::payment)
+        .toList();
+  }
+
+  private static boolean tookMoney(OrderFact.Settled outcome) {
+    return outcome.payment().status() == Payment.Status.PAID;
+  }
+
+  public Optional<Conflict> conflict() {
+    return Conflict.in(this);
+  }
+
+  /** Whether the order that is shown came again since, unchanged in what is judged and charged. */
+  public boolean cameAgain() {
+    return placed().filter(contents::cameAgain).isPresent();
+  }
+
+  /** Whether version 0.1.0 saw another record under this id, and did not keep what it said. */
+  public boolean lacksRecord() {
+    return contents.lacksOne();
   }
 
   /** What filters call its payment: the outcome, {@code PENDING} while there is none. */
   public String outcome() {
-    return settled.map(it -> it.payment().status().name()).orElse(PENDING);
+    return settled().map(it -> it.payment().status().name()).orElse(PENDING);
   }
 
   /**
-   * @return the document with the fact in it, or this very document if it says nothing newer
+   * @return the document with the fact in it, or this very document if it says nothing new
    */
   public OrderDocument merge(OrderFact fact) {
-    return fact.match(
-        this::mergePlaced,
-        it -> newer(it, flagged) ? new OrderDocument(id, placed, Optional.of(it), settled) : this,
-        it -> newer(it, settled) ? new OrderDocument(id, placed, flagged, Optional.of(it)) : this);
+    return fact.match(this::mergePlaced, this::mergeFlagged, this::mergeSettled);
   }
 
   private OrderDocument mergePlaced(OrderFact.Placed fact) {
-    OrderFact.Placed merged = placed.map(known -> known.merge(fact)).orElse(fact);
-    return placed.isPresent() && placed.get() == merged
-        ? this
-        : new OrderDocument(merged.orderId(), Optional.of(merged), flagged, settled);
+    Contents merged = contents.merge(fact);
+    return merged == contents ? this : new OrderDocument(id, merged, flagged, outcomes).named();
   }
 
-  private static boolean newer(OrderFact fact, Optional<? extends OrderFact> known) {
-    return known.isEmpty() || fact.version() > known.get().version();
+  /** 7 and "7" name the same order: its id is written as the record that is shown writes it. */
+  public OrderDocument named() {
+    return placed()
+        .map(it -> new OrderDocument(it.orderId(), contents, flagged, outcomes))
+        .orElse(this);
+  }
+
+  private OrderDocument mergeFlagged(OrderFact.Flagged fact) {
+    return flagged.isPresent() && flagged.get().version() <= fact.version()
+        ? this
+        : new OrderDocument(id, contents, Optional.of(fact), outcomes);
+  }
+
+  /** A copy of a record, which says all the same, is no other outcome. */
+  private OrderDocument mergeSettled(OrderFact.Settled fact) {
+    List<OrderFact.Settled> merged = new ArrayList<>(outcomes);
+    merged.add(fact);
+    merged.sort(BY_PLACE);
+    List<OrderFact.Settled> kept = new ArrayList<>(merged.size());
+    int charges = 0;
+    boolean other = false;
+    for (OrderFact.Settled each : merged) {
+      if (kept.stream().anyMatch(it -> it.payment().equals(each.payment()))) {
+        continue;
+      }
+      if (tookMoney(each) ? charges++ < MOST_CHARGES : !other) {
+        kept.add(each);
+        other |= !tookMoney(each);
+      }
+    }
+    return kept.equals(outcomes) ? this : new OrderDocument(id, contents, flagged, kept).named();
   }
 
   /**
@@ -70,16 +142,11 @@ public record OrderDocument(
    * as it was.
    */
   public boolean showsTheSameAs(OrderDocument other) {
-    return samePlaced(other)
+    return placed().equals(other.placed())
+        && conflict().equals(other.conflict())
         && flagged.map(OrderFact.Flagged::alert).equals(other.flagged.map(OrderFact.Flagged::alert))
-        && settled
+        && settled()
             .map(OrderFact.Settled::payment)
-            .equals(other.settled.map(OrderFact.Settled::payment));
-  }
-
-  private boolean samePlaced(OrderDocument other) {
-    return placed.isPresent() && other.placed.isPresent()
-        ? placed.get().showsTheSameAs(other.placed.get())
-        : placed.isEmpty() && other.placed.isEmpty();
+            .equals(other.settled().map(OrderFact.Settled::payment));
   }
 }

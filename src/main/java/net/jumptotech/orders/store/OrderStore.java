@@ -97,6 +97,7 @@ public interface OrderStore {
    * @param amountMax amounts of this one and less, likewise
    * @param since of {@code created_at}, inclusive
    * @param before of {@code created_at}, exclusive
+   * @param conflict {@code true}, {@code false}, or one {@link Conflict.Kind}
    */
   record Filter(
       Optional<String> status,
@@ -106,7 +107,8 @@ public interface OrderStore {
       Optional<BigDecimal> amountMin,
       Optional<BigDecimal> amountMax,
       Optional<Instant> since,
-      Optional<Instant> before) {
+      Optional<Instant> before,
+      Optional<String> conflict) {
 
     public static final Filter ALL =
         new Filter(
@@ -119,11 +121,42 @@ public interface OrderStore {
             Optional.empty(),
             Optional.empty());
 
+    /** Whatever their conflicts. */
+    public Filter(
+        Optional<String> status,
+        Optional<String> country,
+        Optional<Boolean> flagged,
+        Optional<String> payment,
+        Optional<BigDecimal> amountMin,
+        Optional<BigDecimal> amountMax,
+        Optional<Instant> since,
+        Optional<Instant> before) {
+      this(
+          status, country, flagged, payment, amountMin, amountMax, since, before, Optional.empty());
+    }
+
+    /** Orders with a conflict, of whichever kind, or without one; empty where that is all one. */
+    public Optional<Boolean> anyConflict() {
+      return conflict.filter(it -> kind().isEmpty()).map(Boolean::valueOf);
+    }
+
+    /** The one kind of conflict that is asked for. */
+    public Optional<Conflict.Kind> kind() {
+      return conflict
+          .filter(it -> !it.equals("true") && !it.equals("false"))
+          .map(Conflict.Kind::valueOf);
+    }
+
     /** Whether a page shows the document. */
     public boolean matches(OrderDocument document) {
       return document.placed().map(OrderFact.Placed::order).filter(this::matches).isPresent()
           && flagged.map(it -> it == document.flagged().isPresent()).orElse(true)
-          && payment.map(document.outcome()::equals).orElse(true);
+          && payment.map(document.outcome()::equals).orElse(true)
+          && (conflict.isEmpty() || matches(document.conflict().map(Conflict::kind)));
+    }
+
+    private boolean matches(Optional<Conflict.Kind> found) {
+      return anyConflict().map(it -> it == found.isPresent()).orElseGet(() -> kind().equals(found));
     }
 
     private boolean matches(Order order) {
@@ -147,15 +180,33 @@ public interface OrderStore {
   /**
    * @param orders placed orders
    * @param stubs documents of which only an alert or a payment is known
+   * @param conflicts placed orders with a conflict of each kind; those without any are left out
    */
   record Summary(
-      long orders, long stubs, List<CountryTotal> byCountry, List<MinuteTotal> byMinute) {}
+      long orders,
+      long stubs,
+      List<CountryTotal> byCountry,
+      List<MinuteTotal> byMinute,
+      Map<Conflict.Kind, Long> conflicts) {
+
+    public Summary {
+      conflicts = Map.copyOf(conflicts);
+    }
+
+    /** Without conflicts. */
+    public Summary(
+        long orders, long stubs, List<CountryTotal> byCountry, List<MinuteTotal> byMinute) {
+      this(orders, stubs, byCountry, byMinute, Map.of());
+    }
+  }
 
   /**
-   * One country and currency. What was paid counts in the currency of the payment, which is the
-   * order's unless somebody changed the order since.
+   * One country and currency. Payments count in their own currency.
    *
    * @param amount sum of the orders' amounts in the currency's major units, exact, as text
+   * @param paid payments that took money; an order that was paid twice has two, since the money
+   *     moved twice
+   * @param amountPaid sum of these payments, likewise
    */
   record CountryTotal(
       String country,

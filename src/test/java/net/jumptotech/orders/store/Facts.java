@@ -64,7 +64,11 @@ public final class Facts {
         new Payment(
             order.id(),
             status,
-            status == Payment.Status.PAID ? "" : "because",
+            switch (status) {
+              case PAID -> "";
+              case DECLINED -> "because";
+              case NOT_CHARGED -> Payment.ORDER_CANCELLED;
+            },
             order.total(),
             order.country(),
             "pay-" + order.id(),
@@ -78,26 +82,31 @@ public final class Facts {
 
   /**
    * All that ever becomes known of one order, in the order of offsets: it is sent, sent again,
-   * changed, flagged, settled. No content comes back after it was replaced.
+   * changed and changed back, flagged, settled by one of its contents or by none of them, now and
+   * then more than once.
    */
   public static List<OrderFact> history(String id, Random random) {
     List<OrderFact> history = new ArrayList<>();
-    Order order = random(id, random);
+    List<Order> contents = new ArrayList<>(List.of(random(id, random)));
     long offset = random.nextInt(1000);
-    for (int change = random.nextInt(4); change >= 0; change--) {
+    int most = random.nextInt(20) == 0 ? 40 : 4;
+    for (int change = random.nextInt(most); change >= 0; change--) {
+      Order order = contents.get(random.nextInt(contents.size()));
       for (int again = random.nextInt(3); again >= 0; again--) {
         history.add(placed(again(order, offset), offset += 1 + random.nextInt(5)));
       }
-      order = changed(order, change, random);
+      contents.add(changed(order, change, random));
     }
     if (random.nextInt(8) == 0) {
       history.clear(); // only a stub
     }
+    Order charged = contents.get(random.nextInt(1 + contents.size() / 2));
     for (int alert = random.nextInt(3); alert > 0; alert--) {
-      history.add(flagged(order, alert));
+      history.add(flagged(charged, alert));
     }
-    for (int payment = random.nextInt(3); payment > 0; payment--) {
-      history.add(settled(order, any(Payment.Status.values(), random), payment));
+    for (int payment = random.nextInt(random.nextInt(9) == 0 ? 12 : 3); payment > 0; payment--) {
+      Payment.Status status = any(Payment.Status.values(), random);
+      history.add(settled(contents.get(random.nextInt(contents.size())), status, payment));
     }
     return history;
   }
@@ -134,14 +143,11 @@ public final class Facts {
 
   private static Order changed(Order order, int change, Random random) {
     Order other = random(order.id().text(), random);
-    return order(
-        order.id().text(),
-        other.createdAt(),
-        other.country(),
-        other.total().minorUnits(),
-        other.total().currency().getCurrencyCode(),
-        other.status(),
-        Map.of("change", change));
+    return switch (random.nextInt(4)) {
+      case 0 -> order.with(any(OrderStatus.values(), random));
+      case 1 -> order.with(Map.of("note", "x".repeat(random.nextInt(2_000))));
+      default -> other.with(Map.of("change", change));
+    };
   }
 
   private static <E> E any(E[] values, Random random) {

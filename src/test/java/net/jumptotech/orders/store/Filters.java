@@ -33,4 +33,17 @@ public final class Filters {
         since,
         before);
   }
+
+  public static Filter conflict(String conflict) {
+    return new Filter(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(conflict));
+  }
 }

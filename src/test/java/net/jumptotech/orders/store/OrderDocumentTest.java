@@ -6,17 +6,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.Conflict.Kind;
 import org.junit.jupiter.api.Test;
 
 final class OrderDocumentTest {
 
   private static final Order ORDER = Facts.order("1", Facts.NOON);
-  private static final Order CHANGED =
-      Facts.order("1", Facts.NOON, "US", 1299, "USD", OrderStatus.CONFIRMED, Map.of());
+  private static final Order OTHER =
+      Facts.order(
+          "1", Facts.NOON.plusSeconds(9), "DE", 99_900, "EUR", OrderStatus.CREATED, Map.of());
+  private static final Order CANCELLED = ORDER.with(OrderStatus.CANCELLED);
 
   @Test
   void everyOrderOfArrivalAndEveryRepetitionGivesTheSameDocument() {
@@ -45,18 +50,16 @@ final class OrderDocumentTest {
   }
 
   @Test
-  void anOrderSentAgainKeepsItsPlaceAndAdvancesItsVersion() {
-    OrderDocument first = fold(List.of(Facts.placed(ORDER, 5)));
+  void anOrderSentAgainKeepsItsPlaceAndIsKnownToHaveComeAgain() {
+    OrderDocument first = fold(Facts.placed(ORDER, 5));
 
     OrderDocument again = first.merge(Facts.placed(ORDER, 9));
 
     assertThat(again).isNotSameAs(first);
     assertThat(again.showsTheSameAs(first)).isTrue();
-    assertThat(again.placed().orElseThrow().offset()).isEqualTo(5);
-    assertThat(again.placed().orElseThrow().version()).isEqualTo(9);
-    assertThat(again.merge(Facts.placed(CHANGED, 7)).showsTheSameAs(first))
-        .as("older than what was sent again")
-        .isTrue();
+    assertThat(again.placed()).contains(Facts.placed(ORDER, 5));
+    assertThat(first.cameAgain()).isFalse();
+    assertThat(again.cameAgain()).isTrue();
   }
 
   @Test
@@ -65,57 +68,196 @@ final class OrderDocumentTest {
     Order again = ORDER.withoutCreatedAt(Facts.NOON.plusSeconds(10));
     OrderFact.Placed later = Facts.placed(again, 9);
     for (OrderDocument document :
-        List.of(
-            fold(List.of(Facts.placed(first, 5), later)),
-            fold(List.of(later, Facts.placed(first, 5))))) {
-      OrderFact.Placed placed = document.placed().orElseThrow();
-      assertThat(placed.order()).isEqualTo(first);
-      assertThat(placed.offset()).isEqualTo(5);
-      assertThat(placed.version()).isEqualTo(9);
-      assertThat(placed.replaced()).as("nothing else was ever said").isNegative();
+        List.of(fold(Facts.placed(first, 5), later), fold(later, Facts.placed(first, 5)))) {
+      assertThat(document.placed()).contains(Facts.placed(first, 5));
+      assertThat(document.cameAgain()).isTrue();
+      assertThat(document.conflict()).isEmpty();
     }
   }
 
   @Test
-  void aChangedOrderTakesThePlaceOfItsOwnRecord() {
-    OrderDocument first = fold(List.of(Facts.placed(ORDER, 5)));
+  void otherFieldsAndAnotherDateAreNoConflictAndTheFirstOnesStay() {
+    Order again =
+        Facts.order(
+            "1",
+            Facts.NOON.plusSeconds(60),
+            "US",
+            1299,
+            "USD",
+            OrderStatus.CREATED,
+            Map.of("a", 1));
 
-    OrderDocument changed = first.merge(Facts.placed(CHANGED, 6));
+    OrderDocument document = fold(Facts.placed(ORDER, 5), Facts.placed(again, 6));
 
-    assertThat(changed.showsTheSameAs(first)).isFalse();
-    assertThat(changed.placed().orElseThrow().offset()).isEqualTo(6);
-    assertThat(changed.placed().orElseThrow().order()).isEqualTo(CHANGED);
+    assertThat(document.placed()).contains(Facts.placed(ORDER, 5));
+    assertThat(document.conflict()).isEmpty();
   }
 
   @Test
-  void anOrderChangedBackStaysAsItIsHoweverOftenItsRecordsAreReplayed() {
-    List<OrderFact> log =
-        List.of(
-            Facts.placed(ORDER, 1),
-            Facts.placed(CHANGED, 2),
-            Facts.placed(ORDER, 3),
-            Facts.placed(ORDER, 4));
-    OrderDocument document = fold(log);
-    assertThat(document.placed().orElseThrow().offset()).isEqualTo(3);
-    assertThat(document.placed().orElseThrow().version()).isEqualTo(4);
+  void otherContentStandsBesideWhatWasChargedAndChangesNothingOfIt() {
+    OrderDocument document =
+        fold(
+            Facts.placed(ORDER, 5),
+            Facts.settled(ORDER, Payment.Status.PAID, 1),
+            Facts.placed(OTHER, 6));
 
-    for (int from = 0; from < log.size(); from++) {
-      for (OrderFact replayed : log.subList(from, log.size())) {
-        assertThat(document.merge(replayed)).isSameAs(document);
-      }
+    assertThat(document.placed()).contains(Facts.placed(ORDER, 5));
+    Conflict conflict = document.conflict().orElseThrow();
+    assertThat(conflict.kind()).isEqualTo(Kind.CHANGED);
+    assertThat(conflict.count()).isEqualTo(1);
+    assertThat(conflict.other().orElseThrow())
+        .isEqualTo(new Conflict.Other(Content.of(OTHER), 6, Optional.of(Facts.placed(OTHER, 6))));
+    assertThat(document.cameAgain()).isFalse();
+    assertThat(document.merge(Facts.placed(ORDER, 7)).cameAgain()).isTrue();
+  }
+
+  @Test
+  void whatIsKeptOfOtherContentsIsBoundedWhateverIsSent() {
+    List<OrderFact> facts = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Order order = Facts.order("1", Facts.NOON, "USD", i);
+      facts.add(Facts.placed(order.with(Map.of("customer_id", i, "n", "x".repeat(5_000))), i));
     }
+    OrderDocument expected = fold(facts);
+    Collections.shuffle(facts, new Random(3));
+    OrderDocument document = fold(facts);
+
+    assertThat(document).isEqualTo(expected);
+    assertThat(DocumentJson.bytes(document).length + jsonOfHistory(document)).isLessThan(20_000);
+    assertThat(document.placed().orElseThrow().order().more()).containsOnlyKeys("customer_id", "n");
+    Conflict conflict = document.conflict().orElseThrow();
+    assertThat(conflict.atLeast()).isTrue();
+    assertThat(conflict.count()).isEqualTo(Contents.MOST - 1);
+    assertThat(conflict.other().orElseThrow().content().total().minorUnits())
+        .as("the newest")
+        .isEqualTo(199);
+  }
+
+  private static int jsonOfHistory(OrderDocument document) {
+    return Json.bytes(HistoryJson.fields(document)).length;
+  }
+
+  /** As where the first record was a dead letter of payment, or is no longer in Kafka. */
+  @Test
+  void whereALaterRecordWasChargedTheDocumentShowsThatOne() {
+    OrderDocument pending = fold(Facts.placed(ORDER, 5), Facts.placed(OTHER, 6));
+    assertThat(pending.placed()).contains(Facts.placed(ORDER, 5));
+
+    OrderDocument paid = pending.merge(Facts.settled(OTHER, Payment.Status.PAID, 1));
+
+    assertThat(paid.placed()).contains(Facts.placed(OTHER, 6));
+    Conflict conflict = paid.conflict().orElseThrow();
+    assertThat(conflict.kind()).isEqualTo(Kind.CHANGED);
+    assertThat(conflict.other().orElseThrow().content()).isEqualTo(Content.of(ORDER));
   }
 
   @Test
-  void aNewerAlertOrPaymentThatSaysTheSameShowsTheSame() {
-    OrderFact.Settled settled = Facts.settled(ORDER, Payment.Status.PAID, 1);
-    OrderDocument first = fold(List.of(Facts.placed(ORDER, 5), settled));
+  void anOutcomeOfContentThatIsNotKnownIsAConflict() {
+    OrderDocument document =
+        fold(Facts.placed(ORDER, 5), Facts.settled(OTHER, Payment.Status.PAID, 1));
 
-    OrderDocument newer = first.merge(new OrderFact.Settled(settled.payment(), 2));
+    assertThat(document.placed()).contains(Facts.placed(ORDER, 5));
+    Conflict conflict = document.conflict().orElseThrow();
+    assertThat(conflict.kind()).isEqualTo(Kind.CHANGED);
+    assertThat(conflict.other()).isEmpty();
+  }
 
-    assertThat(newer).isNotEqualTo(first);
-    assertThat(newer.showsTheSameAs(first)).isTrue();
-    assertThat(newer.merge(Facts.flagged(ORDER, 1)).showsTheSameAs(first)).isFalse();
+  @Test
+  void cancelledAfterItWasPaidIsToBeRefunded() {
+    OrderDocument document =
+        fold(
+            Facts.placed(ORDER, 5),
+            Facts.placed(CANCELLED, 6),
+            Facts.settled(ORDER, Payment.Status.PAID, 1));
+
+    assertThat(document.placed()).contains(Facts.placed(ORDER, 5));
+    assertThat(kind(document)).isEqualTo(Kind.REFUND_DUE);
+    assertThat(kind(document.merge(Facts.placed(ORDER, 7)))).isEqualTo(Kind.REFUND_DUE);
+  }
+
+  @Test
+  void cancelledWhereNothingWasChargedIsNoConflict() {
+    OrderDocument cancelled = fold(Facts.placed(ORDER, 5), Facts.placed(CANCELLED, 6));
+
+    assertThat(kind(cancelled)).as("it may still be paid").isEqualTo(Kind.CHANGED);
+    assertThat(cancelled.merge(Facts.settled(ORDER, Payment.Status.DECLINED, 1)).conflict())
+        .isEmpty();
+  }
+
+  @Test
+  void whatComesAfterACancelledOrderIsNotCharged() {
+    OrderDocument document =
+        fold(
+            Facts.placed(CANCELLED, 5),
+            Facts.settled(CANCELLED, Payment.Status.NOT_CHARGED, 1),
+            Facts.placed(ORDER.with(OrderStatus.CONFIRMED), 6));
+
+    assertThat(document.placed()).contains(Facts.placed(CANCELLED, 5));
+    assertThat(kind(document)).isEqualTo(Kind.NOT_CHARGED);
+  }
+
+  @Test
+  void anOrderThatIsConfirmedGoesOnAndHasNoConflict() {
+    Order confirmed = ORDER.with(OrderStatus.CONFIRMED);
+    OrderDocument document =
+        fold(
+            Facts.placed(ORDER, 5),
+            Facts.placed(confirmed, 6),
+            Facts.settled(ORDER, Payment.Status.PAID, 1),
+            Facts.placed(ORDER, 7));
+
+    OrderFact.Placed shown = document.placed().orElseThrow();
+    assertThat(shown.order()).isEqualTo(confirmed);
+    assertThat(shown.offset()).isEqualTo(5);
+    assertThat(document.conflict()).isEmpty();
+    assertThat(document.cameAgain()).isTrue();
+  }
+
+  @Test
+  void aSecondPaymentIsKeptBesideTheFirstAndACopyOfARecordIsNone() {
+    OrderFact.Settled first = Facts.settled(ORDER, Payment.Status.PAID, 1);
+    OrderFact.Settled second = Facts.settled(ORDER, Payment.Status.PAID, 8);
+    OrderDocument once =
+        fold(Facts.placed(ORDER, 5), first, new OrderFact.Settled(first.payment(), 3));
+    assertThat(once.conflict()).isEmpty();
+    assertThat(once.charges()).containsExactly(first.payment());
+
+    OrderDocument twice = once.merge(second);
+
+    assertThat(twice.settled()).contains(first);
+    assertThat(twice.showsTheSameAs(once)).isFalse();
+    assertThat(twice.charges()).containsExactly(first.payment(), second.payment());
+    assertThat(kind(twice)).isEqualTo(Kind.PAID_TWICE);
+    assertThat(twice.conflict().orElseThrow().payments()).containsExactly(second.payment());
+  }
+
+  @Test
+  void moneyThatWasTakenOutweighsEveryOtherOutcome() {
+    OrderDocument document =
+        fold(
+            Facts.placed(ORDER, 5),
+            Facts.settled(ORDER, Payment.Status.DECLINED, 1),
+            Facts.settled(ORDER, Payment.Status.PAID, 8));
+
+    assertThat(document.outcome()).isEqualTo("PAID");
+    assertThat(document.charges()).hasSize(1);
+    assertThat(document.conflict()).isEmpty();
+  }
+
+  @Test
+  void theFirstAlertIsTheOneThatIsShown() {
+    OrderDocument document = fold(Facts.placed(ORDER, 5), Facts.flagged(ORDER, 2));
+
+    assertThat(document.merge(Facts.flagged(OTHER, 7))).isSameAs(document);
+    assertThat(document.merge(Facts.flagged(ORDER, 1)).flagged()).contains(Facts.flagged(ORDER, 1));
+  }
+
+  private static Kind kind(OrderDocument document) {
+    return document.conflict().orElseThrow().kind();
+  }
+
+  private static OrderDocument fold(OrderFact... facts) {
+    return fold(List.of(facts));
   }
 
   private static OrderDocument fold(List<OrderFact> facts) {

@@ -117,10 +117,9 @@ public abstract class OrderStoreContract {
 
     assertThat(changedBy(List.of(Facts.placed(order, 9), Facts.placed(order, 5)))).isEmpty();
 
-    OrderFact.Placed placed = await(store.get(order.id())).orElseThrow().placed().orElseThrow();
-    assertThat(placed.offset()).isEqualTo(5);
-    assertThat(placed.processedAt()).isEqualTo(Facts.placed(order, 5).processedAt());
-    assertThat(placed.version()).isEqualTo(9);
+    OrderDocument document = await(store.get(order.id())).orElseThrow();
+    assertThat(document.placed()).contains(Facts.placed(order, 5));
+    assertThat(document.cameAgain()).isTrue();
   }
 
   @Test
@@ -272,6 +271,61 @@ public abstract class OrderStoreContract {
   }
 
   @Test
+  void conflictsAreFoundByWhetherThereIsOneAndByTheirKind() {
+    Random random = new Random(11);
+    List<OrderFact> facts = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      facts.addAll(Facts.history("order-" + i, random));
+    }
+    Collections.shuffle(facts, random);
+    Map<OrderId, OrderDocument> documents = Facts.merged(facts);
+    await(store.apply(facts));
+
+    for (Conflict.Kind kind : Conflict.Kind.values()) {
+      Filter filter = Filters.conflict(kind.name());
+      assertThat(await(store.count(filter, 1_000))).as("%s", kind).isPositive();
+      assertShows(filter, documents.values());
+    }
+    assertShows(Filters.conflict("true"), documents.values());
+    assertShows(Filters.conflict("false"), documents.values());
+  }
+
+  @Test
+  void laterContentMovesNoTotalAndASecondPaymentCountsAsTheMoneyThatMoved() {
+    Order first = Facts.order("1", Facts.NOON);
+    Order later =
+        Facts.order(
+            "1", Facts.NOON.plusSeconds(90), "DE", 99_900, "EUR", OrderStatus.CREATED, Map.of());
+    await(
+        store.apply(List.of(Facts.placed(first, 1), Facts.settled(first, Payment.Status.PAID, 1))));
+    Summary before = await(store.summary(Facts.NOON));
+
+    assertThat(changedBy(List.of(Facts.placed(later, 2)))).hasSize(1);
+
+    Summary after = await(store.summary(Facts.NOON));
+    assertThat(after.byCountry()).isEqualTo(before.byCountry());
+    assertThat(after.byMinute()).isEqualTo(before.byMinute());
+    assertThat(after.conflicts()).isEqualTo(Map.of(Conflict.Kind.CHANGED, 1L));
+
+    await(store.apply(List.of(Facts.settled(later, Payment.Status.PAID, 5))));
+
+    Summary twice = await(store.summary(Facts.NOON));
+    assertThat(twice.byCountry())
+        .containsExactly(
+            new OrderStore.CountryTotal("US", "EUR", 0, "0.00", 1, "999.00", 0),
+            new OrderStore.CountryTotal("US", "USD", 1, "12.99", 1, "12.99", 0));
+    assertThat(twice.byMinute())
+        .containsExactly(
+            new MinuteTotal(Facts.NOON, "EUR", 0, "0.00", 1, "999.00", 0),
+            new MinuteTotal(Facts.NOON, "USD", 1, "12.99", 1, "12.99", 0));
+    assertThat(twice.conflicts()).isEqualTo(Map.of(Conflict.Kind.PAID_TWICE, 1L));
+    OrderDocument document = await(store.get(first.id())).orElseThrow();
+    assertThat(document.placed()).contains(Facts.placed(first, 1));
+    assertThat(document.charges()).hasSize(2);
+    assertThat(changedBy(List.of(Facts.settled(later, Payment.Status.PAID, 5)))).isEmpty();
+  }
+
+  @Test
   void boundsOfAmountAreInclusiveAndExactInEveryCurrency() {
     List<OrderDocument> documents = new ArrayList<>();
     List<String> amounts =
@@ -409,10 +463,10 @@ public abstract class OrderStoreContract {
 
     await(store.apply(List.of(Facts.placed(again, 2))));
 
-    OrderFact.Placed placed = await(store.get(first.id())).orElseThrow().placed().orElseThrow();
-    assertThat(placed.order()).isEqualTo(first);
-    assertThat(placed.version()).isEqualTo(2);
-    assertThat(placed.replaced()).isNegative();
+    OrderDocument document = await(store.get(first.id())).orElseThrow();
+    assertThat(document.placed().orElseThrow().order()).isEqualTo(first);
+    assertThat(document.cameAgain()).isTrue();
+    assertThat(document.conflict()).isEmpty();
   }
 
   @Test
@@ -489,6 +543,7 @@ public abstract class OrderStoreContract {
     assertThat(summary.byMinute()).as(description).isEqualTo(recounted.byMinute());
     assertThat(summary.orders()).as(description).isEqualTo(recounted.orders());
     assertThat(summary.stubs()).as(description).isEqualTo(recounted.stubs());
+    assertThat(summary.conflicts()).as(description).isEqualTo(recounted.conflicts());
   }
 
   private List<OrderDocument> changedBy(List<OrderFact> facts) {
@@ -533,7 +588,15 @@ public abstract class OrderStoreContract {
   private static boolean matches(Filter filter, OrderDocument document) {
     Order order = document.placed().orElseThrow().order();
     String payment = document.settled().map(it -> it.payment().status().name()).orElse("PENDING");
-    return filter.status().map(order.status().name()::equals).orElse(true)
+    boolean conflict =
+        filter.conflict().isEmpty()
+            || filter.conflict().get().equals("" + document.conflict().isPresent())
+            || document
+                .conflict()
+                .filter(it -> it.kind().name().equals(filter.conflict().get()))
+                .isPresent();
+    return conflict
+        && filter.status().map(order.status().name()::equals).orElse(true)
         && filter.country().map(order.country()::equals).orElse(true)
         && filter.flagged().map(it -> it == document.flagged().isPresent()).orElse(true)
         && filter.payment().map(payment::equals).orElse(true)

@@ -3,7 +3,9 @@ package net.jumptotech.orders.store;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
@@ -13,7 +15,11 @@ import net.jumptotech.orders.store.OrderStore.MinuteTotal;
 
 /** Totals counted anew from the documents, the plain way. */
 record RecountedTotals(
-    long orders, long stubs, List<CountryTotal> byCountry, List<MinuteTotal> byMinute) {
+    long orders,
+    long stubs,
+    List<CountryTotal> byCountry,
+    List<MinuteTotal> byMinute,
+    Map<Conflict.Kind, Long> conflicts) {
 
   private record Key<P extends Comparable<P>>(P part, String currency)
       implements Comparable<Key<P>> {
@@ -41,6 +47,7 @@ record RecountedTotals(
     TreeMap<Key<Instant>, Sum> minutes = new TreeMap<>();
     long orders = 0;
     long stubs = 0;
+    Map<Conflict.Kind, Long> conflicts = new EnumMap<>(Conflict.Kind.class);
     for (OrderDocument document : documents) {
       if (document.placed().isEmpty()) {
         stubs++;
@@ -56,15 +63,13 @@ record RecountedTotals(
               zero(order.total()),
               document.flagged().isPresent() ? 1 : 0);
       add(countries, minutes, order, order.total(), ordered);
-      document
-          .settled()
-          .map(OrderFact.Settled::payment)
-          .filter(it -> it.status() == Payment.Status.PAID)
-          .map(Payment::amount)
-          .ifPresent(
-              it -> add(countries, minutes, order, it, new Sum(0, zero(it), 1, it.amount(), 0)));
+      for (Payment charge : document.charges()) {
+        Money paid = charge.amount();
+        add(countries, minutes, order, paid, new Sum(0, zero(paid), 1, paid.amount(), 0));
+      }
+      document.conflict().ifPresent(it -> conflicts.merge(it.kind(), 1L, Long::sum));
     }
-    return new RecountedTotals(orders, stubs, byCountry(countries), byMinute(minutes));
+    return new RecountedTotals(orders, stubs, byCountry(countries), byMinute(minutes), conflicts);
   }
 
   private static BigDecimal zero(Money money) {

@@ -158,16 +158,20 @@ public final class CouchbaseOrderStore implements OrderStore {
     Future<List<Object>> countries = queries.ask(statements.byCountry());
     Future<List<Object>> minutes = queries.ask(statements.byMinute(since));
     Future<List<Object>> stubs = queries.ask(statements.stubs());
+    Future<List<Object>> conflicts = queries.ask(statements.conflicts());
+    Future<List<Object>> further = queries.ask(statements.further());
     return answer(
-        Future.join(countries, minutes, stubs)
+        Future.join(countries, minutes, stubs, conflicts, further)
             .map(
                 all -> {
-                  List<CountryTotal> byCountry = TotalRows.byCountry(countries.result());
+                  List<CountryTotal> byCountry =
+                      TotalRows.byCountry(countries.result(), further.result());
                   return new Summary(
                       byCountry.stream().mapToLong(CountryTotal::orders).sum(),
                       ((Number) stubs.result().get(0)).longValue(),
                       byCountry,
-                      TotalRows.byMinute(minutes.result()));
+                      TotalRows.byMinute(minutes.result(), further.result(), since),
+                      TotalRows.conflicts(conflicts.result()));
                 }));
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.store.Amounts;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
 
 /**
@@ -20,12 +21,13 @@ final class Statements {
   /** One statement and what its parameters are. */
   record Question(String statement, Map<String, Object> parameters) {}
 
-  private static final Instant EARLIEST_MINUTE = Instant.parse("0001-01-01T00:00:00Z");
+  static final Instant EARLIEST_MINUTE = Instant.parse("0001-01-01T00:00:00Z");
 
   private static final String POSITION = meta(StoredDocument.POSITION);
   private static final String MINUTE = meta(StoredDocument.MINUTE);
   private static final String AMOUNT = meta(StoredDocument.AMOUNT);
   private static final String FLAGGED = meta(StoredDocument.FLAGGED);
+  private static final String CONFLICT = meta(StoredDocument.CONFLICT);
   private static final String PAID_CURRENCY = meta(StoredDocument.PAID_CURRENCY);
 
   private static final String TOTALS =
@@ -71,6 +73,17 @@ final class Statements {
     filter
         .payment()
         .ifPresent(it -> add(where, parameters, meta(StoredDocument.PAYMENT) + " = $payment", it));
+    filter.kind().ifPresent(it -> add(where, parameters, CONFLICT + " = $conflict", it.name()));
+    filter
+        .anyConflict()
+        .ifPresent(
+            any -> {
+              if (any) {
+                add(where, parameters, CONFLICT + " >= $conflict", StoredDocument.FIRST_CONFLICT);
+              } else {
+                add(where, parameters, CONFLICT + " = $conflict", StoredDocument.NO_CONFLICT);
+              }
+            });
     filter.flagged().ifPresent(it -> add(where, parameters, FLAGGED + " = $flagged", it ? 1 : 0));
     filter
         .amountMin()
@@ -115,6 +128,31 @@ final class Statements {
             + condition
             + " GROUP BY %s, o.currency, %s".formatted(key, PAID_CURRENCY),
         parameters);
+  }
+
+  /** How many orders have a conflict of each kind. */
+  Question conflicts() {
+    return new Question(
+        "SELECT %1$s AS conflict, COUNT(*) AS orders".formatted(CONFLICT)
+            + from
+            + "%1$s >= $conflict GROUP BY %1$s".formatted(CONFLICT),
+        Map.of("conflict", StoredDocument.FIRST_CONFLICT));
+  }
+
+  /**
+   * What was charged beyond the first payment of an order, by country, minute and currency: few
+   * rows, so the documents themselves are read.
+   */
+  Question further() {
+    return new Question(
+        "SELECT o.country AS country, %1$s AS minute, f.%2$s AS %2$s, COUNT(*) AS paid,"
+                .formatted(MINUTE, StoredDocument.CURRENCY)
+            + " SUM(f.%1$s) AS %1$s, SUM(f.%2$s) AS %2$s"
+                .formatted(StoredDocument.PAID_MILLIONS, StoredDocument.PAID_REST)
+            + from.replace(" WHERE ", " UNNEST " + meta(StoredDocument.FURTHER) + " AS f WHERE ")
+            + "%1$s = $conflict GROUP BY o.country, %2$s, f.%3$s"
+                .formatted(CONFLICT, MINUTE, StoredDocument.CURRENCY),
+        Map.of("conflict", Conflict.Kind.PAID_TWICE.name()));
   }
 
   /** How many documents have no order. */

@@ -5,9 +5,12 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FieldSink;
 import net.jumptotech.orders.event.InvalidEvent;
@@ -17,7 +20,9 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.Amounts;
+import net.jumptotech.orders.store.Contents;
 import net.jumptotech.orders.store.DocumentJson;
+import net.jumptotech.orders.store.HistoryJson;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
@@ -66,6 +71,20 @@ final class StoredDocument {
   /** Of a placed order only, and only there: {@code created_at} is the time of its record. */
   private static final String CREATED_AT_OF_RECORD = "created_at_of_record";
 
+  /** Of a placed order only: the kind of its conflict, {@link #NO_CONFLICT} if it has none. */
+  static final String CONFLICT = "conflict";
+
+  static final String NO_CONFLICT = "";
+
+  /** Before every kind of conflict, and behind {@link #NO_CONFLICT}. */
+  static final String FIRST_CONFLICT = "A";
+
+  /** What was charged beyond the first payment: rarely there. */
+  static final String FURTHER = "further";
+
+  static final String CURRENCY = "currency";
+
+  private static final String HISTORY = "history";
   private static final String PLACED_VERSION = "placed_version";
   private static final String PLACED_REPLACED = "placed_replaced";
   private static final String FLAGGED_VERSION = "flagged_version";
@@ -77,13 +96,8 @@ final class StoredDocument {
   private static final String PENDING = "PENDING";
 
   private static final Set<String> OURS =
-      Set.of(
-          DocumentJson.PARTITION,
-          DocumentJson.OFFSET,
-          DocumentJson.PROCESSED_AT,
-          DocumentJson.PAYMENT,
-          DocumentJson.FRAUD,
-          META);
+      Stream.concat(DocumentJson.OURS.stream(), Stream.of(META))
+          .collect(Collectors.toUnmodifiableSet());
 
   private StoredDocument() {}
 
@@ -96,7 +110,9 @@ final class StoredDocument {
   }
 
   private static void writeMeta(OrderDocument document, FieldSink meta) {
-    document.placed().ifPresentOrElse(it -> writePlaced(it, meta), () -> meta.put(STUB, 1));
+    document
+        .placed()
+        .ifPresentOrElse(it -> writePlaced(document, it, meta), () -> meta.put(STUB, 1));
     document.flagged().ifPresent(it -> meta.put(FLAGGED_VERSION, it.version()));
     document.settled().ifPresent(it -> meta.put(SETTLED_VERSION, it.version()));
     meta.put(FLAGGED, document.flagged().isPresent() ? 1 : 0);
@@ -112,9 +128,31 @@ final class StoredDocument {
     meta.put(PAID_CURRENCY, paid.map(it -> it.currency().getCurrencyCode()).orElse(""));
     meta.put(PAID_MILLIONS, minorUnits / MILLION);
     meta.put(PAID_REST, minorUnits % MILLION);
+    List<Payment> charges = document.charges();
+    if (charges.size() > 1) {
+      meta.put(
+          FURTHER,
+          charges.subList(1, charges.size()).stream().map(StoredDocument::further).toList());
+    }
+    Map<String, Object> history = HistoryJson.fields(document);
+    if (!history.isEmpty()) {
+      meta.put(HISTORY, history);
+    }
   }
 
-  private static void writePlaced(OrderFact.Placed placed, FieldSink meta) {
+  private static Map<String, Object> further(Payment charge) {
+    long minorUnits = charge.amount().minorUnits();
+    return Map.of(
+        CURRENCY,
+        charge.amount().currency().getCurrencyCode(),
+        PAID_MILLIONS,
+        minorUnits / MILLION,
+        PAID_REST,
+        minorUnits % MILLION);
+  }
+
+  private static void writePlaced(OrderDocument document, OrderFact.Placed placed, FieldSink meta) {
+    meta.put(CONFLICT, document.conflict().map(it -> it.kind().name()).orElse(NO_CONFLICT));
     Instant createdAt = placed.order().createdAt();
     meta.put(POSITION, new Position(createdAt, placed.orderId().text()).text());
     meta.put(MINUTE, createdAt.truncatedTo(ChronoUnit.MINUTES).getEpochSecond());
@@ -125,8 +163,8 @@ final class StoredDocument {
     if (!placed.order().createdAtGiven()) {
       meta.put(CREATED_AT_OF_RECORD, true);
     }
-    meta.put(PLACED_VERSION, placed.version());
-    meta.put(PLACED_REPLACED, placed.replaced());
+    meta.put(PLACED_VERSION, document.contents().newest());
+    meta.put(PLACED_REPLACED, document.contents().replaced());
     Map<String, Object> hidden = new LinkedHashMap<>(placed.order().more());
     hidden.keySet().retainAll(OURS);
     if (!hidden.isEmpty()) {
@@ -147,8 +185,11 @@ final class StoredDocument {
     Map<String, Object> meta = section(ours, META);
     sent.putAll(section(meta, HIDDEN));
 
-    Optional<OrderFact.Placed> placed =
-        meta.containsKey(STUB) ? Optional.empty() : Optional.of(placed(sent, ours, meta));
+    Map<String, Object> history = section(meta, HISTORY);
+    Optional<Contents> shown =
+        meta.containsKey(STUB) ? Optional.empty() : Optional.of(contents(sent, ours, meta));
+    Contents contents =
+        HistoryJson.contents(history, shown, shown.map(Contents::replaced).orElse(Contents.NONE));
     Optional<OrderFact.Flagged> flagged =
         meta.containsKey(FLAGGED_VERSION)
             ? Optional.of(
@@ -163,34 +204,39 @@ final class StoredDocument {
                     EventJson.payment(section(ours, DocumentJson.PAYMENT), Instant.EPOCH),
                     number(meta, SETTLED_VERSION)))
             : Optional.empty();
+    List<OrderFact.Settled> outcomes = HistoryJson.outcomes(history, settled);
     OrderId id =
-        placed
+        contents.first().stream()
             .map(OrderFact::orderId)
+            .findFirst()
             .or(() -> flagged.map(OrderFact::orderId))
-            .or(() -> settled.map(OrderFact::orderId))
+            .or(() -> outcomes.stream().map(OrderFact::orderId).findFirst())
             .orElseThrow(() -> new InvalidEvent(META, "expected a section's version, was none"));
     if (!id.text().equals(key)) {
       throw new InvalidEvent("order_id", "expected " + key + " as the key says, was " + id);
     }
-    return new OrderDocument(id, placed, flagged, settled);
+    return new OrderDocument(id, contents, flagged, outcomes).named();
   }
 
-  private static OrderFact.Placed placed(
+  private static Contents contents(
       Map<String, Object> sent, Map<String, Object> ours, Map<String, Object> meta)
       throws InvalidEvent {
     long offset = number(ours, DocumentJson.OFFSET);
     boolean known = meta.containsKey(PLACED_VERSION);
     Order order = EventJson.accepted(sent);
     try {
-      return new OrderFact.Placed(
-          meta.containsKey(CREATED_AT_OF_RECORD)
-              ? order.withoutCreatedAt(order.createdAt())
-              : order,
-          Math.toIntExact(number(ours, DocumentJson.PARTITION)),
-          offset,
-          Instant.parse(String.valueOf(ours.get(DocumentJson.PROCESSED_AT))),
+      OrderFact.Placed placed =
+          new OrderFact.Placed(
+              meta.containsKey(CREATED_AT_OF_RECORD)
+                  ? order.withoutCreatedAt(order.createdAt())
+                  : order,
+              Math.toIntExact(number(ours, DocumentJson.PARTITION)),
+              offset,
+              Instant.parse(String.valueOf(ours.get(DocumentJson.PROCESSED_AT))));
+      return Contents.of(
+          placed,
           known ? number(meta, PLACED_VERSION) : offset,
-          known ? number(meta, PLACED_REPLACED) : -1);
+          known ? number(meta, PLACED_REPLACED) : Contents.NONE);
     } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException wrong) {
       throw new InvalidEvent("", wrong.getMessage());
     }

@@ -3,12 +3,15 @@ package net.jumptotech.orders.store.couchbase;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Currency;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore.CountryTotal;
 import net.jumptotech.orders.store.OrderStore.MinuteTotal;
 
@@ -34,7 +37,10 @@ final class TotalRows<K extends Comparable<K>> {
     T make(K key, String currency, Total total);
   }
 
-  private TotalRows(List<Object> rows, Function<Object, K> key, String name) {
+  /**
+   * @param further what was charged beyond the first payment of an order
+   */
+  private TotalRows(List<Object> rows, List<Object> further, Function<Object, K> key, String name) {
     for (Object row : rows) {
       Map<String, Object> fields = Json.asObject(row);
       if (fields.get(StoredDocument.PAID_CURRENCY) == null) {
@@ -56,6 +62,15 @@ final class TotalRows<K extends Comparable<K>> {
                 minorUnits(fields, StoredDocument.PAID_MILLIONS, StoredDocument.PAID_REST));
       }
     }
+    for (Object row : further) {
+      Map<String, Object> fields = Json.asObject(row);
+      Total total =
+          total(key.apply(fields.get(name)), (String) fields.get(StoredDocument.CURRENCY));
+      total.paid += whole(fields, StoredDocument.PAID).longValueExact();
+      total.amountPaid =
+          total.amountPaid.add(
+              minorUnits(fields, StoredDocument.PAID_MILLIONS, StoredDocument.PAID_REST));
+    }
   }
 
   private Total total(K key, String currency) {
@@ -75,8 +90,8 @@ final class TotalRows<K extends Comparable<K>> {
     return new BigDecimal(String.valueOf(row.get(field))).toBigIntegerExact();
   }
 
-  static List<CountryTotal> byCountry(List<Object> rows) {
-    return new TotalRows<>(rows, String.class::cast, "country")
+  static List<CountryTotal> byCountry(List<Object> rows, List<Object> further) {
+    return new TotalRows<>(rows, further, String.class::cast, "country")
         .list(
             (country, currency, total) ->
                 new CountryTotal(
@@ -89,8 +104,19 @@ final class TotalRows<K extends Comparable<K>> {
                     total.flagged));
   }
 
-  static List<MinuteTotal> byMinute(List<Object> rows) {
-    return new TotalRows<>(rows, TotalRows::minute, "minute")
+  /**
+   * @param since further charges of earlier minutes are left out
+   */
+  static List<MinuteTotal> byMinute(List<Object> rows, List<Object> further, Instant since) {
+    Instant first =
+        since.isBefore(Statements.EARLIEST_MINUTE)
+            ? Instant.MIN
+            : since.truncatedTo(ChronoUnit.MINUTES);
+    List<Object> within =
+        further.stream()
+            .filter(it -> !minute(Json.asObject(it).get("minute")).isBefore(first))
+            .toList();
+    return new TotalRows<>(rows, within, TotalRows::minute, "minute")
         .list(
             (minute, currency, total) ->
                 new MinuteTotal(
@@ -101,6 +127,17 @@ final class TotalRows<K extends Comparable<K>> {
                     total.paid,
                     text(total.amountPaid, currency),
                     total.flagged));
+  }
+
+  static Map<Conflict.Kind, Long> conflicts(List<Object> rows) {
+    Map<Conflict.Kind, Long> counts = new EnumMap<>(Conflict.Kind.class);
+    for (Object row : rows) {
+      Map<String, Object> fields = Json.asObject(row);
+      counts.put(
+          Conflict.Kind.valueOf((String) fields.get(StoredDocument.CONFLICT)),
+          whole(fields, "orders").longValueExact());
+    }
+    return counts;
   }
 
   private static Instant minute(Object seconds) {

@@ -5,14 +5,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.Amounts;
+import net.jumptotech.orders.store.Contents;
+import net.jumptotech.orders.store.HistoryJson;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
@@ -24,7 +29,8 @@ final class DocumentRow {
 
   private static final String COLUMNS =
       "SELECT id, kafka_partition, kafka_offset, processed_at, placed_version, placed_replaced,"
-          + " placed_json, flagged_version, flagged_json, settled_version, settled_json";
+          + " placed_json, flagged_version, flagged_json, settled_version, settled_json,"
+          + " history_json";
 
   static final String SELECT = COLUMNS + " FROM orders ";
 
@@ -32,13 +38,15 @@ final class DocumentRow {
   static final String SELECT_WITH_BYTES =
       COLUMNS
           + ", octet_length(placed_json) + ifnull(octet_length(flagged_json), 0)"
-          + " + ifnull(octet_length(settled_json), 0) AS bytes FROM orders ";
+          + " + ifnull(octet_length(settled_json), 0) + ifnull(octet_length(history_json), 0)"
+          + " AS bytes FROM orders ";
 
   static final String INSERT =
       "INSERT INTO orders(created_s, created_n, amount, country, status, kafka_partition,"
           + " kafka_offset, processed_at, placed_version, placed_replaced, placed_json, flagged,"
-          + " flagged_version, flagged_json, payment, settled_version, settled_json, id)"
-          + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " flagged_version, flagged_json, payment, settled_version, settled_json, conflict,"
+          + " history_json, id)"
+          + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   // a statement a section: it leaves alone the indexes of what it does not name
   static final String UPDATE_PLACED =
@@ -50,6 +58,12 @@ final class DocumentRow {
   static final String UPDATE_SETTLED =
       "UPDATE orders SET payment = ?, settled_version = ?, settled_json = ? WHERE id = ?";
 
+  static final String UPDATE_HISTORY =
+      "UPDATE orders SET conflict = ?, history_json = ? WHERE id = ?";
+
+  /** What the column has where there is no conflict. */
+  static final String NO_CONFLICT = "";
+
   private static final int PLACED_COLUMNS = 11;
 
   private DocumentRow() {}
@@ -57,36 +71,38 @@ final class DocumentRow {
   /** The row that {@link #SELECT} is at. */
   static OrderDocument read(ResultSet row) throws SQLException {
     try {
-      Optional<OrderFact.Placed> placed = placed(row);
+      String json = row.getString("history_json");
+      Map<String, Object> history = json == null ? Map.of() : Json.object(bytes(json));
+      Contents contents =
+          HistoryJson.contents(history, contents(row), row.getLong("placed_replaced"));
       Optional<OrderFact.Flagged> flagged = flagged(row);
-      Optional<OrderFact.Settled> settled = settled(row);
+      List<OrderFact.Settled> outcomes = HistoryJson.outcomes(history, settled(row));
       OrderId id =
-          placed
+          contents.first().stream()
               .map(OrderFact::orderId)
+              .findFirst()
               .or(() -> flagged.map(OrderFact::orderId))
-              .or(() -> settled.map(OrderFact::orderId))
+              .or(() -> outcomes.stream().map(OrderFact::orderId).findFirst())
               .orElseThrow(() -> new InvalidEvent("", "no section"));
-      return new OrderDocument(id, placed, flagged, settled);
+      return new OrderDocument(id, contents, flagged, outcomes).named();
     } catch (InvalidEvent unreadable) {
       throw new IllegalStateException("order " + row.getString("id") + " in the store", unreadable);
     }
   }
 
-  private static Optional<OrderFact.Placed> placed(ResultSet row)
-      throws SQLException, InvalidEvent {
+  private static Optional<Contents> contents(ResultSet row) throws SQLException, InvalidEvent {
     String json = row.getString("placed_json");
     if (json == null) {
       return Optional.empty();
     }
-    Order order = EventJson.accepted(bytes(json));
-    return Optional.of(
+    OrderFact.Placed placed =
         new OrderFact.Placed(
-            order,
+            EventJson.accepted(bytes(json)),
             row.getInt("kafka_partition"),
             row.getLong("kafka_offset"),
-            Instant.parse(row.getString("processed_at")),
-            row.getLong("placed_version"),
-            row.getLong("placed_replaced")));
+            Instant.parse(row.getString("processed_at")));
+    return Optional.of(
+        Contents.of(placed, row.getLong("placed_version"), row.getLong("placed_replaced")));
   }
 
   private static Optional<OrderFact.Flagged> flagged(ResultSet row)
@@ -113,7 +129,7 @@ final class DocumentRow {
   static void bind(PreparedStatement insert, OrderDocument document) throws SQLException {
     int next = 1;
     if (document.placed().isPresent()) {
-      next = bind(insert, next, document.placed().get());
+      next = bindPlaced(insert, next, document);
     } else {
       next = bindNulls(insert, next, PLACED_COLUMNS);
     }
@@ -129,13 +145,17 @@ final class DocumentRow {
       insert.setString(next, OrderDocument.PENDING);
       next = bindNulls(insert, next + 1, 2);
     }
+    next = bindHistory(insert, next, document);
     insert.setString(next, document.id().text());
   }
 
   /**
+   * @param document with its order
    * @return the next parameter's index
    */
-  static int bind(PreparedStatement to, int first, OrderFact.Placed placed) throws SQLException {
+  static int bindPlaced(PreparedStatement to, int first, OrderDocument document)
+      throws SQLException {
+    OrderFact.Placed placed = document.placed().orElseThrow();
     int next = first;
     Order order = placed.order();
     to.setLong(next++, order.createdAt().getEpochSecond());
@@ -146,8 +166,8 @@ final class DocumentRow {
     to.setInt(next++, placed.partition());
     to.setLong(next++, placed.offset());
     to.setString(next++, placed.processedAt().toString());
-    to.setLong(next++, placed.version());
-    to.setLong(next++, placed.replaced());
+    to.setLong(next++, document.contents().newest());
+    to.setLong(next++, document.contents().replaced());
     to.setString(next++, text(EventJson.stored(order)));
     return next;
   }
@@ -164,6 +184,15 @@ final class DocumentRow {
     to.setLong(first + 1, settled.version());
     to.setString(first + 2, text(EventJson.bytes(settled.payment())));
     return first + 3;
+  }
+
+  /** Of {@link #UPDATE_HISTORY}. */
+  static int bindHistory(PreparedStatement to, int first, OrderDocument document)
+      throws SQLException {
+    Map<String, Object> history = HistoryJson.fields(document);
+    to.setString(first, document.conflict().map(it -> it.kind().name()).orElse(NO_CONFLICT));
+    to.setString(first + 1, history.isEmpty() ? null : text(Json.bytes(history)));
+    return first + 2;
   }
 
   private static int bindNulls(PreparedStatement to, int first, int count) throws SQLException {

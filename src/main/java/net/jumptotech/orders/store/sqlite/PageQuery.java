@@ -24,6 +24,11 @@ final class PageQuery {
 
   private static final String NONE = "";
 
+  /** As the index of conflicts has it. */
+  private static final String CONFLICT = "conflict <> ''";
+
+  private static final String NO_CONFLICT = "+conflict = ''";
+
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
   private Optional<Instant> before = Optional.empty();
@@ -44,6 +49,14 @@ final class PageQuery {
                     flagged && leading.equals("flagged")
                         ? "flagged = 1"
                         : "+flagged = " + (flagged ? 1 : 0)));
+    filter.anyConflict().ifPresent(any -> query.conditions.add(any ? CONFLICT : NO_CONFLICT));
+    filter
+        .kind()
+        .ifPresent(
+            it -> {
+              query.conditions.add(CONFLICT);
+              query.equal("conflict", Optional.of(it.name()), leading);
+            });
     filter.amountMin().ifPresent(it -> query.compare("amount >= ?", Amounts.atLeast(it)));
     filter.amountMax().ifPresent(it -> query.compare("amount <= ?", Amounts.atMost(it)));
     filter
@@ -62,6 +75,9 @@ final class PageQuery {
   }
 
   private static String leading(OrderStore.Filter filter) {
+    if (filter.kind().isPresent() || filter.anyConflict().orElse(false)) {
+      return "by_conflict"; // an index of its own, of few orders
+    }
     boolean mostlyPaid = filter.payment().filter(Payment.Status.PAID.name()::equals).isPresent();
     boolean mostlyCreated = filter.status().filter(OrderStatus.CREATED.name()::equals).isPresent();
     if (filter.payment().isPresent() && !mostlyPaid) {

@@ -8,9 +8,12 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.OrderStore.CountryTotal;
@@ -87,11 +90,23 @@ final class Queries {
         }
         List<CountryTotal> byCountry = byCountry(connection);
         long orders = byCountry.stream().mapToLong(CountryTotal::orders).sum();
-        return new Summary(orders, stubs, byCountry, byMinute(connection, since));
+        return new Summary(
+            orders, stubs, byCountry, byMinute(connection, since), conflicts(connection));
       } finally {
         statement.execute("COMMIT");
       }
     }
+  }
+
+  private static Map<Conflict.Kind, Long> conflicts(Connection connection) throws SQLException {
+    Map<Conflict.Kind, Long> counts = new EnumMap<>(Conflict.Kind.class);
+    try (Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery("SELECT kind, n FROM conflicts WHERE n <> 0")) {
+      while (row.next()) {
+        counts.put(Conflict.Kind.valueOf(row.getString("kind")), row.getLong("n"));
+      }
+    }
+    return counts;
   }
 
   private static List<CountryTotal> byCountry(Connection connection) throws SQLException {

@@ -1,10 +1,12 @@
 package net.jumptotech.orders.store.sqlite;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import net.jumptotech.orders.store.OrderDocument;
 
 /**
  * The tables and their version, which the file itself carries ({@code PRAGMA user_version}). A file
@@ -18,7 +20,7 @@ import java.util.List;
  */
 final class Schema {
 
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** A rowid table: twice as fast to write as one without (measured). */
   private static final String ORDERS =
@@ -41,7 +43,9 @@ final class Schema {
         flagged_version INTEGER,
         flagged_json TEXT,
         settled_version INTEGER,
-        settled_json TEXT)
+        settled_json TEXT,
+        conflict TEXT NOT NULL DEFAULT '',
+        history_json TEXT)
       """;
 
   private static final String SUMS =
@@ -59,6 +63,12 @@ final class Schema {
   private static final String BY_CREATED =
       "CREATE INDEX by_created ON orders(created_s, created_n, id, amount)";
 
+  private static final String BY_CONFLICT =
+      "CREATE INDEX by_conflict ON orders(created_s, created_n, id) WHERE conflict <> ''";
+
+  private static final String CONFLICTS =
+      "CREATE TABLE conflicts(kind TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID";
+
   private static final List<String> CREATE =
       List.of(
           ORDERS,
@@ -74,9 +84,10 @@ final class Schema {
               + " currency TEXT NOT NULL,"
               + SUMS
               + "PRIMARY KEY(minute, country, currency)) WITHOUT ROWID",
+          BY_CONFLICT,
+          CONFLICTS,
           "CREATE TABLE stubs(n INTEGER NOT NULL)",
-          "INSERT INTO stubs VALUES(0)",
-          "PRAGMA user_version = " + VERSION);
+          "INSERT INTO stubs VALUES(0)");
 
   /** Version 2 has the amount in a column of its own, in ten-thousandths ({@link Amounts}). */
   private static final List<String> FROM_1 =
@@ -86,8 +97,27 @@ final class Schema {
           "UPDATE orders SET amount = CAST(ROUND(json_extract(placed_json, '$.amount') * 10000) AS"
               + " INTEGER) WHERE placed_json IS NOT NULL",
           "DROP INDEX by_created",
-          BY_CREATED,
-          "PRAGMA user_version = 2");
+          BY_CREATED);
+
+  /**
+   * Version 3 has the conflicts of an order, and what is known of them. Version 2 kept the newest
+   * content only, so of its orders only those show one whose outcome is of another content.
+   */
+  private static final List<String> FROM_2 =
+      List.of(
+          "ALTER TABLE orders ADD COLUMN conflict TEXT NOT NULL DEFAULT ''",
+          "ALTER TABLE orders ADD COLUMN history_json TEXT",
+          BY_CONFLICT,
+          CONFLICTS);
+
+  /** Orders of version 2 that may have a conflict: its outcome is not that of what is shown. */
+  private static final String SUSPECTS =
+      "WHERE placed_json IS NOT NULL AND settled_json IS NOT NULL"
+          + " AND (status = 'CANCELLED' OR payment = 'NOT_CHARGED'"
+          + differs("amount")
+          + differs("currency")
+          + differs("country")
+          + ")";
 
   private Schema() {}
 
@@ -99,11 +129,49 @@ final class Schema {
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       int version = version(connection);
-      for (String sql : version == 0 ? CREATE : version == 1 ? FROM_1 : List.<String>of()) {
-        statement.execute(sql);
+      if (version == 0) {
+        execute(statement, CREATE);
+      }
+      if (version == 1) {
+        execute(statement, FROM_1);
+      }
+      if (version == 1 || version == 2) {
+        execute(statement, FROM_2);
+        findConflicts(connection);
+      }
+      if (version < VERSION) {
+        statement.execute("PRAGMA user_version = " + VERSION);
       }
       statement.execute("COMMIT");
     }
+  }
+
+  private static void execute(Statement statement, List<String> all) throws SQLException {
+    for (String sql : all) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String differs(String field) {
+    return " OR json_extract(placed_json, '$.%1$s') <> json_extract(settled_json, '$.%1$s')"
+        .formatted(field);
+  }
+
+  /** Of each suspect, as a document that is read from now on is judged. */
+  private static void findConflicts(Connection connection) throws SQLException {
+    Totals found = new Totals();
+    try (Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery(DocumentRow.SELECT + SUSPECTS);
+        PreparedStatement update = connection.prepareStatement(DocumentRow.UPDATE_HISTORY)) {
+      while (row.next()) {
+        OrderDocument document = DocumentRow.read(row);
+        update.setString(DocumentRow.bindHistory(update, 1, document), document.id().text());
+        update.addBatch();
+        found.countConflict(document, 1);
+      }
+      update.executeBatch();
+    }
+    found.write(connection);
   }
 
   /**

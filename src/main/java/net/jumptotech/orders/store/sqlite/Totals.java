@@ -8,11 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
-import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderDocument;
 
 /**
@@ -43,9 +44,13 @@ final class Totals {
           + COLUMNS
           + ", minute) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(minute, country, currency)"
           + ADD;
+  private static final String ADD_CONFLICTS =
+      "INSERT INTO conflicts(kind, n) VALUES(?, ?)"
+          + " ON CONFLICT(kind) DO UPDATE SET n = n + excluded.n";
   private static final long MILLION = 1_000_000;
 
   private final Map<Place, Map<Long, Sums>> changes = new HashMap<>();
+  private final Map<Conflict.Kind, Integer> conflicts = new EnumMap<>(Conflict.Kind.class);
   private long stubs;
 
   private record Place(String country, String currency) {}
@@ -69,16 +74,20 @@ final class Totals {
     sums.amountMillions += sign * (order.total().minorUnits() / MILLION);
     sums.amountRest += sign * (order.total().minorUnits() % MILLION);
     sums.flagged += document.flagged().isPresent() ? sign : 0;
-    document.settled().ifPresent(it -> countPaid(order, it.payment(), sign));
+    document.charges().forEach(it -> countPaid(order, it.amount(), sign));
+    countConflict(document, sign);
   }
 
-  private void countPaid(Order order, Payment payment, int sign) {
-    if (payment.status() == Payment.Status.PAID) {
-      Sums sums = sums(order, payment.amount());
-      sums.paid += sign;
-      sums.paidMillions += sign * (payment.amount().minorUnits() / MILLION);
-      sums.paidRest += sign * (payment.amount().minorUnits() % MILLION);
-    }
+  /** Nothing else of it. */
+  void countConflict(OrderDocument document, int sign) {
+    document.conflict().ifPresent(it -> conflicts.merge(it.kind(), sign, Integer::sum));
+  }
+
+  private void countPaid(Order order, Money amount, int sign) {
+    Sums sums = sums(order, amount);
+    sums.paid += sign;
+    sums.paidMillions += sign * (amount.minorUnits() / MILLION);
+    sums.paidRest += sign * (amount.minorUnits() % MILLION);
   }
 
   private Sums sums(Order order, Money money) {
@@ -109,6 +118,14 @@ final class Totals {
       }
       minute.executeBatch();
       total.executeBatch();
+    }
+    try (PreparedStatement count = connection.prepareStatement(ADD_CONFLICTS)) {
+      for (Map.Entry<Conflict.Kind, Integer> change : conflicts.entrySet()) {
+        count.setString(1, change.getKey().name());
+        count.setInt(2, change.getValue());
+        count.addBatch();
+      }
+      count.executeBatch();
     }
     if (stubs != 0) {
       try (PreparedStatement count = connection.prepareStatement("UPDATE stubs SET n = n + ?")) {

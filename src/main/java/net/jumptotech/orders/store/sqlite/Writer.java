@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.DocumentChange;
+import net.jumptotech.orders.store.HistoryJson;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
@@ -115,7 +116,8 @@ final class Writer {
     try (PreparedStatement insert = open.prepareStatement(DocumentRow.INSERT);
         PreparedStatement placed = open.prepareStatement(DocumentRow.UPDATE_PLACED);
         PreparedStatement flagged = open.prepareStatement(DocumentRow.UPDATE_FLAGGED);
-        PreparedStatement settled = open.prepareStatement(DocumentRow.UPDATE_SETTLED)) {
+        PreparedStatement settled = open.prepareStatement(DocumentRow.UPDATE_SETTLED);
+        PreparedStatement history = open.prepareStatement(DocumentRow.UPDATE_HISTORY)) {
       for (DocumentChange change : changes) {
         OrderDocument after = change.after();
         if (change.before().isEmpty()) {
@@ -124,8 +126,9 @@ final class Writer {
           continue;
         }
         OrderDocument before = change.before().get();
-        if (!after.placed().equals(before.placed())) {
-          int next = DocumentRow.bind(placed, 1, after.placed().orElseThrow());
+        if (!after.contents().equals(before.contents())
+            || !after.placed().equals(before.placed())) {
+          int next = DocumentRow.bindPlaced(placed, 1, after);
           placed.setString(next, after.id().text());
           placed.addBatch();
         }
@@ -139,8 +142,14 @@ final class Writer {
           settled.setString(next, after.id().text());
           settled.addBatch();
         }
+        if (!HistoryJson.fields(after).equals(HistoryJson.fields(before))
+            || !after.conflict().equals(before.conflict())) {
+          int next = DocumentRow.bindHistory(history, 1, after);
+          history.setString(next, after.id().text());
+          history.addBatch();
+        }
       }
-      for (PreparedStatement batch : List.of(insert, placed, flagged, settled)) {
+      for (PreparedStatement batch : List.of(insert, placed, flagged, settled, history)) {
         batch.executeBatch();
       }
     }

@@ -12,7 +12,7 @@ final class IndexesTest {
     List<String> statements = Indexes.statements("other-bucket");
 
     assertThat(statements)
-        .hasSize(8)
+        .hasSize(9)
         .allMatch(it -> it.matches("CREATE INDEX \\w+ IF NOT EXISTS ON `other-bucket` \\(.+\\)"));
   }
 
@@ -25,6 +25,7 @@ final class IndexesTest {
             StoredDocument.PAYMENT,
             StoredDocument.AMOUNT,
             StoredDocument.FLAGGED,
+            StoredDocument.CONFLICT,
             StoredDocument.STUB,
             StoredDocument.PAID,
             StoredDocument.PAID_CURRENCY,

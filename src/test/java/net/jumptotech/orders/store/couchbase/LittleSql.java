@@ -1,6 +1,7 @@
 package net.jumptotech.orders.store.couchbase;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -26,7 +28,8 @@ public final class LittleSql implements QueryPeer.Script {
 
   private static final Pattern STATEMENT =
       Pattern.compile(
-          "SELECT (RAW )?(?<what>.+?) FROM `order_analytics` AS o WHERE (?<where>.+?)"
+          "SELECT (RAW )?(?<what>.+?) FROM `order_analytics` AS o(?: UNNEST (?<list>\\S+) AS f)?"
+              + " WHERE (?<where>.+?)"
               + "(?: GROUP BY (?<groups>.+?))?(?: ORDER BY (?<order>\\S+) DESC)?"
               + "(?: LIMIT (?<limit>\\$\\w+))?");
   private static final Pattern CONDITION = Pattern.compile("(\\S+) (<|<=|=|>=) (\\$\\w+)");
@@ -62,7 +65,7 @@ public final class LittleSql implements QueryPeer.Script {
       throw new IllegalArgumentException(statement);
     }
     List<JsonObject> found =
-        all()
+        all(Optional.ofNullable(parts.group("list")))
             .filter(conditions(parts.group("where"), parameters))
             .collect(Collectors.toCollection(ArrayList::new));
     if (parts.group("order") != null) {
@@ -84,10 +87,23 @@ public final class LittleSql implements QueryPeer.Script {
         : found.stream().map(it -> value(it, what)).toList();
   }
 
-  private Stream<JsonObject> all() {
+  /**
+   * @param list to be unnested
+   * @return each with the document as {@code o}, and one entry of the list as {@code f}
+   */
+  private Stream<JsonObject> all(Optional<String> list) {
     Map<String, Buffer> stored = documents.get();
     parsed.keySet().retainAll(stored.keySet());
-    return stored.entrySet().stream().map(it -> parsed(it.getKey(), it.getValue()).document());
+    Stream<JsonObject> all =
+        stored.entrySet().stream()
+            .map(it -> new JsonObject().put("o", parsed(it.getKey(), it.getValue()).document()));
+    return list.isEmpty()
+        ? all
+        : all.filter(it -> value(it, list.get()) != MISSING)
+            .flatMap(
+                it ->
+                    ((JsonArray) value(it, list.get()))
+                        .stream().map(entry -> it.copy().put("f", entry)));
   }
 
   private Parsed parsed(String key, Buffer json) {
@@ -171,11 +187,12 @@ public final class LittleSql implements QueryPeer.Script {
   }
 
   /**
+   * @param row its document is {@code o}
    * @param path such as o.`_meta`.`position`
    */
-  private static Object value(JsonObject document, String path) {
-    Object value = document;
-    for (String name : path.substring("o.".length()).replace("`", "").split("\\.")) {
+  private static Object value(JsonObject row, String path) {
+    Object value = row;
+    for (String name : path.replace("`", "").split("\\.")) {
       value = value instanceof JsonObject object ? object.getValue(name) : null;
     }
     return value;

@@ -55,6 +55,28 @@ final class PageQueryIT {
             Optional.ofNullable(amount),
             Optional.of(Instant.EPOCH),
             Optional.of(Instant.EPOCH));
+    assertWalks(filter, index);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,,by_conflict", "REFUND_DUE,DE,by_conflict", "false,DE,by_country"})
+  void aPageOfConflictsIsTheWalkOfTheirIndex(String conflict, String country, String index)
+      throws Exception {
+    Filter filter =
+        new Filter(
+            Optional.of("CREATED"),
+            Optional.ofNullable(country),
+            Optional.of(true),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Instant.EPOCH),
+            Optional.of(Instant.EPOCH),
+            Optional.of(conflict));
+    assertWalks(filter, index);
+  }
+
+  private void assertWalks(Filter filter, String index) throws Exception {
     Database database = new Database(data.resolve("orders.db"), SqliteOptions.Synchronous.NORMAL);
     try (Connection connection = database.openForWriting();
         PreparedStatement explain =

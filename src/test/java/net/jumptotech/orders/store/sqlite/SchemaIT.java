@@ -13,11 +13,19 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.OrderStatus;
+import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.Facts;
+import net.jumptotech.orders.store.Filters;
+import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.OrderStore.Filter;
@@ -62,7 +70,9 @@ final class SchemaIT {
     Random random = new Random(3);
     List<OrderFact> facts = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      facts.addAll(Facts.history("order-" + i, random)); // stubs among them
+      facts.add(
+          Facts.placed(Facts.order("order-" + i, Facts.NOON, "JPY", random.nextInt(9_999)), i));
+      facts.add(Facts.flagged(Facts.order("stub-" + i, Facts.NOON), i));
     }
     facts.add(Facts.placed(Facts.order("largest", Facts.NOON, "JPY", 9_999_999_999_999L), 1));
     facts.add(Facts.placed(Facts.order("smallest", Facts.NOON, "CLF", 1), 1));
@@ -85,13 +95,14 @@ final class SchemaIT {
     assertThat(reader.health()).isEqualTo(Health.UP);
     Await.result(after.apply(List.of(Facts.placed(Facts.order("new", Facts.NOON), 9))));
     Await.result(after.close());
-    assertThat(query("PRAGMA user_version")).containsExactly("2");
+    assertThat(query("PRAGMA user_version")).containsExactly("3");
     assertThat(query("PRAGMA integrity_check")).containsExactly("ok");
     Await.result(reader.close());
   }
 
   /** What version 1 had: no amounts, and an index without them. */
   private void makeVersion1() throws SQLException {
+    makeVersion2();
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("DROP INDEX by_created");
@@ -100,6 +111,91 @@ final class SchemaIT {
       statement.execute("PRAGMA user_version = 1");
     }
     assertThat(query("SELECT name FROM pragma_table_info('orders')")).isEqualTo(COLUMNS_OF_1);
+  }
+
+  /**
+   * Version 2 showed the newest content. What it did not keep is not known, and where the outcome
+   * is of other content than is shown, that is seen all the same.
+   */
+  @Test
+  void documentsOfVersion2StayAndShowTheConflictsThatTheirOutcomesTellOf() throws Exception {
+    Order plain = Facts.order("plain", Facts.NOON);
+    Order dated = Facts.order("dated", Facts.NOON);
+    Order shown = Facts.order("overwritten", Facts.NOON, "USD", 1_462);
+    Order charged = Facts.order("overwritten", Facts.NOON, "USD", 26_196);
+    Order squatted = Facts.order("shop-77", Facts.NOON, "EUR", 34_999);
+    Order nothing = Facts.order("shop-77", Facts.NOON, "EUR", 0);
+    Order kept = Facts.order("kept", Facts.NOON);
+    OrderStore before = open(SqliteOptions.Access.WRITER);
+    Await.result(
+        before.apply(
+            List.of(
+                Facts.placed(plain, 1),
+                Facts.settled(plain, Payment.Status.PAID, 1),
+                Facts.placed(dated, 9),
+                Facts.settled(dated, Payment.Status.PAID, 2),
+                Facts.placed(shown, 12),
+                Facts.settled(charged, Payment.Status.PAID, 3),
+                Facts.placed(squatted, 13),
+                Facts.settled(nothing, Payment.Status.NOT_CHARGED, 4),
+                Facts.placed(kept.with(OrderStatus.CANCELLED), 14),
+                Facts.settled(kept, Payment.Status.PAID, 5))));
+    OrderStore.Summary totals = Await.result(before.summary(Instant.EPOCH));
+    Await.result(before.close());
+    makeVersion2();
+    execute("UPDATE orders SET placed_replaced = 5 WHERE id IN ('dated', 'overwritten')");
+
+    OrderStore after = open(SqliteOptions.Access.WRITER);
+
+    assertThat(Await.result(after.summary(Instant.EPOCH))).isEqualTo(totals);
+    assertThat(totals.conflicts())
+        .isEqualTo(
+            Map.of(
+                Conflict.Kind.CHANGED, 1L,
+                Conflict.Kind.NOT_CHARGED, 1L,
+                Conflict.Kind.REFUND_DUE, 1L));
+    assertThat(ids(after, "true")).containsExactlyInAnyOrder("overwritten", "shop-77", "kept");
+    assertThat(ids(after, "false")).containsExactlyInAnyOrder("plain", "dated");
+    assertThat(document(after, "dated").lacksRecord()).isTrue();
+    assertThat(document(after, "plain").lacksRecord()).isFalse();
+
+    Await.result(after.apply(List.of(Facts.placed(charged, 5)))); // as read again from the start
+
+    OrderDocument found = document(after, "overwritten");
+    assertThat(found.placed()).contains(Facts.placed(charged, 5));
+    assertThat(found.lacksRecord()).isFalse();
+    assertThat(found.conflict().orElseThrow().other().orElseThrow().offset()).isEqualTo(12);
+    assertThat(Await.result(after.summary(Instant.EPOCH)).conflicts())
+        .isEqualTo(totals.conflicts());
+    Await.result(after.close());
+  }
+
+  private static List<String> ids(OrderStore store, String conflict) {
+    return Await.result(store.page(Filters.conflict(conflict), Optional.empty(), 9))
+        .orders()
+        .stream()
+        .map(it -> it.id().text())
+        .toList();
+  }
+
+  private static OrderDocument document(OrderStore store, String id) {
+    return Await.result(store.get(OrderId.of(id))).orElseThrow();
+  }
+
+  /** What version 2 had: nothing of conflicts. */
+  private void makeVersion2() throws SQLException {
+    execute("DROP INDEX by_conflict");
+    execute("DROP TABLE conflicts");
+    execute("ALTER TABLE orders DROP COLUMN conflict");
+    execute("ALTER TABLE orders DROP COLUMN history_json");
+    execute("PRAGMA user_version = 2");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private static List<String> above(OrderStore store) {

@@ -1,0 +1,124 @@
+package net.jumptotech.orders.store;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.OrderFact.Placed;
+
+/**
+ * An order id was used for more than one thing. Somebody has to look: nothing was judged or charged
+ * by the other content.
+ *
+ * @param other the newest other content; empty where only an outcome tells of it
+ * @param count how many other contents there were, as far as they are kept
+ * @param atLeast whether there may be more than {@code count}
+ * @param payments that took money beyond the first one
+ */
+public record Conflict(
+    Kind kind, Optional<Other> other, int count, boolean atLeast, List<Payment> payments) {
+
+  /** The gravest that applies. */
+  public enum Kind {
+    /** More than one payment took money. */
+    PAID_TWICE,
+    /** It was paid, and the shop cancelled it. */
+    REFUND_DUE,
+    /** It was not charged, since it was cancelled; what else was sent is not charged either. */
+    NOT_CHARGED,
+    /** It was sent with another amount, currency, country, or as cancelled. */
+    CHANGED
+  }
+
+  /**
+   * @param offset of the newest record that had this content
+   * @param first the first record that had it; empty where there were too many contents to keep all
+   */
+  public record Other(Content content, long offset, Optional<Placed> first) {}
+
+  public Conflict {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(other, "other");
+    payments = List.copyOf(payments);
+  }
+
+  static Optional<Conflict> in(OrderDocument document) {
+    List<Payment> paid = document.charges();
+    List<Payment> further = paid.subList(Math.min(1, paid.size()), paid.size());
+    Optional<Placed> shown = document.placed();
+    if (shown.isEmpty()
+        || (further.isEmpty()
+            && document.contents().isOfOneContent()
+            && isExplained(document, shown.get()))) {
+      return Optional.empty(); // nearly every order
+    }
+    Contents contents = document.contents();
+    List<Content> others =
+        contents.first().stream()
+            .map(it -> Content.of(it.order()))
+            .filter(it -> isOther(document, it))
+            .toList();
+    Optional<Other> newest =
+        contents.last().stream()
+            .filter(it -> isOther(document, it.content()))
+            .findFirst()
+            .map(it -> new Other(it.content(), it.offset(), contents.firstOf(it.content())));
+    return kind(document, further, newest.isPresent() || !isExplained(document, shown.get()))
+        .map(kind -> new Conflict(kind, newest, distinct(others), contents.isFull(), further));
+  }
+
+  private static Optional<Kind> kind(
+      OrderDocument document, List<Payment> further, boolean changed) {
+    Optional<Payment> outcome = document.settled().map(OrderFact.Settled::payment);
+    if (!further.isEmpty()) {
+      return Optional.of(Kind.PAID_TWICE);
+    }
+    boolean paid = outcome.filter(it -> it.status() == Payment.Status.PAID).isPresent();
+    if (paid && anySays(document, true)) {
+      return Optional.of(Kind.REFUND_DUE);
+    }
+    if (outcome.filter(Payment::isOfCancelledOrder).isPresent() && anySays(document, false)) {
+      return Optional.of(Kind.NOT_CHARGED);
+    }
+    return changed ? Optional.of(Kind.CHANGED) : Optional.empty();
+  }
+
+  private static boolean anySays(OrderDocument document, boolean cancelled) {
+    return document.contents().first().stream()
+        .anyMatch(it -> Content.of(it.order()).isCancelled() == cancelled);
+  }
+
+  /** Cancelling what was declined changes nothing: no money moved, and none will. */
+  private static boolean isOther(OrderDocument document, Content content) {
+    Content shown = Content.of(document.placed().orElseThrow().order());
+    boolean declined =
+        document
+            .settled()
+            .filter(it -> it.payment().status() == Payment.Status.DECLINED)
+            .isPresent();
+    return !content.isJudgedAs(shown) && !(declined && content.hasMoneyOf(shown));
+  }
+
+  /** Whether the outcome, if there is one, is of the content that is shown. */
+  private static boolean isExplained(OrderDocument document, Placed shown) {
+    Content content = Content.of(shown.order());
+    return document
+        .settled()
+        .map(OrderFact.Settled::payment)
+        .map(
+            it ->
+                content.hasMoneyOf(it)
+                    && (it.status() != Payment.Status.PAID || !content.isCancelled())
+                    && (!it.isOfCancelledOrder() || content.isCancelled()))
+        .orElse(true);
+  }
+
+  private static int distinct(List<Content> others) {
+    int count = 0;
+    for (int i = 0; i < others.size(); i++) {
+      Content each = others.get(i);
+      count += others.subList(0, i).stream().noneMatch(each::isJudgedAs) ? 1 : 0;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,47 @@
+package net.jumptotech.orders.store;
+
+import java.util.Objects;
+import net.jumptotech.orders.event.Money;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderStatus;
+import net.jumptotech.orders.event.Payment;
+
+/**
+ * What the outcome of an order depends on. Two records of an order with the same content are
+ * repeats, whatever else in them differs.
+ */
+public record Content(Money total, String country, OrderStatus status) {
+
+  public Content {
+    Objects.requireNonNull(total, "total");
+    Objects.requireNonNull(country, "country");
+    Objects.requireNonNull(status, "status");
+  }
+
+  static Content of(Order order) {
+    return new Content(order.total(), order.country(), order.status());
+  }
+
+  boolean isCancelled() {
+    return status == OrderStatus.CANCELLED;
+  }
+
+  /** Whether both are judged and charged alike: an order may go on from CREATED to CONFIRMED. */
+  boolean isJudgedAs(Content other) {
+    return hasMoneyOf(other) && isCancelled() == other.isCancelled();
+  }
+
+  boolean hasMoneyOf(Content other) {
+    return total.equals(other.total) && country.equals(other.country);
+  }
+
+  /** Whether the outcome says the same money and country. */
+  boolean hasMoneyOf(Payment outcome) {
+    return total.equals(outcome.amount()) && country.equals(outcome.country());
+  }
+
+  /** Whether the outcome may be of this content. */
+  boolean explains(Payment outcome) {
+    return hasMoneyOf(outcome) && isCancelled() == outcome.isOfCancelledOrder();
+  }
+}

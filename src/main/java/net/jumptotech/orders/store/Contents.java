@@ -1,0 +1,200 @@
+package net.jumptotech.orders.store;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderStatus;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.OrderFact.Placed;
+
+/**
+ * What was sent under one order id, whatever is sent: of each content the first record, up to
+ * {@link #MOST} contents of a status; and of the two contents that came last, where they did. Both
+ * are minima or maxima over all records, so neither the order of arrival nor a repetition matters.
+ *
+ * @param first in the order of their records. The first of all is whole, of the others large extra
+ *     fields are left out
+ * @param last newest first
+ * @param replaced in a document that version 0.1.0 wrote: the offset of a record that it did not
+ *     keep, since a newer one differed in something. Else -1
+ */
+public record Contents(List<Placed> first, List<Last> last, long replaced) {
+
+  public static final long NONE = -1;
+
+  static final int MOST = 8;
+
+  /** Of the fields that the contract does not name, as JSON. */
+  static final int MOST_EXTRA_BYTES = 1_024;
+
+  private static final int MOST_LAST = 2;
+  private static final Contents EMPTY = new Contents(List.of(), List.of(), NONE);
+
+  /** Two records lie at the same place only where a topic was deleted and made again. */
+  private static final Comparator<Placed> BY_PLACE =
+      Comparator.comparingLong(Placed::offset)
+          .thenComparingInt(Placed::partition)
+          .thenComparing(it -> Content.of(it.order()).toString());
+
+  private static final Comparator<Last> NEWEST_FIRST =
+      Comparator.comparingLong(Last::offset)
+          .reversed()
+          .thenComparing(it -> it.content().toString());
+
+  /** A content, and the offset of the newest record that had it. */
+  public record Last(Content content, long offset) {}
+
+  public Contents {
+    first = List.copyOf(first);
+    last = List.copyOf(last);
+  }
+
+  public static Contents empty() {
+    return EMPTY;
+  }
+
+  /**
+   * Of an order that always came with one content.
+   *
+   * @param newest offset of the newest record
+   */
+  public static Contents of(Placed first, long newest, long replaced) {
+    return new Contents(
+        List.of(first), List.of(new Last(Content.of(first.order()), newest)), replaced);
+  }
+
+  /** Whether {@link #of} can say all of it. */
+  public boolean isOfOneContent() {
+    return first.size() == 1 && last.size() == 1;
+  }
+
+  /** Offset of the newest record, {@link #NONE} if there is none. */
+  public long newest() {
+    return last.isEmpty() ? NONE : last.get(0).offset();
+  }
+
+  /**
+   * @return with the record in it, or this very object if it is known
+   */
+  Contents merge(Placed record) {
+    Contents merged = new Contents(mergedFirst(record), mergedLast(record), replaced);
+    return merged.equals(this) ? this : merged;
+  }
+
+  private List<Placed> mergedFirst(Placed record) {
+    Content content = Content.of(record.order());
+    Optional<Placed> known = find(content);
+    if (known.isPresent() && BY_PLACE.compare(known.get(), record) <= 0) {
+      return first;
+    }
+    List<Placed> all = new ArrayList<>(first);
+    known.ifPresent(all::remove);
+    all.add(record);
+    all.sort(BY_PLACE);
+    Map<OrderStatus, Integer> counts = new EnumMap<>(OrderStatus.class);
+    List<Placed> kept = new ArrayList<>(all.size());
+    for (Placed each : all) {
+      if (counts.merge(each.order().status(), 1, Integer::sum) <= MOST) {
+        kept.add(kept.isEmpty() ? each : trimmed(each));
+      }
+    }
+    return kept;
+  }
+
+  private List<Last> mergedLast(Placed record) {
+    Content content = Content.of(record.order());
+    List<Last> all = new ArrayList<>(last);
+    all.add(new Last(content, record.offset()));
+    all.sort(NEWEST_FIRST);
+    List<Last> kept = new ArrayList<>(MOST_LAST);
+    for (Last each : all) {
+      if (kept.size() < MOST_LAST
+          && kept.stream().noneMatch(it -> it.content().equals(each.content()))) {
+        kept.add(each);
+      }
+    }
+    return kept;
+  }
+
+  private static Placed trimmed(Placed record) {
+    Order order = record.order();
+    Map<String, Object> more = new LinkedHashMap<>(order.more());
+    if (isLarge(more)) {
+      more.keySet().retainAll(List.of("customer_id"));
+      if (isLarge(more)) {
+        more.clear();
+      }
+    }
+    return new Placed(order.with(more), record.partition(), record.offset(), record.processedAt());
+  }
+
+  private static boolean isLarge(Map<String, Object> more) {
+    return !more.isEmpty() && Json.bytes(more).length > MOST_EXTRA_BYTES;
+  }
+
+  private Optional<Placed> find(Content content) {
+    return first.stream().filter(it -> Content.of(it.order()).equals(content)).findFirst();
+  }
+
+  /**
+   * What the document shows: the record that was judged and charged, by the word of the outcome,
+   * else the first one. Confirmed if the same was sent as confirmed too.
+   */
+  Optional<Placed> shown(Optional<Payment> outcome) {
+    return outcome
+        .flatMap(it -> first.stream().filter(each -> explains(each, it)).findFirst())
+        .or(() -> first.stream().findFirst())
+        .map(this::confirmed);
+  }
+
+  private static boolean explains(Placed record, Payment outcome) {
+    return Content.of(record.order()).explains(outcome);
+  }
+
+  private Placed confirmed(Placed record) {
+    Order order = record.order();
+    Content then = new Content(order.total(), order.country(), OrderStatus.CONFIRMED);
+    return order.status() == OrderStatus.CREATED && find(then).isPresent()
+        ? new Placed(
+            order.with(OrderStatus.CONFIRMED),
+            record.partition(),
+            record.offset(),
+            record.processedAt())
+        : record;
+  }
+
+  /** Whether what is shown came again since, as far as the last two contents tell. */
+  boolean cameAgain(Placed shown) {
+    return last.stream()
+        .anyMatch(
+            it ->
+                it.content().isJudgedAs(Content.of(shown.order())) && it.offset() > shown.offset());
+  }
+
+  /** Whether there was a record of which nothing is known but that it differed in something. */
+  boolean lacksOne() {
+    return replaced != NONE && first.stream().noneMatch(it -> it.offset() <= replaced);
+  }
+
+  /** Whether there may be more contents than are kept. */
+  boolean isFull() {
+    return first.size() >= MOST
+        && first.stream()
+            .map(it -> it.order().status())
+            .distinct()
+            .anyMatch(
+                status ->
+                    first.stream().filter(it -> it.order().status() == status).count() == MOST);
+  }
+
+  /** The first record with the content; empty where it is not kept. */
+  Optional<Placed> firstOf(Content content) {
+    return find(content);
+  }
+}
