@@ -159,7 +159,8 @@ public final class HttpVerticle extends VerticleBase {
     endpoints.put("getFraudRules", call -> now(Answer.ok(report().fraudRules())));
     endpoints.put("getStory", reads.queued(new StoryTeller(vertx, ports, feed)::tell));
     endpoints.put(
-        "exportOrders", new OrderExport(ports.store(), reads, options.sharePerAddress(), feed::storeCompleteUpTo)
+        "exportOrders",
+        new OrderExport(ports.store(), reads, options.sharePerAddress(), feed::storeCompleteUpTo)
             ::export);
     Endpoint newest = reads.queued(queries::newest);
     endpoints.put("getAnalytics", newest);

@@ -21,6 +21,7 @@ import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.DeadLetterCount;
 import net.jumptotech.orders.stream.LagMonitor;
@@ -56,6 +57,10 @@ final class LiveFeed {
   private final Polled<OrderStore.Summary> summary;
   private final Polled<DeadLetterCount> letters;
   private final Polled<List<SystemProblem>> topicProblems;
+
+  /** When this process first heard of it. */
+  private Optional<Instant> paidTwiceSince = Optional.empty();
+
   private final long createdAt = nowMs();
   private Map<String, Object> overview = Map.of();
   private Optional<Instant> summaryAsOf = Optional.empty();
@@ -182,7 +187,29 @@ final class LiveFeed {
     List<SystemProblem> inTopics =
         topicProblems.value().filter(any -> topicProblems.ageMs() <= STALE_MS).orElse(List.of());
     return SystemProblem.worstFirst(
-        Stream.concat(inTopics.stream(), heard.stream().flatMap(Heard::problems)));
+        Stream.of(inTopics.stream(), heard.stream().flatMap(Heard::problems), paidTwice().stream())
+            .flatMap(it -> it));
+  }
+
+  /** The store knows how many, its list which. */
+  private Optional<SystemProblem> paidTwice() {
+    long orders =
+        summary
+            .value()
+            .map(it -> it.conflicts().getOrDefault(Conflict.Kind.PAID_TWICE, 0L))
+            .orElse(0L);
+    if (orders == 0) {
+      paidTwiceSince = Optional.empty();
+      return Optional.empty();
+    }
+    paidTwiceSince = paidTwiceSince.or(() -> Optional.of(Instant.now()));
+    String words =
+        orders == 1
+            ? "1 order has more than one payment"
+            : orders + " orders have more than one payment";
+    return Optional.of(
+        SystemProblem.of("paid-twice", SystemProblem.Severity.BREACH, words, paidTwiceSince.get())
+            .fixedBy("/orders?conflict=" + Conflict.Kind.PAID_TWICE));
   }
 
   private void tick() {

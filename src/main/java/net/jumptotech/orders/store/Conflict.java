@@ -47,9 +47,9 @@ public record Conflict(
     List<Payment> further = paid.subList(Math.min(1, paid.size()), paid.size());
     Optional<Placed> shown = document.placed();
     if (shown.isEmpty()
-        || (further.isEmpty()
+        || further.isEmpty()
             && document.contents().isOfOneContent()
-            && isExplained(document, shown.get()))) {
+            && isExplained(document, shown.get())) {
       return Optional.empty(); // nearly every order
     }
     Contents contents = document.contents();

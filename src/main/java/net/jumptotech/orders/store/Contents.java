@@ -147,9 +147,12 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
    * else the first one. Confirmed if the same was sent as confirmed too.
    */
   Optional<Placed> shown(Optional<Payment> outcome) {
+    if (first.size() <= 1) {
+      return first.isEmpty() ? Optional.empty() : Optional.of(first.get(0)); // nearly every order
+    }
     return outcome
         .flatMap(it -> first.stream().filter(each -> explains(each, it)).findFirst())
-        .or(() -> first.stream().findFirst())
+        .or(() -> Optional.of(first.get(0)))
         .map(this::confirmed);
   }
 

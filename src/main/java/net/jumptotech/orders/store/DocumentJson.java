@@ -2,6 +2,7 @@ package net.jumptotech.orders.store;
 
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -29,6 +30,7 @@ public final class DocumentJson {
       Set.of(PARTITION, OFFSET, PROCESSED_AT, PAYMENT, FRAUD, CONFLICT);
 
   private static final String KIND = "kind";
+  private static final String PAYMENTS = "payments";
 
   private DocumentJson() {}
 
@@ -78,8 +80,11 @@ public final class DocumentJson {
   }
 
   private static Object cut(String name, Object value) {
-    if (name.equals(PAYMENT) || name.equals(FRAUD)) {
+    if (name.equals(PAYMENT) || name.equals(FRAUD) || name.equals(CONFLICT)) {
       return cut(Json.asObject(value));
+    }
+    if (name.equals(PAYMENTS)) {
+      return ((List<?>) value).stream().map(it -> cut(Json.asObject(it))).toList();
     }
     boolean isSmall = value instanceof Number || value instanceof Boolean || value == null;
     return isSmall ? value : Json.cut(String.valueOf(value), LONGEST_LISTED);
@@ -114,7 +119,7 @@ public final class DocumentJson {
     out.put("at_least", conflict.atLeast());
     conflict.other().ifPresent(it -> write(it, out));
     if (!conflict.payments().isEmpty()) {
-      out.put("payments", conflict.payments().stream().map(EventJson::fields).toList());
+      out.put(PAYMENTS, conflict.payments().stream().map(EventJson::fields).toList());
     }
   }
 

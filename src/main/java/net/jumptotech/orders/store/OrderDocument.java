@@ -55,18 +55,23 @@ public record OrderDocument(
 
   /** The outcome: the first payment that took money, else the first outcome. */
   public Optional<OrderFact.Settled> settled() {
-    return outcomes.stream()
-        .filter(OrderDocument::tookMoney)
-        .findFirst()
-        .or(() -> outcomes.stream().findFirst());
+    for (OrderFact.Settled outcome : outcomes) {
+      if (tookMoney(outcome)) {
+        return Optional.of(outcome);
+      }
+    }
+    return outcomes.isEmpty() ? Optional.empty() : Optional.of(outcomes.get(0));
   }
 
   /** The payments that took money, first one first: more than one is a {@link #conflict}. */
   public List<Payment> charges() {
-    return outcomes.stream()
-        .filter(OrderDocument::tookMoney)
-        .map(OrderFact.Settled::payment)
-        .toList();
+    List<Payment> charges = new ArrayList<>(1);
+    for (OrderFact.Settled outcome : outcomes) {
+      if (tookMoney(outcome)) {
+        charges.add(outcome.payment());
+      }
+    }
+    return charges;
   }
 
   private static boolean tookMoney(OrderFact.Settled outcome) {

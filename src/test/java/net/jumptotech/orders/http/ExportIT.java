@@ -3,15 +3,19 @@ package net.jumptotech.orders.http;
 import static net.jumptotech.orders.http.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Json;
@@ -20,6 +24,7 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.stream.PartitionLag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,14 +53,15 @@ class ExportIT extends ServerTest {
     flag(7);
     TestServer.Reply csv = server.get("/api/export/orders");
     assertThat(csv.header("Content-Type")).isEqualTo("text/csv; charset=utf-8");
-    assertThat(csv.header("Content-Disposition")).isEqualTo("attachment; filename=\"orders.csv\"");
+    assertThat(csv.header("Content-Disposition"))
+        .matches("attachment; filename=\"orders-(to-\\d{8}T\\d{6}Z|incomplete)\\.csv\"");
     assertThat(csv.header("Cache-Control")).isEqualTo("no-store");
     List<String> lines = csv.text().lines().toList();
     assertThat(lines).hasSize(1_235);
     assertThat(lines.get(0)).startsWith("order_id,customer_id,created_at,country,currency,amount");
     assertThat(lines.get(1))
         .isEqualTo(
-            "1234,,2026-01-05T10:20:34Z,DE,EUR,0.10,CREATED,PENDING,,,,,,,,2,1234,2026-01-05T10:00:00Z");
+            "1234,,2026-01-05T10:20:34Z,DE,EUR,0.10,CREATED,PENDING,,,,,,,,2,1234,2026-01-05T10:00:00Z,,,");
     assertThat(server.get("/api/export/orders?flagged=true").text().lines()).hasSize(2);
     assertThat(server.get("/api/export/orders?country=FR").text().lines()).hasSize(1);
   }
@@ -71,8 +77,49 @@ class ExportIT extends ServerTest {
     List<String> lines = reply.text().lines().toList();
     assertThat(lines).hasSize(2);
     Map<String, Object> newest = Json.object(lines.get(0).getBytes(StandardCharsets.UTF_8));
+    assertThat(newest.remove("amount_paid")).isEqualTo(new BigDecimal("0.10"));
+    assertThat(newest.remove("currency_paid")).isEqualTo("EUR");
     assertThat(newest).isEqualTo(server.get("/api/orders/3").json());
+    assertThat(lines.get(1)).endsWith("\"amount_paid\":null,\"currency_paid\":null}");
     assertThat(lines.get(0)).contains("\"amount\":0.10", "\"fraud\":{", "\"payment\":{");
+  }
+
+  @Test
+  void whatWasChargedStandsBesideWhatWasOrdered() throws Exception {
+    place(3);
+    pay(2);
+    pay(3);
+    payAgain(2);
+    sendAgain(order(3).with(OrderStatus.CANCELLED), 9);
+    List<String> lines = server.get("/api/export/orders").text().lines().toList();
+    assertThat(lines.get(0)).endsWith(",amount_paid,currency_paid,conflict");
+    assertThat(lines.get(1)).startsWith("3,").endsWith(",0.10,EUR,REFUND_DUE");
+    assertThat(lines.get(2)).startsWith("2,").endsWith(",0.87,EUR,PAID_TWICE");
+    assertThat(lines.get(3)).startsWith("1,").endsWith(",,,");
+    List<String> twice =
+        server.get("/api/export/orders?format=ndjson&conflict=PAID_TWICE").text().lines().toList();
+    assertThat(twice).hasSize(1);
+    assertThat(twice.get(0)).contains("\"amount_paid\":0.87", "\"payments\":[{");
+  }
+
+  @Test
+  void aFileSaysUpToWhenNothingIsMissing() throws Exception {
+    server.lag =
+        Future.succeededFuture(List.of(new PartitionLag("analytics-group", "orders", 0, 7, 7)));
+    Instant before = Instant.now();
+    Await.until(
+        Await.LONG,
+        "Kafka was asked",
+        () ->
+            Optional.ofNullable(server.get("/api/export/orders").header("Orders-Complete-Up-To"))
+                .filter(at -> Instant.parse(at).isAfter(before))
+                .isPresent());
+    TestServer.Reply reply = server.get("/api/export/orders?format=ndjson");
+    Instant complete = Instant.parse(reply.header("Orders-Complete-Up-To"));
+    assertThat(Instant.parse(reply.header("Orders-As-Of"))).isAfterOrEqualTo(complete);
+    String name = complete.toString().replaceAll("[-:]|\\.\\d+", "");
+    assertThat(reply.header("Content-Disposition"))
+        .isEqualTo("attachment; filename=\"orders-to-" + name + ".ndjson\"");
   }
 
   @Test
@@ -150,10 +197,7 @@ class ExportIT extends ServerTest {
     settled();
     server.store.broken = new IllegalStateException("gone");
     response.resume();
-    assertThat(
-            response
-                .body()
-                .transform(done -> io.vertx.core.Future.succeededFuture(done.succeeded())))
+    assertThat(response.body().transform(done -> Future.succeededFuture(done.succeeded())))
         .satisfies(whole -> assertThat(await(whole)).isFalse());
   }
 

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore;
@@ -85,7 +87,10 @@ final class MemoryStore implements OrderStore {
                     amount.toString(),
                     1,
                     "0.10",
-                    1))));
+                    1)),
+            documents.values().stream()
+                .flatMap(it -> it.conflict().stream())
+                .collect(Collectors.groupingBy(Conflict::kind, Collectors.counting()))));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
@@ -84,6 +85,57 @@ class OrdersIT extends ServerTest {
   }
 
   @Test
+  void conflictsAreListedWithBothContentsAndCounted() throws Exception {
+    place(4);
+    pay(2);
+    payAgain(2);
+    pay(3);
+    sendAgain(order(3).with(OrderStatus.CANCELLED), 8);
+    Order other =
+        new Order(
+            OrderId.of(4),
+            new Money(99_900, Money.currency("USD")),
+            "US",
+            OrderStatus.CREATED,
+            TEN,
+            Map.of("customer_id", "other"));
+    sendAgain(other, 9);
+
+    assertThat(ids("/api/orders?conflict=true")).containsExactly(4, 3, 2);
+    assertThat(ids("/api/orders?conflict=false")).containsExactly(1);
+    assertThat(ids("/api/orders?conflict=REFUND_DUE")).containsExactly(3);
+    Map<String, Object> document = server.get("/api/orders/4").json();
+    assertThat(document)
+        .containsEntry("amount", new BigDecimal("0.10"))
+        .containsEntry("country", "DE")
+        .doesNotContainKey("customer_id");
+    assertThat(Json.asObject(document.get("conflict")))
+        .containsEntry("kind", "CHANGED")
+        .containsEntry("count", 1)
+        .containsEntry("at_least", false)
+        .containsEntry("amount", new BigDecimal("999.00"))
+        .containsEntry("currency", "USD")
+        .containsEntry("country", "US")
+        .containsEntry("status", "CREATED")
+        .containsEntry("created_at", TEN.toString())
+        .containsEntry("kafka_offset", 9);
+    assertThat(server.get("/api/summary").text())
+        .contains(
+            "\"conflicts\":{\"all\":3,\"paid_twice\":1,\"refund_due\":1,\"not_charged\":0,"
+                + "\"changed\":1}");
+    Await.until(
+        Await.LONG,
+        "health names what must be looked at",
+        () -> server.get("/api/health").text().contains("1 order has more than one payment"));
+    assertThat(server.get("/api/health").text())
+        .contains("\"status\":\"DEGRADED\"", "/orders?conflict=PAID_TWICE");
+  }
+
+  private static List<Object> ids(String path) throws Exception {
+    return server.get(path).list("orders").stream().map(it -> it.get("order_id")).toList();
+  }
+
+  @Test
   void anIdFindsItsOrderAloneAndTheOtherFiltersHoldForItToo() throws Exception {
     place(3);
     TestServer.Reply found = server.get("/api/orders?id=2&count=true");
@@ -151,6 +203,8 @@ class OrdersIT extends ServerTest {
         "country=de  | country | expected an ISO 3166-1 alpha-2 country, was \"de\"",
         "country=XX  | country | expected an ISO 3166-1 alpha-2 country, was \"XX\"",
         "payment=NO | payment | expected one of [PAID, DECLINED, NOT_CHARGED, PENDING], was \"NO\"",
+        "conflict=yes | conflict | expected one of [true, false, PAID_TWICE, REFUND_DUE,"
+            + " NOT_CHARGED, CHANGED], was \"yes\"",
         "amount_min=-1 | amount_min | expected a number from 0 to 9999999999999, was \"-1\"",
         "amount_max=1e3 | amount_max | expected a number from 0 to 9999999999999, was \"1e3\"",
         "amount_min=2&amount_max=1.5 | amount_min | expected at most amount_max (1.5), was \"2\"",

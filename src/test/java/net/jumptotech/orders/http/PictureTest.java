@@ -13,6 +13,7 @@ import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.DeadLetterCount;
 import net.jumptotech.orders.stream.PartitionLag;
@@ -207,10 +208,13 @@ class PictureTest {
                     new OrderStore.CountryTotal("DE", "EUR", 1, "0.10", 1, "0.10", 0),
                     new OrderStore.CountryTotal("FR", "EUR", 2, "0.20", 1, "0.10", 1),
                     new OrderStore.CountryTotal("JP", "JPY", 3, "900", 0, "0", 1)),
-                List.of()));
+                List.of(),
+                Map.of(Conflict.Kind.PAID_TWICE, 1L, Conflict.Kind.CHANGED, 2L)));
     assertThat(json(picture().overview().get("totals")))
         .isEqualTo(
-            "{\"as_of\":\"2026-01-05T10:00:00Z\",\"orders\":6,\"paid\":2,\"flagged\":2,\"amounts\":["
+            "{\"as_of\":\"2026-01-05T10:00:00Z\",\"orders\":6,\"paid\":2,\"flagged\":2,"
+                + "\"conflicts\":{\"all\":3,\"paid_twice\":1,\"refund_due\":0,"
+                + "\"not_charged\":0,\"changed\":2},\"amounts\":["
                 + "{\"currency\":\"EUR\",\"orders\":3,\"amount\":0.30,\"paid\":2,"
                 + "\"amount_paid\":0.20},"
                 + "{\"currency\":\"JPY\",\"orders\":3,\"amount\":900,\"paid\":0,"

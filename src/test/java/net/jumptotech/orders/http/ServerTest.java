@@ -66,6 +66,25 @@ abstract class ServerTest {
     await(server.store.apply(List.of(new OrderFact.Settled(payment, 1))));
   }
 
+  /** EUR 0.77 more, later. */
+  static void payAgain(int id) throws Exception {
+    Payment payment =
+        new Payment(
+            OrderId.of(id),
+            Payment.Status.PAID,
+            "",
+            new Money(77, Money.currency("EUR")),
+            "DE",
+            "again-" + id,
+            TEN.plusSeconds(500));
+    await(server.store.apply(List.of(new OrderFact.Settled(payment, 9))));
+  }
+
+  /** The same order once more, as somebody changed it, behind all others. */
+  static void sendAgain(Order order, long offset) throws Exception {
+    await(server.store.apply(List.of(new OrderFact.Placed(order, 2, offset, TEN))));
+  }
+
   private static Money cents() {
     return new Money(10, Money.currency("EUR"));
   }

@@ -10,11 +10,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.Money;
+import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.stream.DeadLetter;
@@ -94,6 +97,87 @@ class StoryIT extends ServerTest {
     assertThat(step(story, 2).getValue("waited_ms")).isNull();
     assertThat(story.getJsonArray("spans").encode()).contains("\"both\"", "\"ms\":120.0");
     assertThat(story.getJsonArray("unknown").encode()).contains("How long the payment waited");
+  }
+
+  @Test
+  void otherContentIsToldBesideWhatWasCharged() throws Exception {
+    committed(100, 100, 100);
+    place(1);
+    pay(1);
+    sendAgain(order(1), 3);
+    assertThat(step(story(), 0).getString("words"))
+        .isEqualTo(
+            "EUR 0.10 from DE, at orders-2@1. The same order came again since, which changes"
+                + " nothing that was judged or charged.");
+    sendAgain(
+        new Order(
+            OrderId.of(1),
+            new Money(99_900, Money.currency("USD")),
+            "US",
+            OrderStatus.CREATED,
+            TEN,
+            Map.of()),
+        4);
+    JsonObject story = story();
+    assertThat(step(story, 0).getString("words"))
+        .isEqualTo(
+            "EUR 0.10 from DE, at orders-2@1. The same order came again since. It also came as"
+                + " USD 999.00 from US, CREATED, at offset 4: neither judged nor charged.");
+    assertThat(step(story, 0).getBoolean("changed")).isTrue();
+    assertThat(story.getString("headline"))
+        .isEqualTo(
+            "Paid EUR 0.10 (pay-1). It also came with other content, which was not charged.");
+    sendAgain(order(1).with(OrderStatus.CANCELLED), 5);
+    story = story();
+    assertThat(step(story, 0).getString("words"))
+        .endsWith(
+            "The shop cancelled it, but it is paid: refund it. It came with 2 other contents, the"
+                + " newest of them EUR 0.10 from DE, CANCELLED, at offset 5: neither judged nor"
+                + " charged.");
+    assertThat(story.getString("headline")).endsWith("Cancelled since: a refund is due.");
+  }
+
+  @Test
+  void aSecondPaymentIsNeverSaidToChangeNothing() throws Exception {
+    committed(100, 100, 100);
+    place(1);
+    pay(1);
+    sendAgain(order(1), 3);
+    payAgain(1);
+    JsonObject story = story();
+    assertThat(story.encode()).doesNotContain("changes nothing");
+    assertThat(step(story, 2).getString("words"))
+        .isEqualTo(
+            "Paid EUR 0.10 (pay-1). Paid again at 2026-01-05T10:08:20Z: EUR 0.77 (again-1). The"
+                + " money moved more than once: refund what is too much.");
+    assertThat(story.getString("headline")).contains("Paid again at");
+  }
+
+  @Test
+  void whatIsSentAfterACancelledOrderIsSaidToBeNeverCharged() throws Exception {
+    committed(100, 100, 100);
+    sendAgain(order(1).with(OrderStatus.CANCELLED), 1);
+    await(
+        server.store.apply(
+            List.of(
+                new OrderFact.Settled(
+                    new Payment(
+                        OrderId.of(1),
+                        Payment.Status.NOT_CHARGED,
+                        Payment.ORDER_CANCELLED,
+                        new Money(10, Money.currency("EUR")),
+                        "DE",
+                        "",
+                        TEN),
+                    1))));
+    sendAgain(order(1), 2);
+    JsonObject story = story();
+    assertThat(step(story, 0).getString("words"))
+        .contains("An order that was cancelled first is never charged, whatever comes later.");
+    assertThat(story.getString("headline"))
+        .isEqualTo(
+            "Not charged: ORDER_CANCELLED. It also came without being cancelled, which is not"
+                + " charged.");
   }
 
   @Test

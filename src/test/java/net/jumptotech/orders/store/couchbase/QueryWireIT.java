@@ -175,7 +175,9 @@ final class QueryWireIT {
         .answerBy(
             (statement, parameters) ->
                 QueryPeer.rows(
-                    statement.contains(" AS country") ? rows : countOrNothing(statement)));
+                    statement.contains(" AS country") && !statement.contains(" UNNEST ")
+                        ? rows
+                        : countOrNothing(statement)));
 
     assertThat(Await.result(store.summary(Facts.NOON)).byCountry())
         .containsExactly(
