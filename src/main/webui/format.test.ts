@@ -12,6 +12,8 @@ import {
   rate,
   time,
   toInput,
+  visible,
+  visibleLines,
 } from './format';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -98,4 +100,20 @@ test('a moment survives the way through an input', () => {
   expect(fromInput('2026-01-05T10:42', 'UTC')).toBe('2026-01-05T10:42:00Z');
   expect(fromInput(toInput('2026-07-05T10:42:18Z', 'local'), 'local')).toBe('2026-07-05T10:42:18Z');
   expect(fromInput('', 'UTC')).toBe('');
+});
+
+test('what a sender hides is shown as an escape', () => {
+  expect(visible('a\u202eb\u0000\u001b[31m\n\ufeff\ud83d')).toBe(
+    'a\\u202eb\\u0000\\u001b[31m\\n\\ufeff\\ud83d',
+  );
+  expect(visible('Grüße 你好 👩‍💻')).toBe('Grüße 你好 👩‍💻');
+  expect(visibleLines('a\u2066\nb')).toBe('a\\u2066\nb');
+});
+
+test('whatever a sender puts in a field becomes text', () => {
+  expect(visible({ name: 'Ann' })).toBe('{"name":"Ann"}');
+  expect(visible([1, null])).toBe('[1,null]');
+  expect(visible(undefined)).toBe('–');
+  expect(visible(1e400)).toBe('a number that no browser can read');
+  expect(visible('x'.repeat(9_000))).toHaveLength(2_001);
 });

@@ -149,3 +149,34 @@ export function country(code: string): string {
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
+
+/** What nobody sees, or what turns round the text beside it. Joiners stay: emoji and Persian need them. */
+const HIDDEN =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+
+/**
+ * Whatever a sender wrote, as text: the escapes of JSON in place of what is hidden, and of a long one
+ * the beginning.
+ */
+export function visible(value: unknown, longest = 2_000): string {
+  if (value === undefined || value === null) return '–';
+  if (value === Infinity || value === -Infinity) return 'a number that no browser can read';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return shown.replace(HIDDEN, (it) => JSON.stringify(it).slice(1, -1).replace(/[^ -~]/g, escaped));
+}
+
+/** The same for text that has lines. */
+export function visibleLines(text: string): string {
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return shown
+    .split('\n')
+    .map((line) => visible(line, LONGEST + 1))
+    .join('\n');
+}
+
+const LONGEST = 65_536;
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -6,6 +6,11 @@ test('a long order id keeps every digit', () => {
   expect(idOf(read)).toBe('12345678901234567890');
 });
 
+test('so does that of a customer', () => {
+  const read = parse<OrderDocument>('{"order_id":1,"customer_id":12345678901234567890}');
+  expect(read.customer_id).toBe('12345678901234567890');
+});
+
 test('a short order id stays a number', () => {
   expect(parse<OrderDocument>('{"order_id": 1042}').order_id).toBe(1042);
 });

@@ -391,10 +391,10 @@ export function idOf(document: OrderDocument): string {
 }
 
 /**
- * Reads JSON without damage to long order ids: an integer beyond 2^53 would be rounded, and then
- * name another order. Such ids become text. A quote inside a JSON text is always escaped, so the
+ * Reads JSON without damage to long ids: an integer beyond 2^53 would be rounded, and then name
+ * another order or customer. Such ids become text. A quote inside a JSON text is always escaped, so the
  * pattern cannot match within one.
  */
 export function parse<T>(json: string): T {
-  return JSON.parse(json.replace(/"order_id":\s*(-?\d{16,})(?=\s*[,}])/g, '"order_id":"$1"')) as T;
+  return JSON.parse(json.replace(/"(order|customer)_id":\s*(-?\d{16,})(?=\s*[,}])/g, '"$1_id":"$2"')) as T;
 }

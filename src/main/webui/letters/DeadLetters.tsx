@@ -1,4 +1,4 @@
-import { count } from '../format';
+import { count, visible } from '../format';
 import { useLive, useReading } from '../hooks';
 import { OrderLink } from '../parts/columns';
 import { Choice, Text } from '../parts/Field';
@@ -29,14 +29,14 @@ const COLUMNS: Column<DeadLetter>[] = [
     ),
   },
   { name: 'When', kind: 'quiet mono', cell: (it) => <When at={it.at} /> },
-  { name: 'Why', kind: 'long', cell: (it) => it.reason },
+  { name: 'Why', kind: 'long', cell: (it) => visible(it.reason) },
   { name: 'Given up by', cell: (it) => it.group ?? 'the producer' },
-  { name: 'Came from', kind: 'mono', cell: (it) => sourceOf(it) },
+  { name: 'Came from', kind: 'mono', cell: (it) => visible(sourceOf(it)) },
   {
     name: 'Order',
     cell: (it) => (it.order_id === null ? '–' : <OrderLink id={it.order_id} />),
   },
-  { name: 'Record', kind: 'long quiet mono', cell: (it) => preview(it.value, 60) },
+  { name: 'Record', kind: 'long quiet mono', cell: (it) => visible(preview(it.value, 60)) },
 ];
 
 /** What could not be processed, why, and the record as it came. */

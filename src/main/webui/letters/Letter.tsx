@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { bytes as size, plural } from '../format';
+import { bytes as size, plural, visible, visibleLines } from '../format';
 import { useReading } from '../hooks';
 import { Refused } from '../live/rest';
 import { Copy } from '../parts/Copy';
@@ -29,7 +29,7 @@ export function LetterDrawer({ place }: { place: string }) {
       head={
         data && (
           <p className="in-words bad" data-testid="letter-reason">
-            {data.reason}
+            {visible(data.reason)}
           </p>
         )
       }
@@ -70,7 +70,7 @@ function Details({ letter }: { letter: DeadLetter }) {
           {letter.attempts === null ? '–' : plural(letter.attempts, 'attempt')}
         </Fact>
         <Fact name="Came from">
-          <span className="mono">{sourceOf(letter)}</span>
+          <span className="mono">{visible(sourceOf(letter))}</span>
         </Fact>
         <Fact name="Order">
           {letter.order_id === null ? (
@@ -103,8 +103,8 @@ function Details({ letter }: { letter: DeadLetter }) {
           <dl className="headers">
             {letter.headers.map((it, index) => (
               <div key={index}>
-                <dt className="mono">{it.name}</dt>
-                <dd className="mono">{preview(it.value, 4_000)}</dd>
+                <dt className="mono">{visible(it.name)}</dt>
+                <dd className="mono">{visible(preview(it.value, 4_000), 5_000)}</dd>
               </div>
             ))}
           </dl>
@@ -129,7 +129,7 @@ function Content({ title, content }: { title: string; content: Bytes | null }) {
       {text && (
         <div className="command">
           <pre tabIndex={0} role="region" aria-label={title} data-testid={`letter-${title.toLowerCase()}`}>
-            {text}
+            {visibleLines(text)}
           </pre>
           <Copy text={content?.text ?? text} label={`Copy the ${title.toLowerCase()}`} />
         </div>

@@ -1,4 +1,4 @@
-import { count, country } from '../format';
+import { count, country, visible } from '../format';
 import { useReading } from '../hooks';
 import { AMOUNT, COUNTRY, ORDER, PAYMENT } from '../parts/columns';
 import { Facts } from '../parts/Facts';
@@ -28,8 +28,8 @@ const COLUMNS: Column<OrderDocument>[] = [
     cell: (it) =>
       it.fraud ? (
         <>
-          {verdict(it.fraud)}{' '}
-          {it.fraud.rule && <span className="muted">Rule {it.fraud.rule}.</span>}
+          {visible(verdict(it.fraud))}{' '}
+          {it.fraud.rule && <span className="muted">Rule {visible(it.fraud.rule)}.</span>}
         </>
       ) : (
         '–'

@@ -1,5 +1,5 @@
 import { memo, useRef, type RefObject } from 'react';
-import { count, country, money, rate } from '../format';
+import { count, country, money, rate, visible } from '../format';
 import { live, useLive, useNarrow } from '../hooks';
 import { Chip } from '../parts/Chip';
 import { Command } from '../parts/Copy';
@@ -135,7 +135,7 @@ const Row = memo(function Row({ slot, order, selected }: RowProps) {
           {id}
         </a>
       </th>
-      <td className="customer mono">{order.customer_id ?? '–'}</td>
+      <td className="customer mono">{visible(order.customer_id)}</td>
       <td className="country">
         {order.country ? (
           <>

@@ -1,4 +1,4 @@
-import { duration } from '../format';
+import { duration, visible } from '../format';
 import { AMOUNT, COUNTRY, ORDER, PAYMENT } from '../parts/columns';
 import type { Column } from '../parts/List';
 import { PageHead } from '../parts/PageHead';
@@ -45,9 +45,9 @@ const COLUMNS: Column<OrderDocument>[] = [
     kind: 'long',
     cell: ({ payment }) =>
       payment?.payment_id ? (
-        <span className="mono">{payment.payment_id}</span>
+        <span className="mono">{visible(payment.payment_id)}</span>
       ) : (
-        (payment?.reason ?? '–')
+        visible(payment?.reason)
       ),
   },
   {

@@ -1,4 +1,4 @@
-import { country, money } from '../format';
+import { country, money, visible } from '../format';
 import { orderPath } from '../route';
 import { fraud, orderStatus } from '../status';
 import { idOf, type OrderDocument } from '../wire';
@@ -47,7 +47,7 @@ export const PLACED: Orders = {
 export const CUSTOMER: Orders = {
   name: 'Customer',
   kind: 'quiet mono',
-  cell: (it) => it.customer_id ?? '–',
+  cell: (it) => visible(it.customer_id),
 };
 
 export const STATUS: Orders = { name: 'Status', cell: (it) => <Chip mark={orderStatus(it.status)} /> };

@@ -1,4 +1,4 @@
-import { country, money, plural } from '../format';
+import { country, money, plural, visible, visibleLines } from '../format';
 import { Refused } from '../live/rest';
 import { Chip } from '../parts/Chip';
 import { Copy } from '../parts/Copy';
@@ -34,7 +34,7 @@ export function Headline({ story }: { story: Story }) {
         )}
       </p>
       <p className="in-words" data-testid="headline">
-        {story.headline}
+        {visible(story.headline)}
       </p>
     </>
   );
@@ -66,7 +66,7 @@ export function StorySections({ story, heading: H }: { story: Story; heading: 'h
           <H className="section">What our records do not say</H>
           <ul className="unknowns">
             {story.unknown.map((it) => (
-              <li key={it}>{it}</li>
+              <li key={it}>{visible(it)}</li>
             ))}
             {story.searched.all === false && (
               <li>
@@ -89,16 +89,16 @@ export function Details({ order }: { order: OrderDocument }) {
         <Fact name="Status">
           <Chip mark={orderStatus(order.status)} />
         </Fact>
-        <Fact name="Customer">{order.customer_id ?? '–'}</Fact>
+        <Fact name="Customer">{visible(order.customer_id)}</Fact>
         <Fact name="Country">
           {order.country ? `${country(order.country)} (${order.country})` : '–'}
         </Fact>
         <Fact name="Payment id">
-          <span className="mono">{order.payment?.payment_id ?? '–'}</span>
+          <span className="mono">{visible(order.payment?.payment_id)}</span>
         </Fact>
         {more.map(([name, value]) => (
-          <Fact key={name} name={name}>
-            {typeof value === 'object' ? JSON.stringify(value) : String(value)}
+          <Fact key={name} name={visible(name)}>
+            {value === null ? 'null' : visible(value)}
           </Fact>
         ))}
       </dl>
@@ -114,7 +114,7 @@ function Json({ order }: { order: OrderDocument }) {
       <summary>The document as JSON</summary>
       <div className="command">
         <pre tabIndex={0} role="region" aria-label="Document">
-          {text}
+          {visibleLines(text)}
         </pre>
         <Copy text={text} label="Copy the document" />
       </div>

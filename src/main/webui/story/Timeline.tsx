@@ -1,4 +1,4 @@
-import { count, duration, plural } from '../format';
+import { count, duration, plural, visible } from '../format';
 import { Chip } from '../parts/Chip';
 import { Facts } from '../parts/Facts';
 import { Icon } from '../parts/Icon';
@@ -18,7 +18,7 @@ export function Timeline({ story }: { story: Story }) {
           <b>{titleOf(it)}</b>
           <span className="after mono">{it.step !== 'placed' && after(written, it.at)}</span>
           <div className="told">
-            <p>{it.words}</p>
+            <p>{visible(it.words)}</p>
             {it.step === 'fraud' && it.fraud && <Rules explanation={it.fraud} />}
             <Facts
               kind="small-facts"
@@ -164,7 +164,7 @@ function Letter({ letter }: { letter: DeadLetterNote }) {
       <b>Dead letter{letter.group && ` of ${letter.group}`}</b>
       <span className="after mono" />
       <div className="told">
-        <p>{letter.reason}</p>
+        <p>{visible(letter.reason)}</p>
         <Facts
               kind="small-facts"
           facts={[

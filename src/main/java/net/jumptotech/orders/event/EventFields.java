@@ -156,7 +156,7 @@ final class EventFields {
   /** A value as lists show it, whatever earlier versions or other writers let pass. */
   static Object brief(Object value) {
     if (value instanceof String text) {
-      return Json.cut(text, LONGEST_CUSTOMER);
+      return Json.cut(text, 2 * LONGEST_CUSTOMER); // a character may be two
     }
     return value == null || isInteger(value) && value.toString().length() <= LONGEST_CUSTOMER
         ? value

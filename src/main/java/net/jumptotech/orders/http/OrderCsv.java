@@ -1,10 +1,14 @@
 package net.jumptotech.orders.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.OrderDocument;
@@ -13,12 +17,12 @@ import net.jumptotech.orders.store.OrderFact;
 /**
  * The usual columns as CSV (RFC 4180, UTF-8). A spreadsheet takes a cell that begins with {@code =}
  * or the like for a formula, which may read other cells and call out; such a cell gets an
- * apostrophe before it.
+ * apostrophe before it. What nobody sees is shown as an escape.
  */
 final class OrderCsv implements ExportFormat {
 
   private static final String END = "\r\n";
-  private static final String FORMULA = "=+-@\t\r";
+  private static final String FORMULA = "=+-@";
 
   private static final List<String> COLUMNS =
       List.of(
@@ -118,7 +122,7 @@ final class OrderCsv implements ExportFormat {
   }
 
   static String cell(Object value) {
-    String text = String.valueOf(value);
+    String text = Json.visible(text(value));
     String safe =
         !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 && !isNumber(value)
             ? "'" + text
@@ -126,6 +130,13 @@ final class OrderCsv implements ExportFormat {
     boolean plain =
         safe.chars().noneMatch(it -> it == ',' || it == '"' || it == '\n' || it == '\r');
     return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+  }
+
+  /** Of what earlier versions took for a customer, JSON. */
+  private static String text(Object value) {
+    return value instanceof Map || value instanceof List
+        ? new String(Json.bytes(value), UTF_8)
+        : String.valueOf(value);
   }
 
   /** A number that we write is one to a spreadsheet, too. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import net.jumptotech.orders.Await;
@@ -350,6 +351,69 @@ class PagesIT {
 
   @Nested
   @Order(2)
+  class WithHostileOrders {
+
+    @BeforeAll
+    static void send() {
+      HostileOrders.send(orders);
+    }
+
+    @Test
+    void whateverAnOrderContainsNoListBreaks(Tab tab) {
+      tab.open(orders.page());
+      assertThat(tab.row("h-bidi").locator(".customer")).hasText("\\u202eeslaf\\u2066");
+      assertIsSound(tab);
+      tab.open(orders.page().resolve("/orders"));
+      assertThat(tab.get("listed")).hasCount(50);
+      assertThat(tab.listed("listed", "h-half")).containsText("\\ud83d");
+      assertThat(tab.listed("listed", "h-html")).containsText("<script>");
+      assertThat(tab.listed("listed", "h-number")).containsText("9".repeat(64));
+      assertIsSound(tab);
+      tab.get("older").click();
+      assertThat(tab.get("listed").last()).hasAttribute("data-row", "h-first");
+      assertIsSound(tab);
+      for (String page : List.of("/fraud", "/payments", "/system?order=h-objects", "/docs")) {
+        tab.open(orders.page().resolve(page));
+        assertThat(tab.page().locator("main h1, main h2").first()).isVisible();
+        assertThat(tab.loading()).hasCount(0);
+        assertIsSound(tab);
+      }
+    }
+
+    @Test
+    void whateverAnOrderContainsItsPageShowsIt(Tab tab) {
+      for (String id : HostileOrders.ACCEPTED.keySet()) {
+        tab.open(orders.page().resolve("/orders/" + id));
+        assertThat(tab.get("order-payment")).hasText("Paid");
+        tab.page().locator("details.raw summary").click();
+        assertThat(tab.page().locator("details.raw pre")).containsText(id);
+        assertIsSound(tab);
+      }
+    }
+
+    @Test
+    void whateverADeadLetterContainsItIsShown(Tab tab) {
+      tab.open(orders.page().resolve("/dead-letters"));
+      assertThat(tab.get("letter").first()).isVisible();
+      assertIsSound(tab);
+      List<String> letters =
+          tab.get("letter").all().stream().map(it -> it.getAttribute("data-row")).toList();
+      for (String letter : letters.subList(0, 7)) {
+        tab.open(orders.page().resolve("/dead-letters?letter=" + letter));
+        assertThat(tab.get("letter-value")).isVisible();
+        assertIsSound(tab);
+      }
+    }
+
+    private static void assertIsSound(Tab tab) {
+      String text = tab.page().locator("body").innerText();
+      assertThat(text).doesNotContain("This part of the page failed");
+      assertThat(text).doesNotContainPattern(HostileOrders.HIDDEN);
+    }
+  }
+
+  @Nested
+  @Order(3)
   class ThroughChanges {
 
     @Test
