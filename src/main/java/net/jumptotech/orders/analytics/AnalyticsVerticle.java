@@ -4,7 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.ProcessInfo;
@@ -25,6 +28,11 @@ import net.jumptotech.orders.stream.RoleFrames;
  */
 public final class AnalyticsVerticle extends VerticleBase {
 
+  private static final long KEEP_EVERY_MS = 500;
+
+  /** While nothing changes, it is looked whether the store is still the same one. */
+  private static final int LOOK_EVERY = 10;
+
   private final KafkaConnection kafka;
   private final PumpOptions options;
   private final Topics topics;
@@ -36,6 +44,10 @@ public final class AnalyticsVerticle extends VerticleBase {
   private Pump<OrderFact> pump;
   private RoleFrames frames;
   private long stored;
+  private long keeping;
+  private long unchanged;
+  private boolean asking;
+  private LogProgress kept = new LogProgress("", Map.of());
 
   /**
    * @param options settled nowhere: facts may come again
@@ -68,6 +80,7 @@ public final class AnalyticsVerticle extends VerticleBase {
             });
     pump = new Pump<>(vertx, kafka, options, new Clerk());
     pump.start();
+    keeping = vertx.setPeriodic(KEEP_EVERY_MS, tick -> keep());
     frames =
         RoleFrames.publish(
             vertx,
@@ -84,7 +97,32 @@ public final class AnalyticsVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     frames.close();
+    vertx.cancelTimer(keeping);
     return pump.stop();
+  }
+
+  /**
+   * The store learns behind the group how far it has come, so that it shows when it lacks something
+   * that the group has read: it was emptied, or an older copy of it was put back.
+   */
+  private void keep() {
+    LogProgress now = pump.handled();
+    boolean isNew = !now.equals(kept);
+    if (now.upTo().isEmpty() || asking || !isNew && ++unchanged % LOOK_EVERY != 0) {
+      return;
+    }
+    asking = true;
+    store
+        .keep(now)
+        .onComplete(
+            done -> {
+              asking = false;
+              if (done.succeeded() && done.result()) {
+                kept = now;
+              } else if (done.succeeded() && pump.handled().store().equals(now.store())) {
+                pump.beginAgain("the store was emptied, or another was put in its place");
+              } // else it cannot be written to, as its health says
+            });
   }
 
   private final class Clerk implements Processor<OrderFact> {
@@ -108,6 +146,11 @@ public final class AnalyticsVerticle extends VerticleBase {
     @Override
     public Future<Outcome> process(OrderFact fact) {
       return batches.add(fact);
+    }
+
+    @Override
+    public Optional<Supplier<Future<LogProgress>>> kept() {
+      return Optional.of(store::progress);
     }
   }
 }

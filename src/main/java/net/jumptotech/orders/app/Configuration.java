@@ -52,8 +52,16 @@ final class Configuration {
    * @param conf of {@code --conf}, null if it was not given
    */
   static Future<Descriptor> descriptor(Vertx vertx, String conf) {
+    return descriptor(vertx, conf, null);
+  }
+
+  /** As above, with another data directory. */
+  static Future<Descriptor> descriptor(Vertx vertx, String conf, String data) {
     return overrides(vertx)
-        .compose(overrides -> settings(vertx, overrides.flag("--conf", "conf", conf)))
+        .compose(
+            overrides ->
+                settings(
+                    vertx, overrides.flag("--conf", "conf", conf).flag("--data", "data", data)))
         .map(Descriptor::read);
   }
 

@@ -183,7 +183,7 @@ public final class Main implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--fresh: would delete the documents here, but not the topics of "
                 + descriptor.bootstrapServers().get()
-                + ", so that they would not be made again; delete data and topics by hand");
+                + ", which would fill the store again; delete data and topics by hand");
       }
       if (check) {
         print(settings);

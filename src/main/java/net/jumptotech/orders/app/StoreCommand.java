@@ -5,19 +5,47 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
+import net.jumptotech.orders.store.couchbase.CouchbaseOrderStore;
 import net.jumptotech.orders.store.couchbase.Indexes;
+import net.jumptotech.orders.store.sqlite.SqliteOptions;
+import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code orders store}: what Couchbase needs before it can answer. */
+/** {@code orders store}: what Couchbase needs before it can answer; filling a store anew. */
 @Command(
     name = "store",
-    description = "Prints the indexes that Couchbase needs, or creates them.",
+    description =
+        "Prints the indexes that Couchbase needs, or creates them; or has the store filled anew"
+            + " from Kafka.",
     mixinStandardHelpOptions = true)
 final class StoreCommand implements Callable<Integer> {
 
-  @Option(names = "--indexes", required = true, description = "print the statements")
-  private boolean indexes;
+  @ArgGroup(multiplicity = "1")
+  private What what;
+
+  private static final class What {
+    @Option(names = "--indexes", required = true, description = "print the statements")
+    private boolean indexes;
+
+    @Option(
+        names = "--rebuild",
+        required = true,
+        description =
+            "have analytics read all again that Kafka still has, now if it runs, else when it"
+                + " starts; documents of older orders stay")
+    private boolean rebuild;
+  }
+
+  @Option(
+      names = "--empty",
+      description =
+          "with --rebuild: delete all documents first, also of orders that Kafka no longer has")
+  private boolean empty;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ./data)")
+  private String data;
 
   @Option(names = "--apply", description = "create what lacks in the bucket that is configured")
   private boolean apply;
@@ -35,8 +63,10 @@ final class StoreCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Descriptor descriptor = Main.await(Configuration.descriptor(vertx, conf));
-      if (apply) {
+      Descriptor descriptor = Main.await(Configuration.descriptor(vertx, conf, data));
+      if (what.rebuild) {
+        rebuild(vertx, descriptor);
+      } else if (apply) {
         CouchbaseOptions options =
             descriptor
                 .couchbase()
@@ -57,5 +87,32 @@ final class StoreCommand implements Callable<Integer> {
     } finally {
       Main.await(vertx.close());
     }
+  }
+
+  private void rebuild(Vertx vertx, Descriptor descriptor) throws Exception {
+    if (descriptor.couchbase().isPresent()) {
+      if (empty) {
+        throw new StartFailure(
+            "--empty is for the embedded store: flush the bucket in Couchbase's own console");
+      }
+      CouchbaseOrderStore store =
+          Main.await(CouchbaseOrderStore.open(vertx, descriptor.couchbase().get()));
+      Main.await(store.forget().eventually(store::close));
+    } else {
+      try (DataDirectory directory = DataDirectory.open(descriptor.data())) {
+        SqliteOptions options =
+            new SqliteOptions(
+                directory.store(),
+                SqliteOptions.Access.WRITER,
+                descriptor.synchronous(),
+                directory.natives());
+        long documents =
+            Main.await(vertx.executeBlocking(() -> SqliteOrderStore.forget(options, empty)));
+        console.printf(
+            empty ? "deleted %d documents%n" : "the store has %d documents%n", documents);
+      }
+    }
+    console.println(
+        "analytics reads all again that Kafka has: at once if it runs, else when it starts");
   }
 }

@@ -88,7 +88,8 @@ final class Wiring {
       return Future.succeededFuture(Optional.empty());
     }
     if (descriptor.couchbase().isPresent()) {
-      return CouchbaseOrderStore.open(vertx, descriptor.couchbase().get()).map(Optional::of);
+      return CouchbaseOrderStore.open(vertx, descriptor.couchbase().get())
+          .map(it -> Optional.of(it));
     }
     SqliteOptions options =
         new SqliteOptions(

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
@@ -63,6 +64,17 @@ public interface OrderStore {
 
   /** Totals over everything, and by minute from the minute of {@code since} on. */
   Future<Summary> summary(Instant since);
+
+  /** How far the store has taken in what lies in Kafka, as far as it was told. */
+  Future<LogProgress> progress();
+
+  /**
+   * Tells the store how far it has taken in what lies in Kafka. What it was told of other
+   * partitions stays.
+   *
+   * @return false, and nothing is written, if it is another store by now
+   */
+  Future<Boolean> keep(LogProgress progress);
 
   /** What the last use of the store showed, no I/O. */
   Health health();

@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.runtime.SystemProblem;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -126,6 +129,21 @@ final class Assignment {
   boolean isQuiet() {
     return inFlight == 0
         && partitions.values().stream().allMatch(each -> each.isReady() && each.isCommitted());
+  }
+
+  /** What is handled for good, as far as one store has it; any thread. */
+  LogProgress handled() {
+    Optional<String> store =
+        partitions.values().stream().flatMap(each -> each.store().stream()).findFirst();
+    Map<LogProgress.Place, LogProgress.Position> upTo = new HashMap<>();
+    for (OwnedPartition each : partitions.values()) {
+      if (each.committed() >= 0 && store.isPresent() && each.store().equals(store)) {
+        upTo.put(
+            new LogProgress.Place(each.name().topic(), each.name().partition()),
+            new LogProgress.Position(each.topic(), each.committed()));
+      }
+    }
+    return new LogProgress(store.orElse(""), upTo);
   }
 
   void noteOldest() {

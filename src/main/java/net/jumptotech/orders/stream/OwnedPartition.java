@@ -22,7 +22,7 @@ final class OwnedPartition {
   // the pump's thread alone
   private final Deque<Slot> slots = new ArrayDeque<>();
   private OffsetAndMetadata next;
-  private long committed = -1;
+  private volatile long committed = -1; // for any thread to read
   private List<Loss> committedLosses = List.of();
 
   // handed over by the pump's thread before the first record, then the verticle's context alone
@@ -127,6 +127,23 @@ final class OwnedPartition {
     ready = true;
   }
 
+  /** Whether it was handled before it was read again. */
+  boolean wasHandled(ReceivedRecord record) {
+    return record.offset() < start.handled();
+  }
+
+  /** Which store has what comes of it; empty if none has, or one that is of another log. */
+  Optional<String> store() {
+    return ready
+        ? start.store().filter(it -> it.foreign().isEmpty()).map(StoreStart::store)
+        : Optional.empty();
+  }
+
+  /** Everything before this offset is handled, and Kafka knows; any thread. -1: nothing is. */
+  long committed() {
+    return committed;
+  }
+
   /** Which topic of its name it is of, see {@link Mark#topic}. */
   String topic() {
     return start == null ? "" : start.topic();
@@ -150,14 +167,29 @@ final class OwnedPartition {
     List<Loss> lost = losses;
     Stream<SystemProblem> breach =
         lost.isEmpty() ? Stream.empty() : Stream.of(Breach.of(group, name, lost).problem(servers));
+    Stream<SystemProblem> foreign =
+        start.store().flatMap(StoreStart::foreign).stream()
+            .map(
+                why ->
+                    problem("store-foreign", SystemProblem.Severity.BREACH, group, why)
+                        .fixedBy("orders store --rebuild --empty"));
+    Stream<SystemProblem> lasting = Stream.concat(breach, foreign);
     boolean over = caughtUpNanos != 0 && System.nanoTime() - caughtUpNanos > after.toNanos();
-    return over
-        ? breach
-        : Stream.concat(breach, start.moved().stream().map(why -> moved(group, why)));
+    if (over) {
+      return lasting;
+    }
+    Stream<SystemProblem> passing =
+        Stream.concat(
+            start.moved().stream()
+                .map(why -> problem("offsets-moved", SystemProblem.Severity.RISK, group, why)),
+            start.store().flatMap(StoreStart::lacking).stream()
+                .map(why -> problem("store-behind", SystemProblem.Severity.RISK, group, why)));
+    return Stream.concat(lasting, passing);
   }
 
-  private SystemProblem moved(String group, String why) {
-    return SystemProblem.of("offsets-moved", SystemProblem.Severity.RISK, why, start.at())
+  private SystemProblem problem(
+      String kind, SystemProblem.Severity severity, String group, String why) {
+    return SystemProblem.of(kind, severity, why, start.at())
         .inGroup(group)
         .at(name.topic(), name.partition());
   }

@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.OrderId;
 
 /**
@@ -38,6 +40,14 @@ public interface Processor<E> {
    * told.
    */
   default Optional<Consumer<List<byte[]>>> committed() {
+    return Optional.empty();
+  }
+
+  /**
+   * How far the store has it in which all that comes of the records is kept. A partition is read
+   * from there, if that is before the committed offset. Asked on any thread.
+   */
+  default Optional<Supplier<Future<LogProgress>>> kept() {
     return Optional.empty();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.SystemProblem;
 import org.HdrHistogram.Histogram;
@@ -59,6 +60,7 @@ public final class Pump<E> {
   private Thread thread;
 
   private volatile boolean stopping;
+  private volatile boolean again;
   private volatile State state = State.NEW;
   private volatile Session session;
   private volatile long sessions;
@@ -93,7 +95,7 @@ public final class Pump<E> {
             processor, options, new DeadLetters(options.deadLetters(), kafka.version()));
     this.transactions = new Transactions(kafka, options.name(), clients::writer, () -> stopping);
     this.assignment = new Assignment(options);
-    this.takeover = new Takeover(kafka, options);
+    this.takeover = new Takeover(kafka, options, processor.kept());
   }
 
   /**
@@ -149,6 +151,21 @@ public final class Pump<E> {
         assignment.recordsLost(),
         health(),
         problems());
+  }
+
+  /** What is handled for good, for the store that has it ({@link Processor#kept}). */
+  public LogProgress handled() {
+    return assignment.handled();
+  }
+
+  /**
+   * Ends the session, so that every partition is read from where {@link Processor#kept} says.
+   *
+   * @param why in words, for the log
+   */
+  public void beginAgain(String why) {
+    log.warn("{}: {}; beginning again from the log", options.name(), why);
+    again = true;
   }
 
   /** From poll to decision, in microseconds, since the last call. */
@@ -233,7 +250,9 @@ public final class Pump<E> {
               clients.member())) {
         session = now;
         trouble = "";
-        now.run(() -> stopping);
+        again = false;
+        now.run(() -> stopping || again);
+        pause = Duration.ZERO;
       }
     } catch (OffsetOutOfRangeException gone) {
       takeover.outOfRange(gone);

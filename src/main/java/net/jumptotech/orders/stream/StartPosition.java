@@ -3,6 +3,7 @@ package net.jumptotech.orders.stream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import net.jumptotech.orders.event.LogProgress;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -14,7 +15,10 @@ import org.apache.kafka.common.TopicPartition;
  *     client compares it with the log
  * @param known whether exactly this is committed, with our mark
  * @param losses what was deleted unread and is not acknowledged
+ * @param handled records below this offset were handled before, so that their dead letters are
+ *     written; they are read again for the store's sake
  * @param moved what is wrong with the committed offset, in words; empty if nothing is
+ * @param store what comes of the records is kept in; empty where it is kept nowhere
  * @param end of the partition when it was looked at
  * @param at when that was
  */
@@ -23,7 +27,9 @@ record StartPosition(
     boolean known,
     String topic,
     List<Loss> losses,
+    long handled,
     Optional<String> moved,
+    Optional<StoreStart> store,
     long end,
     Instant at) {
 
@@ -38,6 +44,7 @@ record StartPosition(
    * @param cut where Kafka's client found that the log was cut off below our position
    * @param outOfRange whether the client could not read on where it was
    * @param acknowledged losses below this offset are known to somebody
+   * @param kept how far the store has it; empty where nothing is kept in one
    */
   record Found(
       String group,
@@ -50,7 +57,8 @@ record StartPosition(
       Optional<Anchor> anchor,
       Optional<OffsetAndMetadata> cut,
       boolean outOfRange,
-      long acknowledged) {
+      long acknowledged,
+      Optional<LogProgress> kept) {
 
     /** How it is told, without the position that follows from it. */
     private Choice choice() {
@@ -80,9 +88,7 @@ record StartPosition(
                             .formatted(offset.offset(), group, partition)))
             .orElseGet(() -> new Choice(offset, ""));
       }
-      // an earlier version marked neither its offsets nor its outcomes: it is believed, once
-      boolean ofFormerVersion = mark.isEmpty() && hasOutcomes && anchor.isEmpty();
-      return ofFormerVersion
+      return isOfFormerVersion()
           ? new Choice(offset, "")
           : new Choice(behindOutcomes.orElseGet(this::beginning), moved(offset, mark));
     }
@@ -101,6 +107,17 @@ record StartPosition(
     private String beyond(OffsetAndMetadata offset) {
       return "the offset %d of %s on %s lies beyond its end"
           .formatted(offset.offset(), group, partition);
+    }
+
+    /** It marked neither its offsets nor its outcomes, nor its store: it is believed, once. */
+    boolean isOfFormerVersion() {
+      return committed.filter(it -> Mark.of(it).isEmpty()).isPresent()
+          && (kept.isPresent() ? inStore().isEmpty() : hasOutcomes && anchor.isEmpty());
+    }
+
+    private Optional<LogProgress.Position> inStore() {
+      return kept.flatMap(
+          it -> it.of(new LogProgress.Place(partition.topic(), partition.partition())));
     }
 
     private OffsetAndMetadata beginning() {
@@ -142,6 +159,30 @@ record StartPosition(
     OffsetAndMetadata offset = choice.offset();
     String why = choice.why();
     List<Loss> losses = found.known();
+    boolean believed =
+        found.cut().isEmpty()
+            && isBelieved(found.committed(), found.topic(), found.end(), found.outOfRange());
+    long handled =
+        believed || found.isOfFormerVersion()
+            ? found.committed().orElseThrow().offset()
+            : found
+                .inStore()
+                .filter(it -> it.topicId().equals(found.topic()))
+                .map(LogProgress.Position::offset)
+                .orElse(0L);
+    Optional<StoreStart> store =
+        found
+            .kept()
+            .map(
+                it ->
+                    StoreStart.of(
+                        found,
+                        it.store(),
+                        found.inStore(),
+                        believed || found.committed().isEmpty()
+                            ? choice.offset()
+                            : found.committed().get()));
+    offset = store.map(StoreStart::offset).orElse(offset);
     if (offset.offset() > found.end() && !canBeCompared(offset, found.outOfRange())) {
       why = found.beyond(offset);
       offset = new OffsetAndMetadata(found.end());
@@ -171,9 +212,11 @@ record StartPosition(
         known,
         found.topic(),
         losses,
+        handled,
         why.isEmpty()
             ? Optional.empty()
             : Optional.of("%s: read from %s on".formatted(why, begins)),
+        store,
         found.end(),
         now);
   }

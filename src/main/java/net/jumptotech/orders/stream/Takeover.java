@@ -1,5 +1,6 @@
 package net.jumptotech.orders.stream;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import net.jumptotech.orders.event.LogProgress;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -71,6 +74,7 @@ final class Takeover implements AutoCloseable {
 
   private final KafkaConnection kafka;
   private final PumpOptions options;
+  private final Optional<Supplier<Future<LogProgress>>> kept;
   private final Queue<Load> loaded = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<Load> inbox = new LinkedBlockingQueue<>();
   private final Map<TopicPartition, Optional<OffsetAndMetadata>> cuts = new ConcurrentHashMap<>();
@@ -114,6 +118,7 @@ final class Takeover implements AutoCloseable {
    *
    * @param from where the output partition has to be read from
    * @param outputEnd where to; 0 without an output
+   * @param kept how far the store has it, where there is one
    */
   private record Bounds(
       Optional<OffsetAndMetadata> committed,
@@ -122,11 +127,17 @@ final class Takeover implements AutoCloseable {
       long first,
       long end,
       long from,
-      long outputEnd) {}
+      long outputEnd,
+      Optional<LogProgress> kept) {}
 
-  Takeover(KafkaConnection kafka, PumpOptions options) {
+  /**
+   * @param kept see {@link Processor#kept}
+   */
+  Takeover(
+      KafkaConnection kafka, PumpOptions options, Optional<Supplier<Future<LogProgress>>> kept) {
     this.kafka = kafka;
     this.options = options;
+    this.kept = kept;
     this.thread = new Thread(this::run, "takeover-" + options.name());
     thread.setDaemon(true);
   }
@@ -176,6 +187,10 @@ final class Takeover implements AutoCloseable {
               load.index.bytes(),
               TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - load.startedNanos));
     }
+    load.start
+        .store()
+        .flatMap(it -> it.lacking().or(it::foreign))
+        .ifPresent(why -> log.warn("{}: {}", options.name(), why));
     if (load.start.moved().isPresent()) {
       moved++;
       log.warn("{}: {}", options.name(), load.start.moved().get());
@@ -348,7 +363,10 @@ final class Takeover implements AutoCloseable {
                         .thenCombine(end, (id, last) -> isBelieved(input, committed, id, last))
                         .thenCompose(believed -> ends(it, believed, admin)))
             .orElse(CompletableFuture.completedFuture(new long[2]));
-    return CompletableFuture.allOf(topic, first, end, acknowledged, output)
+    CompletableFuture<Optional<LogProgress>> progress =
+        kept.map(it -> it.get().map(Optional::of).toCompletionStage().toCompletableFuture())
+            .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    return CompletableFuture.allOf(topic, first, end, acknowledged, output, progress)
         .thenApply(
             all ->
                 new Bounds(
@@ -358,7 +376,8 @@ final class Takeover implements AutoCloseable {
                     first.getNow(0L),
                     end.getNow(0L),
                     output.getNow(null)[0],
-                    output.getNow(null)[1]));
+                    output.getNow(null)[1],
+                    progress.getNow(null)));
   }
 
   private boolean isBelieved(
@@ -455,7 +474,8 @@ final class Takeover implements AutoCloseable {
         Optional.ofNullable(load.anchor).flatMap(Anchor::of),
         cut,
         outOfRange.remove(input),
-        bounds.acknowledged);
+        bounds.acknowledged,
+        bounds.kept);
   }
 
   /** Up to where somebody has acknowledged losses; asked while there are any. */

@@ -190,6 +190,10 @@ final class Workbench<E> {
   }
 
   private void reject(Slot slot, Throwable cause, int attempts) {
+    if (slot.partition().wasHandled(slot.record())) {
+      finish(slot, List.of()); // its dead letter is written
+      return;
+    }
     log.warn("{}: dead letter of {}: {}", slot.record(), options.group(), cause.toString());
     rejected.increment();
     finish(slot, List.of(deadLetters.of(slot.record(), options.group(), cause, attempts)));

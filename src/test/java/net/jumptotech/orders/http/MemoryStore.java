@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.Conflict;
@@ -22,6 +23,7 @@ import net.jumptotech.orders.store.OrderStore;
 final class MemoryStore implements OrderStore {
 
   private final Map<OrderId, OrderDocument> documents = new ConcurrentHashMap<>();
+  private final Map<LogProgress.Place, LogProgress.Position> progress = new ConcurrentHashMap<>();
   final AtomicInteger pages = new AtomicInteger();
   volatile Exception broken;
   volatile Health health = Health.UP;
@@ -43,6 +45,17 @@ final class MemoryStore implements OrderStore {
       changed.put(fact.orderId(), after);
     }
     return answer(Applied.all(List.copyOf(changed.values())));
+  }
+
+  @Override
+  public Future<LogProgress> progress() {
+    return answer(new LogProgress("memory", progress));
+  }
+
+  @Override
+  public Future<Boolean> keep(LogProgress upTo) {
+    progress.putAll(upTo.upTo());
+    return answer(upTo.store().equals("memory"));
   }
 
   @Override

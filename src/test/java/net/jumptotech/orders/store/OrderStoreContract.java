@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
@@ -56,6 +57,23 @@ public abstract class OrderStoreContract {
   /** Unless all tests have the same one. */
   protected Future<Void> close(OrderStore store) {
     return store.close();
+  }
+
+  @Test
+  void progressIsKeptByPartitionUnlessItIsAnotherStores() {
+    LogProgress fresh = await(store.progress());
+    assertThat(fresh.upTo()).isEmpty();
+    LogProgress.Place first = new LogProgress.Place("orders", 0);
+    LogProgress.Place second = new LogProgress.Place("fraud-alerts", 1);
+    LogProgress.Position position = new LogProgress.Position("pZ0y3cJq", 9_007_199_254_740_993L);
+    assertThat(await(store.keep(new LogProgress(fresh.store(), Map.of(first, position))))).isTrue();
+    assertThat(await(store.keep(new LogProgress(fresh.store(), Map.of(second, position)))))
+        .isTrue();
+    assertThat(await(store.keep(new LogProgress("another", Map.of(first, position))))).isFalse();
+    assertThat(await(store.progress()))
+        .isEqualTo(new LogProgress(fresh.store(), Map.of(first, position, second, position)));
+    assertThat(await(store.summary(Instant.EPOCH)).orders()).isZero();
+    assertThat(await(store.summary(Instant.EPOCH)).stubs()).isZero();
   }
 
   @Test

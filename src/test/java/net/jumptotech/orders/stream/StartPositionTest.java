@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.event.LogProgress;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ final class StartPositionTest {
   private static final String TOPIC = "pZ0y3cJq";
 
   private Optional<OffsetAndMetadata> committed = Optional.empty();
+  private static final LogProgress.Place PLACE = new LogProgress.Place("orders", 1);
+
   private long first;
   private long end = 100;
   private boolean hasOutcomes;
@@ -24,10 +28,19 @@ final class StartPositionTest {
   private Optional<OffsetAndMetadata> cut = Optional.empty();
   private boolean outOfRange;
   private long acknowledged = -1;
+  private Optional<LogProgress> kept = Optional.empty();
 
   static StartPosition at(long offset) {
     return new StartPosition(
-        new OffsetAndMetadata(offset), true, TOPIC, List.of(), Optional.empty(), offset, NOW);
+        new OffsetAndMetadata(offset),
+        true,
+        TOPIC,
+        List.of(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        offset,
+        NOW);
   }
 
   @Test
@@ -197,6 +210,78 @@ final class StartPositionTest {
     assertThat(Anchor.of("474".getBytes())).isEmpty();
   }
 
+  @Test
+  void whatAStoreLacksIsReadAgainAndItsDeadLettersAreKnown() {
+    committed = Optional.of(marked(50));
+    storeHas(40);
+    assertThat(start().offset().offset()).isEqualTo(40);
+    assertThat(start().handled()).isEqualTo(50);
+    assertThat(start().store().orElseThrow().lacking()).as("as after a crash").isEmpty();
+
+    storeHas(60);
+    assertThat(start().offset()).isEqualTo(committed.get());
+    assertThat(start().known()).isTrue();
+
+    end = 100_000;
+    committed = Optional.of(marked(50_000));
+    storeHas(40);
+    assertThat(start().store().orElseThrow().lacking().orElseThrow())
+        .isEqualTo(
+            "the store has orders-1 up to 40 only, and g had read up to 50000: read again from"
+                + " there");
+  }
+
+  @Test
+  void anEmptiedStoreIsFilledFromTheBeginning() {
+    first = 10;
+    kept = Optional.of(new LogProgress("new", Map.of()));
+    assertThat(start().offset().offset()).as("a new group").isEqualTo(10);
+    assertThat(start().store().orElseThrow().lacking()).isEmpty();
+
+    committed = Optional.of(marked(50));
+    assertThat(start().offset().offset()).isEqualTo(10);
+    assertThat(start().moved()).isEmpty();
+    assertThat(start().store().orElseThrow().lacking().orElseThrow())
+        .startsWith("the store was emptied: it has nothing of what g read of orders-1 up to 50");
+
+    committed = Optional.of(new OffsetAndMetadata(50)); // as 0.1.0 committed it
+    assertThat(start().offset().offset()).isEqualTo(10);
+    assertThat(start().handled()).as("its dead letters are written").isEqualTo(50);
+    assertThat(start().moved()).isEmpty();
+  }
+
+  @Test
+  void aMovedOffsetTakesNothingFromTheStore() {
+    storeHas(40);
+    committed = Optional.of(new OffsetAndMetadata(90));
+    assertThat(start().offset().offset()).isEqualTo(40);
+    assertThat(start().moved()).isPresent();
+
+    committed = Optional.of(new OffsetAndMetadata(5));
+    assertThat(start().offset().offset()).as("moved back on purpose").isEqualTo(5);
+    assertThat(start().handled()).isEqualTo(40);
+
+    committed = Optional.empty();
+    assertThat(start().offset().offset()).isEqualTo(0);
+  }
+
+  @Test
+  void aStoreOfAnotherLogIsTold() {
+    committed = Optional.of(marked(50));
+    storeHas(101);
+    assertThat(start().offset()).isEqualTo(committed.get());
+    assertThat(start().store().orElseThrow().foreign().orElseThrow()).contains("newer state");
+    kept =
+        Optional.of(new LogProgress("s", Map.of(PLACE, new LogProgress.Position("another", 10))));
+    assertThat(start().store().orElseThrow().foreign().orElseThrow())
+        .contains("deleted and made again");
+  }
+
+  private void storeHas(long offset) {
+    kept =
+        Optional.of(new LogProgress("s", Map.of(PLACE, new LogProgress.Position(TOPIC, offset))));
+  }
+
   private void handledUpTo(long offset) {
     hasOutcomes = true;
     anchor = Optional.of(new Anchor(offset, Optional.of(3), TOPIC));
@@ -220,7 +305,8 @@ final class StartPositionTest {
             anchor,
             cut,
             outOfRange,
-            acknowledged),
+            acknowledged,
+            kept),
         NOW);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderDocument;
@@ -39,6 +40,7 @@ public final class CouchbaseOrderStore implements OrderStore {
   private final DocumentWriter writer;
   private final Queries queries;
   private final Statements statements;
+  private final ProgressDocument progress;
   private volatile Health writes = Health.UP;
   private volatile Health reads = Health.UP;
   private final AtomicReference<Future<Void>> closed = new AtomicReference<>();
@@ -51,6 +53,7 @@ public final class CouchbaseOrderStore implements OrderStore {
     this.writer = new DocumentWriter(vertx, documents, new HealthOfWrites());
     this.queries = new Queries(vertx, connection.cluster(), options);
     this.statements = new Statements(options.bucket());
+    this.progress = new ProgressDocument(documents);
   }
 
   /**
@@ -58,7 +61,7 @@ public final class CouchbaseOrderStore implements OrderStore {
    *
    * @return fails only if the options cannot be used at all, such as a certificate that is none
    */
-  public static Future<OrderStore> open(Vertx vertx, CouchbaseOptions options) {
+  public static Future<CouchbaseOrderStore> open(Vertx vertx, CouchbaseOptions options) {
     return vertx
         .executeBlocking(() -> Connection.open(options), false)
         .recover(failure -> Future.failedFuture(explained("cannot use", options, failure)))
@@ -69,6 +72,28 @@ public final class CouchbaseOrderStore implements OrderStore {
   public Future<Applied> apply(List<OrderFact> facts) {
     return new BatchWrite(writer::write, options.inFlight(), facts)
         .start(vertx.getOrCreateContext());
+  }
+
+  @Override
+  public Future<LogProgress> progress() {
+    return explained(progress.read(), "cannot read from");
+  }
+
+  @Override
+  public Future<Boolean> keep(LogProgress upTo) {
+    return explained(progress.keep(upTo), "cannot write to");
+  }
+
+  /**
+   * Makes it another store, so that analytics, running or when it starts, reads all again that
+   * Kafka has.
+   */
+  public Future<Void> forget() {
+    return explained(progress.forget(), "cannot write to");
+  }
+
+  private <T> Future<T> explained(Future<T> asked, String what) {
+    return asked.recover(failure -> Future.failedFuture(explained(what, options, failure)));
   }
 
   @Override

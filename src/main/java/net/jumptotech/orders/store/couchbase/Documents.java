@@ -38,6 +38,9 @@ final class Documents {
    */
   record Stored(long cas, int bytes, OrderDocument document) {}
 
+  /** As it lies there. */
+  record Raw(long cas, byte[] json) {}
+
   /** What lies under the key is not one of our documents, or cannot become one. */
   static final class Unusable extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -113,6 +116,41 @@ final class Documents {
     String key = key(document.id());
     return future(() -> collection.replace(key, StoredDocument.bytes(document), options))
         .map(MutationResult::cas);
+  }
+
+  /** JSON of a kind of its own, under a key that no order can have. */
+  Future<Optional<Raw>> readRaw(String key) {
+    GetOptions options = GetOptions.getOptions().transcoder(RawJsonTranscoder.INSTANCE);
+    return future(() -> collection.get(key, options))
+        .map(found -> Optional.of(new Raw(found.cas(), found.contentAsBytes())))
+        .recover(
+            failure ->
+                failure instanceof DocumentNotFoundException
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failure));
+  }
+
+  /**
+   * @param cas of what it replaces; empty where there is nothing yet
+   * @return fails if there is something else now ({@link #isConflict})
+   */
+  Future<Void> writeRaw(String key, byte[] json, Optional<Long> cas) {
+    RawJsonTranscoder raw = RawJsonTranscoder.INSTANCE;
+    return future(
+            () ->
+                cas.isPresent()
+                    ? collection.replace(
+                        key,
+                        json,
+                        ReplaceOptions.replaceOptions()
+                            .transcoder(raw)
+                            .durability(durability)
+                            .cas(cas.get()))
+                    : collection.insert(
+                        key,
+                        json,
+                        InsertOptions.insertOptions().transcoder(raw).durability(durability)))
+        .mapEmpty();
   }
 
   static String key(OrderId id) {

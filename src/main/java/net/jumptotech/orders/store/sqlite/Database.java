@@ -1,10 +1,15 @@
 package net.jumptotech.orders.store.sqlite;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -56,6 +61,20 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
     }
     connection.close();
     return Optional.empty();
+  }
+
+  /**
+   * Which file it is; empty if there is none.
+   *
+   * <p>Never opens the file: closing it again would release SQLite's own locks on it (POSIX).
+   */
+  Optional<Object> fileKey() throws IOException {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return Optional.of(Objects.requireNonNullElse(key, file)); // null on Windows
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
   }
 
   private static SQLiteConfig config() {

@@ -1,13 +1,9 @@
 package net.jumptotech.orders.store.sqlite;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.sqlite.ProgressHandler;
@@ -65,7 +61,7 @@ final class Reader {
   }
 
   private Optional<Connection> open() throws SQLException, IOException {
-    Optional<Object> file = fileKey();
+    Optional<Object> file = database.fileKey();
     if (connection.isPresent() && file.filter(it -> it.equals(openFile)).isEmpty()) {
       close();
     }
@@ -77,16 +73,6 @@ final class Reader {
       }
     }
     return connection;
-  }
-
-  /** Never opens the file: closing it again would release SQLite's own locks on it (POSIX). */
-  private Optional<Object> fileKey() throws IOException {
-    try {
-      Object key = Files.readAttributes(database.file(), BasicFileAttributes.class).fileKey();
-      return Optional.of(Objects.requireNonNullElse(key, database.file())); // null on Windows
-    } catch (NoSuchFileException none) {
-      return Optional.empty();
-    }
   }
 
   void close() {

@@ -20,7 +20,7 @@ import net.jumptotech.orders.store.OrderDocument;
  */
 final class Schema {
 
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   /** A rowid table: twice as fast to write as one without (measured). */
   private static final String ORDERS =
@@ -68,6 +68,15 @@ final class Schema {
 
   private static final String CONFLICTS =
       "CREATE TABLE conflicts(kind TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID";
+
+  /** Which store it is, and how far it has taken in what lies in Kafka. */
+  private static final List<String> PROGRESS =
+      List.of(
+          "CREATE TABLE store(id TEXT NOT NULL)",
+          "INSERT INTO store VALUES(" + Progress.NEW_ID + ")",
+          "CREATE TABLE progress(topic TEXT NOT NULL, kafka_partition INTEGER NOT NULL,"
+              + " topic_id TEXT NOT NULL, kafka_offset INTEGER NOT NULL,"
+              + " PRIMARY KEY(topic, kafka_partition)) WITHOUT ROWID");
 
   private static final List<String> CREATE =
       List.of(
@@ -138,6 +147,9 @@ final class Schema {
       if (version == 1 || version == 2) {
         execute(statement, FROM_2);
         findConflicts(connection);
+      }
+      if (version < 4) {
+        execute(statement, PROGRESS);
       }
       if (version < VERSION) {
         statement.execute("PRAGMA user_version = " + VERSION);

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderDocument;
@@ -99,13 +101,51 @@ public final class SqliteOrderStore implements OrderStore {
     return null;
   }
 
+  /**
+   * Makes the store another one, so that its writer, running or when it starts, reads all again
+   * that Kafka has. Blocks.
+   *
+   * @param empty whether the documents go too
+   * @return how many documents it has had
+   */
+  public static long forget(SqliteOptions options, boolean empty) throws IOException {
+    NativeLibrary.placeIn(options.natives());
+    try (Connection open = new Database(options.file(), options.synchronous()).openForWriting()) {
+      open.setAutoCommit(false);
+      long documents = Progress.forget(open, empty);
+      open.commit();
+      return documents;
+    } catch (SQLException | RuntimeException failure) {
+      throw new IOException(
+          "cannot write to " + options.file() + ": " + Database.inWords(failure), failure);
+    }
+  }
+
   @Override
   public Future<Applied> apply(List<OrderFact> facts) {
     List<OrderFact> batch = List.copyOf(facts);
-    return writing.executeBlocking(() -> Applied.all(write(batch)), false);
+    return writes(open -> Applied.all(open.apply(batch)));
   }
 
-  private List<OrderDocument> write(List<OrderFact> facts) throws IOException {
+  @Override
+  public Future<LogProgress> progress() {
+    return writes(Writer::progress);
+  }
+
+  @Override
+  public Future<Boolean> keep(LogProgress progress) {
+    return writes(open -> open.keep(progress));
+  }
+
+  private interface Write<T> {
+    T with(Writer open) throws SQLException, IOException;
+  }
+
+  private <T> Future<T> writes(Write<T> write) {
+    return writing.executeBlocking(() -> write(write), false);
+  }
+
+  private <T> T write(Write<T> write) throws IOException {
     Writer open =
         writer.orElseThrow(
             () ->
@@ -115,9 +155,9 @@ public final class SqliteOrderStore implements OrderStore {
                             ? " is open for reading only"
                             : " is closed")));
     try {
-      List<OrderDocument> changed = open.apply(facts);
+      T done = write.with(open);
       writes = Health.UP;
-      return changed;
+      return done;
     } catch (SQLException | RuntimeException failure) {
       writes = health(writes, failure, "nothing can be written");
       throw new IOException("cannot write to the store: " + Database.inWords(failure), failure);

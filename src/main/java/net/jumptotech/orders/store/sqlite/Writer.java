@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.DocumentChange;
 import net.jumptotech.orders.store.HistoryJson;
@@ -29,6 +30,9 @@ final class Writer {
   /** Empty after a failure that may have broken it; the next batch opens a new one. */
   private Optional<Connection> connection = Optional.empty();
 
+  /** Which file the connection has open: a path can come to name a new one. */
+  private Object openFile;
+
   private Writer(Database database, WriterLock lock) {
     this.database = database;
     this.lock = lock;
@@ -41,9 +45,9 @@ final class Writer {
     WriterLock lock = WriterLock.of(database.file());
     try {
       Writer writer = new Writer(database, lock);
-      writer.connection = Optional.of(database.openForWriting());
+      writer.open();
       return writer;
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | IOException | RuntimeException failure) {
       lock.close();
       throw failure;
     }
@@ -54,16 +58,35 @@ final class Writer {
    *
    * @return the documents that a reader sees differently now
    */
-  List<OrderDocument> apply(List<OrderFact> facts) throws SQLException {
+  List<OrderDocument> apply(List<OrderFact> facts) throws SQLException, IOException {
+    return inTransaction(
+        open -> {
+          Collection<DocumentChange> changes = merge(open, facts);
+          writeDocuments(open, changes);
+          writeTotals(open, changes);
+          return changes.stream()
+              .filter(DocumentChange::isVisible)
+              .map(DocumentChange::after)
+              .toList();
+        });
+  }
+
+  LogProgress progress() throws SQLException, IOException {
+    return inTransaction(Progress::read);
+  }
+
+  boolean keep(LogProgress progress) throws SQLException, IOException {
+    return inTransaction(open -> Progress.write(open, progress));
+  }
+
+  private <T> T inTransaction(Reader.Query<T> work) throws SQLException, IOException {
     Connection open = begin();
     boolean committed = false;
     try {
-      Collection<DocumentChange> changes = merge(open, facts);
-      writeDocuments(open, changes);
-      writeTotals(open, changes);
+      T done = work.ask(open);
       execute(open, "COMMIT");
       committed = true;
-      return changes.stream().filter(DocumentChange::isVisible).map(DocumentChange::after).toList();
+      return done;
     } finally {
       if (!committed) {
         drop();
@@ -71,9 +94,12 @@ final class Writer {
     }
   }
 
-  private Connection begin() throws SQLException {
+  private Connection begin() throws SQLException, IOException {
+    if (connection.isPresent() && database.fileKey().filter(it -> it.equals(openFile)).isEmpty()) {
+      drop(); // deleted, or another one was put in its place
+    }
     if (connection.isEmpty()) {
-      connection = Optional.of(database.openForWriting());
+      open();
     }
     try {
       execute(connection.get(), "BEGIN IMMEDIATE");
@@ -84,6 +110,11 @@ final class Writer {
       }
       throw failure;
     }
+  }
+
+  private void open() throws SQLException, IOException {
+    connection = Optional.of(database.openForWriting());
+    openFile = database.fileKey().orElse(null);
   }
 
   private static Collection<DocumentChange> merge(Connection open, List<OrderFact> facts)

@@ -95,7 +95,7 @@ final class SchemaIT {
     assertThat(reader.health()).isEqualTo(Health.UP);
     Await.result(after.apply(List.of(Facts.placed(Facts.order("new", Facts.NOON), 9))));
     Await.result(after.close());
-    assertThat(query("PRAGMA user_version")).containsExactly("3");
+    assertThat(query("PRAGMA user_version")).containsExactly("4");
     assertThat(query("PRAGMA integrity_check")).containsExactly("ok");
     Await.result(reader.close());
   }
@@ -182,8 +182,10 @@ final class SchemaIT {
     return Await.result(store.get(OrderId.of(id))).orElseThrow();
   }
 
-  /** What version 2 had: nothing of conflicts. */
+  /** What version 2 had: nothing of conflicts, and not how far it had come. */
   private void makeVersion2() throws SQLException {
+    execute("DROP TABLE store");
+    execute("DROP TABLE progress");
     execute("DROP INDEX by_conflict");
     execute("DROP TABLE conflicts");
     execute("ALTER TABLE orders DROP COLUMN conflict");

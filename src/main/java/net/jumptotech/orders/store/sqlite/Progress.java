@@ -1,0 +1,91 @@
+package net.jumptotech.orders.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import net.jumptotech.orders.event.LogProgress;
+
+/** The tables that tie the file to the log it was filled from. */
+final class Progress {
+
+  /** Expression of SQL. */
+  static final String NEW_ID = "lower(hex(randomblob(8)))";
+
+  private Progress() {}
+
+  static LogProgress read(Connection connection) throws SQLException {
+    Map<LogProgress.Place, LogProgress.Position> upTo = new HashMap<>();
+    try (Statement select = connection.createStatement()) {
+      try (ResultSet row =
+          select.executeQuery(
+              "SELECT topic, kafka_partition, topic_id, kafka_offset FROM progress")) {
+        while (row.next()) {
+          upTo.put(
+              new LogProgress.Place(row.getString(1), row.getInt(2)),
+              new LogProgress.Position(row.getString(3), row.getLong(4)));
+        }
+      }
+      return new LogProgress(id(select), upTo);
+    }
+  }
+
+  private static String id(Statement select) throws SQLException {
+    try (ResultSet row = select.executeQuery("SELECT id FROM store")) {
+      return row.getString(1);
+    }
+  }
+
+  /**
+   * In a transaction of the caller's.
+   *
+   * @return whether it is that store
+   */
+  static boolean write(Connection connection, LogProgress progress) throws SQLException {
+    try (Statement select = connection.createStatement()) {
+      if (!id(select).equals(progress.store())) {
+        return false;
+      }
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT OR REPLACE INTO progress VALUES(?, ?, ?, ?)")) {
+      for (Map.Entry<LogProgress.Place, LogProgress.Position> each : progress.upTo().entrySet()) {
+        insert.setString(1, each.getKey().topic());
+        insert.setInt(2, each.getKey().partition());
+        insert.setString(3, each.getValue().topicId());
+        insert.setLong(4, each.getValue().offset());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+    return true;
+  }
+
+  /**
+   * Makes it another store, so that all is read again that Kafka has. In a transaction of the
+   * caller's.
+   *
+   * @param empty whether its documents go too
+   * @return how many documents it has had
+   */
+  static long forget(Connection connection, boolean empty) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      long documents;
+      try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM orders")) {
+        documents = row.getLong(1);
+      }
+      statement.execute("DELETE FROM progress");
+      statement.execute("UPDATE store SET id = " + NEW_ID);
+      if (empty) {
+        for (String table : new String[] {"orders", "total", "minute", "conflicts"}) {
+          statement.execute("DELETE FROM " + table);
+        }
+        statement.execute("UPDATE stubs SET n = 0");
+      }
+      return documents;
+    }
+  }
+}

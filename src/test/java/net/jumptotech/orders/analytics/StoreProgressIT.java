@@ -1,0 +1,219 @@
+package net.jumptotech.orders.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.LogProgress;
+import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.store.sqlite.SqliteOptions;
+import net.jumptotech.orders.store.sqlite.SqliteOptions.Access;
+import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
+import net.jumptotech.orders.stream.BrokerExtension;
+import net.jumptotech.orders.stream.KafkaFixture;
+import net.jumptotech.orders.stream.PumpOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the documents when others empty, delete or put back the store. */
+@ExtendWith(BrokerExtension.class)
+final class StoreProgressIT {
+
+  @TempDir Path data;
+
+  private KafkaFixture kafka;
+  private Vertx vertx;
+  private OrderStore store;
+  private String deployed;
+  private int written;
+  private final Map<String, String> details = new ConcurrentHashMap<>(); // by process
+
+  @BeforeEach
+  void open(KafkaFixture fixture) {
+    kafka = fixture;
+    vertx = kafka.vertx();
+    kafka.createTopics(2);
+    vertx
+        .eventBus()
+        .<JsonObject>localConsumer(
+            Addresses.FRAMES,
+            frame -> {
+              RoleFrame heard = RoleFrame.of(frame.body());
+              details.merge(heard.process(), heard.detail(), (all, now) -> all + "|" + now);
+            });
+  }
+
+  @AfterEach
+  void close() {
+    if (deployed != null) {
+      stop();
+    }
+  }
+
+  @Test
+  void aStoreThatWasEmptiedWhileAnalyticsWasAwayIsFilledAgainAndItIsTold() throws IOException {
+    start("first");
+    write(40);
+    awaitDocuments();
+    stop();
+    try (Stream<Path> files = Files.list(data)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+    start("second");
+    write(10);
+    awaitDocuments();
+    assertThat(details.get("second")).contains("the store was emptied", "read again");
+  }
+
+  @Test
+  void aStoreWhoseFileIsDeletedUnderAnalyticsIsFilledAgainWithoutARestart() throws IOException {
+    start("only");
+    write(40);
+    awaitDocuments();
+    for (String name : List.of("orders.db", "orders.db-wal", "orders.db-shm")) {
+      Files.deleteIfExists(data.resolve(name));
+    }
+    awaitDocuments();
+    write(10);
+    awaitDocuments();
+  }
+
+  @Test
+  void anOlderCopyIsBroughtUpToDateFromWhereItLacks() throws IOException {
+    start("first");
+    write(30);
+    awaitDocuments();
+    stop();
+    Path copy = data.resolveSibling(data.getFileName() + "-copy");
+    Files.copy(data.resolve("orders.db"), copy);
+    start("second");
+    write(30);
+    awaitDocuments();
+    stop();
+    Files.deleteIfExists(data.resolve("orders.db-wal"));
+    Files.deleteIfExists(data.resolve("orders.db-shm"));
+    Files.move(copy, data.resolve("orders.db"), StandardCopyOption.REPLACE_EXISTING);
+    start("third");
+    awaitDocuments();
+  }
+
+  @Test
+  void rebuildingReadsAllAgainAndADeadLetterStaysOne() throws IOException {
+    kafka.write(kafka.topics().orders(), "bad", "no order");
+    start("only");
+    write(20);
+    awaitDocuments();
+    LogProgress before = Await.result(store.progress());
+    assertThat(SqliteOrderStore.forget(SqliteOptions.in(data, Access.WRITER), true)).isEqualTo(20);
+    awaitDocuments();
+    assertThat(Await.result(store.progress()).store()).isNotEqualTo(before.store());
+    assertThat(kafka.read(kafka.topics().deadLetters())).hasSize(1);
+  }
+
+  @Test
+  void aStoreOfALogThatKafkaHasNotIsToldUntilItIsRebuilt() {
+    start("first");
+    write(10);
+    awaitDocuments();
+    Await.until("it knows how far it is", () -> !Await.result(store.progress()).upTo().isEmpty());
+    LogProgress known = Await.result(store.progress());
+    Map<LogProgress.Place, LogProgress.Position> ahead = new ConcurrentHashMap<>();
+    known
+        .upTo()
+        .forEach(
+            (place, position) ->
+                ahead.put(
+                    place,
+                    new LogProgress.Position(position.topicId(), position.offset() + 1_000)));
+    stop();
+    open();
+    assertThat(Await.result(store.keep(new LogProgress(known.store(), ahead)))).isTrue();
+    Await.result(store.close());
+    start("second");
+    Await.until(
+        "told",
+        () ->
+            details.getOrDefault("second", "").contains("the store is of a newer state of Kafka"));
+  }
+
+  private void open() {
+    store = Await.result(SqliteOrderStore.open(vertx, SqliteOptions.in(data, Access.WRITER)));
+  }
+
+  private void start(String process) {
+    open();
+    PumpOptions options =
+        new PumpOptions(
+            kafka.groups().analytics(),
+            0,
+            List.of(
+                kafka.topics().orders(), kafka.topics().fraudAlerts(), kafka.topics().payments()),
+            Optional.empty(),
+            kafka.topics().deadLetters(),
+            1_024,
+            Duration.ofMillis(20),
+            Duration.ofSeconds(2),
+            Duration.ofDays(7));
+    deployed =
+        Await.result(
+            vertx.deployVerticle(
+                new AnalyticsVerticle(
+                    kafka.connection(process),
+                    options,
+                    kafka.topics(),
+                    store,
+                    new ProcessInfo(
+                        process, "test", Instant.now(), List.of("analytics"), Optional.empty()),
+                    Clock.systemUTC())));
+  }
+
+  private void stop() {
+    Await.result(vertx.undeploy(deployed));
+    deployed = null;
+    Await.result(store.close());
+  }
+
+  private void write(int count) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(Integer.toString(++written));
+    }
+    ids.forEach(
+        id ->
+            kafka.write(
+                kafka.topics().orders(),
+                id,
+                "{\"order_id\":%s,\"amount\":10.00,\"country\":\"US\"}".formatted(id)));
+  }
+
+  private void awaitDocuments() {
+    Await.until(
+        Await.LONG,
+        written + " documents",
+        () -> Await.result(store.summary(Instant.EPOCH)).orders() == written,
+        () -> details);
+    kafka.awaitNoLag(kafka.groups().analytics());
+  }
+}
