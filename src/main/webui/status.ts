@@ -60,6 +60,22 @@ export function fraud(document: OrderDocument): Mark {
     : { word: 'No alert', icon: 'dash', tone: 'muted' };
 }
 
+/** What somebody has to look at; undefined where there is nothing. */
+export function conflict(kind: string | undefined): Mark | undefined {
+  switch (kind) {
+    case undefined:
+      return undefined;
+    case 'PAID_TWICE':
+      return { word: 'Paid twice', icon: 'bang', tone: 'bad' };
+    case 'REFUND_DUE':
+      return { word: 'Refund due', icon: 'bang', tone: 'bad' };
+    case 'NOT_CHARGED':
+      return { word: 'Resent after cancelled', icon: 'bang', tone: 'warn' };
+    default:
+      return { word: 'Other content', icon: 'bang', tone: 'warn' };
+  }
+}
+
 export function orderStatus(status: string | undefined): Mark {
   switch (status) {
     case 'CREATED':

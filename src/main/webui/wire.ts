@@ -63,6 +63,7 @@ export interface Totals {
   orders: number;
   paid: number;
   flagged: number;
+  conflicts?: Conflicts;
   amounts: CurrencyTotal[];
 }
 
@@ -136,6 +137,7 @@ export interface OrderDocument {
   processed_at?: string;
   payment?: PaymentSection;
   fraud?: FraudSection;
+  conflict?: ConflictSection;
   [more: string]: unknown;
 }
 
@@ -150,6 +152,29 @@ export interface PaymentSection {
   attempts?: number;
   paid_at?: string;
   decided_at?: string;
+}
+
+/** The id was used for more than one thing; the newest other content, where it is known. */
+export interface ConflictSection {
+  kind: string;
+  count?: number;
+  at_least?: boolean;
+  amount?: number;
+  currency?: string;
+  country?: string;
+  status?: string;
+  created_at?: string;
+  kafka_offset?: number;
+  payments?: PaymentSection[];
+}
+
+/** Orders with a conflict, by its kind. */
+export interface Conflicts {
+  all: number;
+  paid_twice: number;
+  refund_due: number;
+  not_charged: number;
+  changed: number;
 }
 
 export interface FraudSection {
@@ -377,6 +402,7 @@ export const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'processed_at',
   'payment',
   'fraud',
+  'conflict',
 ]);
 
 export const UI_OVERVIEW = 'ui.overview';

@@ -1,9 +1,10 @@
 import { idOf, type OrderDocument } from '../wire';
 
-/** How many sections of a document are known: its order, its payment, its alert. */
+/** How many sections of a document are known: its order, its payment, its alert, its conflict. */
 function known(document: OrderDocument): number {
   return (
-    (document.amount === undefined ? 0 : 1) + (document.payment ? 1 : 0) + (document.fraud ? 1 : 0)
+    (document.amount === undefined ? 0 : 1) + (document.payment ? 1 : 0) + (document.fraud ? 1 : 0) +
+    (document.conflict ? 1 : 0)
   );
 }
 

@@ -2,8 +2,8 @@ import { fromInput, time, toInput } from '../format';
 import { Choice, choose, Text } from '../parts/Field';
 import { usePreferences } from '../preferences';
 import { go, here } from '../route';
-import { FILTERS, inWords, OUTCOMES, STATUSES, type Filter, type Filters } from './filters';
-import { orderStatus, payment } from '../status';
+import { CONFLICTS, FILTERS, inWords, OUTCOMES, STATUSES, type Filter, type Filters } from './filters';
+import { conflict, orderStatus, payment } from '../status';
 
 /** Every filter of the server. What is chosen goes into the address at once, and is asked from there. */
 export function FilterBar({ filters }: { filters: Filters }) {
@@ -30,6 +30,15 @@ export function FilterBar({ filters }: { filters: Filters }) {
         <Choice name="flagged" label="Fraud" value={filters.flagged ?? ''}>
           <option value="true">Flagged</option>
           <option value="false">Not flagged</option>
+        </Choice>
+        <Choice name="conflict" label="Conflict" value={filters.conflict ?? ''}>
+          <option value="true">With a conflict</option>
+          <option value="false">Without one</option>
+          {CONFLICTS.map((it) => (
+            <option key={it} value={it}>
+              {conflict(it)?.word}
+            </option>
+          ))}
         </Choice>
         <Text
           name="country"

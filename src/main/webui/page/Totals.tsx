@@ -28,6 +28,14 @@ export function Totals() {
         {totals && brief(totals.flagged)}
         {totals && totals.orders > 0 && <small>{share(totals.flagged, totals.orders)}</small>}
       </Tile>
+      {totals?.conflicts !== undefined && totals.conflicts.all > 0 && (
+        <Tile name="Conflicts" id="conflicts" alert title={count(totals.conflicts.all)}>
+          {brief(totals.conflicts.all)}
+          <small>
+            <a href="/orders?conflict=true">Look at them</a>
+          </small>
+        </Tile>
+      )}
       <Tile name="Lag" id="lag" title={behind === undefined ? 'not known' : count(behind)}>
         {behind !== undefined && brief(behind)}
         <small>{behind === undefined ? 'not known' : 'records, all groups'}</small>

@@ -1,6 +1,6 @@
 // The filters of a list of orders, as they stand in the address: the API's own names. Pure.
 
-import { orderStatus, payment } from '../status';
+import { conflict, orderStatus, payment } from '../status';
 import { country } from '../format';
 
 /** What may be asked of `/api/orders`, in the order in which it is shown. */
@@ -14,6 +14,7 @@ export const FILTERS = [
   'amount_max',
   'since',
   'before',
+  'conflict',
 ] as const;
 
 export type Filter = (typeof FILTERS)[number];
@@ -21,6 +22,7 @@ export type Filter = (typeof FILTERS)[number];
 export type Filters = Partial<Record<Filter, string>>;
 
 export const STATUSES = ['CREATED', 'CONFIRMED', 'CANCELLED'] as const;
+export const CONFLICTS = ['PAID_TWICE', 'REFUND_DUE', 'NOT_CHARGED', 'CHANGED'] as const;
 export const OUTCOMES = ['PENDING', 'PAID', 'DECLINED', 'NOT_CHARGED'] as const;
 
 export function filtersOf(query: URLSearchParams): Filters {
@@ -58,6 +60,12 @@ export function inWords(name: Filter, value: string, time: (iso: string) => stri
       return `Amount ≤ ${value}`;
     case 'since':
       return `From ${time(value)}`;
+    case 'conflict':
+      return value === 'true'
+        ? 'With a conflict'
+        : value === 'false'
+          ? 'Without a conflict'
+          : (conflict(value)?.word ?? value);
     case 'before':
       return `Before ${time(value)}`;
   }

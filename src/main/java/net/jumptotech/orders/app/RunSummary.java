@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import net.jumptotech.orders.event.Payment.Status;
 import net.jumptotech.orders.producer.SourceReport;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.OutcomeTally;
 import org.slf4j.Logger;
@@ -67,6 +68,7 @@ record RunSummary(
         it -> addOutcomes(it, lines), () -> lines.add("  outcomes could not be counted"));
     addDeadLetters(lines);
     store.ifPresent(it -> lines.add(said("  orders in the store, of all runs: %,d", it.orders())));
+    store.ifPresent(it -> addConflicts(it, lines));
     lines.add("  " + look);
     return lines;
   }
@@ -109,6 +111,19 @@ record RunSummary(
     long rejected = source.map(SourceReport::rejected).orElse(0L);
     long letters = counts.map(OutcomeTally.Counts::letters).orElse(0L);
     lines.add(said("  dead letters: %,d of the source, %,d of readers", rejected, letters));
+  }
+
+  private static void addConflicts(OrderStore.Summary it, List<String> lines) {
+    long all = it.conflicts().values().stream().mapToLong(Long::longValue).sum();
+    if (all > 0) {
+      lines.add(
+          said(
+              "  conflicts, of all runs: %,d, of them %,d paid twice and %,d to be refunded"
+                  + " (/orders?conflict=true)",
+              all,
+              it.conflicts().getOrDefault(Conflict.Kind.PAID_TWICE, 0L),
+              it.conflicts().getOrDefault(Conflict.Kind.REFUND_DUE, 0L)));
+    }
   }
 
   private static String said(String format, Object... values) {
