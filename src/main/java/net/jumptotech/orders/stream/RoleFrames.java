@@ -54,7 +54,7 @@ public final class RoleFrames {
    *
    * @param about what the role says of itself beside its counts
    */
-  private static RoleFrames publish(
+  public static RoleFrames publish(
       Vertx vertx,
       String role,
       ProcessInfo process,
