@@ -32,6 +32,10 @@ final class OurTopics {
   private static final int DEAD_LETTER_BYTES = 4 * 1024 * 1024;
 
   private static final String FOR_EVER = "-1";
+  private static final String BROKERS_TIME = "LogAppendTime";
+
+  /** The broker unpacks what comes and checks the size of that, not the compressed one. */
+  private static final String REAL_SIZES = "uncompressed";
 
   private final Topics topics;
   private final Admin admin;
@@ -139,17 +143,19 @@ final class OurTopics {
         options.replication().isPresent()
             ? Optional.of((short) options.replication().getAsInt())
             : Optional.empty();
-    NewTopic topic = new NewTopic(name, Optional.of(options.partitions()), replication);
-    if (name.equals(topics.deadLetters())) {
-      return topic.configs(
-          Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES)));
+    Map<String, String> config = new HashMap<>();
+    config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_TIME);
+    if (name.equals(topics.orders())) {
+      config.put(TopicConfig.COMPRESSION_TYPE_CONFIG, REAL_SIZES);
     }
-    // what is settled must be known for longer than an order can be read again
-    return isOfOutcomes(name)
-        ? topic.configs(
-            Map.of(
-                TopicConfig.RETENTION_MS_CONFIG, Long.toString(2 * options.horizon().toMillis())))
-        : topic;
+    if (name.equals(topics.deadLetters())) {
+      config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES));
+    }
+    if (isOfOutcomes(name)) {
+      // what is settled must be known for longer than an order can be read again
+      config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(2 * options.horizon().toMillis()));
+    }
+    return new NewTopic(name, Optional.of(options.partitions()), replication).configs(config);
   }
 
   private boolean isOfOutcomes(String name) {
@@ -261,6 +267,22 @@ final class OurTopics {
                   warnings.add(
                       "%s has cleanup.policy=%s: compaction loses orders and outcomes; set it to delete"
                           .formatted(name, policy)));
+      config
+          .apply(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+          .filter(type -> !type.equals(BROKERS_TIME))
+          .ifPresent(
+              type ->
+                  warnings.add(
+                      "%s has message.timestamp.type=%s: %s; set it to %s"
+                          .formatted(name, type, wrongClock(hasOutcomes), BROKERS_TIME)));
+      config
+          .apply(TopicConfig.COMPRESSION_TYPE_CONFIG)
+          .filter(type -> isInput && !type.equals(REAL_SIZES))
+          .ifPresent(
+              type ->
+                  warnings.add(
+                      "%s has compression.type=%s: its size limit counts compressed bytes, so a few kilobytes may be hundreds of megabytes in every reader; set it to %s"
+                          .formatted(name, type, REAL_SIZES)));
       Optional<String> retention = config.apply(TopicConfig.RETENTION_MS_CONFIG);
       if (hasOutcomes && retention.filter(kept -> isShorter(kept, options.horizon())).isPresent()) {
         warnings.add(
@@ -285,6 +307,14 @@ final class OurTopics {
             "%s has min.insync.replicas=1: what one broker alone acknowledged is lost with it; set it to 2"
                 .formatted(name));
       }
+    }
+
+    private static String wrongClock(boolean hasOutcomes) {
+      return hasOutcomes
+          ? "orders are charged twice if the clock of the process that wrote their outcome was"
+              + " behind by the horizon"
+          : "records whose sender's clock is behind, or whose time is kept from elsewhere, are"
+              + " deleted unread";
     }
 
     private static boolean isShorter(String retention, Duration horizon) {

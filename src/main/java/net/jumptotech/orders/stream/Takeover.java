@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -392,23 +393,42 @@ final class Takeover implements AutoCloseable {
    * are read again, however old, are settled.
    */
   private CompletableFuture<long[]> ends(TopicPartition output, boolean believed, Admin admin) {
-    long horizon = Instant.now().minus(options.horizon()).toEpochMilli();
     CompletableFuture<Long> from =
-        offset(output, believed ? OffsetSpec.forTimestamp(horizon) : OffsetSpec.earliest(), admin);
+        believed
+            ? listed(output, OffsetSpec.maxTimestamp(), admin)
+                .thenCompose(
+                    newest ->
+                        offset(output, OffsetSpec.forTimestamp(horizon(newest.timestamp())), admin))
+            : offset(output, OffsetSpec.earliest(), admin);
     CompletableFuture<Long> end = offset(output, OffsetSpec.latest(), admin);
     // -1: nothing is younger than the horizon
     return from.thenCombine(end, (start, last) -> new long[] {start < 0 ? last : start, last});
   }
 
+  /**
+   * Counted back from the newest outcome where our own clock is ahead of it: outcomes have the
+   * broker's time, and our clock may be wrong. To read too much does no harm.
+   *
+   * @param newest time of the newest outcome, negative if there is none
+   */
+  private long horizon(long newest) {
+    long now = System.currentTimeMillis();
+    return Math.max(0, (newest < 0 ? now : Math.min(newest, now)) - options.horizon().toMillis());
+  }
+
   private static CompletableFuture<Long> offset(
+      TopicPartition partition, OffsetSpec spec, Admin admin) {
+    return listed(partition, spec, admin).thenApply(found -> found.offset());
+  }
+
+  private static CompletableFuture<ListOffsetsResult.ListOffsetsResultInfo> listed(
       TopicPartition partition, OffsetSpec spec, Admin admin) {
     return admin
         .listOffsets(
             Map.of(partition, spec), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
         .partitionResult(partition)
         .toCompletionStage()
-        .toCompletableFuture()
-        .thenApply(found -> found.offset());
+        .toCompletableFuture();
   }
 
   private TopicPartition input(TopicPartition output) {

@@ -73,6 +73,7 @@ final class DeadLetterIT {
   void aDeadLetterIsTheRecordByteForByteWithItsHeadersAndWhyAndFromWhere() {
     byte[] key = {(byte) 0xff, 0, 'k'};
     byte[] value = {(byte) 0xc3, 0x28, 0, '}'};
+    kafka.alterTopic(kafka.topics().orders(), Map.of("message.timestamp.type", "CreateTime"));
     ProducerRecord<byte[], byte[]> poison =
         new ProducerRecord<>(kafka.topics().orders(), 0, 1_700_000_000_123L, key, value);
     poison.headers().add("traceparent", "00-abc-def-01".getBytes(UTF_8));

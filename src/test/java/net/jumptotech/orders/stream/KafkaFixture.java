@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -146,6 +147,17 @@ public final class KafkaFixture implements AutoCloseable {
     producer.send(record);
     producer.flush();
     return producer;
+  }
+
+  /** Gives the group a committed offset: the first one of each partition of orders. */
+  void rewind(String group) {
+    try (Admin plain = Admin.create(connection("test").administrator("rewind"))) {
+      Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
+      ends(topics.orders()).keySet().forEach(it -> first.put(it, new OffsetAndMetadata(0)));
+      plain.alterConsumerGroupOffsets(group, first).all().get();
+    } catch (InterruptedException | ExecutionException failed) {
+      throw new AssertionError("not rewound: " + group, failed);
+    }
   }
 
   /** Completes once Kafka has them; orders of one key keep their order. */

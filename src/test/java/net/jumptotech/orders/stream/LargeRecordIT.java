@@ -17,13 +17,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Records that are small on the wire and large in memory, on a topic that somebody else made. */
+/** Records that are small on the wire and large in memory. */
 @ExtendWith(BrokerExtension.class)
 final class LargeRecordIT {
 
@@ -34,9 +35,6 @@ final class LargeRecordIT {
   void open(KafkaFixture fixture) {
     kafka = fixture;
     kafka.createTopics(1);
-    kafka.alterTopic(
-        kafka.topics().orders(),
-        Map.of("compression.type", "producer", "max.message.bytes", "20000000"));
     pumps = new TestPumps(kafka);
   }
 
@@ -47,6 +45,7 @@ final class LargeRecordIT {
 
   @Test
   void aRecordLargerThanAnyRequestOfOursBecomesADeadLetterThatSaysWhereItLies() {
+    takeAnything();
     ProducerRecord<byte[], byte[]> large = order("large", 9_000_000);
     ProducerRecord<byte[], byte[]> forged =
         KafkaFixture.record(kafka.topics().orders(), "forged", null);
@@ -77,9 +76,21 @@ final class LargeRecordIT {
     assertThat(pump.status().health()).isEqualTo(Health.UP);
   }
 
+  @Test
+  void aTopicOfOursRefusesWhatIsLargeOnceItIsUnpacked() {
+    try (KafkaProducer<byte[], byte[]> sender = compressing()) {
+      assertThat(sender.send(order("nine", 9_000_000)))
+          .failsWithin(Await.LONG)
+          .withThrowableThat()
+          .withCauseInstanceOf(RecordTooLargeException.class);
+      assertThat(sender.send(order("ten", 10))).succeedsWithin(Await.LONG);
+    }
+  }
+
   /** Also while partitions are paused and resumed, as the pump does. */
   @Test
   void aPollBringsABoundedNumberOfBytesAndNothingIsLostBetweenTwo() {
+    takeAnything();
     List<Integer> sizes =
         IntStream.range(0, 200)
             .map(i -> i % 50 == 7 ? 9_000_000 : i % 3 == 0 ? 5 : 300_000)
@@ -129,14 +140,23 @@ final class LargeRecordIT {
         kafka.topics().orders(), id.getBytes(UTF_8), "x".repeat(bytes).getBytes(UTF_8));
   }
 
+  private void takeAnything() {
+    kafka.alterTopic(
+        kafka.topics().orders(),
+        Map.of("compression.type", "producer", "max.message.bytes", "20000000"));
+  }
+
   private void writeCompressed(List<ProducerRecord<byte[], byte[]>> records) {
+    try (KafkaProducer<byte[], byte[]> producer = compressing()) {
+      records.forEach(producer::send);
+    }
+  }
+
+  private KafkaProducer<byte[], byte[]> compressing() {
     Map<String, Object> config = kafka.connection("test").writer("compressing");
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 100_000_000);
     config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 200_000_000L);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-      records.forEach(producer::send);
-    }
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

@@ -61,6 +61,26 @@ final class OurTopicsTest {
   }
 
   @Test
+  void theSendersClockAndCompressedSizesAreNotToBeTrusted() {
+    addAll(3, 3, 14 * DAY);
+    Map<String, String> kafkasDefaults =
+        Map.of("compression.type", "producer", "message.timestamp.type", "CreateTime");
+    add("orders", 3, 3, kafkasDefaults);
+    add("payments", 3, 3, kafkasDefaults);
+
+    assertThat(report(3, 1).warnings())
+        .containsExactly(
+            "orders has message.timestamp.type=CreateTime: records whose sender's clock is behind,"
+                + " or whose time is kept from elsewhere, are deleted unread; set it to"
+                + " LogAppendTime",
+            "orders has compression.type=producer: its size limit counts compressed bytes, so a few"
+                + " kilobytes may be hundreds of megabytes in every reader; set it to uncompressed",
+            "payments has message.timestamp.type=CreateTime: orders are charged twice if the clock"
+                + " of the process that wrote their outcome was behind by the horizon; set it to"
+                + " LogAppendTime");
+  }
+
+  @Test
   void moreInstancesThanPartitionsStandIdle() {
     addAll(3, 3, 14 * DAY);
 
@@ -126,6 +146,8 @@ final class OurTopicsTest {
           replicas,
           Map.of(
               "cleanup.policy", "delete",
+              "compression.type", "uncompressed",
+              "message.timestamp.type", "LogAppendTime",
               "retention.ms", Long.toString(retention),
               "min.insync.replicas", "2"));
     }

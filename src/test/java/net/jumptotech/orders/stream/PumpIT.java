@@ -123,6 +123,32 @@ final class PumpIT {
     Outcomes.of(orders, kafka.read(kafka.topics().payments())).areExact();
   }
 
+  /** The broker's clock decides, however far ahead of it ours is. */
+  @Test
+  void whatIsSettledIsKnownAlthoughOurClockIsAheadByMoreThanTheHorizon() {
+    List<String> orders = writeOrders(1, 300);
+    kafka.alterTopic(kafka.topics().payments(), Map.of("message.timestamp.type", "CreateTime"));
+    long brokersTime = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(8);
+    kafka.write(
+        kafka.read(kafka.topics().orders()).stream()
+            .map(
+                it ->
+                    new ProducerRecord<>(
+                        kafka.topics().payments(),
+                        it.partition(),
+                        brokersTime,
+                        it.key(),
+                        it.value()))
+            .toList());
+    kafka.rewind(kafka.groups().payments());
+
+    Running pump = pumps.start(pumps.payments());
+    kafka.awaitNoLag(kafka.groups().payments());
+
+    assertThat(pump.status().duplicates()).isEqualTo(300);
+    Outcomes.of(orders, kafka.read(kafka.topics().payments())).areExact();
+  }
+
   @Test
   void withoutTheIndexTheCheckerSeesDoubledOutcomes() {
     List<String> orders = writeOrders(1, 100);
