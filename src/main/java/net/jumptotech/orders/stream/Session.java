@@ -103,7 +103,8 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
       try {
         turn();
       } catch (OffsetOutOfRangeException gone) {
-        log.debug("{}: {}", options.name(), gone.toString());
+        commit(assignment.all());
+        LockSupport.parkNanos(PAUSED_NANOS);
       }
     }
     commit(assignment.all());

@@ -100,7 +100,7 @@ record StartPosition(
       if (mark.filter(it -> it.isOf(offset, topic)).isPresent()) {
         return beyond(offset);
       }
-      return "the offset of %s on %s was set to %d by another program"
+      return "the offset of %s on %s was set to %d by another program or an earlier version"
           .formatted(group, partition, offset.offset());
     }
 
