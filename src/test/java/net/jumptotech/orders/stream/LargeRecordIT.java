@@ -103,6 +103,7 @@ final class LargeRecordIT {
         new BoundedConsumer(kafka.connection("test").groupMember("bounded", "bounded", 1_000))) {
       List<TopicPartition> all = List.of(new TopicPartition(kafka.topics().orders(), 0));
       consumer.assign(all);
+      consumer.seekToBeginning(all);
       Await.until(
           "all are read",
           () -> {
