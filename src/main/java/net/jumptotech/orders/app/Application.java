@@ -124,8 +124,12 @@ final class Application {
                         ended.succeeded()
                             ? RunSummary.of(
                                 ended.result(), tally, wiring.storeSummary(), whereToLook())
-                            : Future.failedFuture(
-                                new StartFailure(StartFailure.reason(ended.cause())))));
+                            : Future.failedFuture(new StartFailure(told(ended.cause())))));
+  }
+
+  /** A source says what is wrong with it, file and line; what is behind that names neither. */
+  private static String told(Throwable failed) {
+    return failed.getMessage() == null ? StartFailure.reason(failed) : failed.getMessage();
   }
 
   /** This process and its page are about to end. */
