@@ -138,7 +138,7 @@ class ArchitectureTest {
               describe("it makes its caller wait", ArchitectureTest::makesItsCallerWait));
 
   private static final Set<String> PUMPS_THREAD =
-      Set.of("Pump", "Session", "Transactions", "Takeover");
+      Set.of("Pump", "Session", "Transactions", "Takeover", "FormerPartitions");
 
   private static boolean isOfThePumpsThread(JavaClass type) {
     JavaClass outermost = type;

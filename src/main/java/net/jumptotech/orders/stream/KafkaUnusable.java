@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 
@@ -56,16 +55,6 @@ public final class KafkaUnusable extends KafkaException {
       }
       if (cause instanceof SslAuthenticationException) {
         return Optional.of(new KafkaUnusable(kafka, handshake(cause), cause));
-      }
-      if (cause instanceof GroupIdNotFoundException
-          && String.valueOf(cause.getMessage()).contains("classic group")) {
-        return Optional.of(
-            new KafkaUnusable(
-                kafka,
-                "has a program of the older protocol in our group, such as kcat -G (%s): end it, or"
-                        .formatted(cause.getMessage())
-                    + " give it a group of its own",
-                cause));
       }
       if (cause instanceof AuthorizationException) {
         return Optional.of(

@@ -103,8 +103,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
       try {
         turn();
       } catch (OffsetOutOfRangeException gone) {
-        commit(assignment.all());
-        LockSupport.parkNanos(PAUSED_NANOS);
+        log.debug("{}: {}", options.name(), gone.toString());
       }
     }
     commit(assignment.all());

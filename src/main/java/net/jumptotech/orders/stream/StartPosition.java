@@ -100,7 +100,7 @@ record StartPosition(
       if (mark.filter(it -> it.isOf(offset, topic)).isPresent()) {
         return beyond(offset);
       }
-      return "the offset of %s on %s was set to %d by another program or an earlier version"
+      return "the offset of %s on %s was set to %d by another program"
           .formatted(group, partition, offset.offset());
     }
 

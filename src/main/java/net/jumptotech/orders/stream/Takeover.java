@@ -70,6 +70,8 @@ final class Takeover implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long NOTHING_TO_READ_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long ASK_FORMER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Duration IDLE = Duration.ofMillis(200);
   private static final long ASK_ACKNOWLEDGED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -82,7 +84,9 @@ final class Takeover implements AutoCloseable {
   private final Set<TopicPartition> outOfRange = ConcurrentHashMap.newKeySet();
   private final Set<OwnedPartition> withLosses = ConcurrentHashMap.newKeySet();
   private final Map<TopicPartition, Load> loads = new HashMap<>(); // by input partition
+  private final Optional<FormerPartitions> former;
   private final Thread thread;
+  private long formerNotBeforeNanos = System.nanoTime();
   private long acknowledgedAskedNanos;
   private volatile boolean closed;
   private volatile String trouble = "";
@@ -97,6 +101,8 @@ final class Takeover implements AutoCloseable {
     private CompletableFuture<Bounds> bounds;
     private Bounds reading;
     private byte[] anchor; // of the last outcome
+    private boolean formerKnown;
+    private long reached = -1; // in the output, when it was last looked at
     private StartPosition start;
     private long notBeforeNanos = System.nanoTime();
 
@@ -105,6 +111,7 @@ final class Takeover implements AutoCloseable {
       this.output =
           options.settledIn().map(topic -> new TopicPartition(topic, partition.name().partition()));
       this.index = output.map(any -> new SettledOrders(options.horizon())).orElse(null);
+      this.formerKnown = output.isEmpty();
     }
 
     private void restart() {
@@ -139,6 +146,7 @@ final class Takeover implements AutoCloseable {
     this.kafka = kafka;
     this.options = options;
     this.kept = kept;
+    this.former = options.settledIn().map(any -> new FormerPartitions(kafka, options));
     this.thread = new Thread(this::run, "takeover-" + options.name());
     thread.setDaemon(true);
   }
@@ -257,7 +265,48 @@ final class Takeover implements AutoCloseable {
         } else {
           read(reader);
         }
+        askFormer(admin);
         finish(reader);
+        sayHeld(reader);
+      }
+    }
+  }
+
+  /** What was settled before partitions were added. */
+  private void askFormer(Admin admin) {
+    Map<Integer, SettledOrders> asked = new HashMap<>();
+    loads.values().stream()
+        .filter(load -> !load.formerKnown)
+        .forEach(load -> asked.put(load.partition.name().partition(), load.index));
+    if (asked.isEmpty() || System.nanoTime() - formerNotBeforeNanos < 0) {
+      return;
+    }
+    former.orElseThrow().addTo(asked, admin).ifPresent(waits -> trouble = waits);
+    formerNotBeforeNanos = asked.isEmpty() ? formerNotBeforeNanos : later(ASK_FORMER_NANOS);
+    loads.values().stream()
+        .filter(load -> !asked.containsKey(load.partition.name().partition()))
+        .forEach(load -> load.formerKnown = true);
+  }
+
+  private static long later(long nanos) {
+    return System.nanoTime() + nanos;
+  }
+
+  /** Whose transaction it is, http finds out and shows. */
+  private void sayHeld(KafkaConsumer<byte[], byte[]> reader) {
+    for (Load load : loads.values()) {
+      if (load.reading != null
+          && load.output.filter(reader.assignment()::contains).isPresent()
+          && System.nanoTime() - load.startedNanos > HELD_NANOS) {
+        TopicPartition output = load.output.get();
+        long position = reader.position(output);
+        if (position != load.reached) {
+          load.reached = position;
+        } else if (position < load.reading.outputEnd) {
+          trouble =
+              "%s cannot be read beyond offset %d, its end is %d: an open transaction holds it, see orders transactions"
+                  .formatted(output, position, load.reading.outputEnd);
+        }
       }
     }
   }
@@ -466,6 +515,7 @@ final class Takeover implements AutoCloseable {
     for (Iterator<Load> each = loads.values().iterator(); each.hasNext(); ) {
       Load load = each.next();
       if (load.reading != null
+          && load.formerKnown
           && load.output
               .filter(output -> reader.position(output) < load.reading.outputEnd)
               .isEmpty()) {

@@ -35,6 +35,10 @@ final class TopicWatch {
   private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(8);
 
   private static final long NAME_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** Twice the time after which Kafka's clients look at topics again, unless told otherwise. */
+  private static final Duration NOTICED = Duration.ofMinutes(10);
+
   private static final Duration TELL_OF_REMADE = Duration.ofHours(24);
 
   private final Topics topics;
@@ -46,7 +50,9 @@ final class TopicWatch {
   private final Map<String, Instant> missing = new HashMap<>();
   private final Map<String, Instant> tooFew = new HashMap<>();
   private final Map<String, SystemProblem> remade = new LinkedHashMap<>();
+  private final Map<String, SystemProblem> grown = new HashMap<>();
   private final Map<String, Uuid> ids = new HashMap<>();
+  private int ordersPartitions;
   private List<OpenTransaction> named = List.of();
   private long namedNanos;
 
@@ -81,6 +87,8 @@ final class TopicWatch {
     noteRemade(found, now, lags);
     problems.addAll(remade.values());
     noteTooFew(found, now, problems);
+    noteGrown(found, now);
+    problems.addAll(grown.values());
     noteHeld(stable, ends, now);
     Set<TopicPartition> asked =
         held.entrySet().stream()
@@ -174,6 +182,31 @@ final class TopicWatch {
                       "kafka-topics --bootstrap-server %s --alter --topic %s --partitions %d"
                           .formatted(servers, topic, needed)));
         });
+  }
+
+  /** Readers learn what was settled before; senders that have not noticed yet are the rest. */
+  private void noteGrown(OurTopics.Found found, Instant now) {
+    String orders = topics.orders();
+    int has = found.partitions(orders);
+    int had = ordersPartitions;
+    if (has == 0) {
+      return;
+    }
+    ordersPartitions = has;
+    if (had > 0 && has > had) {
+      boolean isMultiple = has % had == 0;
+      String text =
+          isMultiple
+              ? "%s was given %d partitions, it had %d: for some minutes senders may still write by %d, and an order that comes both ways then can be charged twice; send nothing again until they have noticed"
+                  .formatted(orders, has, had, had)
+              : "%s was given %d partitions, it had %d, which %d is no multiple of, so orders move between the former ones too: start every payment and fraud process again, or an order that is sent again can be charged twice"
+                  .formatted(orders, has, had, has);
+      SystemProblem problem =
+          SystemProblem.of("added-partitions", Severity.RISK, text, now).at(orders, null);
+      log.warn("{}", text);
+      grown.put(orders, problem);
+    }
+    grown.values().removeIf(it -> it.since().isBefore(now.minus(NOTICED)));
   }
 
   private String numbers(int from, int to) {

@@ -53,7 +53,7 @@ class ContractIT {
                             operation.getHttpMethod().name(),
                             java.net.http.HttpRequest.BodyPublishers.noBody()))
                 .status();
-        // answered by its endpoint: the store is empty, and nothing was posted or named
+        // answered by its endpoint: the store is empty, and nothing was posted
         assertThat(status)
             .as(operation.getOperationId())
             .isEqualTo(

@@ -122,6 +122,20 @@ public final class KafkaFixture implements AutoCloseable {
   /** As kafka-topics --alter does. */
   void addPartitions(String topic, int total) {
     plainly(plain -> plain.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
+    Await.until("leaders of " + topic, () -> hasLeaders(topic, total));
+  }
+
+  private boolean hasLeaders(String topic, int total) {
+    try (Admin plain = Admin.create(connection("test").administrator("leaders"))) {
+      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+      for (int i = 0; i < total; i++) {
+        asked.put(new TopicPartition(topic, i), OffsetSpec.latest());
+      }
+      plain.listOffsets(asked).all().get();
+      return true;
+    } catch (InterruptedException | ExecutionException notYet) {
+      return false;
+    }
   }
 
   void deleteTopic(String topic) {

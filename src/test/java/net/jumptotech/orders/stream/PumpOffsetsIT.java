@@ -76,7 +76,7 @@ final class PumpOffsetsIT {
         .containsExactly("offsets-moved", "offsets-moved");
     assertThat(pump.status().health().detail())
         .contains(
-            "the offset of %s on %s-0 was set to 100000 by another program or an earlier version: read from"
+            "the offset of %s on %s-0 was set to 100000 by another program: read from"
                 .formatted(group, topic));
     Await.until("well after a while", () -> pump.status().health().equals(Health.UP));
     pump.stop();

@@ -71,9 +71,7 @@ final class StartPositionTest {
     assertThat(start().offset().offset()).isEqualTo(42);
     assertThat(start().known()).isFalse();
     assertThat(start().moved())
-        .contains(
-            "the offset of g on orders-1 was set to 100 by another program or an earlier version:"
-                + " read from 42 on");
+        .contains("the offset of g on orders-1 was set to 100 by another program: read from 42 on");
     committed = Optional.of(new OffsetAndMetadata(0));
     assertThat(start().offset().offset()).as("moved back").isEqualTo(42);
     committed = Optional.of(new OffsetAndMetadata(70, marked(50).metadata()));
@@ -89,8 +87,8 @@ final class StartPositionTest {
     assertThat(start().offset().offset()).isZero();
     assertThat(start().moved())
         .contains(
-            "the offset of g on orders-1 was set to 100 by another program or an earlier version:"
-                + " read from its beginning, 0 on");
+            "the offset of g on orders-1 was set to 100 by another program: read from its"
+                + " beginning, 0 on");
   }
 
   @Test

@@ -1,0 +1,278 @@
+package net.jumptotech.orders.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Once partitions are added, an order that is sent again may come to another one than the first
+ * time, and its outcome lies in the partition of the first. So who begins to read a partition then
+ * also learns, from all other partitions of the outcomes, of the orders that come to its own now.
+ *
+ * <p>An added partition waits until the group has read what was in the former ones when it was
+ * first looked at: an order may wait there of which a repeat came to the added one.
+ *
+ * <p>How many partitions there were, and since when there are so many, is kept as the metadata of
+ * an offset of a group of its own. Where it is missing nobody knows, and all is read. After the
+ * horizon nothing of this matters any more. Blocks: of the thread that looks at partitions.
+ */
+final class FormerPartitions {
+
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final String SUFFIX = "-partitions";
+  private static final Pattern FORM = Pattern.compile("partitions=(\\d+) were=(\\d+) at=(\\d+)");
+
+  private final KafkaConnection kafka;
+  private final PumpOptions options;
+  private final String input;
+  private final String output;
+  private Map<TopicPartition, Long> goals = Map.of();
+  private int goalsOf;
+
+  /**
+   * @param now how many partitions there are
+   * @param were how many there were before; the same if there never were fewer, 0 if nobody knows
+   * @param at when there were so many for the first time that anybody knows of
+   */
+  private record Growth(int now, int were, Instant at) {
+
+    static Optional<Growth> of(OffsetAndMetadata kept) {
+      return Optional.ofNullable(kept)
+          .map(it -> FORM.matcher(it.metadata()))
+          .filter(Matcher::matches)
+          .map(
+              it ->
+                  new Growth(
+                      Integer.parseInt(it.group(1)),
+                      Integer.parseInt(it.group(2)),
+                      Instant.ofEpochMilli(Long.parseLong(it.group(3)))));
+    }
+
+    OffsetAndMetadata kept() {
+      return new OffsetAndMetadata(
+          0, "partitions=%d were=%d at=%d".formatted(now, were, at.toEpochMilli()));
+    }
+  }
+
+  FormerPartitions(KafkaConnection kafka, PumpOptions options) {
+    this.kafka = kafka;
+    this.options = options;
+    this.input = options.inputs().get(0);
+    this.output = options.settledIn().orElseThrow();
+  }
+
+  /** Where Kafka's default partitioner puts a key. */
+  static int partitionOf(byte[] key, int partitions) {
+    return Utils.toPositive(Utils.murmur2(key)) % partitions;
+  }
+
+  /**
+   * Adds to each index what other partitions say of the orders that come to its partition.
+   *
+   * @param indexes by number of the partition; those of which all is known then are taken out
+   * @return what the others wait for; empty if there are none
+   */
+  Optional<String> addTo(Map<Integer, SettledOrders> indexes, Admin admin) {
+    Growth growth = growth(admin);
+    boolean forgotten = growth.at.plus(options.horizon().multipliedBy(2)).isBefore(Instant.now());
+    if (growth.now == growth.were || forgotten) {
+      indexes.clear();
+      return Optional.empty();
+    }
+    if (growth.were > 0 && growth.now % growth.were == 0) {
+      indexes.keySet().removeIf(it -> it < growth.were); // what comes there has always come there
+    }
+    Map<Integer, SettledOrders> reading = new HashMap<>(indexes);
+    long left = 0;
+    if (growth.were > 0 && indexes.keySet().stream().anyMatch(it -> it >= growth.were)) {
+      left = leftInFormer(growth, admin);
+      if (left > 0) {
+        reading.keySet().removeIf(it -> it >= growth.were);
+      }
+    }
+    if (!reading.isEmpty()) {
+      read(reading, growth.now, admin);
+      indexes.keySet().removeAll(reading.keySet());
+    }
+    return indexes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s has %d partitions and had %d: the added ones wait until %s has read %d more records of the former ones, of which repeats may lie in the added ones"
+                .formatted(input, growth.now, growth.were, options.group(), left));
+  }
+
+  private Growth growth(Admin admin) {
+    int now = partitions(input, admin);
+    try {
+      return growth(now, admin);
+    } catch (AuthorizationException notOurs) {
+      return new Growth(now, 0, Instant.now()); // nobody knows, so all is read each time
+    }
+  }
+
+  private Growth growth(int now, Admin admin) {
+    TopicPartition place = new TopicPartition(input, 0);
+    Optional<Growth> known =
+        Growth.of(committed(options.group() + SUFFIX, List.of(place), false, admin).get(place));
+    Growth growth =
+        known
+            .filter(it -> it.now == now)
+            .orElseGet(() -> new Growth(now, were(known, now, admin), Instant.now()));
+    // anew each time: Kafka forgets what nobody commits for some days
+    answer(
+        admin
+            .alterConsumerGroupOffsets(options.group() + SUFFIX, Map.of(place, growth.kept()))
+            .all());
+    return growth;
+  }
+
+  private int were(Optional<Growth> known, int now, Admin admin) {
+    if (known.isPresent()) {
+      return known.get().now < now ? known.get().now : 0;
+    }
+    boolean isFirst =
+        ends(outputs(admin), IsolationLevel.READ_UNCOMMITTED, OffsetSpec.latest(), admin)
+            .values()
+            .stream()
+            .allMatch(end -> end == 0);
+    return isFirst ? now : 0;
+  }
+
+  private long leftInFormer(Growth growth, Admin admin) {
+    List<TopicPartition> former =
+        IntStream.range(0, growth.were).mapToObj(it -> new TopicPartition(input, it)).toList();
+    if (goalsOf != growth.now) {
+      goals = ends(former, IsolationLevel.READ_UNCOMMITTED, OffsetSpec.latest(), admin);
+      goalsOf = growth.now;
+    }
+    return left(admin);
+  }
+
+  /** Records below the goals that the group has not committed yet. */
+  private long left(Admin admin) {
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        committed(options.group(), List.copyOf(goals.keySet()), true, admin);
+    return goals.entrySet().stream()
+        .mapToLong(
+            goal -> {
+              OffsetAndMetadata reached = offsets.get(goal.getKey());
+              return Math.max(0, goal.getValue() - (reached == null ? 0 : reached.offset()));
+            })
+        .sum();
+  }
+
+  private void read(Map<Integer, SettledOrders> indexes, int partitions, Admin admin) {
+    List<TopicPartition> outputs = outputs(admin);
+    Map<TopicPartition, Long> ends =
+        ends(outputs, IsolationLevel.READ_UNCOMMITTED, OffsetSpec.latest(), admin);
+    Map<TopicPartition, Long> begins =
+        ends(outputs, IsolationLevel.READ_UNCOMMITTED, OffsetSpec.earliest(), admin);
+    List<TopicPartition> open = new ArrayList<>(outputs);
+    // all that is kept, whatever anybody's clock says: twice the horizon
+    open.removeIf(it -> begins.get(it) >= ends.get(it));
+    try (KafkaConsumer<byte[], byte[]> reader =
+        new KafkaConsumer<>(
+            kafka.reader(options.name() + "-former"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      reader.assign(open);
+      open.forEach(it -> reader.seek(it, begins.get(it)));
+      long until = System.nanoTime() + PATIENCE_NANOS;
+      while (!open.isEmpty()) {
+        for (ConsumerRecord<byte[], byte[]> outcome : reader.poll(POLL)) {
+          until = System.nanoTime() + PATIENCE_NANOS;
+          SettledOrders index =
+              outcome.key() == null ? null : indexes.get(partitionOf(outcome.key(), partitions));
+          if (index != null) {
+            index.add(outcome.key());
+          }
+        }
+        open.removeIf(it -> reader.position(it) >= ends.get(it));
+        if (!open.isEmpty() && System.nanoTime() - until > 0) {
+          throw new TimeoutException(
+              "%s cannot be read up to its end: see whether a transaction holds it (orders transactions)"
+                  .formatted(open));
+        }
+      }
+    }
+  }
+
+  private List<TopicPartition> outputs(Admin admin) {
+    return IntStream.range(0, partitions(output, admin))
+        .mapToObj(it -> new TopicPartition(output, it))
+        .toList();
+  }
+
+  private static int partitions(String topic, Admin admin) {
+    return answer(admin.describeTopics(List.of(topic)).allTopicNames())
+        .get(topic)
+        .partitions()
+        .size();
+  }
+
+  private static Map<TopicPartition, Long> ends(
+      List<TopicPartition> partitions, IsolationLevel isolation, OffsetSpec spec, Admin admin) {
+    return answer(
+            admin
+                .listOffsets(
+                    partitions.stream().collect(Collectors.toMap(it -> it, it -> spec)),
+                    new ListOffsetsOptions(isolation))
+                .all())
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> committed(
+      String group, List<TopicPartition> partitions, boolean stable, Admin admin) {
+    return new HashMap<>(
+        answer(
+            admin
+                .listConsumerGroupOffsets(
+                    Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
+                    new ListConsumerGroupOffsetsOptions().requireStable(stable))
+                .partitionsToOffsetAndMetadata(group)));
+  }
+
+  private static <T> T answer(KafkaFuture<T> asked) {
+    try {
+      return asked.get(KafkaConnection.ANSWER_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      throw new InterruptException(stopped);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof RuntimeException cause
+          ? cause
+          : new KafkaException(failed.getCause());
+    } catch (java.util.concurrent.TimeoutException slow) {
+      throw new TimeoutException("no answer from Kafka", slow);
+    }
+  }
+}
