@@ -168,7 +168,7 @@ class KafkaNodeIT {
 
   @Test
   void withAPasswordWhoDoesNotShowItIsNotLetIn(@TempDir Path another) throws Exception {
-    String password = "0123456789abcdef";
+    String password = "of-this-test-only";
     EmbeddedBroker closed =
         Await.result(
             EmbeddedBroker.start(
