@@ -165,6 +165,8 @@ export interface ConflictSection {
   status?: string;
   created_at?: string;
   kafka_offset?: number;
+  /** The alert on other content; the order itself is not flagged by it. */
+  fraud?: FraudSection;
   payments?: PaymentSection[];
 }
 

@@ -1,14 +1,17 @@
 import { idOf, type OrderDocument } from '../wire';
 
-/** How many sections of a document are known: its order, its payment, its alert, its conflict. */
+/**
+ * The sections of a document that are known. Its order and its payment are never taken back; a
+ * conflict is only where the payment comes, an alert where other content turns out to be the first.
+ */
 function known(document: OrderDocument): number {
   return (
-    (document.amount === undefined ? 0 : 1) + (document.payment ? 1 : 0) + (document.fraud ? 1 : 0) +
-    (document.conflict ? 1 : 0)
+    (document.amount === undefined ? 0 : 8) + (document.payment ? 4 : 0) + (document.conflict ? 2 : 0) +
+    (document.fraud ? 1 : 0)
   );
 }
 
-/** Sections arrive and are never taken back, so of two readings the fuller one is the later one. */
+/** Sections arrive, so of two readings the fuller one is the later one. */
 export function later(frame: OrderDocument, read: OrderDocument): OrderDocument {
   return known(read) > known(frame) ? read : frame;
 }

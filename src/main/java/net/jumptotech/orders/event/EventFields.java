@@ -22,7 +22,6 @@ import java.util.function.Function;
  */
 final class EventFields {
 
-  private static final Currency DEFAULT_CURRENCY = Money.currency("USD");
   private static final int LONGEST_CUSTOMER = 64;
   private static final int MOST_FIELDS = 100;
   private static final int LONGEST_NAME = 128;
@@ -98,7 +97,7 @@ final class EventFields {
   Money money() {
     BigDecimal amount = required(EventJson.AMOUNT, EventFields::number);
     Currency currency =
-        optional(EventJson.CURRENCY, DEFAULT_CURRENCY, value -> Money.currency(text(value)));
+        optional(EventJson.CURRENCY, Money.DEFAULT_CURRENCY, value -> Money.currency(text(value)));
     if (amount == null || currency == null) {
       return null;
     }

@@ -19,6 +19,9 @@ public record Money(long minorUnits, Currency currency) {
   /** One below ten trillion: no shop sells for more, and a sum of 900,000 of them fits a long. */
   public static final long MAX_MINOR_UNITS = 9_999_999_999_999L;
 
+  /** Where none is said. */
+  public static final Currency DEFAULT_CURRENCY = Currency.getInstance("USD");
+
   private static final int LONGEST_WRITTEN = 32;
   private static final Pattern WRITTEN = Pattern.compile("[^0-9,.+-]{0,4}([0-9,.]+)[^0-9,.]{0,4}");
 

@@ -2,10 +2,12 @@ package net.jumptotech.orders.http;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.Content;
 import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
 
 /** A conflict of an order, told in sentences. Each begins with a space. */
 record ConflictWords(OrderDocument document, Conflict conflict) {
@@ -17,10 +19,7 @@ record ConflictWords(OrderDocument document, Conflict conflict) {
       case REFUND_DUE -> " The shop cancelled it, but it is paid: refund it." + told;
       case NOT_CHARGED ->
           " An order that was cancelled first is never charged, whatever comes later." + told;
-      case CHANGED ->
-          conflict.other().isPresent()
-              ? told
-              : " Its outcome is of other content, whose record the store does not have.";
+      case CHANGED -> conflict.other().isPresent() ? told : unknown();
       case PAID_TWICE -> told;
     };
   }
@@ -32,8 +31,35 @@ record ConflictWords(OrderDocument document, Conflict conflict) {
             ? " It came with %s%d other contents, the newest of them "
                 .formatted(conflict.atLeast() ? "at least " : "", conflict.count())
             : " It also came as ";
-    return "%s%s from %s, %s, at offset %d: neither judged nor charged."
-        .formatted(which, content.total(), content.country(), content.status(), other.offset());
+    return "%s%s from %s, %s, at offset %d: %s."
+        .formatted(
+            which,
+            content.total(),
+            content.country(),
+            content.status(),
+            other.offset(),
+            conflict.isOtherCharged() ? "charged too" : "not charged");
+  }
+
+  private String unknown() {
+    String what = conflict.alerts().isEmpty() ? "outcome" : "alert";
+    return " Its %s is of other content, whose record the store does not have.".formatted(what);
+  }
+
+  /** The alert on other content, for the step of fraud. */
+  String flagged() {
+    return conflict.alert().map(it -> flagged(it)).orElse("");
+  }
+
+  private String flagged(FraudAlert alert) {
+    boolean first =
+        conflict.other().flatMap(Conflict.Other::first).filter(it -> isLater(it)).isEmpty();
+    return " The %s content was flagged: %s, for %s from %s. That is not what is shown here."
+        .formatted(first ? "other" : "later", alert.reason(), alert.amount(), alert.country());
+  }
+
+  private boolean isLater(OrderFact.Placed other) {
+    return other.offset() > document.placed().orElseThrow().offset();
   }
 
   /** The payments beyond the first one, for the step that settled the order. */

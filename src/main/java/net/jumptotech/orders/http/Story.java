@@ -152,9 +152,10 @@ record Story(
     StoryStep step = new StoryStep("fraud");
     explanation.ifPresent(it -> step.with("fraud", PlainJson.of(it)));
     Optional<OrderFact.Flagged> flagged = document.flatMap(OrderDocument::flagged);
+    String otherAlert = conflict().map(ConflictWords::flagged).orElse("");
     if (flagged.isPresent()) {
       FraudAlert alert = flagged.get().alert();
-      step.is(StoryStep.State.DONE, flagged(alert));
+      step.is(StoryStep.State.DONE, flagged(alert) + otherAlert);
       step.verdict = "FLAGGED";
       step.at = Optional.of(alert.detectedAt());
       step.place = places.alert();
@@ -173,7 +174,7 @@ record Story(
     }
     step.verdict = "PASSED";
     unknown.add("When it was judged: that an order is passed leaves no record.");
-    return step.is(StoryStep.State.DONE, passed(wouldFlag));
+    return step.is(StoryStep.State.DONE, passed(wouldFlag) + otherAlert);
   }
 
   private String flagged(FraudAlert alert) {

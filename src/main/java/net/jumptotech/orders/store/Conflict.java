@@ -3,20 +3,28 @@ package net.jumptotech.orders.store;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.OrderFact.Placed;
 
 /**
- * An order id was used for more than one thing. Somebody has to look: nothing was judged or charged
- * by the other content.
+ * An order id was used for more than one thing, and somebody has to look. The other content changed
+ * nothing of what is shown; it was charged only where {@code payments} has it.
  *
- * @param other the newest other content; empty where only an outcome tells of it
+ * @param other the newest other content; empty where only an outcome or an alert tells of it
  * @param count how many other contents there were, as far as they are kept
  * @param atLeast whether there may be more than {@code count}
  * @param payments that took money beyond the first one
+ * @param alerts on other content, first one first: fraud judges it too if what came before it was
+ *     not suspicious
  */
 public record Conflict(
-    Kind kind, Optional<Other> other, int count, boolean atLeast, List<Payment> payments) {
+    Kind kind,
+    Optional<Other> other,
+    int count,
+    boolean atLeast,
+    List<Payment> payments,
+    List<FraudAlert> alerts) {
 
   /** The gravest that applies. */
   public enum Kind {
@@ -40,14 +48,18 @@ public record Conflict(
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(other, "other");
     payments = List.copyOf(payments);
+    alerts = List.copyOf(alerts);
   }
 
   static Optional<Conflict> in(OrderDocument document) {
     List<Payment> paid = document.charges();
     List<Payment> further = paid.subList(Math.min(1, paid.size()), paid.size());
     Optional<Placed> shown = document.placed();
+    List<FraudAlert> alerts =
+        document.otherAlerts().stream().map(OrderFact.Flagged::alert).toList();
     if (shown.isEmpty()
         || further.isEmpty()
+            && alerts.isEmpty()
             && document.contents().isOfOneContent()
             && isExplained(document, shown.get())) {
       return Optional.empty(); // nearly every order
@@ -63,8 +75,12 @@ public record Conflict(
             .filter(it -> isOther(document, it.content()))
             .findFirst()
             .map(it -> new Other(it.content(), it.offset(), contents.firstOf(it.content())));
-    return kind(document, further, newest.isPresent() || !isExplained(document, shown.get()))
-        .map(kind -> new Conflict(kind, newest, distinct(others), contents.isFull(), further));
+    boolean changed =
+        newest.isPresent() || !alerts.isEmpty() || !isExplained(document, shown.get());
+    return kind(document, further, changed)
+        .map(
+            kind ->
+                new Conflict(kind, newest, distinct(others), contents.isFull(), further, alerts));
   }
 
   private static Optional<Kind> kind(
@@ -111,6 +127,18 @@ public record Conflict(
                     && (it.status() != Payment.Status.PAID || !content.isCancelled())
                     && (!it.isOfCancelledOrder() || content.isCancelled()))
         .orElse(true);
+  }
+
+  /** Whether the newest other content is one that was charged too. */
+  public boolean isOtherCharged() {
+    return other
+        .filter(it -> payments.stream().anyMatch(payment -> it.content().explains(payment)))
+        .isPresent();
+  }
+
+  /** The newest alert on other content. */
+  public Optional<FraudAlert> alert() {
+    return alerts.isEmpty() ? Optional.empty() : Optional.of(alerts.get(alerts.size() - 1));
   }
 
   private static int distinct(List<Content> others) {

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.store;
 
 import java.util.Objects;
+import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderStatus;
@@ -38,6 +39,18 @@ public record Content(Money total, String country, OrderStatus status) {
   /** Whether the outcome says the same money and country. */
   boolean hasMoneyOf(Payment outcome) {
     return total.equals(outcome.amount()) && country.equals(outcome.country());
+  }
+
+  /** Whether the alert says the same money and country. */
+  boolean hasMoneyOf(FraudAlert alert) {
+    return total.equals(alert.amount()) && country.equals(alert.country());
+  }
+
+  /** Whether the alert would, if it had not said its currency. */
+  boolean mayHaveMoneyOf(FraudAlert alert) {
+    return alert.amount().currency().equals(Money.DEFAULT_CURRENCY)
+        && total.amount().compareTo(alert.amount().amount()) == 0
+        && country.equals(alert.country());
   }
 
   /** Whether the outcome may be of this content. */

@@ -118,6 +118,7 @@ public final class DocumentJson {
     out.put("count", conflict.count());
     out.put("at_least", conflict.atLeast());
     conflict.other().ifPresent(it -> write(it, out));
+    conflict.alert().ifPresent(it -> out.object(FRAUD, section -> EventJson.write(it, section)));
     if (!conflict.payments().isEmpty()) {
       out.put(PAYMENTS, conflict.payments().stream().map(EventJson::fields).toList());
     }

@@ -21,6 +21,8 @@ public final class HistoryJson {
   private static final String CONTENTS = "contents";
   private static final String LAST = "last";
   private static final String OUTCOMES = "outcomes";
+  private static final String ALERTS = "alerts";
+  private static final String ALERT = "alert";
   private static final String ORDER = "order";
   private static final String PAYMENT = "payment";
   private static final String PARTITION = "partition";
@@ -36,6 +38,9 @@ public final class HistoryJson {
     if (!contents.first().isEmpty() && !contents.isOfOneContent()) {
       out.put(CONTENTS, contents.first().stream().map(HistoryJson::fields).toList());
       out.put(LAST, contents.last().stream().map(it -> fields(document.id(), it)).toList());
+    }
+    if (!document.alerts().equals(document.flagged().stream().toList())) {
+      out.put(ALERTS, document.alerts().stream().map(HistoryJson::fields).toList());
     }
     if (document.outcomes().size() > 1) {
       out.put(OUTCOMES, document.outcomes().stream().map(HistoryJson::fields).toList());
@@ -64,6 +69,14 @@ public final class HistoryJson {
                 EventJson.writeContent(content.total(), content.country(), content.status(), order);
               });
           out.put(OFFSET, last.offset());
+        });
+  }
+
+  private static Map<String, Object> fields(OrderFact.Flagged flagged) {
+    return Json.fields(
+        out -> {
+          out.put(ALERT, EventJson.fields(flagged.alert()));
+          out.put(OFFSET, flagged.version());
         });
   }
 
@@ -105,6 +118,24 @@ public final class HistoryJson {
               Content.of(EventJson.accepted(object(each, ORDER))), number(each, OFFSET)));
     }
     return new Contents(first, last, replaced);
+  }
+
+  /**
+   * @param fields as {@link #fields} made them
+   * @param shown what else the store says
+   */
+  public static List<OrderFact.Flagged> alerts(
+      Map<String, Object> fields, Optional<OrderFact.Flagged> shown) throws InvalidEvent {
+    if (!fields.containsKey(ALERTS)) {
+      return shown.stream().toList();
+    }
+    List<OrderFact.Flagged> alerts = new ArrayList<>();
+    for (Map<String, Object> each : list(fields, ALERTS)) {
+      alerts.add(
+          new OrderFact.Flagged(
+              EventJson.fraudAlert(object(each, ALERT), Instant.EPOCH), number(each, OFFSET)));
+    }
+    return alerts;
   }
 
   /**

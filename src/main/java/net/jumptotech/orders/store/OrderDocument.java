@@ -18,19 +18,27 @@ import net.jumptotech.orders.event.Payment;
  *
  * @param contents empty while only an alert or a payment has been seen; such a document is kept,
  *     but no list or total shows it
- * @param flagged the first alert
+ * @param alerts of each content that was flagged the first, in the order of their records
  * @param outcomes in the order of their records: usually one
  */
 public record OrderDocument(
     OrderId id,
     Contents contents,
-    Optional<OrderFact.Flagged> flagged,
+    List<OrderFact.Flagged> alerts,
     List<OrderFact.Settled> outcomes) {
 
   public static final String PENDING = "PENDING";
 
   /** Payments that took money; more than two were never seen. */
   static final int MOST_CHARGES = 8;
+
+  /** Contents that were flagged: as many as {@link Contents} keeps. */
+  static final int MOST_ALERTS = 3 * Contents.MOST;
+
+  private static final Comparator<OrderFact.Flagged> ALERTS_BY_PLACE =
+      Comparator.comparingLong(OrderFact.Flagged::version)
+          .thenComparing(it -> it.alert().amount().toString())
+          .thenComparing(it -> it.alert().country());
 
   private static final Comparator<OrderFact.Settled> BY_PLACE =
       Comparator.comparingLong(OrderFact.Settled::version)
@@ -39,18 +47,52 @@ public record OrderDocument(
   public OrderDocument {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(contents, "contents");
-    Objects.requireNonNull(flagged, "flagged");
+    alerts = List.copyOf(alerts);
     outcomes = List.copyOf(outcomes);
   }
 
   /** Nothing is known yet. */
   public static OrderDocument empty(OrderId id) {
-    return new OrderDocument(id, Contents.empty(), Optional.empty(), List.of());
+    return new OrderDocument(id, Contents.empty(), List.of(), List.of());
   }
 
   /** The order as it was judged and charged, and where its record lies. */
   public Optional<OrderFact.Placed> placed() {
     return contents.shown(settled().map(OrderFact.Settled::payment));
+  }
+
+  /**
+   * The alert on what is shown; while the order itself is not known, the first one. One on other
+   * content is part of the {@link #conflict}.
+   */
+  public Optional<OrderFact.Flagged> flagged() {
+    if (alerts.isEmpty()) {
+      return Optional.empty(); // nearly every order
+    }
+    Optional<OrderFact.Placed> shown = placed();
+    return alerts.stream()
+        .filter(it -> shown.isEmpty() || isOf(Content.of(shown.get().order()), it))
+        .findFirst();
+  }
+
+  /** Alerts on other content than what is shown, in the order of their records. */
+  List<OrderFact.Flagged> otherAlerts() {
+    if (alerts.isEmpty() || placed().isEmpty()) {
+      return List.of();
+    }
+    Content shown = Content.of(placed().get().order());
+    return alerts.stream().filter(it -> !isOf(shown, it)).toList();
+  }
+
+  /**
+   * Who writes alerts without their currency means that of the order, and is read as if it said
+   * dollars: such an alert is of any content with its number, unless it is exactly of one.
+   */
+  private boolean isOf(Content content, OrderFact.Flagged flagged) {
+    return content.hasMoneyOf(flagged.alert())
+        || content.mayHaveMoneyOf(flagged.alert())
+            && contents.first().stream()
+                .noneMatch(it -> Content.of(it.order()).hasMoneyOf(flagged.alert()));
   }
 
   /** The outcome: the first payment that took money, else the first outcome. */
@@ -106,20 +148,32 @@ public record OrderDocument(
 
   private OrderDocument mergePlaced(OrderFact.Placed fact) {
     Contents merged = contents.merge(fact);
-    return merged == contents ? this : new OrderDocument(id, merged, flagged, outcomes).named();
+    return merged == contents ? this : new OrderDocument(id, merged, alerts, outcomes).named();
   }
 
   /** 7 and "7" name the same order: its id is written as the record that is shown writes it. */
   public OrderDocument named() {
     return placed()
-        .map(it -> new OrderDocument(it.orderId(), contents, flagged, outcomes))
+        .map(it -> new OrderDocument(it.orderId(), contents, alerts, outcomes))
         .orElse(this);
   }
 
   private OrderDocument mergeFlagged(OrderFact.Flagged fact) {
-    return flagged.isPresent() && flagged.get().version() <= fact.version()
-        ? this
-        : new OrderDocument(id, contents, Optional.of(fact), outcomes);
+    List<OrderFact.Flagged> merged = new ArrayList<>(alerts);
+    merged.add(fact);
+    merged.sort(ALERTS_BY_PLACE);
+    List<OrderFact.Flagged> kept = new ArrayList<>(merged.size());
+    for (OrderFact.Flagged each : merged) {
+      if (kept.size() < MOST_ALERTS && kept.stream().noneMatch(it -> isOnTheSame(it, each))) {
+        kept.add(kept.isEmpty() ? each : each.trimmed());
+      }
+    }
+    return kept.equals(alerts) ? this : new OrderDocument(id, contents, kept, outcomes);
+  }
+
+  private static boolean isOnTheSame(OrderFact.Flagged one, OrderFact.Flagged other) {
+    return one.alert().amount().equals(other.alert().amount())
+        && one.alert().country().equals(other.alert().country());
   }
 
   /** A copy of a record, which says all the same, is no other outcome. */
@@ -139,7 +193,7 @@ public record OrderDocument(
         other |= !tookMoney(each);
       }
     }
-    return kept.equals(outcomes) ? this : new OrderDocument(id, contents, flagged, kept).named();
+    return kept.equals(outcomes) ? this : new OrderDocument(id, contents, alerts, kept).named();
   }
 
   /**
@@ -149,7 +203,9 @@ public record OrderDocument(
   public boolean showsTheSameAs(OrderDocument other) {
     return placed().equals(other.placed())
         && conflict().equals(other.conflict())
-        && flagged.map(OrderFact.Flagged::alert).equals(other.flagged.map(OrderFact.Flagged::alert))
+        && flagged()
+            .map(OrderFact.Flagged::alert)
+            .equals(other.flagged().map(OrderFact.Flagged::alert))
         && settled()
             .map(OrderFact.Settled::payment)
             .equals(other.settled().map(OrderFact.Settled::payment));

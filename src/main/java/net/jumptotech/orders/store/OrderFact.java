@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Function;
 import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
@@ -55,8 +56,25 @@ public sealed interface OrderFact {
 
   /** A fraud rule suspects the order. */
   record Flagged(FraudAlert alert, long version) implements OrderFact {
+
+    private static final int LONGEST = 200;
+
     public Flagged {
       Objects.requireNonNull(alert, "alert");
+    }
+
+    /** With texts of bounded length. */
+    Flagged trimmed() {
+      FraudAlert cut =
+          new FraudAlert(
+              alert.orderId(),
+              Json.cut(alert.reason(), LONGEST),
+              alert.amount(),
+              alert.country(),
+              Json.cut(alert.rule(), LONGEST),
+              Json.cut(alert.ruleVersion(), LONGEST),
+              alert.detectedAt());
+      return cut.equals(alert) ? this : new Flagged(cut, version);
     }
 
     @Override

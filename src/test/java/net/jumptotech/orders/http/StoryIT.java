@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
@@ -122,8 +123,26 @@ class StoryIT extends ServerTest {
     assertThat(step(story, 0).getString("words"))
         .isEqualTo(
             "EUR 0.10 from DE, at orders-2@1. The same order came again since. It also came as"
-                + " USD 999.00 from US, CREATED, at offset 4: neither judged nor charged.");
+                + " USD 999.00 from US, CREATED, at offset 4: not charged.");
     assertThat(step(story, 0).getBoolean("changed")).isTrue();
+    await(
+        server.store.apply(
+            List.of(
+                new OrderFact.Flagged(
+                    new FraudAlert(
+                        OrderId.of(1),
+                        "HIGH",
+                        new Money(99_900, Money.currency("USD")),
+                        "US",
+                        "rule",
+                        "1",
+                        TEN),
+                    1))));
+    assertThat(step(story(), 1).getString("verdict")).isEqualTo("PASSED");
+    assertThat(step(story(), 1).getString("words"))
+        .endsWith(
+            " The later content was flagged: HIGH, for USD 999.00 from US. That is not what is"
+                + " shown here.");
     assertThat(story.getString("headline"))
         .isEqualTo(
             "Paid EUR 0.10 (pay-1). It also came with other content, which was not charged.");
@@ -132,8 +151,7 @@ class StoryIT extends ServerTest {
     assertThat(step(story, 0).getString("words"))
         .endsWith(
             "The shop cancelled it, but it is paid: refund it. It came with 2 other contents, the"
-                + " newest of them EUR 0.10 from DE, CANCELLED, at offset 5: neither judged nor"
-                + " charged.");
+                + " newest of them EUR 0.10 from DE, CANCELLED, at offset 5: not charged.");
     assertThat(story.getString("headline")).endsWith("Cancelled since: a refund is due.");
   }
 

@@ -100,9 +100,8 @@ public final class Facts {
     if (random.nextInt(8) == 0) {
       history.clear(); // only a stub
     }
-    Order charged = contents.get(random.nextInt(1 + contents.size() / 2));
-    for (int alert = random.nextInt(3); alert > 0; alert--) {
-      history.add(flagged(charged, alert));
+    for (int alert = random.nextInt(random.nextInt(9) == 0 ? 40 : 3); alert > 0; alert--) {
+      history.add(flagged(contents.get(random.nextInt(contents.size())), alert));
     }
     for (int payment = random.nextInt(random.nextInt(9) == 0 ? 12 : 3); payment > 0; payment--) {
       Payment.Status status = any(Payment.Status.values(), random);

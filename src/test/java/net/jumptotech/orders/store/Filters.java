@@ -34,6 +34,18 @@ public final class Filters {
         before);
   }
 
+  public static Filter flagged() {
+    return new Filter(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(true),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   public static Filter conflict(String conflict) {
     return new Filter(
         Optional.empty(),

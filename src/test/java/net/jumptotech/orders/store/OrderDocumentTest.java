@@ -248,8 +248,80 @@ final class OrderDocumentTest {
   void theFirstAlertIsTheOneThatIsShown() {
     OrderDocument document = fold(Facts.placed(ORDER, 5), Facts.flagged(ORDER, 2));
 
-    assertThat(document.merge(Facts.flagged(OTHER, 7))).isSameAs(document);
+    assertThat(document.merge(Facts.flagged(ORDER, 7))).isSameAs(document);
     assertThat(document.merge(Facts.flagged(ORDER, 1)).flagged()).contains(Facts.flagged(ORDER, 1));
+  }
+
+  @Test
+  void anAlertOnContentThatIsNotShownFlagsNothingAndStandsBesideTheConflict() {
+    List<OrderFact> facts =
+        List.of(
+            Facts.placed(ORDER, 5),
+            Facts.settled(ORDER, Payment.Status.PAID, 1),
+            Facts.placed(OTHER, 6),
+            Facts.flagged(OTHER, 2));
+    for (int turn = 0; turn < facts.size(); turn++) {
+      List<OrderFact> arrival = new ArrayList<>(facts);
+      Collections.rotate(arrival, turn);
+      OrderDocument document = fold(arrival);
+
+      assertThat(document.flagged()).as("%s", arrival).isEmpty();
+      Conflict conflict = document.conflict().orElseThrow();
+      assertThat(conflict.kind()).isEqualTo(Kind.CHANGED);
+      assertThat(conflict.alert()).contains(Facts.flagged(OTHER, 2).alert());
+      assertThat(document.merge(Facts.flagged(ORDER, 9)).flagged())
+          .contains(Facts.flagged(ORDER, 9));
+    }
+  }
+
+  @Test
+  void whereWhatIsShownChangesTheAlertFollowsIt() {
+    OrderDocument other = fold(Facts.placed(OTHER, 6), Facts.flagged(OTHER, 2));
+    assertThat(other.flagged()).contains(Facts.flagged(OTHER, 2));
+
+    OrderDocument earlier = other.merge(Facts.placed(ORDER, 5));
+    assertThat(earlier.flagged()).isEmpty();
+    assertThat(earlier.showsTheSameAs(other)).isFalse();
+
+    OrderDocument charged = earlier.merge(Facts.settled(OTHER, Payment.Status.PAID, 1));
+    assertThat(charged.flagged()).contains(Facts.flagged(OTHER, 2));
+    assertThat(charged.conflict().orElseThrow().alert()).isEmpty();
+  }
+
+  @Test
+  void anAlertOnContentThatIsNotKnownIsAConflict() {
+    OrderDocument document = fold(Facts.flagged(OTHER, 2), Facts.placed(ORDER, 5));
+
+    assertThat(document.flagged()).isEmpty();
+    assertThat(kind(document)).isEqualTo(Kind.CHANGED);
+    assertThat(document.conflict().orElseThrow().other()).isEmpty();
+  }
+
+  /** A writer of alerts of its own may leave the currency out: it is that of the order. */
+  @Test
+  void anAlertWithoutCurrencyIsOnWhatHasItsNumber() {
+    Order dollars =
+        Facts.order("1", Facts.NOON, "DE", 99_900, "USD", OrderStatus.CREATED, Map.of());
+    OrderDocument document = fold(Facts.placed(OTHER, 5), Facts.flagged(dollars, 2));
+    assertThat(document.flagged()).contains(Facts.flagged(dollars, 2));
+
+    OrderDocument exact = document.merge(Facts.placed(dollars, 6));
+
+    assertThat(exact.flagged()).isEmpty();
+    assertThat(exact.conflict().orElseThrow().alert()).isPresent();
+  }
+
+  @Test
+  void alertsAreBoundedWhateverIsSent() {
+    List<OrderFact> facts = new ArrayList<>(List.of(Facts.placed(ORDER, 1)));
+    for (int i = 0; i < 200; i++) {
+      facts.add(Facts.flagged(Facts.order("1", Facts.NOON, "EUR", i), i));
+    }
+    OrderDocument expected = fold(facts);
+    Collections.shuffle(facts, new Random(7));
+
+    assertThat(fold(facts)).isEqualTo(expected);
+    assertThat(jsonOfHistory(expected)).isLessThan(10_000);
   }
 
   private static Kind kind(OrderDocument document) {

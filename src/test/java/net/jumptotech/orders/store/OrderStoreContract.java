@@ -309,6 +309,38 @@ public abstract class OrderStoreContract {
   }
 
   @Test
+  void anAlertCountsOnlyWhileItIsOfWhatIsShown() {
+    Order first = Facts.order("1", Facts.NOON);
+    Order later = Facts.order("1", Facts.NOON, "DE", 99_900, "EUR", OrderStatus.CREATED, Map.of());
+    for (List<OrderFact> batch :
+        List.<List<OrderFact>>of(
+            List.of(Facts.flagged(later, 3)),
+            List.of(Facts.placed(later, 2)),
+            List.of(Facts.placed(first, 1)),
+            List.of(Facts.settled(first, Payment.Status.PAID, 1)))) {
+      await(store.apply(batch));
+      boolean showsLater = batch.contains(Facts.placed(later, 2));
+      Summary summary = await(store.summary(Facts.NOON));
+      assertThat(summary.byCountry().stream().mapToLong(OrderStore.CountryTotal::flagged).sum())
+          .as("%s", batch)
+          .isEqualTo(showsLater ? 1 : 0);
+      assertThat(await(store.count(Filters.flagged(), 9)))
+          .as("%s", batch)
+          .isEqualTo(showsLater ? 1 : 0);
+    }
+    OrderDocument document = await(store.get(first.id())).orElseThrow();
+    assertThat(document.flagged()).isEmpty();
+    assertThat(document.conflict().orElseThrow().alert()).contains(Facts.flagged(later, 3).alert());
+
+    assertThat(changedBy(List.of(Facts.flagged(first, 4)))).hasSize(1);
+
+    assertThat(await(store.count(Filters.flagged(), 9))).isEqualTo(1);
+    assertThat(await(store.get(first.id())).orElseThrow().flagged())
+        .contains(Facts.flagged(first, 4));
+    assertTotals(List.of(await(store.get(first.id())).orElseThrow()), "flagged");
+  }
+
+  @Test
   void laterContentMovesNoTotalAndASecondPaymentCountsAsTheMoneyThatMoved() {
     Order first = Facts.order("1", Facts.NOON);
     Order later =

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Payment;
@@ -61,7 +62,7 @@ record RecountedTotals(
               order.total().amount(),
               0,
               zero(order.total()),
-              document.flagged().isPresent() ? 1 : 0);
+              isFlagged(document, order) ? 1 : 0);
       add(countries, minutes, order, order.total(), ordered);
       for (Payment charge : document.charges()) {
         Money paid = charge.amount();
@@ -70,6 +71,15 @@ record RecountedTotals(
       document.conflict().ifPresent(it -> conflicts.merge(it.kind(), 1L, Long::sum));
     }
     return new RecountedTotals(orders, stubs, byCountry(countries), byMinute(minutes), conflicts);
+  }
+
+  private static boolean isFlagged(OrderDocument document, Order order) {
+    return document.flagged().filter(it -> isOf(order, it.alert())).isPresent();
+  }
+
+  private static boolean isOf(Order order, FraudAlert alert) {
+    return alert.amount().amount().compareTo(order.total().amount()) == 0
+        && alert.country().equals(order.country());
   }
 
   private static BigDecimal zero(Money money) {

@@ -204,18 +204,19 @@ final class StoredDocument {
                     EventJson.payment(section(ours, DocumentJson.PAYMENT), Instant.EPOCH),
                     number(meta, SETTLED_VERSION)))
             : Optional.empty();
+    List<OrderFact.Flagged> alerts = HistoryJson.alerts(history, flagged);
     List<OrderFact.Settled> outcomes = HistoryJson.outcomes(history, settled);
     OrderId id =
         contents.first().stream()
             .map(OrderFact::orderId)
             .findFirst()
-            .or(() -> flagged.map(OrderFact::orderId))
+            .or(() -> alerts.stream().map(OrderFact::orderId).findFirst())
             .or(() -> outcomes.stream().map(OrderFact::orderId).findFirst())
             .orElseThrow(() -> new InvalidEvent(META, "expected a section's version, was none"));
     if (!id.text().equals(key)) {
       throw new InvalidEvent("order_id", "expected " + key + " as the key says, was " + id);
     }
-    return new OrderDocument(id, contents, flagged, outcomes).named();
+    return new OrderDocument(id, contents, alerts, outcomes).named();
   }
 
   private static Contents contents(

@@ -75,16 +75,16 @@ final class DocumentRow {
       Map<String, Object> history = json == null ? Map.of() : Json.object(bytes(json));
       Contents contents =
           HistoryJson.contents(history, contents(row), row.getLong("placed_replaced"));
-      Optional<OrderFact.Flagged> flagged = flagged(row);
+      List<OrderFact.Flagged> alerts = HistoryJson.alerts(history, flagged(row));
       List<OrderFact.Settled> outcomes = HistoryJson.outcomes(history, settled(row));
       OrderId id =
           contents.first().stream()
               .map(OrderFact::orderId)
               .findFirst()
-              .or(() -> flagged.map(OrderFact::orderId))
+              .or(() -> alerts.stream().map(OrderFact::orderId).findFirst())
               .or(() -> outcomes.stream().map(OrderFact::orderId).findFirst())
               .orElseThrow(() -> new InvalidEvent("", "no section"));
-      return new OrderDocument(id, contents, flagged, outcomes).named();
+      return new OrderDocument(id, contents, alerts, outcomes).named();
     } catch (InvalidEvent unreadable) {
       throw new IllegalStateException("order " + row.getString("id") + " in the store", unreadable);
     }
@@ -133,12 +133,7 @@ final class DocumentRow {
     } else {
       next = bindNulls(insert, next, PLACED_COLUMNS);
     }
-    if (document.flagged().isPresent()) {
-      next = bind(insert, next, document.flagged().get());
-    } else {
-      insert.setInt(next, 0);
-      next = bindNulls(insert, next + 1, 2);
-    }
+    next = bindFlagged(insert, next, document.flagged());
     if (document.settled().isPresent()) {
       next = bind(insert, next, document.settled().get());
     } else {
@@ -172,10 +167,15 @@ final class DocumentRow {
     return next;
   }
 
-  static int bind(PreparedStatement to, int first, OrderFact.Flagged flagged) throws SQLException {
-    to.setInt(first, 1);
-    to.setLong(first + 1, flagged.version());
-    to.setString(first + 2, text(EventJson.bytes(flagged.alert())));
+  /** Of {@link #UPDATE_FLAGGED}. */
+  static int bindFlagged(PreparedStatement to, int first, Optional<OrderFact.Flagged> flagged)
+      throws SQLException {
+    to.setInt(first, flagged.isPresent() ? 1 : 0);
+    if (flagged.isEmpty()) {
+      return bindNulls(to, first + 1, 2);
+    }
+    to.setLong(first + 1, flagged.get().version());
+    to.setString(first + 2, text(EventJson.bytes(flagged.get().alert())));
     return first + 3;
   }
 

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jumptotech.orders.store.OrderDocument;
 
 /**
@@ -109,8 +111,9 @@ final class Schema {
           BY_CREATED);
 
   /**
-   * Version 3 has the conflicts of an order, and what is known of them. Version 2 kept the newest
-   * content only, so of its orders only those show one whose outcome is of another content.
+   * Version 3 has the conflicts of an order, and what is known of them, and an alert on other
+   * content flags it no more. Version 2 kept the newest content only, so of its orders only those
+   * show a conflict whose outcome or alert is of another content.
    */
   private static final List<String> FROM_2 =
       List.of(
@@ -119,14 +122,14 @@ final class Schema {
           BY_CONFLICT,
           CONFLICTS);
 
-  /** Orders of version 2 that may have a conflict: its outcome is not that of what is shown. */
+  /** Orders of version 2 that may have a conflict: not all is of what is shown. */
   private static final String SUSPECTS =
-      "WHERE placed_json IS NOT NULL AND settled_json IS NOT NULL"
+      "WHERE placed_json IS NOT NULL AND (settled_json IS NOT NULL"
           + " AND (status = 'CANCELLED' OR payment = 'NOT_CHARGED'"
-          + differs("amount")
-          + differs("currency")
-          + differs("country")
-          + ")";
+          + differs("settled_json")
+          + ") OR flagged_json IS NOT NULL AND (FALSE"
+          + differs("flagged_json")
+          + "))";
 
   private Schema() {}
 
@@ -164,9 +167,13 @@ final class Schema {
     }
   }
 
-  private static String differs(String field) {
-    return " OR json_extract(placed_json, '$.%1$s') <> json_extract(settled_json, '$.%1$s')"
-        .formatted(field);
+  private static String differs(String section) {
+    return Stream.of("amount", "currency", "country")
+        .map(
+            field ->
+                " OR json_extract(placed_json, '$.%2$s') <> json_extract(%1$s, '$.%2$s')"
+                    .formatted(section, field))
+        .collect(Collectors.joining());
   }
 
   /** Of each suspect, as a document that is read from now on is judged. */
@@ -174,14 +181,22 @@ final class Schema {
     Totals found = new Totals();
     try (Statement select = connection.createStatement();
         ResultSet row = select.executeQuery(DocumentRow.SELECT + SUSPECTS);
-        PreparedStatement update = connection.prepareStatement(DocumentRow.UPDATE_HISTORY)) {
+        PreparedStatement update = connection.prepareStatement(DocumentRow.UPDATE_HISTORY);
+        PreparedStatement flagged = connection.prepareStatement(DocumentRow.UPDATE_FLAGGED)) {
       while (row.next()) {
         OrderDocument document = DocumentRow.read(row);
         update.setString(DocumentRow.bindHistory(update, 1, document), document.id().text());
         update.addBatch();
         found.countConflict(document, 1);
+        if (!document.alerts().isEmpty() && document.flagged().isEmpty()) {
+          found.countFlagged(document, -1);
+          int next = DocumentRow.bindFlagged(flagged, 1, document.flagged());
+          flagged.setString(next, document.id().text());
+          flagged.addBatch();
+        }
       }
       update.executeBatch();
+      flagged.executeBatch();
     }
     found.write(connection);
   }

@@ -83,6 +83,12 @@ final class Totals {
     document.conflict().ifPresent(it -> conflicts.merge(it.kind(), sign, Integer::sum));
   }
 
+  /** Nothing else of it. */
+  void countFlagged(OrderDocument document, int sign) {
+    Order order = document.placed().orElseThrow().order();
+    sums(order, order.total()).flagged += sign;
+  }
+
   private void countPaid(Order order, Money amount, int sign) {
     Sums sums = sums(order, amount);
     sums.paid += sign;

@@ -164,7 +164,7 @@ final class Writer {
           placed.addBatch();
         }
         if (!after.flagged().equals(before.flagged())) {
-          int next = DocumentRow.bind(flagged, 1, after.flagged().orElseThrow());
+          int next = DocumentRow.bindFlagged(flagged, 1, after.flagged());
           flagged.setString(next, after.id().text());
           flagged.addBatch();
         }

@@ -126,6 +126,9 @@ final class SchemaIT {
     Order squatted = Facts.order("shop-77", Facts.NOON, "EUR", 34_999);
     Order nothing = Facts.order("shop-77", Facts.NOON, "EUR", 0);
     Order kept = Facts.order("kept", Facts.NOON);
+    Order passed = Facts.order("passed", Facts.NOON);
+    Order suspicious =
+        Facts.order("passed", Facts.NOON, "DE", 99_900, "EUR", OrderStatus.CREATED, Map.of());
     OrderStore before = open(SqliteOptions.Access.WRITER);
     Await.result(
         before.apply(
@@ -139,9 +142,17 @@ final class SchemaIT {
                 Facts.placed(squatted, 13),
                 Facts.settled(nothing, Payment.Status.NOT_CHARGED, 4),
                 Facts.placed(kept.with(OrderStatus.CANCELLED), 14),
-                Facts.settled(kept, Payment.Status.PAID, 5))));
+                Facts.settled(kept, Payment.Status.PAID, 5),
+                Facts.placed(passed, 15),
+                Facts.flagged(plain, 1),
+                Facts.flagged(suspicious, 2))));
     OrderStore.Summary totals = Await.result(before.summary(Instant.EPOCH));
     Await.result(before.close());
+    execute(
+        "UPDATE orders SET flagged = 1, flagged_version = 2, flagged_json ="
+            + " json_extract(history_json, '$.alerts[0].alert') WHERE id = 'passed'");
+    execute("UPDATE total SET flagged = 2 WHERE flagged = 1");
+    execute("UPDATE minute SET flagged = 2 WHERE flagged = 1");
     makeVersion2();
     execute("UPDATE orders SET placed_replaced = 5 WHERE id IN ('dated', 'overwritten')");
 
@@ -151,10 +162,12 @@ final class SchemaIT {
     assertThat(totals.conflicts())
         .isEqualTo(
             Map.of(
-                Conflict.Kind.CHANGED, 1L,
+                Conflict.Kind.CHANGED, 2L,
                 Conflict.Kind.NOT_CHARGED, 1L,
                 Conflict.Kind.REFUND_DUE, 1L));
-    assertThat(ids(after, "true")).containsExactlyInAnyOrder("overwritten", "shop-77", "kept");
+    assertThat(ids(after, "true"))
+        .containsExactlyInAnyOrder("overwritten", "shop-77", "kept", "passed");
+    assertThat(query("SELECT id FROM orders WHERE flagged = 1")).containsExactly("plain");
     assertThat(ids(after, "false")).containsExactlyInAnyOrder("plain", "dated");
     assertThat(document(after, "dated").lacksRecord()).isTrue();
     assertThat(document(after, "plain").lacksRecord()).isFalse();
