@@ -30,6 +30,9 @@ public record KafkaConnection(
   /** How long one request of a writer may take. */
   static final int REQUEST_TIMEOUT_MS = 4_000;
 
+  /** How soon a writer notices that partitions were added; Kafka's default is five minutes. */
+  private static final int METADATA_AGE_MS = 10_000;
+
   /** How long administration may take, from the question to the answer. */
   static final int ANSWER_MS = 8_000;
 
@@ -95,6 +98,8 @@ public record KafkaConnection(
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    // until it notices partitions that were added, it writes orders where they no longer belong
+    config.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS);
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
     // a dead letter is its record plus headers, so it must be allowed to be larger than any record
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 * 1024 * 1024);
