@@ -179,7 +179,8 @@ record StartPosition(
                         found,
                         it.store(),
                         found.inStore(),
-                        believed || found.committed().isEmpty()
+                        // behind a cut Kafka's client finds it cut off again, without end
+                        believed || found.cut().isPresent() || found.committed().isEmpty()
                             ? choice.offset()
                             : found.committed().get()));
     offset = store.map(StoreStart::offset).orElse(offset);

@@ -154,6 +154,11 @@ final class StartPositionTest {
     assertThat(start().offset().offset()).isEqualTo(60);
     assertThat(start().moved())
         .contains("orders-1 was cut off at 60 since g read it: read from 60 on");
+
+    storeHas(80);
+    assertThat(start().offset().offset()).as("with a store that has more").isEqualTo(60);
+    storeHas(40);
+    assertThat(start().offset().offset()).as("with a store that has less").isEqualTo(40);
   }
 
   @Test
