@@ -17,6 +17,7 @@ const group = (name: string, more: Partial<Group> = {}): Group => ({
   received: 0,
   duplicates: 0,
   rejected: 0,
+  misplaced: 0,
   settled_ids: 0,
   settled_bytes: 0,
   outcomes: {},

@@ -103,6 +103,7 @@ export interface Group {
   received: number;
   duplicates: number;
   rejected: number;
+  misplaced: number;
   settled_ids: number;
   settled_bytes: number;
   outcomes: Record<string, number>;

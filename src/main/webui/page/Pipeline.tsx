@@ -119,6 +119,7 @@ function GroupLine(props: { group: Group; arriving: number; store: OverviewFrame
             plural(group.instances, 'instance'),
             group.duplicates > 0 && `${plural(group.duplicates, 'repeat')} skipped`,
             group.rejected > 0 && `${plural(group.rejected, 'dead letter')}`,
+            group.misplaced > 0 && `${brief(group.misplaced)} of them in the wrong partition`,
             group.settled_ids > 0 &&
               `${brief(group.settled_ids)} settled ${group.settled_ids === 1 ? 'id' : 'ids'} in ${bytes(group.settled_bytes)}`,
           ]

@@ -116,7 +116,8 @@ record Descriptor(
     for (Role role : roles) {
       instances = Math.max(instances, instances(role));
     }
-    return new TopicOptions(partitions, replication, longest, instances);
+    return new TopicOptions(
+        partitions, replication, longest, roles.contains(Role.BROKER), instances);
   }
 
   /** How often this process runs the role's verticle. */

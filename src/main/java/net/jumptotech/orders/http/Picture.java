@@ -51,7 +51,7 @@ record Picture(
   record Group(String name, String role, List<String> outcomes) {}
 
   private static final List<String> SUMMED =
-      List.of("received", "duplicates", "rejected", "settled_ids", "settled_bytes");
+      List.of("received", "duplicates", "rejected", "misplaced", "settled_ids", "settled_bytes");
 
   private static final int MOST_NAMED = 3;
 

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,7 +27,6 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Once partitions are added, an order that is sent again may come to another one than the first
@@ -41,57 +38,28 @@ import org.apache.kafka.common.utils.Utils;
  *
  * <p>How many partitions there were, and since when there are so many, is kept as the metadata of
  * an offset of a group of its own. Where it is missing nobody knows, and all is read. After the
- * horizon nothing of this matters any more. Blocks: of the thread that looks at partitions.
+ * horizon nothing of this matters any more. Where nothing is ever settled, it is only learned how
+ * many partitions there are. Blocks: of the thread that looks at partitions.
  */
 final class FormerPartitions {
 
   private static final Duration POLL = Duration.ofMillis(50);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final String SUFFIX = "-partitions";
-  private static final Pattern FORM = Pattern.compile("partitions=(\\d+) were=(\\d+) at=(\\d+)");
 
   private final KafkaConnection kafka;
   private final PumpOptions options;
   private final String input;
-  private final String output;
+  private final Optional<String> output;
   private Map<TopicPartition, Long> goals = Map.of();
   private int goalsOf;
-
-  /**
-   * @param now how many partitions there are
-   * @param were how many there were before; the same if there never were fewer, 0 if nobody knows
-   * @param at when there were so many for the first time that anybody knows of
-   */
-  private record Growth(int now, int were, Instant at) {
-
-    static Optional<Growth> of(OffsetAndMetadata kept) {
-      return Optional.ofNullable(kept)
-          .map(it -> FORM.matcher(it.metadata()))
-          .filter(Matcher::matches)
-          .map(
-              it ->
-                  new Growth(
-                      Integer.parseInt(it.group(1)),
-                      Integer.parseInt(it.group(2)),
-                      Instant.ofEpochMilli(Long.parseLong(it.group(3)))));
-    }
-
-    OffsetAndMetadata kept() {
-      return new OffsetAndMetadata(
-          0, "partitions=%d were=%d at=%d".formatted(now, were, at.toEpochMilli()));
-    }
-  }
+  private volatile Growth growth; // null until it is first asked for
 
   FormerPartitions(KafkaConnection kafka, PumpOptions options) {
     this.kafka = kafka;
     this.options = options;
     this.input = options.inputs().get(0);
-    this.output = options.settledIn().orElseThrow();
-  }
-
-  /** Where Kafka's default partitioner puts a key. */
-  static int partitionOf(byte[] key, int partitions) {
-    return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    this.output = options.settledIn();
   }
 
   /**
@@ -101,40 +69,48 @@ final class FormerPartitions {
    * @return what the others wait for; empty if there are none
    */
   Optional<String> addTo(Map<Integer, SettledOrders> indexes, Admin admin) {
-    Growth growth = growth(admin);
-    boolean forgotten = growth.at.plus(options.horizon().multipliedBy(2)).isBefore(Instant.now());
-    if (growth.now == growth.were || forgotten) {
+    learn(admin);
+    boolean forgotten = growth.at().plus(options.horizon().multipliedBy(2)).isBefore(Instant.now());
+    if (output.isEmpty() || growth.now() == growth.were() || forgotten) {
       indexes.clear();
       return Optional.empty();
     }
-    if (growth.were > 0 && growth.now % growth.were == 0) {
-      indexes.keySet().removeIf(it -> it < growth.were); // what comes there has always come there
+    if (growth.were() > 0 && growth.now() % growth.were() == 0) {
+      indexes.keySet().removeIf(it -> it < growth.were()); // what comes there has always come there
     }
     Map<Integer, SettledOrders> reading = new HashMap<>(indexes);
     long left = 0;
-    if (growth.were > 0 && indexes.keySet().stream().anyMatch(it -> it >= growth.were)) {
+    if (growth.were() > 0 && indexes.keySet().stream().anyMatch(it -> it >= growth.were())) {
       left = leftInFormer(growth, admin);
       if (left > 0) {
-        reading.keySet().removeIf(it -> it >= growth.were);
+        reading.keySet().removeIf(it -> it >= growth.were());
       }
     }
     if (!reading.isEmpty()) {
-      read(reading, growth.now, admin);
+      read(reading, growth.now(), admin);
       indexes.keySet().removeAll(reading.keySet());
     }
     return indexes.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "%s has %d partitions and had %d: the added ones wait until %s has read %d more records of the former ones, of which repeats may lie in the added ones"
-                .formatted(input, growth.now, growth.were, options.group(), left));
+                .formatted(input, growth.now(), growth.were(), options.group(), left));
   }
 
-  private Growth growth(Admin admin) {
+  /** How many partitions there were when it was last asked; any thread. Null before that. */
+  Growth growth() {
+    return growth;
+  }
+
+  /** Asks how many partitions there are. */
+  void learn(Admin admin) {
     int now = partitions(input, admin);
     try {
-      return growth(now, admin);
+      growth = growth(now, admin);
     } catch (AuthorizationException notOurs) {
-      return new Growth(now, 0, Instant.now()); // nobody knows, so all is read each time
+      if (growth == null || growth.now() != now) {
+        growth = new Growth(now, 0, Instant.now()); // nobody knows, so all is read each time
+      }
     }
   }
 
@@ -142,21 +118,24 @@ final class FormerPartitions {
     TopicPartition place = new TopicPartition(input, 0);
     Optional<Growth> known =
         Growth.of(committed(options.group() + SUFFIX, List.of(place), false, admin).get(place));
-    Growth growth =
+    Growth found =
         known
-            .filter(it -> it.now == now)
+            .filter(it -> it.now() == now)
             .orElseGet(() -> new Growth(now, were(known, now, admin), Instant.now()));
     // anew each time: Kafka forgets what nobody commits for some days
     answer(
         admin
-            .alterConsumerGroupOffsets(options.group() + SUFFIX, Map.of(place, growth.kept()))
+            .alterConsumerGroupOffsets(options.group() + SUFFIX, Map.of(place, found.kept()))
             .all());
-    return growth;
+    return found;
   }
 
   private int were(Optional<Growth> known, int now, Admin admin) {
     if (known.isPresent()) {
-      return known.get().now < now ? known.get().now : 0;
+      return known.get().now() < now ? known.get().now() : 0;
+    }
+    if (output.isEmpty()) {
+      return 0;
     }
     boolean isFirst =
         ends(outputs(admin), IsolationLevel.READ_UNCOMMITTED, OffsetSpec.latest(), admin)
@@ -168,10 +147,10 @@ final class FormerPartitions {
 
   private long leftInFormer(Growth growth, Admin admin) {
     List<TopicPartition> former =
-        IntStream.range(0, growth.were).mapToObj(it -> new TopicPartition(input, it)).toList();
-    if (goalsOf != growth.now) {
+        IntStream.range(0, growth.were()).mapToObj(it -> new TopicPartition(input, it)).toList();
+    if (goalsOf != growth.now()) {
       goals = ends(former, IsolationLevel.READ_UNCOMMITTED, OffsetSpec.latest(), admin);
-      goalsOf = growth.now;
+      goalsOf = growth.now();
     }
     return left(admin);
   }
@@ -210,7 +189,9 @@ final class FormerPartitions {
         for (ConsumerRecord<byte[], byte[]> outcome : reader.poll(POLL)) {
           until = System.nanoTime() + PATIENCE_NANOS;
           SettledOrders index =
-              outcome.key() == null ? null : indexes.get(partitionOf(outcome.key(), partitions));
+              outcome.key() == null
+                  ? null
+                  : indexes.get(Growth.partitionOf(outcome.key(), partitions));
           if (index != null) {
             index.add(outcome.key());
           }
@@ -226,8 +207,9 @@ final class FormerPartitions {
   }
 
   private List<TopicPartition> outputs(Admin admin) {
-    return IntStream.range(0, partitions(output, admin))
-        .mapToObj(it -> new TopicPartition(output, it))
+    String topic = output.orElseThrow();
+    return IntStream.range(0, partitions(topic, admin))
+        .mapToObj(it -> new TopicPartition(topic, it))
         .toList();
   }
 

@@ -37,6 +37,9 @@ final class OurTopics {
   /** The broker unpacks what comes and checks the size of that, not the compressed one. */
   private static final String REAL_SIZES = "uncompressed";
 
+  /** It unpacks a batch whole to do so, which a heap that it shares does not bear. */
+  private static final String AS_IT_COMES = "producer";
+
   private final Topics topics;
   private final Admin admin;
   private final Answers answers;
@@ -146,7 +149,8 @@ final class OurTopics {
     Map<String, String> config = new HashMap<>();
     config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_TIME);
     if (name.equals(topics.orders())) {
-      config.put(TopicConfig.COMPRESSION_TYPE_CONFIG, REAL_SIZES);
+      config.put(
+          TopicConfig.COMPRESSION_TYPE_CONFIG, options.embedded() ? AS_IT_COMES : REAL_SIZES);
     }
     if (name.equals(topics.deadLetters())) {
       config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES));
@@ -277,7 +281,7 @@ final class OurTopics {
                           .formatted(name, type, wrongClock(hasOutcomes), BROKERS_TIME)));
       config
           .apply(TopicConfig.COMPRESSION_TYPE_CONFIG)
-          .filter(type -> isInput && !type.equals(REAL_SIZES))
+          .filter(type -> isInput && !options.embedded() && !type.equals(REAL_SIZES))
           .ifPresent(
               type ->
                   warnings.add(

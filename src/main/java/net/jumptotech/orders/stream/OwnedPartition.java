@@ -132,6 +132,11 @@ final class OwnedPartition {
     return record.offset() < start.handled();
   }
 
+  /** Whether it was there when we began to read. */
+  boolean wasThere(ReceivedRecord record) {
+    return record.offset() < start.end();
+  }
+
   /** Which store has what comes of it; empty if none has, or one that is of another log. */
   Optional<String> store() {
     return ready

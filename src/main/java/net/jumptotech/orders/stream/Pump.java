@@ -90,12 +90,16 @@ public final class Pump<E> {
     this.options = options;
     this.patience = patience;
     this.clients = clients;
+    this.takeover = new Takeover(kafka, options, processor.kept());
     this.workbench =
         new Workbench<>(
-            processor, options, new DeadLetters(options.deadLetters(), kafka.version()));
+            processor,
+            options,
+            new DeadLetters(options.deadLetters(), kafka.version()),
+            takeover,
+            context);
     this.transactions = new Transactions(kafka, options.name(), clients::writer, () -> stopping);
     this.assignment = new Assignment(options);
-    this.takeover = new Takeover(kafka, options, processor.kept());
   }
 
   /**
@@ -139,6 +143,7 @@ public final class Pump<E> {
         workbench.received(),
         workbench.duplicates(),
         workbench.rejected(),
+        workbench.misplaced(),
         assignment.inFlight(),
         assignment.size(),
         assignment.settledIds(),

@@ -10,6 +10,7 @@ import net.jumptotech.orders.runtime.SystemProblem;
  * @param received records taken up, repeats after a crash or a rebalance included
  * @param duplicates records of orders that were settled before
  * @param rejected records that became dead letters
+ * @param misplaced of those, how many lay in another partition than their key's
  * @param inFlight records between Kafka and their committed offset, now
  * @param partitions how many it owns, now
  * @param settledIds orders known as settled in these partitions, now
@@ -27,6 +28,7 @@ public record PumpStatus(
     long received,
     long duplicates,
     long rejected,
+    long misplaced,
     int inFlight,
     int partitions,
     long settledIds,

@@ -155,6 +155,7 @@ public final class RoleFrames {
     counts.put("received", status.received());
     counts.put("duplicates", status.duplicates());
     counts.put("rejected", status.rejected());
+    counts.put("misplaced", status.misplaced());
     counts.put("in_flight", (long) status.inFlight());
     counts.put("partitions", (long) status.partitions());
     counts.put("settled_ids", status.settledIds());

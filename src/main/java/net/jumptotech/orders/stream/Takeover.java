@@ -73,6 +73,7 @@ final class Takeover implements AutoCloseable {
   private static final long ASK_FORMER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Duration IDLE = Duration.ofMillis(200);
+  private static final long ASK_GROWTH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long ASK_ACKNOWLEDGED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final KafkaConnection kafka;
@@ -84,10 +85,12 @@ final class Takeover implements AutoCloseable {
   private final Set<TopicPartition> outOfRange = ConcurrentHashMap.newKeySet();
   private final Set<OwnedPartition> withLosses = ConcurrentHashMap.newKeySet();
   private final Map<TopicPartition, Load> loads = new HashMap<>(); // by input partition
-  private final Optional<FormerPartitions> former;
+  private final FormerPartitions former;
+  private final Queue<CompletableFuture<Growth>> askers = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private long formerNotBeforeNanos = System.nanoTime();
   private long acknowledgedAskedNanos;
+  private long growthNotBeforeNanos = System.nanoTime();
   private volatile boolean closed;
   private volatile String trouble = "";
   private volatile long moved;
@@ -111,7 +114,6 @@ final class Takeover implements AutoCloseable {
       this.output =
           options.settledIn().map(topic -> new TopicPartition(topic, partition.name().partition()));
       this.index = output.map(any -> new SettledOrders(options.horizon())).orElse(null);
-      this.formerKnown = output.isEmpty();
     }
 
     private void restart() {
@@ -146,7 +148,7 @@ final class Takeover implements AutoCloseable {
     this.kafka = kafka;
     this.options = options;
     this.kept = kept;
-    this.former = options.settledIn().map(any -> new FormerPartitions(kafka, options));
+    this.former = new FormerPartitions(kafka, options);
     this.thread = new Thread(this::run, "takeover-" + options.name());
     thread.setDaemon(true);
   }
@@ -241,6 +243,7 @@ final class Takeover implements AutoCloseable {
           loadAll();
         }
         askAcknowledged();
+        askGrowth();
       } catch (InterruptedException | InterruptException stopped) {
         return;
       } catch (RuntimeException | Error failed) {
@@ -266,9 +269,43 @@ final class Takeover implements AutoCloseable {
           read(reader);
         }
         askFormer(admin);
+        askGrowth(admin);
         finish(reader);
         sayHeld(reader);
       }
+    }
+  }
+
+  /** How many partitions there are and were, as far as is known; null before the first is ready. */
+  Growth growth() {
+    return former.growth();
+  }
+
+  /** Asks Kafka how many partitions there are from now on; any thread. */
+  CompletableFuture<Growth> askedGrowth() {
+    CompletableFuture<Growth> asked = new CompletableFuture<>();
+    askers.add(asked);
+    return asked;
+  }
+
+  private void askGrowth() {
+    if (!askers.isEmpty() && System.nanoTime() - growthNotBeforeNanos >= 0) {
+      try (Admin admin = Admin.create(kafka.administrator(options.name() + "-partitions"))) {
+        askGrowth(admin);
+      }
+    }
+  }
+
+  /** Once a second, for all who wait: a sender may put every record elsewhere. */
+  private void askGrowth(Admin admin) {
+    if (askers.isEmpty() || System.nanoTime() - growthNotBeforeNanos < 0) {
+      return;
+    }
+    growthNotBeforeNanos = later(ASK_GROWTH_NANOS);
+    int waiting = askers.size();
+    former.learn(admin);
+    for (int i = 0; i < waiting; i++) {
+      askers.remove().complete(former.growth());
     }
   }
 
@@ -281,7 +318,7 @@ final class Takeover implements AutoCloseable {
     if (asked.isEmpty() || System.nanoTime() - formerNotBeforeNanos < 0) {
       return;
     }
-    former.orElseThrow().addTo(asked, admin).ifPresent(waits -> trouble = waits);
+    former.addTo(asked, admin).ifPresent(waits -> trouble = waits);
     formerNotBeforeNanos = asked.isEmpty() ? formerNotBeforeNanos : later(ASK_FORMER_NANOS);
     loads.values().stream()
         .filter(load -> !asked.containsKey(load.partition.name().partition()))

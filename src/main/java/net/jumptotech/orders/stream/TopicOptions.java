@@ -10,10 +10,11 @@ import java.util.OptionalInt;
  * @param partitions of topics that are created
  * @param replication of topics that are created, empty for the cluster's default
  * @param horizon how far back settled orders are recognised: outcomes are kept for twice that
+ * @param embedded whether the broker is in this process, and shares its heap
  * @param instances of the reader that has most of them in this process
  */
 public record TopicOptions(
-    int partitions, OptionalInt replication, Duration horizon, int instances) {
+    int partitions, OptionalInt replication, Duration horizon, boolean embedded, int instances) {
 
   public TopicOptions {
     Objects.requireNonNull(replication, "replication");
@@ -27,6 +28,6 @@ public record TopicOptions(
 
   /** For one instance and the default horizon. */
   public static TopicOptions of(int partitions) {
-    return new TopicOptions(partitions, OptionalInt.empty(), PumpOptions.DEFAULT_HORIZON, 1);
+    return new TopicOptions(partitions, OptionalInt.empty(), PumpOptions.DEFAULT_HORIZON, false, 1);
   }
 }

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.stream;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ final class Workbench<E> {
   private final Processor<E> processor;
   private final PumpOptions options;
   private final DeadLetters deadLetters;
+  private final Takeover takeover;
+  private final Context context;
+  private final String input; // where the key decides the partition
   private final String settledIn; // null where nothing is ever settled
   private final Optional<Consumer<List<byte[]>>> committed;
   private final Recorder latency = new Recorder(LONGEST_MICROS, 2);
@@ -47,13 +51,22 @@ final class Workbench<E> {
   private final LongAdder received = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder rejected = new LongAdder();
+  private final LongAdder misplaced = new LongAdder();
 
   private record Work<T>(Slot slot, OrderId orderId, T event) {}
 
-  Workbench(Processor<E> processor, PumpOptions options, DeadLetters deadLetters) {
+  Workbench(
+      Processor<E> processor,
+      PumpOptions options,
+      DeadLetters deadLetters,
+      Takeover takeover,
+      Context context) {
     this.processor = processor;
     this.options = options;
     this.deadLetters = deadLetters;
+    this.takeover = takeover;
+    this.context = context;
+    this.input = options.inputs().get(0);
     this.settledIn = options.settledIn().orElse(null);
     this.committed = processor.committed();
   }
@@ -119,8 +132,55 @@ final class Workbench<E> {
     }
   }
 
-  /** An Error too: a slot that is never finished would hold its partition up for ever. */
+  /**
+   * Partitions may have been added since we asked, and then it lies where it belongs: no dead
+   * letter comes of it before Kafka said how many there are now.
+   */
   private Future<Outcome> start(Work<E> work) {
+    Slot slot = work.slot();
+    if (belongs(slot, takeover.growth())) {
+      return process(work);
+    }
+    return Future.fromCompletionStage(takeover.askedGrowth(), context)
+        .compose(
+            growth -> {
+              if (slot.partition().isDropped()) {
+                return Future.succeededFuture(Outcome.DONE); // its next owner sees to it
+              }
+              return belongs(slot, growth)
+                  ? process(work)
+                  : Future.failedFuture(misplaced(slot, growth));
+            });
+  }
+
+  /** What is read again for a store was judged when there may have been fewer partitions still. */
+  private boolean belongs(Slot slot, Growth growth) {
+    ReceivedRecord record = slot.record();
+    OwnedPartition partition = slot.partition();
+    return !record.topic().equals(input)
+        || record.key() == null
+        || growth.allows(
+            record.key(), record.partition(), record.timestamp(), partition.wasThere(record))
+        || settledIn == null
+            && partition.wasHandled(record)
+            && record.timestamp().isBefore(growth.at());
+  }
+
+  private InvalidEvent misplaced(Slot slot, Growth growth) {
+    if (!slot.partition().wasHandled(slot.record())) {
+      misplaced.increment();
+    }
+    return new InvalidEvent(
+        "partition",
+        "expected %d of %d, where Kafka's default partitioner (murmur2) puts this key, was %d; its sender must set partitioner=murmur2_random (kcat and all of librdkafka), Partitioners.DefaultPartitioner (kafkajs), or murmur2 (others)"
+            .formatted(
+                Growth.partitionOf(slot.record().key(), growth.now()),
+                growth.now(),
+                slot.record().partition()));
+  }
+
+  /** An Error too: a slot that is never finished would hold its partition up for ever. */
+  private Future<Outcome> process(Work<E> work) {
     try {
       return Objects.requireNonNull(processor.process(work.event()), "process returned no future");
     } catch (RuntimeException | Error bug) {
@@ -255,6 +315,11 @@ final class Workbench<E> {
 
   long rejected() {
     return rejected.sum();
+  }
+
+  /** Of those rejected, how many lay in another partition than their key's. */
+  long misplaced() {
+    return misplaced.sum();
   }
 
   /** From poll to decision, in microseconds, since the last call. */

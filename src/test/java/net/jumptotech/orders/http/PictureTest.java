@@ -54,7 +54,7 @@ class PictureTest {
             "{\"group\":\"fraud-group\",\"role\":\"fraud\",\"instances\":2,\"status\":\"UP\","
                 + "\"detail\":\"\",\"rate\":150.0,\"lag\":15,\"seconds_behind\":null,"
                 + "\"drain_seconds\":null,\"in_flight\":0,\"p50_ms\":0.000,"
-                + "\"p99_ms\":2.100,\"received\":12,\"duplicates\":0,\"rejected\":0,"
+                + "\"p99_ms\":2.100,\"received\":12,\"duplicates\":0,\"rejected\":0,\"misplaced\":0,"
                 + "\"settled_ids\":0,\"settled_bytes\":0,\"outcomes\":{\"alerts\":3}}");
   }
 

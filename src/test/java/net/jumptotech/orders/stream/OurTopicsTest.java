@@ -81,6 +81,19 @@ final class OurTopicsTest {
   }
 
   @Test
+  void theEmbeddedBrokerDoesNotUnpackWhatComesSinceItsHeapIsOurs() {
+    addAll(3, 1, 14 * DAY);
+    add(
+        "orders",
+        3,
+        1,
+        Map.of("compression.type", "producer", "message.timestamp.type", "LogAppendTime"));
+
+    assertThat(report(1, 1, true).warnings()).isEmpty();
+    assertThat(report(1, 1, false).warnings()).singleElement().asString().contains("uncompressed");
+  }
+
+  @Test
   void moreInstancesThanPartitionsStandIdle() {
     addAll(3, 3, 14 * DAY);
 
@@ -131,8 +144,12 @@ final class OurTopicsTest {
   }
 
   private TopicReport report(int brokers, int instances) {
+    return report(brokers, instances, false);
+  }
+
+  private TopicReport report(int brokers, int instances, boolean embedded) {
     return ours.report(
-        new TopicOptions(3, OptionalInt.empty(), Duration.ofDays(7), instances),
+        new TopicOptions(3, OptionalInt.empty(), Duration.ofDays(7), embedded, instances),
         found,
         configs,
         brokers);
