@@ -19,6 +19,11 @@ record StoreStart(
   private static final long CRASHED = 20_000;
 
   /**
+   * A log whose last bytes were lost may lack the marker of a transaction that the store counts.
+   */
+  private static final int LOST_MARKER = 1;
+
+  /**
    * @param upTo how far the store has it, if it says
    * @param wanted where reading would begin without a store
    */
@@ -49,7 +54,7 @@ record StoreStart(
           "the store was filled from another topic %s, which was deleted and made again"
               .formatted(found.partition().topic()));
     }
-    if (has.offset() > found.end()) {
+    if (has.offset() > found.end() + LOST_MARKER) {
       return foreign(
           store,
           wanted,

@@ -11,6 +11,7 @@ import io.vertx.core.net.PfxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -146,9 +147,14 @@ public final class MockCluster implements AutoCloseable {
     return query;
   }
 
-  /** What is stored now, by key. Documents whose write was not acknowledged yet may be in it. */
+  /**
+   * What is stored of orders now, by key. Documents whose write was not acknowledged yet may be in
+   * it.
+   */
   public Map<String, Buffer> documents() {
-    return nodes.documents();
+    Map<String, Buffer> orders = new HashMap<>(nodes.documents());
+    orders.remove(ProgressDocument.KEY);
+    return orders;
   }
 
   /** No documents, no faults, a query service as new. For a cluster that several tests share. */
