@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
+import kafka.server.KafkaApis;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.Server$;
@@ -158,6 +159,13 @@ final class KafkaNode {
     @Override
     public void metadataCache_$eq(KRaftMetadataCache unmended) {
       super.metadataCache_$eq(new MendedMetadataCache(config().nodeId(), sharedServer()));
+    }
+
+    /** Likewise. */
+    @Override
+    public void dataPlaneRequestProcessor_$eq(KafkaApis unguarded) {
+      super.dataPlaneRequestProcessor_$eq(
+          unguarded == null ? null : new GuardedApis(unguarded, brokerTopicStats()));
     }
   }
 
