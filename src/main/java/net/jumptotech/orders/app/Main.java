@@ -138,8 +138,23 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new TopicsCommand(System.out))
             .addSubcommand(new TransactionsCommand(System.out))
             .addSubcommand(new BreachesCommand(System.out))
+            .setExecutionStrategy(Main::run)
             .setExecutionExceptionHandler(Main::report);
     System.exit(commandLine.execute(arguments));
+  }
+
+  /**
+   * A command does not know the options before its name, so they are not passed over in silence.
+   */
+  private static int run(CommandLine.ParseResult parsed) {
+    if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
+      String command = parsed.subcommand().commandSpec().name();
+      throw new CommandLine.ParameterException(
+          parsed.commandSpec().commandLine(),
+          "%s stands before %s: put it behind, if %s --help has it"
+              .formatted(parsed.matchedOptions().get(0).longestName(), command, command));
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static int report(
