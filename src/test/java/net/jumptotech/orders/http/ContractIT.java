@@ -57,7 +57,12 @@ class ContractIT {
         assertThat(status)
             .as(operation.getOperationId())
             .isEqualTo(
-                Map.of("getOrder", 404, "getStory", 404, "getDeadLetter", 404, "sendOrders", 415)
+                Map.of(
+                        "getOrder", 404,
+                        "getStory", 404,
+                        "getDeadLetter", 404,
+                        "sendOrders", 415,
+                        "acknowledgeBreach", 400)
                     .getOrDefault(operation.getOperationId(), 200));
       }
     } finally {
