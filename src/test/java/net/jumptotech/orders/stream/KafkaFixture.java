@@ -138,6 +138,10 @@ public final class KafkaFixture implements AutoCloseable {
     }
   }
 
+  void commit(String group, TopicPartition partition, OffsetAndMetadata offset) {
+    plainly(plain -> plain.alterConsumerGroupOffsets(group, Map.of(partition, offset)).all());
+  }
+
   void deleteTopic(String topic) {
     plainly(plain -> plain.deleteTopics(List.of(topic)).all());
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.LogCapture;
@@ -15,6 +16,7 @@ import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.TestPumps.Running;
 import net.jumptotech.orders.stream.TestPumps.Slow;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,10 @@ final class PumpRebalanceIT {
   @Test
   void behindTheHorizonOrdersAreForgottenUnlessTheGroupIsNew() {
     kafka.createTopics(1);
+    kafka.commit(
+        kafka.groups().payments() + "-partitions",
+        new TopicPartition(kafka.topics().orders(), 0),
+        new Growth(1, 1, Instant.now()).kept()); // else nobody knows, and all outcomes are read
     settle(10, Instant.now().minus(Duration.ofDays(9)));
     write(List.of("order-1", "young"));
     Running all = pumps.start(pumps.payments());
@@ -185,6 +191,8 @@ final class PumpRebalanceIT {
 
   /** Outcomes as a former pump would have left them. */
   private void settle(int count, Instant at) {
+    // as a topic of others: ours take the broker's time
+    kafka.alterTopic(kafka.topics().payments(), Map.of("message.timestamp.type", "CreateTime"));
     kafka.write(
         IntStream.range(0, count)
             .mapToObj(

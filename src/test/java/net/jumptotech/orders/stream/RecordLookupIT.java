@@ -38,6 +38,8 @@ final class RecordLookupIT {
   void open(KafkaFixture fixture) {
     kafka = fixture;
     kafka.createTopics(3);
+    // as a topic of others: ours take the broker's time
+    kafka.alterTopic(kafka.topics().deadLetters(), Map.of("message.timestamp.type", "CreateTime"));
     lookup = new KafkaRecordLookup(kafka.vertx(), kafka.connection("lookup"), kafka.topics());
   }
 
