@@ -84,7 +84,12 @@ final class StoreProgressIT {
     start("second");
     write(10);
     awaitDocuments();
-    assertThat(details.get("second")).contains("the store was emptied", "read again");
+    Await.until(
+        "told",
+        () ->
+            details
+                .getOrDefault("second", "")
+                .matches("(?s).*the store was emptied.*read again.*"));
   }
 
   @Test
