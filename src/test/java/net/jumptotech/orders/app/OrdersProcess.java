@@ -85,7 +85,10 @@ final class OrdersProcess implements AutoCloseable {
     command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     // made by the profile class-archive; without it, or if it is another jar's, Java does without
     command.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto", "-Xlog:cds*=off"));
-    command.addAll(List.of("-jar", JAR.toString(), "--data", data.toString()));
+    command.addAll(List.of("-jar", JAR.toString()));
+    if (arguments.length == 0 || arguments[0].startsWith("-")) { // a command takes its own options
+      command.addAll(List.of("--data", data.toString()));
+    }
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(OrdersProcess::isOurs);
