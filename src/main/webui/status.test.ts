@@ -128,7 +128,8 @@ test('what somebody must act on is told before what is degraded, the worst of it
     text,
     group: null,
     topic: 'orders',
-    partition: 1,
+    partitions: [1],
+    records: 0,
     since: '2026-01-05T10:42:18Z',
     fix: '',
   });

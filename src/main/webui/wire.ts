@@ -10,7 +10,10 @@ export interface SystemProblem {
   text: string;
   group: string | null;
   topic: string | null;
-  partition: number | null;
+  /** Of the topic; empty where it is not about partitions. */
+  partitions: number[];
+  /** How many it concerns there; 0 where that is not told. */
+  records: number;
   since: string;
   /** A command, or the path of a page; empty if there is none. */
   fix: string;

@@ -35,12 +35,22 @@ export function Acknowledge({ problem }: { problem: SystemProblem }) {
   );
 }
 
-async function send({ group, topic, partition, text }: SystemProblem): Promise<void> {
+async function send({ group, topic, partitions, records }: SystemProblem): Promise<void> {
   const { breaches } = await get<Breaches>('/api/breaches');
-  const breach = breaches.find((it) => it.group === group && it.topic === topic && it.partition === partition);
-  if (!breach) return; // somebody was faster
-  if (breach.text !== text) throw new Error('More was lost meanwhile: read it again, then acknowledge it.');
-  const last = breach.ranges[breach.ranges.length - 1]!.last;
-  const query = new URLSearchParams({ group: breach.group, topic: breach.topic, partition: `${partition}`, last: `${last}` });
-  await post<Breaches>(`/api/breaches/acknowledge?${query}`);
+  const shown = breaches.filter(
+    (it) => it.group === group && it.topic === topic && partitions.includes(it.partition),
+  );
+  // fewer: somebody was faster
+  if (shown.reduce((sum, it) => sum + it.records, 0) > records) {
+    throw new Error('More was lost meanwhile: read it again, then acknowledge it.');
+  }
+  for (const breach of shown) {
+    const query = new URLSearchParams({
+      group: breach.group,
+      topic: breach.topic,
+      partition: `${breach.partition}`,
+      last: `${breach.ranges[breach.ranges.length - 1]!.last}`,
+    });
+    await post<Breaches>(`/api/breaches/acknowledge?${query}`);
+  }
 }

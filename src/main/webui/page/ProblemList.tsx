@@ -15,7 +15,7 @@ export function ProblemList({ problems, problem_count: count }: Problems) {
     <Panel title="Problems" testId="problems" note="Worst first. Each goes from here when it is solved.">
       <ul className="problems">
         {problems.map((it) => (
-          <Item key={[it.kind, it.group, it.topic, it.partition].join(' ')} problem={it} />
+          <Item key={[it.kind, it.group, it.topic].join(' ')} problem={it} />
         ))}
       </ul>
       {hidden > 0 && <p className="nothing">{plural(hidden, 'more problem')} not shown.</p>}

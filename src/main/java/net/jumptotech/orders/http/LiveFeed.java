@@ -139,7 +139,7 @@ final class LiveFeed {
         .map(
             it ->
                 " If it was accepted, it may wait: %s. Nothing is lost; see /api/system."
-                    .formatted(it.text()))
+                    .formatted(it.sentence()))
         .orElse("");
   }
 

@@ -183,7 +183,7 @@ record Picture(
         .filter(it -> concerns(it, group))
         .filter(it -> !said.detail().contains(it.text()))
         .limit(MOST_NAMED)
-        .forEach(it -> reasons.add(it.text()));
+        .forEach(it -> reasons.add(it.sentence()));
     List<PartitionLag> still = lagsAreCurrent ? lags.standingStill(of(group.name())) : List.of();
     if (!still.isEmpty()) {
       reasons.add(standstill(still));
@@ -199,7 +199,7 @@ record Picture(
 
   /** It names the group, or a place where records wait for the group. */
   private boolean concerns(SystemProblem problem, Group group) {
-    if (problem.group() != null || problem.partition() == null) {
+    if (problem.group() != null || problem.partitions().isEmpty()) {
       return group.name().equals(problem.group());
     }
     return problem.severity() == SystemProblem.Severity.HALTED
@@ -209,7 +209,7 @@ record Picture(
             .anyMatch(
                 it ->
                     it.topic().equals(problem.topic())
-                        && it.partition() == problem.partition()
+                        && problem.partitions().containsKey(it.partition())
                         && it.lag() > 0);
   }
 
@@ -302,12 +302,12 @@ record Picture(
     return heard.stream().filter(it -> it.frame().role().equals(role)).toList();
   }
 
-  /** The worst of them, and how many there are. */
+  /** The worst of them, one for each cause, and how many there are. */
   Map<String, Object> problemsPart() {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put(
         "problems",
-        problems.stream().limit(SystemProblem.MOST_SHOWN).map(it -> it.toJson().getMap()).toList());
+        problems.stream().limit(SystemProblem.MOST_SHOWN).map(SystemProblem::shown).toList());
     out.put("problem_count", problems.size());
     return out;
   }

@@ -1,26 +1,33 @@
 package net.jumptotech.orders.runtime;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Something that an operator must know and act on, as the API and the page show it until it is
- * gone. Unlike {@link Health} it names the place, and what to do about it.
+ * gone. Unlike {@link Health} it names the place, and what to do about it. What has one cause in
+ * several partitions of a topic is one problem.
  *
  * @param kind the same for all problems of a kind, such as {@code open-transaction}
- * @param text a sentence without secrets and without a full stop; at most {@value #LONGEST}
- *     characters are kept
+ * @param text a sentence without secrets and without a full stop, of its first partition; at most
+ *     {@value #LONGEST} characters are kept
  * @param group the consumer group that it concerns, null where it is not about one
  * @param topic where it is, null where it is not about one
- * @param partition null where it is not about one
+ * @param partitions each with how many records it concerns there, 0 where that is not told; empty
+ *     where it is not about partitions
  * @param since when it began or was first seen
  * @param fix the command that ends it, or the path of the page that does; empty if there is none
  */
@@ -30,7 +37,7 @@ public record SystemProblem(
     String text,
     String group,
     String topic,
-    Integer partition,
+    SortedMap<Integer, Long> partitions,
     Instant since,
     String fix) {
 
@@ -38,6 +45,8 @@ public record SystemProblem(
   public static final int MOST_SHOWN = 20;
 
   private static final int LONGEST = 500;
+  private static final int MOST_PARTITIONS = 1_000;
+  private static final int MOST_NAMED = 8;
 
   /** The worst first. */
   public enum Severity {
@@ -55,51 +64,127 @@ public record SystemProblem(
     Objects.requireNonNull(since, "since");
     Objects.requireNonNull(fix, "fix");
     text = text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+    partitions = Collections.unmodifiableSortedMap(partitions);
   }
 
   public static SystemProblem of(String kind, Severity severity, String text, Instant since) {
-    return new SystemProblem(kind, severity, text, null, null, null, since, "");
+    return new SystemProblem(kind, severity, text, null, null, new TreeMap<>(), since, "");
   }
 
   public SystemProblem inGroup(String name) {
-    return new SystemProblem(kind, severity, text, name, topic, partition, since, fix);
+    return new SystemProblem(kind, severity, text, name, topic, partitions, since, fix);
   }
 
-  public SystemProblem at(String where, Integer number) {
-    return new SystemProblem(kind, severity, text, group, where, number, since, fix);
+  public SystemProblem in(String where) {
+    return new SystemProblem(kind, severity, text, group, where, partitions, since, fix);
+  }
+
+  public SystemProblem at(String where, int partition) {
+    return at(where, partition, 0);
+  }
+
+  /**
+   * @param records how many it concerns there
+   */
+  public SystemProblem at(String where, int partition, long records) {
+    return new SystemProblem(
+        kind, severity, text, group, where, new TreeMap<>(Map.of(partition, records)), since, fix);
   }
 
   public SystemProblem fixedBy(String commandOrPage) {
-    return new SystemProblem(kind, severity, text, group, topic, partition, since, commandOrPage);
+    return new SystemProblem(kind, severity, text, group, topic, partitions, since, commandOrPage);
   }
 
-  /** The same problem, as several may report it. */
-  private List<Object> identity() {
-    return Arrays.asList(kind, group, topic, partition);
+  /** What has the same is one problem, whoever reports it, and of whichever partitions. */
+  private List<String> cause() {
+    return Arrays.asList(kind, group, topic);
   }
 
-  private SystemProblem seenSince(Instant other) {
-    Instant first = since.isBefore(other) ? since : other;
-    return new SystemProblem(kind, severity, text, group, topic, partition, first, fix);
+  /** Both are of one cause. Of a partition that both tell of, this one is believed. */
+  private SystemProblem and(SystemProblem other) {
+    boolean isFirst =
+        partitions.isEmpty()
+            || !other.partitions.isEmpty()
+                && partitions.firstKey().compareTo(other.partitions.firstKey()) <= 0;
+    SystemProblem first = isFirst ? this : other;
+    String anyFix = fix.isEmpty() ? other.fix : fix;
+    SortedMap<Integer, Long> all = new TreeMap<>(other.partitions);
+    all.putAll(partitions);
+    while (all.size() > MOST_PARTITIONS) {
+      all.remove(all.lastKey());
+    }
+    return new SystemProblem(
+        kind,
+        severity.compareTo(other.severity) <= 0 ? severity : other.severity,
+        first.text,
+        group,
+        topic,
+        all,
+        since.isBefore(other.since) ? since : other.since,
+        first.fix.isEmpty() ? anyFix : first.fix);
   }
 
-  /** Each once, as the first in the stream tells it, since the earliest time that any tells. */
+  /** One for each cause, since the earliest time that any of those reported tells. */
   public static List<SystemProblem> worstFirst(Stream<SystemProblem> reported) {
-    Map<List<Object>, SystemProblem> each = new LinkedHashMap<>();
-    reported.forEach(it -> each.merge(it.identity(), it, (one, same) -> one.seenSince(same.since)));
+    Map<List<String>, SystemProblem> each = new LinkedHashMap<>();
+    reported.forEach(it -> each.merge(it.cause(), it, SystemProblem::and));
     List<SystemProblem> sorted = new ArrayList<>(each.values());
     sorted.sort(Comparator.comparing(SystemProblem::severity).thenComparing(SystemProblem::since));
     return sorted;
   }
 
+  /** Its text, and where else that is so. */
+  public String sentence() {
+    if (partitions.size() < 2) {
+      return text;
+    }
+    List<Integer> others = partitions.keySet().stream().skip(1).toList();
+    String named =
+        others.stream()
+            .limit(MOST_NAMED)
+            .map(it -> topic + "-" + it)
+            .collect(Collectors.joining(", "));
+    int more = others.size() - MOST_NAMED;
+    return "%s; the same in %s%s%s"
+        .formatted(
+            text,
+            named,
+            more > 0 ? " and " + more + " more" : "",
+            records() > 0 ? ": %d records in all".formatted(records()) : "");
+  }
+
+  private long records() {
+    return partitions.values().stream().mapToLong(it -> it).sum();
+  }
+
+  /** As the API and the page show it. */
+  public Map<String, Object> shown() {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("kind", kind);
+    out.put("severity", severity.name());
+    out.put("text", sentence());
+    out.put("group", group);
+    out.put("topic", topic);
+    out.put("partitions", List.copyOf(partitions.keySet()));
+    out.put("records", records());
+    out.put("since", since.toString());
+    out.put("fix", fix);
+    return out;
+  }
+
+  /** As one process reports it to the others. */
   public JsonObject toJson() {
+    JsonArray places = new JsonArray();
+    partitions.forEach(
+        (partition, records) ->
+            places.add(new JsonObject().put("partition", partition).put("records", records)));
     return new JsonObject()
         .put("kind", kind)
         .put("severity", severity.name())
         .put("text", text)
         .put("group", group)
         .put("topic", topic)
-        .put("partition", partition)
+        .put("partitions", places)
         .put("since", since.toString())
         .put("fix", fix);
   }
@@ -112,13 +197,17 @@ public record SystemProblem(
             .filter(it -> it.name().equals(said))
             .findFirst()
             .orElse(Severity.HALTED);
+    SortedMap<Integer, Long> partitions = new TreeMap<>();
+    json.getJsonArray("partitions", new JsonArray()).stream()
+        .map(JsonObject.class::cast)
+        .forEach(it -> partitions.put(it.getInteger("partition"), it.getLong("records", 0L)));
     return new SystemProblem(
         json.getString("kind", "unknown"),
         severity,
         json.getString("text", ""),
         json.getString("group"),
         json.getString("topic"),
-        json.getInteger("partition"),
+        partitions,
         Instant.parse(json.getString("since")),
         json.getString("fix", ""));
   }

@@ -195,11 +195,8 @@ final class Assignment {
    * @param after how long it is still told that an offset was moved, once that is made good
    */
   List<SystemProblem> problems(String group, String servers, Duration after) {
-    return partitions.values().stream()
-        .sorted(Comparator.comparing(each -> each.name().toString()))
-        .flatMap(each -> each.problems(group, servers, after))
-        .sorted(Comparator.comparing(SystemProblem::severity))
-        .toList();
+    return SystemProblem.worstFirst(
+        partitions.values().stream().flatMap(each -> each.problems(group, servers, after)));
   }
 
   private Stream<SettledOrders> settled() {

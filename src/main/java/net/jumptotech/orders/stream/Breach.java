@@ -77,7 +77,7 @@ public record Breach(String group, String topic, int partition, List<Loss> losse
     return SystemProblem.of(
             "records-lost", SystemProblem.Severity.BREACH, toString(), losses.get(0).since())
         .inGroup(group)
-        .at(topic, partition)
+        .at(topic, partition, records())
         .fixedBy(COMMAND.formatted(servers));
   }
 

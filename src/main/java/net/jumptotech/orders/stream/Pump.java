@@ -209,7 +209,7 @@ public final class Pump<E> {
     String problems =
         problems().stream()
             .limit(MOST_PROBLEMS)
-            .map(SystemProblem::text)
+            .map(SystemProblem::sentence)
             .collect(Collectors.joining("; "));
     return problems.isEmpty() ? Health.UP : Health.degraded(problems);
   }

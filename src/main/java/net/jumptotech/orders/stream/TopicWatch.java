@@ -114,7 +114,7 @@ final class TopicWatch {
                   "topic %s does not exist: it was deleted, and what is to be written to it waits"
                       .formatted(topic),
                   since)
-              .at(topic, null)
+              .in(topic)
               .fixedBy("KAFKA_BOOTSTRAP_SERVERS=%s orders topics --create".formatted(servers)));
     }
   }
@@ -155,7 +155,7 @@ final class TopicWatch {
             unread.isEmpty() ? Severity.RISK : Severity.BREACH,
             "topic %s was deleted and made again; %s".formatted(topic, lost),
             now)
-        .at(topic, null);
+        .in(topic);
   }
 
   private void noteTooFew(OurTopics.Found found, Instant now, List<SystemProblem> problems) {
@@ -177,7 +177,7 @@ final class TopicWatch {
                           .formatted(topic, has, topics.orders(), needed, numbers(has, needed)),
                       tooFew.computeIfAbsent(topic, any -> now))
                   .inGroup(group)
-                  .at(topic, null)
+                  .in(topic)
                   .fixedBy(
                       "kafka-topics --bootstrap-server %s --alter --topic %s --partitions %d"
                           .formatted(servers, topic, needed)));
@@ -202,7 +202,7 @@ final class TopicWatch {
               : "%s was given %d partitions, it had %d, which %d is no multiple of, so orders move between the former ones too: start every payment and fraud process again, or an order that is sent again can be charged twice"
                   .formatted(orders, has, had, has);
       SystemProblem problem =
-          SystemProblem.of("added-partitions", Severity.RISK, text, now).at(orders, null);
+          SystemProblem.of("added-partitions", Severity.RISK, text, now).in(orders);
       log.warn("{}", text);
       grown.put(orders, problem);
     }

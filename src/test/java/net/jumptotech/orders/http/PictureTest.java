@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.RoleFrame;
@@ -127,7 +128,7 @@ class PictureTest {
     assertThat(json(picture().health().get("problems")))
         .isEqualTo(
             "[{\"kind\":\"k\",\"severity\":\"BREACH\",\"text\":\"7 are lost\","
-                + "\"group\":\"payments-group\",\"topic\":null,\"partition\":null,"
+                + "\"group\":\"payments-group\",\"topic\":null,\"partitions\":[],\"records\":0,"
                 + "\"since\":\"2026-01-05T10:00:00Z\",\"fix\":\"\"}]");
   }
 
@@ -143,13 +144,48 @@ class PictureTest {
                                     ? SystemProblem.Severity.BREACH
                                     : SystemProblem.Severity.RISK,
                                 "p" + number)
-                            .at("orders", number)));
+                            .in("topic-" + number)));
     assertThat((List<?>) picture().overview().get("problems")).hasSize(20);
     assertThat(picture().overview())
         .containsEntry("problem_count", 30)
         .extractingByKey("problems")
         .asString()
         .startsWith("[{kind=k, severity=BREACH, text=p29,");
+  }
+
+  @Test
+  void oneCauseIsOneProblemHoweverManyPartitionsAndReportersItHas() {
+    hear("payment", "a", "UP", 0, Map.of());
+    hear("payment", "b", "UP", 0, Map.of());
+    problems =
+        SystemProblem.worstFirst(
+            Stream.of(
+                lost("payments-group", 2, 30, STARTED.plusSeconds(1)),
+                lost("payments-group", 0, 5, STARTED.plusSeconds(2)),
+                lost("fraud-group", 0, 5, STARTED.minusSeconds(1)),
+                lost("payments-group", 2, 30, STARTED), // as another says
+                SystemProblem.of(lost("payments-group", 10, 7, STARTED.plusSeconds(3)).toJson())));
+    assertThat(picture().overview()).containsEntry("problem_count", 2);
+    assertThat(json(problems.get(1).shown()))
+        .isEqualTo(
+            "{\"kind\":\"lost\",\"severity\":\"BREACH\",\"text\":\"5 of orders-0 are lost;"
+                + " the same in orders-2, orders-10: 42 records in all\","
+                + "\"group\":\"payments-group\",\"topic\":\"orders\",\"partitions\":[0,2,10],"
+                + "\"records\":42,\"since\":\"2026-01-05T10:00:00Z\",\"fix\":\"\"}");
+    assertThat(group(1).get("detail")).asString().contains("42 records in all");
+    List<SystemProblem> many =
+        SystemProblem.worstFirst(
+            IntStream.range(0, 64).mapToObj(it -> lost("payments-group", it, 0, STARTED)));
+    assertThat(many).hasSize(1);
+    assertThat(many.get(0).sentence()).contains("orders-8 and 55 more").hasSizeLessThan(200);
+    assertThat(SystemProblem.of(many.get(0).toJson())).isEqualTo(many.get(0));
+  }
+
+  private static SystemProblem lost(String group, int partition, long records, Instant since) {
+    String text = "%d of orders-%d are lost".formatted(records, partition);
+    return SystemProblem.of("lost", SystemProblem.Severity.BREACH, text, since)
+        .inGroup(group)
+        .at("orders", partition, records);
   }
 
   private static SystemProblem problem(SystemProblem.Severity severity, String text) {

@@ -72,8 +72,10 @@ final class PumpOffsetsIT {
     assertThat(pump.status().received()).as("the settled ones are not read").isLessThan(110);
     assertThat(pump.status().moved()).isEqualTo(2);
     assertThat(pump.status().problems())
-        .extracting(SystemProblem::kind)
-        .containsExactly("offsets-moved", "offsets-moved");
+        .as("one for both partitions")
+        .singleElement()
+        .satisfies(it -> assertThat(it.kind()).isEqualTo("offsets-moved"))
+        .satisfies(it -> assertThat(it.partitions()).containsOnlyKeys(0, 1));
     assertThat(pump.status().health().detail())
         .contains(
             "the offset of %s on %s-0 was set to 100000 by another program: read from"
@@ -94,7 +96,8 @@ final class PumpOffsetsIT {
     finishExactly();
     assertThat(deleted.status().received()).isEqualTo(10);
     assertThat(deleted.status().health().detail())
-        .contains("the offset of %s on %s-1 is gone: read from".formatted(group, topic));
+        .contains("the offset of %s on %s-0 is gone: read from".formatted(group, topic))
+        .endsWith("; the same in %s-1".formatted(topic));
     deleted.stop();
 
     Running again = pumps.start(pumps.payments());

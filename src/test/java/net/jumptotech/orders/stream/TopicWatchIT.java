@@ -68,7 +68,7 @@ final class TopicWatchIT {
                   .formatted(kafka.topics().orders(), id))
           .endsWith(" s; Kafka ends it 60 s after its start");
       assertThat(problem.topic()).isEqualTo(kafka.topics().orders());
-      assertThat(problem.partition()).isZero();
+      assertThat(problem.partitions()).containsOnlyKeys(0);
       assertThat(problem.severity()).isEqualTo(Severity.HALTED);
       assertThat(problem.fix())
           .endsWith("orders transactions --end " + kafka.topics().orders() + "-0");
