@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.jumptotech.orders.runtime.SystemProblem;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -16,6 +17,9 @@ import org.apache.kafka.common.TopicPartition;
  * dropped.
  */
 final class OwnedPartition {
+
+  /** How long what was lacking is still told once it is read again, so that it is seen at all. */
+  private static final long BRIEFLY_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final TopicPartition name;
 
@@ -97,11 +101,15 @@ final class OwnedPartition {
   void committed(long offset, List<Loss> withLosses, int finished) {
     committed = offset;
     committedLosses = withLosses;
-    if (caughtUpNanos == 0 && start != null && offset >= start.end()) {
-      caughtUpNanos = System.nanoTime();
-    }
+    noteCaughtUp();
     for (int i = 0; i < finished; i++) {
       slots.remove();
+    }
+  }
+
+  private void noteCaughtUp() {
+    if (caughtUpNanos == 0 && start != null && committed >= start.end()) {
+      caughtUpNanos = System.nanoTime();
     }
   }
 
@@ -123,6 +131,7 @@ final class OwnedPartition {
     if (position.known()) {
       committed = position.offset().offset();
       committedLosses = losses;
+      noteCaughtUp();
     }
     ready = true;
   }
@@ -179,17 +188,22 @@ final class OwnedPartition {
                     problem("store-foreign", SystemProblem.Severity.BREACH, group, why)
                         .fixedBy("orders store --rebuild --empty"));
     Stream<SystemProblem> lasting = Stream.concat(breach, foreign);
-    boolean over = caughtUpNanos != 0 && System.nanoTime() - caughtUpNanos > after.toNanos();
-    if (over) {
-      return lasting;
-    }
-    Stream<SystemProblem> passing =
-        Stream.concat(
-            start.moved().stream()
-                .map(why -> problem("offsets-moved", SystemProblem.Severity.RISK, group, why)),
-            start.store().flatMap(StoreStart::lacking).stream()
-                .map(why -> problem("store-behind", SystemProblem.Severity.RISK, group, why)));
-    return Stream.concat(lasting, passing);
+    Stream<SystemProblem> moved =
+        isOver(after.toNanos())
+            ? Stream.empty()
+            : start.moved().stream()
+                .map(why -> problem("offsets-moved", SystemProblem.Severity.RISK, group, why));
+    Stream<SystemProblem> behind =
+        isOver(BRIEFLY_NANOS)
+            ? Stream.empty()
+            : start.store().flatMap(StoreStart::lacking).stream()
+                .map(why -> problem("store-behind", SystemProblem.Severity.RISK, group, why));
+    return Stream.concat(lasting, Stream.concat(moved, behind));
+  }
+
+  /** Whether all that was there is read since so long. */
+  private boolean isOver(long sinceNanos) {
+    return caughtUpNanos != 0 && System.nanoTime() - caughtUpNanos > sinceNanos;
   }
 
   private SystemProblem problem(

@@ -47,6 +47,7 @@ final class StoreProgressIT {
   private String deployed;
   private int written;
   private final Map<String, String> details = new ConcurrentHashMap<>(); // by process
+  private final Map<String, RoleFrame> last = new ConcurrentHashMap<>(); // by process
 
   @BeforeEach
   void open(KafkaFixture fixture) {
@@ -59,6 +60,7 @@ final class StoreProgressIT {
             Addresses.FRAMES,
             frame -> {
               RoleFrame heard = RoleFrame.of(frame.body());
+              last.put(heard.process(), heard);
               details.merge(heard.process(), heard.detail(), (all, now) -> all + "|" + now);
             });
   }
@@ -90,6 +92,11 @@ final class StoreProgressIT {
             details
                 .getOrDefault("second", "")
                 .matches("(?s).*the store was emptied.*read again.*"));
+    Await.until(
+        Duration.ofSeconds(30),
+        "told no more once it is read again",
+        () -> last.get("second").health().equals("UP"),
+        () -> last.get("second").detail());
   }
 
   @Test
