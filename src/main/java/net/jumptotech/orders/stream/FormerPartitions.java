@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,9 +38,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * first looked at: an order may wait there of which a repeat came to the added one.
  *
  * <p>How many partitions there were, and since when there are so many, is kept as the metadata of
- * an offset of a group of its own. Where it is missing nobody knows, and all is read. After the
- * horizon nothing of this matters any more. Where nothing is ever settled, it is only learned how
- * many partitions there are. Blocks: of the thread that looks at partitions.
+ * an offset of a group of its own. Where it is missing, the topic may show it ({@link
+ * PartitionHistory}), and all is read. After the horizon nothing of this matters any more. Where
+ * nothing is ever settled, it is only learned how many partitions there are. Blocks: of the thread
+ * that looks at partitions.
  */
 final class FormerPartitions {
 
@@ -71,19 +73,23 @@ final class FormerPartitions {
   Optional<String> addTo(Map<Integer, SettledOrders> indexes, Admin admin) {
     learn(admin);
     boolean forgotten = growth.at().plus(options.horizon().multipliedBy(2)).isBefore(Instant.now());
-    if (output.isEmpty() || growth.now() == growth.were() || forgotten) {
+    if (output.isEmpty() || growth.neverChanged() || forgotten) {
       indexes.clear();
       return Optional.empty();
     }
-    if (growth.were() > 0 && growth.now() % growth.were() == 0) {
-      indexes.keySet().removeIf(it -> it < growth.were()); // what comes there has always come there
-    }
+    indexes.keySet().removeIf(growth::alwaysCameTo);
     Map<Integer, SettledOrders> reading = new HashMap<>(indexes);
+    int former = 0;
     long left = 0;
-    if (growth.were() > 0 && indexes.keySet().stream().anyMatch(it -> it >= growth.were())) {
-      left = leftInFormer(growth, admin);
-      if (left > 0) {
-        reading.keySet().removeIf(it -> it >= growth.were());
+    // the newest number is the largest: what waits for fewer partitions waits for more of them too
+    for (Growth.Former each : growth.former()) {
+      if (reading.keySet().stream().anyMatch(it -> it >= each.partitions())) {
+        long unread = leftInFormer(each.partitions(), admin);
+        if (unread > 0) {
+          former = each.partitions();
+          left = unread;
+          reading.keySet().removeIf(it -> it >= each.partitions());
+        }
       }
     }
     if (!reading.isEmpty()) {
@@ -94,7 +100,7 @@ final class FormerPartitions {
         ? Optional.empty()
         : Optional.of(
             "%s has %d partitions and had %d: the added ones wait until %s has read %d more records of the former ones, of which repeats may lie in the added ones"
-                .formatted(input, growth.now(), growth.were(), options.group(), left));
+                .formatted(input, growth.now(), former, options.group(), left));
   }
 
   /** How many partitions there were when it was last asked; any thread. Null before that. */
@@ -109,7 +115,11 @@ final class FormerPartitions {
       growth = growth(now, admin);
     } catch (AuthorizationException notOurs) {
       if (growth == null || growth.now() != now) {
-        growth = new Growth(now, 0, Instant.now()); // nobody knows, so all is read each time
+        // nobody may keep it, so all is read each time
+        growth =
+            growth == null
+                ? new Growth(now, history(now, admin), false, Instant.now())
+                : growth.to(now, Instant.now());
       }
     }
   }
@@ -120,8 +130,9 @@ final class FormerPartitions {
         Growth.of(committed(options.group() + SUFFIX, List.of(place), false, admin).get(place));
     Growth found =
         known
-            .filter(it -> it.now() == now)
-            .orElseGet(() -> new Growth(now, were(known, now, admin), Instant.now()));
+            .map(it -> it.now() == now ? it : it.to(now, Instant.now()))
+            .orElseGet(
+                () -> new Growth(now, history(now, admin), hasNoOutcome(admin), Instant.now()));
     // anew each time: Kafka forgets what nobody commits for some days
     answer(
         admin
@@ -130,36 +141,63 @@ final class FormerPartitions {
     return found;
   }
 
-  private int were(Optional<Growth> known, int now, Admin admin) {
-    if (known.isPresent()) {
-      return known.get().now() < now ? known.get().now() : 0;
-    }
-    if (output.isEmpty()) {
-      return 0;
-    }
-    boolean isFirst =
-        ends(outputs(admin), IsolationLevel.READ_UNCOMMITTED, OffsetSpec.latest(), admin)
-            .values()
-            .stream()
+  private boolean hasNoOutcome(Admin admin) {
+    return output.isPresent()
+        && ends(outputs(admin), OffsetSpec.latest(), admin).values().stream()
             .allMatch(end -> end == 0);
-    return isFirst ? now : 0;
   }
 
-  private long leftInFormer(Growth growth, Admin admin) {
-    List<TopicPartition> former =
-        IntStream.range(0, growth.were()).mapToObj(it -> new TopicPartition(input, it)).toList();
+  private List<Growth.Former> history(int now, Admin admin) {
+    List<TopicPartition> inputs = inputs(now);
+    Map<TopicPartition, ListOffsetsResultInfo> firsts =
+        listed(inputs, OffsetSpec.forTimestamp(0), admin);
+    Map<TopicPartition, Long> ends = ends(inputs, OffsetSpec.latest(), admin);
+    long[] began = inputs.stream().mapToLong(it -> began(firsts.get(it), ends.get(it))).toArray();
+    return PartitionHistory.of(
+        began, (count, until) -> written(inputs(count), until, ends, admin), Instant.now());
+  }
+
+  private static long began(ListOffsetsResultInfo first, long end) {
+    if (first.offset() == 0) {
+      return first.timestamp();
+    }
+    return end == 0 ? PartitionHistory.NEVER : PartitionHistory.ALWAYS;
+  }
+
+  private static long written(
+      List<TopicPartition> partitions, long until, Map<TopicPartition, Long> ends, Admin admin) {
+    if (until == PartitionHistory.ALWAYS) {
+      return 0;
+    }
+    Map<TopicPartition, Long> reached =
+        until == PartitionHistory.NEVER
+            ? ends
+            : ends(partitions, OffsetSpec.forTimestamp(until), admin);
+    // -1: nothing is as young
+    return partitions.stream()
+        .mapToLong(it -> reached.get(it) < 0 ? ends.get(it) : reached.get(it))
+        .sum();
+  }
+
+  private List<TopicPartition> inputs(int partitions) {
+    return IntStream.range(0, partitions).mapToObj(it -> new TopicPartition(input, it)).toList();
+  }
+
+  private long leftInFormer(int former, Admin admin) {
     if (goalsOf != growth.now()) {
-      goals = ends(former, IsolationLevel.READ_UNCOMMITTED, OffsetSpec.latest(), admin);
+      int most = growth.former().get(0).partitions();
+      goals = ends(inputs(most), OffsetSpec.latest(), admin);
       goalsOf = growth.now();
     }
-    return left(admin);
+    return left(former, admin);
   }
 
   /** Records below the goals that the group has not committed yet. */
-  private long left(Admin admin) {
+  private long left(int former, Admin admin) {
     Map<TopicPartition, OffsetAndMetadata> offsets =
         committed(options.group(), List.copyOf(goals.keySet()), true, admin);
     return goals.entrySet().stream()
+        .filter(goal -> goal.getKey().partition() < former)
         .mapToLong(
             goal -> {
               OffsetAndMetadata reached = offsets.get(goal.getKey());
@@ -170,10 +208,8 @@ final class FormerPartitions {
 
   private void read(Map<Integer, SettledOrders> indexes, int partitions, Admin admin) {
     List<TopicPartition> outputs = outputs(admin);
-    Map<TopicPartition, Long> ends =
-        ends(outputs, IsolationLevel.READ_UNCOMMITTED, OffsetSpec.latest(), admin);
-    Map<TopicPartition, Long> begins =
-        ends(outputs, IsolationLevel.READ_UNCOMMITTED, OffsetSpec.earliest(), admin);
+    Map<TopicPartition, Long> ends = ends(outputs, OffsetSpec.latest(), admin);
+    Map<TopicPartition, Long> begins = ends(outputs, OffsetSpec.earliest(), admin);
     List<TopicPartition> open = new ArrayList<>(outputs);
     // all that is kept, whatever anybody's clock says: twice the horizon
     open.removeIf(it -> begins.get(it) >= ends.get(it));
@@ -221,16 +257,19 @@ final class FormerPartitions {
   }
 
   private static Map<TopicPartition, Long> ends(
-      List<TopicPartition> partitions, IsolationLevel isolation, OffsetSpec spec, Admin admin) {
-    return answer(
-            admin
-                .listOffsets(
-                    partitions.stream().collect(Collectors.toMap(it -> it, it -> spec)),
-                    new ListOffsetsOptions(isolation))
-                .all())
-        .entrySet()
-        .stream()
+      List<TopicPartition> partitions, OffsetSpec spec, Admin admin) {
+    return listed(partitions, spec, admin).entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
+  }
+
+  private static Map<TopicPartition, ListOffsetsResultInfo> listed(
+      List<TopicPartition> partitions, OffsetSpec spec, Admin admin) {
+    return answer(
+        admin
+            .listOffsets(
+                partitions.stream().collect(Collectors.toMap(it -> it, it -> spec)),
+                new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+            .all());
   }
 
   private static Map<TopicPartition, OffsetAndMetadata> committed(

@@ -160,7 +160,10 @@ final class Workbench<E> {
     return !record.topic().equals(input)
         || record.key() == null
         || growth.allows(
-            record.key(), record.partition(), record.timestamp(), partition.wasThere(record))
+            record.key(),
+            record.partition(),
+            record.timestamp(),
+            settledIn == null && partition.wasThere(record))
         || settledIn == null
             && partition.wasHandled(record)
             && record.timestamp().isBefore(growth.at());

@@ -121,7 +121,8 @@ final class PumpRebalanceIT {
     kafka.commit(
         kafka.groups().payments() + "-partitions",
         new TopicPartition(kafka.topics().orders(), 0),
-        new Growth(1, 1, Instant.now()).kept()); // else nobody knows, and all outcomes are read
+        new Growth(1, List.of(), true, Instant.now())
+            .kept()); // else nobody knows, and all outcomes are read
     settle(10, Instant.now().minus(Duration.ofDays(9)));
     write(List.of("order-1", "young"));
     Running all = pumps.start(pumps.payments());
