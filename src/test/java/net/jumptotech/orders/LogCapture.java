@@ -2,7 +2,10 @@ package net.jumptotech.orders;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,19 @@ public final class LogCapture implements AutoCloseable {
   /** The messages so far. */
   public List<String> lines() {
     return List.copyOf(logged.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  /** Those of the loggers that spoke which also speak, from this level on, in the product. */
+  public List<String> shipped(Level from) throws JoranException {
+    LoggerContext context = new LoggerContext();
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    configurator.doConfigure(getClass().getResource("/logback.xml"));
+    return List.copyOf(logged.list).stream()
+        .map(ILoggingEvent::getLoggerName)
+        .distinct()
+        .filter(it -> context.getLogger(it).isEnabledFor(from))
+        .toList();
   }
 
   @Override

@@ -7,6 +7,7 @@ import ch.qos.logback.core.spi.FilterReply;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps back, until this process has started, what Kafka, Hazelcast and Vert.x say of a slow start:
@@ -14,6 +15,10 @@ import java.util.List;
  * They put it right by themselves. Where they do not, the start ends with an error of ours, and
  * what was kept is written before it. Whoever sets {@code KAFKA_LOG_LEVEL} or {@code
  * CLUSTER_LOG_LEVEL} sees all of it at once.
+ *
+ * <p>For a minute more it keeps back, and forgets, that a heartbeat of the embedded broker came
+ * late: on a slow machine the start goes on behind the banner. What else Kafka calls an error then
+ * is written.
  */
 public final class StartLog extends Filter<ILoggingEvent> {
 
@@ -28,7 +33,16 @@ public final class StartLog extends Filter<ILoggingEvent> {
   private static final String OURS = "net.jumptotech.orders.";
   private static final int MOST_KEPT = 100;
   private static final Deque<String> EVENTS = new ArrayDeque<>();
+
+  /** What the embedded broker says of itself on a machine that has too little time for it. */
+  private static final List<String> LATE =
+      List.of(
+          "processExpiredBrokerHeartbeat: controller event queue overloaded",
+          "Unable to send a heartbeat because the RPC got timed out");
+
+  private static final long SETTLING_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static boolean started = true;
+  private static long settledNanos = System.nanoTime();
 
   /** From now on, until it has started. */
   static void keepBack() {
@@ -38,9 +52,14 @@ public final class StartLog extends Filter<ILoggingEvent> {
     }
   }
 
-  /** From now on everything is written as it comes. */
+  /** From now on everything is written as it comes, but for late heartbeats. */
   static void started() {
+    started(System.nanoTime());
+  }
+
+  static void started(long nowNanos) {
     synchronized (EVENTS) {
+      settledNanos = started ? nowNanos : nowNanos + SETTLING_NANOS;
       started = true;
       EVENTS.clear();
     }
@@ -50,7 +69,7 @@ public final class StartLog extends Filter<ILoggingEvent> {
   public FilterReply decide(ILoggingEvent event) {
     synchronized (EVENTS) {
       if (started) {
-        return FilterReply.NEUTRAL;
+        return isLate(event) ? FilterReply.DENY : FilterReply.NEUTRAL;
       }
       if (KEPT.stream().anyMatch(event.getLoggerName()::startsWith)) {
         keep(event);
@@ -62,6 +81,11 @@ public final class StartLog extends Filter<ILoggingEvent> {
       }
       return FilterReply.NEUTRAL;
     }
+  }
+
+  private static boolean isLate(ILoggingEvent event) {
+    return System.nanoTime() - settledNanos < 0
+        && LATE.stream().anyMatch(event.getFormattedMessage()::contains);
   }
 
   private static void keep(ILoggingEvent event) {

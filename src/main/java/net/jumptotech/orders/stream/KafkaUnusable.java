@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 
@@ -61,6 +62,16 @@ public final class KafkaUnusable extends KafkaException {
             new KafkaUnusable(
                 kafka,
                 "does not allow what we need (%s): grant it to the account that we log in with"
+                    .formatted(cause.getMessage()),
+                cause));
+      }
+      if (cause instanceof GroupIdNotFoundException) {
+        return Optional.of(
+            new KafkaUnusable(
+                kafka,
+                ("does not let us into a group of ours (%s): a program with the older group"
+                        + " protocol, such as kcat -G, is a member of it; end that program, and we"
+                        + " go on by ourselves")
                     .formatted(cause.getMessage()),
                 cause));
       }

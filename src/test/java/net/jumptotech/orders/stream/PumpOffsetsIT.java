@@ -2,6 +2,7 @@ package net.jumptotech.orders.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.LogCapture;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.stream.TestPumps.Echo;
@@ -149,6 +151,38 @@ final class PumpOffsetsIT {
     assertThat(pump.status().moved()).isEqualTo(1);
   }
 
+  /** Such as {@code kcat -G}, which came while no reader of ours was there. */
+  @Test
+  void aGuestOfTheOlderProtocolThatHasTheGroupIsToldByUsAloneAndWaitedFor() throws Exception {
+    write(20);
+    Running pump;
+    try (LogCapture kafkas = new LogCapture("org.apache.kafka", Level.ERROR);
+        LogCapture our = new LogCapture(Pump.class.getName(), Level.WARN)) {
+      try (KafkaConsumer<byte[], byte[]> guest = classicGuest()) {
+        guest.subscribe(List.of(topic));
+        Await.until(
+            "the guest has the group",
+            () -> {
+              guest.poll(Duration.ofMillis(50));
+              return guest.assignment().size() == 2;
+            });
+        pump = pumps.start(pumps.payments());
+        String told = "does not let us into a group of ours (Cannot upgrade classic group " + group;
+        Await.until(
+            "told",
+            () -> {
+              guest.poll(Duration.ofMillis(50));
+              return pump.status().health().detail().contains(told);
+            },
+            () -> pump.status().health());
+        assertThat(our.lines()).singleElement().asString().contains(told);
+      }
+      finishExactly();
+      assertThat(kafkas.lines()).isNotEmpty();
+      assertThat(kafkas.shipped(Level.ERROR)).isEmpty();
+    }
+  }
+
   @Test
   void aCommitThatIsUnknownIsToldByItsMarkAndNotByAnOffsetThatSomebodySet() {
     write(100);
@@ -269,6 +303,13 @@ final class PumpOffsetsIT {
     result(admin.deleteTopics(List.of(topic)).all());
     Await.until("gone", () -> !result(admin.listTopics().names()).contains(topic));
     kafka.createTopics(2);
+  }
+
+  private KafkaConsumer<byte[], byte[]> classicGuest() {
+    Map<String, Object> config = kafka.connection("guest").reader("guest");
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private KafkaConsumer<byte[], byte[]> guest() {
