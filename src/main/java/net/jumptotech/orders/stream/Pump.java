@@ -96,7 +96,7 @@ public final class Pump<E> {
             processor,
             options,
             new DeadLetters(options.deadLetters(), kafka.version()),
-            takeover,
+            takeover.counts(),
             context);
     this.transactions = new Transactions(kafka, options.name(), clients::writer, () -> stopping);
     this.assignment = new Assignment(options);

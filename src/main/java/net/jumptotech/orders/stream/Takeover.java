@@ -3,11 +3,9 @@ package net.jumptotech.orders.stream;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -23,20 +21,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.LogProgress;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -61,36 +50,33 @@ import org.slf4j.event.Level;
  *       committed offset does not carry our mark.
  * </ol>
  *
- * An error sends a partition back to step 1. Ids that were read stay: a settled order is so for
+ * {@link PartitionBounds} are the first two, {@link OutcomeReader} does the third. Where partitions
+ * were added, other partitions are asked as well ({@link PartitionCounts}).
+ *
+ * <p>An error sends a partition back to step 1. Ids that were read stay: a settled order is so for
  * good. Where nothing is ever settled, the third step is left out.
  */
 final class Takeover implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Takeover.class);
-  private static final Duration POLL = Duration.ofMillis(20);
   private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long NOTHING_TO_READ_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final long ASK_FORMER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Duration IDLE = Duration.ofMillis(200);
-  private static final long ASK_GROWTH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long ASK_ACKNOWLEDGED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final KafkaConnection kafka;
   private final PumpOptions options;
-  private final Optional<Supplier<Future<LogProgress>>> kept;
+  private final PartitionBounds.Query query;
   private final Queue<Load> loaded = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<Load> inbox = new LinkedBlockingQueue<>();
   private final Map<TopicPartition, Optional<OffsetAndMetadata>> cuts = new ConcurrentHashMap<>();
   private final Set<TopicPartition> outOfRange = ConcurrentHashMap.newKeySet();
   private final Set<OwnedPartition> withLosses = ConcurrentHashMap.newKeySet();
   private final Map<TopicPartition, Load> loads = new HashMap<>(); // by input partition
-  private final FormerPartitions former;
-  private final Queue<CompletableFuture<Growth>> askers = new ConcurrentLinkedQueue<>();
+  private final PartitionCounts counts;
   private final Thread thread;
-  private long formerNotBeforeNanos = System.nanoTime();
   private long acknowledgedAskedNanos;
-  private long growthNotBeforeNanos = System.nanoTime();
   private volatile boolean closed;
   private volatile String trouble = "";
   private volatile long moved;
@@ -101,8 +87,8 @@ final class Takeover implements AutoCloseable {
     private final Optional<TopicPartition> output;
     private final SettledOrders index; // null where nothing is ever settled
     private final long startedNanos = System.nanoTime();
-    private CompletableFuture<Bounds> bounds;
-    private Bounds reading;
+    private CompletableFuture<PartitionBounds> bounds;
+    private PartitionBounds reading;
     private byte[] anchor; // of the last outcome
     private boolean formerKnown;
     private long reached = -1; // in the output, when it was last looked at
@@ -124,31 +110,14 @@ final class Takeover implements AutoCloseable {
   }
 
   /**
-   * What Kafka answered in the first two steps.
-   *
-   * @param from where the output partition has to be read from
-   * @param outputEnd where to; 0 without an output
-   * @param kept how far the store has it, where there is one
-   */
-  private record Bounds(
-      Optional<OffsetAndMetadata> committed,
-      long acknowledged,
-      String topic,
-      long first,
-      long end,
-      long from,
-      long outputEnd,
-      Optional<LogProgress> kept) {}
-
-  /**
    * @param kept see {@link Processor#kept}
    */
   Takeover(
       KafkaConnection kafka, PumpOptions options, Optional<Supplier<Future<LogProgress>>> kept) {
     this.kafka = kafka;
     this.options = options;
-    this.kept = kept;
-    this.former = new FormerPartitions(kafka, options);
+    this.query = new PartitionBounds.Query(options, kept);
+    this.counts = new PartitionCounts(kafka, options);
     this.thread = new Thread(this::run, "takeover-" + options.name());
     thread.setDaemon(true);
   }
@@ -217,6 +186,10 @@ final class Takeover implements AutoCloseable {
     }
   }
 
+  PartitionCounts counts() {
+    return counts;
+  }
+
   /** What is in the way, empty if nothing is; any thread. */
   String trouble() {
     return trouble;
@@ -243,7 +216,7 @@ final class Takeover implements AutoCloseable {
           loadAll();
         }
         askAcknowledged();
-        askGrowth();
+        counts.answer();
       } catch (InterruptedException | InterruptException stopped) {
         return;
       } catch (RuntimeException | Error failed) {
@@ -258,54 +231,21 @@ final class Takeover implements AutoCloseable {
   private void loadAll() {
     String purpose = options.name() + "-index";
     try (Admin admin = Admin.create(kafka.administrator(purpose));
-        KafkaConsumer<byte[], byte[]> reader = reader(purpose)) {
+        OutcomeReader reader = new OutcomeReader(kafka, purpose)) {
       while (!loads.isEmpty() && !closed) {
         admitAndForget();
         askBounds(admin);
         assign(reader);
-        if (reader.assignment().isEmpty()) {
+        if (reader.isIdle()) {
           LockSupport.parkNanos(NOTHING_TO_READ_NANOS);
         } else {
-          read(reader);
+          reader.read(this::add);
         }
         askFormer(admin);
-        askGrowth(admin);
+        counts.answer(admin);
         finish(reader);
         sayHeld(reader);
       }
-    }
-  }
-
-  /** How many partitions there are and were, as far as is known; null before the first is ready. */
-  Growth growth() {
-    return former.growth();
-  }
-
-  /** Asks Kafka how many partitions there are from now on; any thread. */
-  CompletableFuture<Growth> askedGrowth() {
-    CompletableFuture<Growth> asked = new CompletableFuture<>();
-    askers.add(asked);
-    return asked;
-  }
-
-  private void askGrowth() {
-    if (!askers.isEmpty() && System.nanoTime() - growthNotBeforeNanos >= 0) {
-      try (Admin admin = Admin.create(kafka.administrator(options.name() + "-partitions"))) {
-        askGrowth(admin);
-      }
-    }
-  }
-
-  /** Once a second, for all who wait: a sender may put every record elsewhere. */
-  private void askGrowth(Admin admin) {
-    if (askers.isEmpty() || System.nanoTime() - growthNotBeforeNanos < 0) {
-      return;
-    }
-    growthNotBeforeNanos = later(ASK_GROWTH_NANOS);
-    int waiting = askers.size();
-    former.learn(admin);
-    for (int i = 0; i < waiting; i++) {
-      askers.remove().complete(former.growth());
     }
   }
 
@@ -315,45 +255,29 @@ final class Takeover implements AutoCloseable {
     loads.values().stream()
         .filter(load -> !load.formerKnown)
         .forEach(load -> asked.put(load.partition.name().partition(), load.index));
-    if (asked.isEmpty() || System.nanoTime() - formerNotBeforeNanos < 0) {
-      return;
-    }
-    former.addTo(asked, admin).ifPresent(waits -> trouble = waits);
-    formerNotBeforeNanos = asked.isEmpty() ? formerNotBeforeNanos : later(ASK_FORMER_NANOS);
+    counts.addFormerTo(asked, admin).ifPresent(waits -> trouble = waits);
     loads.values().stream()
         .filter(load -> !asked.containsKey(load.partition.name().partition()))
         .forEach(load -> load.formerKnown = true);
   }
 
-  private static long later(long nanos) {
-    return System.nanoTime() + nanos;
-  }
-
   /** Whose transaction it is, http finds out and shows. */
-  private void sayHeld(KafkaConsumer<byte[], byte[]> reader) {
+  private void sayHeld(OutcomeReader reader) {
     for (Load load : loads.values()) {
       if (load.reading != null
-          && load.output.filter(reader.assignment()::contains).isPresent()
+          && load.output.filter(reader::reads).isPresent()
           && System.nanoTime() - load.startedNanos > HELD_NANOS) {
         TopicPartition output = load.output.get();
         long position = reader.position(output);
         if (position != load.reached) {
           load.reached = position;
-        } else if (position < load.reading.outputEnd) {
+        } else if (position < load.reading.outputEnd()) {
           trouble =
               "%s cannot be read beyond offset %d, its end is %d: an open transaction holds it, see orders transactions"
-                  .formatted(output, position, load.reading.outputEnd);
+                  .formatted(output, position, load.reading.outputEnd());
         }
       }
     }
-  }
-
-  private KafkaConsumer<byte[], byte[]> reader(String purpose) {
-    Map<String, Object> config = kafka.reader(purpose);
-    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
-    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * 1024 * 1024);
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
-    return BoundedConsumer.ofKeys(config);
   }
 
   /** Once for each cause: it is tried ten times a second. */
@@ -400,161 +324,45 @@ final class Takeover implements AutoCloseable {
     }
   }
 
-  /** Steps 1 and 2; null while the committed offset is not stable. */
-  private CompletableFuture<Bounds> bounds(Load load, Admin admin) {
+  private CompletableFuture<PartitionBounds> bounds(Load load, Admin admin) {
     TopicPartition input = load.partition.name();
-    return committed(options.group(), Set.of(input), admin)
-        // a partition whose offset is unstable is left out of the answer; one without offset is
-        // null
-        .thenCompose(
-            offsets ->
-                offsets.containsKey(input)
-                    ? bounds(load, Optional.ofNullable(offsets.get(input)), admin)
-                    : CompletableFuture.completedFuture(null));
-  }
-
-  private static CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> committed(
-      String group, Set<TopicPartition> partitions, Admin admin) {
-    return admin
-        .listConsumerGroupOffsets(
-            Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
-            new ListConsumerGroupOffsetsOptions().requireStable(true))
-        .partitionsToOffsetAndMetadata(group)
-        .toCompletionStage()
-        .toCompletableFuture();
-  }
-
-  private CompletableFuture<Bounds> bounds(
-      Load load, Optional<OffsetAndMetadata> committed, Admin admin) {
-    TopicPartition input = load.partition.name();
-    Optional<Mark> mark = committed.flatMap(Mark::of);
-    CompletableFuture<String> topic =
-        admin
-            .describeTopics(Set.of(input.topic()))
-            .topicNameValues()
-            .get(input.topic())
-            .toCompletionStage()
-            .toCompletableFuture()
-            .thenApply(found -> Mark.topic(found.topicId()));
-    CompletableFuture<Long> first = offset(input, OffsetSpec.earliest(), admin);
-    CompletableFuture<Long> end = offset(input, OffsetSpec.latest(), admin);
-    CompletableFuture<Long> acknowledged =
-        mark.map(Mark::losses).orElse(List.of()).isEmpty()
-            ? CompletableFuture.completedFuture(-1L)
-            : acknowledged(Set.of(input), admin).thenApply(it -> it.getOrDefault(input, -1L));
-    CompletableFuture<long[]> output =
-        load.output
-            .map(
-                it ->
-                    topic
-                        .thenCombine(end, (id, last) -> isBelieved(input, committed, id, last))
-                        .thenCompose(believed -> ends(it, believed, admin)))
-            .orElse(CompletableFuture.completedFuture(new long[2]));
-    CompletableFuture<Optional<LogProgress>> progress =
-        kept.map(it -> it.get().map(Optional::of).toCompletionStage().toCompletableFuture())
-            .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
-    return CompletableFuture.allOf(topic, first, end, acknowledged, output, progress)
-        .thenApply(
-            all ->
-                new Bounds(
-                    committed,
-                    acknowledged.getNow(-1L),
-                    topic.getNow(""),
-                    first.getNow(0L),
-                    end.getNow(0L),
-                    output.getNow(null)[0],
-                    output.getNow(null)[1],
-                    progress.getNow(null)));
-  }
-
-  private boolean isBelieved(
-      TopicPartition input, Optional<OffsetAndMetadata> committed, String topic, long end) {
-    return !cuts.containsKey(input)
-        && StartPosition.isBelieved(committed, topic, end, outOfRange.contains(input));
-  }
-
-  /**
-   * Where the output has to be read. Behind an offset that is believed its records of the horizon
-   * will do. Elsewhere the whole output must tell how far we had got, and which of the orders that
-   * are read again, however old, are settled.
-   */
-  private CompletableFuture<long[]> ends(TopicPartition output, boolean believed, Admin admin) {
-    CompletableFuture<Long> from =
-        believed
-            ? listed(output, OffsetSpec.maxTimestamp(), admin)
-                .thenCompose(
-                    newest ->
-                        offset(output, OffsetSpec.forTimestamp(horizon(newest.timestamp())), admin))
-            : offset(output, OffsetSpec.earliest(), admin);
-    CompletableFuture<Long> end = offset(output, OffsetSpec.latest(), admin);
-    // -1: nothing is younger than the horizon
-    return from.thenCombine(end, (start, last) -> new long[] {start < 0 ? last : start, last});
-  }
-
-  /**
-   * Counted back from the newest outcome where our own clock is ahead of it: outcomes have the
-   * broker's time, and our clock may be wrong. To read too much does no harm.
-   *
-   * @param newest time of the newest outcome, negative if there is none
-   */
-  private long horizon(long newest) {
-    long now = System.currentTimeMillis();
-    return Math.max(0, (newest < 0 ? now : Math.min(newest, now)) - options.horizon().toMillis());
-  }
-
-  private static CompletableFuture<Long> offset(
-      TopicPartition partition, OffsetSpec spec, Admin admin) {
-    return listed(partition, spec, admin).thenApply(found -> found.offset());
-  }
-
-  private static CompletableFuture<ListOffsetsResult.ListOffsetsResultInfo> listed(
-      TopicPartition partition, OffsetSpec spec, Admin admin) {
-    return admin
-        .listOffsets(
-            Map.of(partition, spec), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-        .partitionResult(partition)
-        .toCompletionStage()
-        .toCompletableFuture();
+    return query.of(
+        input,
+        load.output,
+        (committed, topic, end) ->
+            !cuts.containsKey(input)
+                && StartPosition.isBelieved(committed, topic, end, outOfRange.contains(input)),
+        admin);
   }
 
   private TopicPartition input(TopicPartition output) {
     return new TopicPartition(options.inputs().get(0), output.partition());
   }
 
-  private void assign(KafkaConsumer<byte[], byte[]> reader) {
-    Map<TopicPartition, Long> wanted = new HashMap<>();
+  private void assign(OutcomeReader reader) {
+    Map<TopicPartition, Long> from = new HashMap<>();
     loads.values().stream()
         .filter(load -> load.reading != null)
-        .forEach(load -> load.output.ifPresent(output -> wanted.put(output, load.reading.from)));
-    Set<TopicPartition> had = reader.assignment();
-    if (wanted.keySet().equals(had)) {
-      return;
-    }
-    List<TopicPartition> fresh = new ArrayList<>(wanted.keySet());
-    fresh.removeAll(had);
-    reader.assign(wanted.keySet());
-    fresh.forEach(output -> reader.seek(output, wanted.get(output)));
+        .forEach(load -> load.output.ifPresent(output -> from.put(output, load.reading.from())));
+    reader.assign(from);
   }
 
-  private void read(KafkaConsumer<byte[], byte[]> reader) {
-    ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      Load load = loads.get(input(new TopicPartition(record.topic(), record.partition())));
-      if (load != null && record.key() != null) {
-        load.index.add(record.key());
-        Header anchor = record.headers().lastHeader(Anchor.HEADER);
-        load.anchor = anchor == null ? load.anchor : anchor.value();
-      }
+  private void add(ConsumerRecord<byte[], byte[]> outcome) {
+    Load load = loads.get(input(new TopicPartition(outcome.topic(), outcome.partition())));
+    if (load != null && outcome.key() != null) {
+      load.index.add(outcome.key());
+      Header anchor = outcome.headers().lastHeader(Anchor.HEADER);
+      load.anchor = anchor == null ? load.anchor : anchor.value();
     }
   }
 
-  private void finish(KafkaConsumer<byte[], byte[]> reader) {
+  private void finish(OutcomeReader reader) {
     for (Iterator<Load> each = loads.values().iterator(); each.hasNext(); ) {
       Load load = each.next();
       if (load.reading != null
           && load.formerKnown
           && load.output
-              .filter(output -> reader.position(output) < load.reading.outputEnd)
+              .filter(output -> reader.position(output) < load.reading.outputEnd())
               .isEmpty()) {
         each.remove();
         trouble = "";
@@ -566,23 +374,23 @@ final class Takeover implements AutoCloseable {
 
   private StartPosition.Found found(Load load) {
     TopicPartition input = load.partition.name();
-    Bounds bounds = load.reading;
+    PartitionBounds bounds = load.reading;
     Optional<OffsetAndMetadata> cut =
         Optional.ofNullable(cuts.remove(input))
-            .map(where -> where.orElseGet(() -> new OffsetAndMetadata(bounds.first)));
+            .map(where -> where.orElseGet(() -> new OffsetAndMetadata(bounds.first())));
     return new StartPosition.Found(
         options.group(),
         input,
-        bounds.topic,
-        bounds.committed,
-        bounds.first,
-        bounds.end,
-        bounds.outputEnd > 0,
+        bounds.topic(),
+        bounds.committed(),
+        bounds.first(),
+        bounds.end(),
+        bounds.outputEnd() > 0,
         Optional.ofNullable(load.anchor).flatMap(Anchor::of),
         cut,
         outOfRange.remove(input),
-        bounds.acknowledged,
-        bounds.kept);
+        bounds.acknowledged(),
+        bounds.kept());
   }
 
   /** Up to where somebody has acknowledged losses; asked while there are any. */
@@ -596,22 +404,11 @@ final class Takeover implements AutoCloseable {
     Set<TopicPartition> asked = new HashSet<>();
     withLosses.forEach(it -> asked.add(it.name()));
     try (Admin admin = Admin.create(kafka.administrator(options.name() + "-acknowledged"))) {
-      Map<TopicPartition, Long> found = acknowledged(asked, admin).join();
+      Map<TopicPartition, Long> found =
+          PartitionBounds.acknowledged(options.group(), asked, admin).join();
       withLosses.forEach(it -> it.acknowledge(found.getOrDefault(it.name(), -1L)));
     } catch (KafkaException | CompletionException notNow) {
       log.debug("{}: not known what is acknowledged: {}", options.name(), notNow.toString());
     }
-  }
-
-  private CompletableFuture<Map<TopicPartition, Long>> acknowledged(
-      Set<TopicPartition> partitions, Admin admin) {
-    return committed(Breach.acknowledgedGroup(options.group()), partitions, admin)
-        .thenApply(
-            offsets -> {
-              Map<TopicPartition, Long> all = new HashMap<>();
-              offsets.forEach(
-                  (name, offset) -> all.put(name, offset == null ? -1 : offset.offset()));
-              return all;
-            });
   }
 }

@@ -37,7 +37,7 @@ final class Workbench<E> {
   private final Processor<E> processor;
   private final PumpOptions options;
   private final DeadLetters deadLetters;
-  private final Takeover takeover;
+  private final PartitionCounts counts;
   private final Context context;
   private final String input; // where the key decides the partition
   private final String settledIn; // null where nothing is ever settled
@@ -59,12 +59,12 @@ final class Workbench<E> {
       Processor<E> processor,
       PumpOptions options,
       DeadLetters deadLetters,
-      Takeover takeover,
+      PartitionCounts counts,
       Context context) {
     this.processor = processor;
     this.options = options;
     this.deadLetters = deadLetters;
-    this.takeover = takeover;
+    this.counts = counts;
     this.context = context;
     this.input = options.inputs().get(0);
     this.settledIn = options.settledIn().orElse(null);
@@ -138,10 +138,10 @@ final class Workbench<E> {
    */
   private Future<Outcome> start(Work<E> work) {
     Slot slot = work.slot();
-    if (belongs(slot, takeover.growth())) {
+    if (belongs(slot, counts.growth())) {
       return process(work);
     }
-    return Future.fromCompletionStage(takeover.askedGrowth(), context)
+    return Future.fromCompletionStage(counts.askedGrowth(), context)
         .compose(
             growth -> {
               if (slot.partition().isDropped()) {
