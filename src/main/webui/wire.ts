@@ -19,7 +19,7 @@ export interface SystemProblem {
   fix: string;
 }
 
-/** `/api/breaches`: records that were deleted before a group read them. */
+/** `/api/breaches`: records that were deleted before a group read them, or lost their outcomes. */
 export interface Breaches {
   as_of: string;
   breaches: Breach[];

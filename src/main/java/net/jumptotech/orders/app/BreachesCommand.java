@@ -14,14 +14,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Lists the records that were deleted before a group read them. Exit codes: 0 there are none, or
- * they were acknowledged; 1 there are some, or Kafka cannot be used; 2 wrong configuration.
+ * Lists the records that were deleted before a group read them, or lost their outcomes. Exit codes:
+ * 0 there are none, or they were acknowledged; 1 there are some, or Kafka cannot be used; 2 wrong
+ * configuration.
  */
 @Command(
     name = "breaches",
     description = {
-      "Lists records that were deleted before they were read, on the brokers of"
-          + " KAFKA_BOOTSTRAP_SERVERS.",
+      "Lists records that were deleted before they were read, or whose outcomes were lost, on the"
+          + " brokers of KAFKA_BOOTSTRAP_SERVERS.",
       "Until they are acknowledged the system is DEGRADED."
     },
     mixinStandardHelpOptions = true,
@@ -55,7 +56,7 @@ final class BreachesCommand implements Callable<Integer> {
       List<Breach> breaches = Main.await(breaches(vertx, descriptor));
       breaches.forEach(console::println);
       if (breaches.isEmpty()) {
-        console.println("no records were deleted before they were read, or all are acknowledged");
+        console.println("no records were lost, or all are acknowledged");
       } else {
         console.println(
             acknowledge ? "acknowledged" : "acknowledge them: orders breaches --acknowledge");

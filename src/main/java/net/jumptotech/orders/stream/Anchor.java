@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
@@ -24,6 +25,11 @@ record Anchor(long offset, Optional<Integer> epoch, String topic) {
   static Header of(ConsumerRecord<byte[], byte[]> order, String topic) {
     String epoch = order.leaderEpoch().map(Object::toString).orElse("-");
     return new RecordHeader(HEADER, (order.offset() + " " + epoch + " " + topic).getBytes(UTF_8));
+  }
+
+  /** Whether a record is an outcome. */
+  static boolean isIn(ProducerRecord<byte[], byte[]> written) {
+    return written.headers().lastHeader(HEADER) != null;
   }
 
   /** Empty where it is none of ours. */

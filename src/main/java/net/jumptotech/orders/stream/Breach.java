@@ -4,13 +4,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jumptotech.orders.runtime.SystemProblem;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Records of one partition that were deleted before a group read them, and nobody has acknowledged
- * it yet.
+ * Records of one partition that were deleted before a group read them, or whose outcomes were lost,
+ * and nobody has acknowledged it yet.
  *
  * @param losses at least one, in offset order
  */
@@ -83,13 +84,30 @@ public record Breach(String group, String topic, int partition, List<Loss> losse
 
   @Override
   public String toString() {
+    return Stream.of(false, true)
+        .map(ofOutcomes -> losses.stream().filter(it -> it.ofOutcomes() == ofOutcomes).toList())
+        .filter(each -> !each.isEmpty())
+        .map(this::text)
+        .collect(Collectors.joining("; "));
+  }
+
+  private String text(List<Loss> alike) {
     String ranges =
-        losses.stream()
+        alike.stream()
             .limit(MOST_NAMED)
             .map(it -> it.from() + " to " + (it.to() - 1))
             .collect(Collectors.joining(", "));
-    int more = losses.size() - MOST_NAMED;
-    return "%d records of %s-%d, offsets %s%s, were deleted before %s read them"
-        .formatted(records(), topic, partition, ranges, more > 0 ? " and more" : "", group);
+    return (alike.get(0).ofOutcomes()
+            ? "%d records of %s-%d, offsets %s%s, were handled by %s, and what came of them was"
+                + " lost with the end of the log of its outcomes: whether they were charged, only"
+                + " the payment provider knows"
+            : "%d records of %s-%d, offsets %s%s, were deleted before %s read them")
+        .formatted(
+            alike.stream().mapToLong(Loss::records).sum(),
+            topic,
+            partition,
+            ranges,
+            alike.size() > MOST_NAMED ? " and more" : "",
+            group);
   }
 }

@@ -5,16 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records that were deleted from a partition before its group read them.
+ * Records that were deleted from a partition before its group read them; or that it handled, while
+ * what came of them was lost with the end of the log of the outcomes.
  *
  * @param from offset of the first
  * @param to offset behind the last
  * @param records how many offsets; fewer than from first to last where ranges were put together
  * @param since when it was noticed
+ * @param ofOutcomes whether the outcomes were lost, not the records
  */
-public record Loss(long from, long to, long records, Instant since) {
+public record Loss(long from, long to, long records, Instant since, boolean ofOutcomes) {
 
   private static final int MOST = 8;
+
+  /** Of records that nobody read. */
+  public Loss(long from, long to, long records, Instant since) {
+    this(from, to, records, since, false);
+  }
+
+  /** Of the outcomes of these records. */
+  static Loss ofOutcomes(long from, long to, Instant since) {
+    return new Loss(from, to, to - from, since, true);
+  }
 
   /** With one more, at most eight: a further one is put together with its neighbour. */
   static List<Loss> with(List<Loss> known, Loss added) {
@@ -23,7 +35,8 @@ public record Loss(long from, long to, long records, Instant since) {
     }
     List<Loss> all = new ArrayList<>(known);
     Loss last = known.isEmpty() ? null : known.get(known.size() - 1);
-    if (last != null && (last.to == added.from || known.size() == MOST)) {
+    boolean isNext = last != null && last.to == added.from && last.ofOutcomes == added.ofOutcomes;
+    if (isNext || known.size() == MOST) {
       all.set(known.size() - 1, last.and(added));
     } else {
       all.add(added);
@@ -33,7 +46,11 @@ public record Loss(long from, long to, long records, Instant since) {
 
   private Loss and(Loss next) {
     return new Loss(
-        Math.min(from, next.from), Math.max(to, next.to), records + next.records, since);
+        Math.min(from, next.from),
+        Math.max(to, next.to),
+        records + next.records,
+        since,
+        ofOutcomes && next.ofOutcomes);
   }
 
   /** Those that are not acknowledged. */

@@ -10,22 +10,25 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
  * What we write beside an offset that we commit, as its metadata, so that we know it again: {@code
- * orders/1 at=475 of=pZ0y3cJq n=1795996800001 lost=- by=host-0-payments-group-0}. An offset without
- * it was set by another program; one whose {@code at} is another offset was moved.
+ * orders/1 at=475 of=pZ0y3cJq n=1795996800001 out=474 lost=- by=host-0-payments-group-0}. An offset
+ * without it was set by another program; one whose {@code at} is another offset was moved.
  *
  * @param at the offset
  * @param topic which topic of this name, see {@link #topic}
  * @param number of the transaction, so that two of one writer are told apart
+ * @param outcome offset of the record that the last outcome is of; -1 where there is none
  * @param by transactional id
  */
-record Mark(long at, String topic, long number, List<Loss> losses, String by) {
+record Mark(long at, String topic, long number, long outcome, List<Loss> losses, String by) {
 
   private static final String NONE = "-";
   private static final int MOST_BY = 200;
   private static final Pattern FORM =
-      Pattern.compile("orders/1 at=(\\d{1,18}) of=(\\S+) n=(\\d{1,18}) lost=(\\S+) by=(.*)");
+      Pattern.compile(
+          "orders/1 at=(\\d{1,18}) of=(\\S+) n=(\\d{1,18})(?: out=(\\d{1,18}))? lost=(\\S+)"
+              + " by=(.*)");
   private static final Pattern LOSS =
-      Pattern.compile("(\\d{1,18})-(\\d{1,18})x(\\d{1,18})@(\\d{1,11})");
+      Pattern.compile("(\\d{1,18})-(\\d{1,18})x(\\d{1,18})@(\\d{1,11})(o?)");
 
   Mark {
     losses = List.copyOf(losses);
@@ -43,15 +46,16 @@ record Mark(long at, String topic, long number, List<Loss> losses, String by) {
     if (!found.matches()) {
       return Optional.empty();
     }
-    return losses(found.group(4))
+    return losses(found.group(5))
         .map(
             losses ->
                 new Mark(
                     Long.parseLong(found.group(1)),
                     found.group(2),
                     Long.parseLong(found.group(3)),
+                    found.group(4) == null ? -1 : Long.parseLong(found.group(4)),
                     losses,
-                    found.group(5)));
+                    found.group(6)));
   }
 
   private static Optional<List<Loss>> losses(String text) {
@@ -67,7 +71,8 @@ record Mark(long at, String topic, long number, List<Loss> losses, String by) {
                 Long.parseLong(found.group(1)),
                 Long.parseLong(found.group(2)),
                 Long.parseLong(found.group(3)),
-                Instant.ofEpochSecond(Long.parseLong(found.group(4)))));
+                Instant.ofEpochSecond(Long.parseLong(found.group(4))),
+                !found.group(5).isEmpty()));
       }
     }
     return Optional.of(losses);
@@ -84,9 +89,15 @@ record Mark(long at, String topic, long number, List<Loss> losses, String by) {
     for (Loss each : losses) {
       lost.append(lost.isEmpty() ? "" : ",")
           .append(each.from() + "-" + each.to() + "x" + each.records())
-          .append("@" + each.since().getEpochSecond());
+          .append("@" + each.since().getEpochSecond() + (each.ofOutcomes() ? "o" : ""));
     }
-    return "orders/1 at=%d of=%s n=%d lost=%s by=%s"
-        .formatted(at, topic, number, lost.isEmpty() ? NONE : lost, by);
+    return "orders/1 at=%d of=%s n=%d%s lost=%s by=%s"
+        .formatted(
+            at,
+            topic,
+            number,
+            outcome < 0 ? "" : " out=" + outcome,
+            lost.isEmpty() ? NONE : lost,
+            by);
   }
 }

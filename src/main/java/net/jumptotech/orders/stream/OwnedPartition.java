@@ -28,6 +28,7 @@ final class OwnedPartition {
   private OffsetAndMetadata next;
   private volatile long committed = -1; // for any thread to read
   private List<Loss> committedLosses = List.of();
+  private long lastOutcome = -1;
 
   // handed over by the pump's thread before the first record, then the verticle's context alone
   private SettledOrders settled;
@@ -97,14 +98,21 @@ final class OwnedPartition {
 
   /**
    * @param withLosses what was written beside the offset
+   * @param outcome the same, see {@link #lastOutcome}
    */
-  void committed(long offset, List<Loss> withLosses, int finished) {
+  void committed(long offset, List<Loss> withLosses, long outcome, int finished) {
     committed = offset;
     committedLosses = withLosses;
+    lastOutcome = outcome;
     noteCaughtUp();
     for (int i = 0; i < finished; i++) {
       slots.remove();
     }
+  }
+
+  /** Offset of the record that the last committed outcome is of; -1 where there is none. */
+  long lastOutcome() {
+    return lastOutcome;
   }
 
   private void noteCaughtUp() {
@@ -128,6 +136,7 @@ final class OwnedPartition {
     start = position;
     next = position.offset();
     losses = position.losses();
+    lastOutcome = position.lastOutcome();
     if (position.known()) {
       committed = position.offset().offset();
       committedLosses = losses;

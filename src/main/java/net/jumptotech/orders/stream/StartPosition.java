@@ -14,7 +14,8 @@ import org.apache.kafka.common.TopicPartition;
  * @param offset of the next record, with its leader epoch where that is known, so that Kafka's
  *     client compares it with the log
  * @param known whether exactly this is committed, with our mark
- * @param losses what was deleted unread and is not acknowledged
+ * @param losses what was deleted unread, or lost its outcomes, and is not acknowledged
+ * @param lastOutcome offset of the record that the last outcome is of; -1 where none is known
  * @param handled records below this offset were handled before, so that their dead letters are
  *     written; they are read again for the store's sake
  * @param moved what is wrong with the committed offset, in words; empty if nothing is
@@ -27,6 +28,7 @@ record StartPosition(
     boolean known,
     String topic,
     List<Loss> losses,
+    long lastOutcome,
     long handled,
     Optional<String> moved,
     Optional<StoreStart> store,
@@ -68,8 +70,7 @@ record StartPosition(
             "%s was cut off at %d since %s read it"
                 .formatted(partition, cut.get().offset(), group));
       }
-      Optional<OffsetAndMetadata> behindOutcomes =
-          anchor.filter(it -> it.topic().equals(topic)).map(Anchor::next);
+      Optional<OffsetAndMetadata> behindOutcomes = ours().map(Anchor::next);
       if (committed.isEmpty()) {
         return behindOutcomes
             .map(it -> new Choice(it, "the offset of %s on %s is gone".formatted(group, partition)))
@@ -124,12 +125,35 @@ record StartPosition(
       return new OffsetAndMetadata(first);
     }
 
+    private long lastOutcome() {
+      return ours()
+          .map(Anchor::offset)
+          .or(() -> ourMark().map(Mark::outcome).filter(any -> hasOutcomes))
+          .orElse(-1L);
+    }
+
+    private Optional<Anchor> ours() {
+      return anchor.filter(it -> it.topic().equals(topic));
+    }
+
+    private Optional<Mark> ourMark() {
+      return committed.flatMap(Mark::of).filter(it -> it.topic().equals(topic));
+    }
+
+    /**
+     * The mark says of which record the last outcome was: if the log of the outcomes ends before
+     * it, its end was lost. Where nothing in it is young enough to be read, nobody knows.
+     */
+    private Optional<Loss> lostOutcomes(Instant now) {
+      long last = ours().map(Anchor::offset).orElse(first - 1);
+      return ourMark()
+          .filter(any -> ours().isPresent() || !hasOutcomes)
+          .filter(mark -> mark.outcome() > last && mark.outcome() < mark.at())
+          .map(mark -> Loss.ofOutcomes(last + 1, mark.outcome() + 1, now));
+    }
+
     private List<Loss> known() {
-      return committed
-          .flatMap(Mark::of)
-          .filter(it -> it.topic().equals(topic))
-          .map(it -> Loss.notBelow(acknowledged, it.losses()))
-          .orElse(List.of());
+      return ourMark().map(it -> Loss.notBelow(acknowledged, it.losses())).orElse(List.of());
     }
   }
 
@@ -162,6 +186,10 @@ record StartPosition(
     boolean believed =
         found.cut().isEmpty()
             && isBelieved(found.committed(), found.topic(), found.end(), found.outOfRange());
+    Optional<Loss> lostOutcomes = found.lostOutcomes(now).filter(any -> believed);
+    if (lostOutcomes.isPresent()) {
+      losses = Loss.with(losses, lostOutcomes.get());
+    }
     long handled =
         believed || found.isOfFormerVersion()
             ? found.committed().orElseThrow().offset()
@@ -213,6 +241,7 @@ record StartPosition(
         known,
         found.topic(),
         losses,
+        found.lastOutcome(),
         handled,
         why.isEmpty()
             ? Optional.empty()

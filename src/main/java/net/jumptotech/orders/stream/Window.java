@@ -26,6 +26,7 @@ final class Window {
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
   private final Map<OwnedPartition, List<Slot>> prefixes = new HashMap<>();
   private final Map<OwnedPartition, List<Loss>> losses = new HashMap<>();
+  private final Map<OwnedPartition, Long> outcomes = new HashMap<>();
   private final boolean full;
   private Optional<Slot> tooLarge = Optional.empty();
 
@@ -40,11 +41,22 @@ final class Window {
               offset -> {
                 prefixes.put(partition, prefix);
                 losses.put(partition, partition.losses());
+                outcomes.put(partition, lastOutcome(prefix, partition.lastOutcome()));
                 offsets.put(partition.name(), offset);
                 prefix.forEach(this::add);
               });
     }
     full = room == 0;
+  }
+
+  /** The offset of the last record of which there is an outcome. */
+  private static long lastOutcome(List<Slot> prefix, long before) {
+    for (int i = prefix.size() - 1; i >= 0; i--) {
+      if (prefix.get(i).result().stream().anyMatch(Anchor::isIn)) {
+        return prefix.get(i).record().offset();
+      }
+    }
+    return before;
   }
 
   private void add(Slot slot) {
@@ -77,7 +89,9 @@ final class Window {
     losses.forEach(
         (partition, lost) -> {
           OffsetAndMetadata offset = offsets.get(partition.name());
-          Mark mark = new Mark(offset.offset(), partition.topic(), number, lost, by);
+          Mark mark =
+              new Mark(
+                  offset.offset(), partition.topic(), number, outcomes.get(partition), lost, by);
           marked.put(
               partition.name(),
               new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), mark.toString()));
@@ -105,7 +119,10 @@ final class Window {
     prefixes.forEach(
         (partition, prefix) -> {
           partition.committed(
-              offsets.get(partition.name()).offset(), losses.get(partition), prefix.size());
+              offsets.get(partition.name()).offset(),
+              losses.get(partition),
+              outcomes.get(partition),
+              prefix.size());
           released.addAll(prefix);
         });
     return released;

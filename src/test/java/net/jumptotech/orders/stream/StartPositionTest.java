@@ -36,6 +36,7 @@ final class StartPositionTest {
         true,
         TOPIC,
         List.of(),
+        -1,
         0,
         Optional.empty(),
         Optional.empty(),
@@ -134,7 +135,7 @@ final class StartPositionTest {
 
   @Test
   void aTopicThatWasMadeAgainIsReadFromItsBeginning() {
-    Mark former = new Mark(50, "formerId", 1, List.of(), "p-g-0");
+    Mark former = new Mark(50, "formerId", 1, -1, List.of(), "p-g-0");
     committed = Optional.of(new OffsetAndMetadata(50, former.toString()));
     hasOutcomes = true;
     anchor = Optional.of(new Anchor(49, Optional.of(3), "formerId"));
@@ -172,7 +173,7 @@ final class StartPositionTest {
     assertThat(new Breach("g", "orders", 1, List.of(loss)))
         .hasToString("10 records of orders-1, offsets 20 to 29, were deleted before g read them");
 
-    Mark mark = new Mark(40, TOPIC, 1, start().losses(), "p-g-0");
+    Mark mark = new Mark(40, TOPIC, 1, -1, start().losses(), "p-g-0");
     committed = Optional.of(new OffsetAndMetadata(40, mark.toString()));
     assertThat(start().losses()).as("after a restart").containsExactly(loss);
     assertThat(start().known()).isTrue();
@@ -185,7 +186,7 @@ final class StartPositionTest {
   @Test
   void aMarkIsReadAsItWasWrittenAndNothingElseIsOne() {
     List<Loss> losses = List.of(new Loss(1, 2, 1, NOW), new Loss(5, 900, 895, NOW));
-    Mark mark = new Mark(900, TOPIC, 1_767_607_200_000L, losses, "host 1-payments-group-0");
+    Mark mark = new Mark(900, TOPIC, 1_767_607_200_000L, -1, losses, "host 1-payments-group-0");
     assertThat(Mark.of(new OffsetAndMetadata(900, mark.toString()))).contains(mark);
     for (String other : List.of("", "at=900", mark + "\n", "next-order-id=7", "x" + mark)) {
       assertThat(Mark.of(new OffsetAndMetadata(900, other))).as(other).isEmpty();
@@ -201,7 +202,7 @@ final class StartPositionTest {
     assertThat(losses).hasSize(8);
     assertThat(losses.stream().mapToLong(Loss::records).sum()).isEqualTo(5_000);
     assertThat(losses.get(7).to()).isEqualTo(999_000_000_000_005L);
-    Mark mark = new Mark(Long.MAX_VALUE / 10, TOPIC, 1, losses, "x".repeat(10_000));
+    Mark mark = new Mark(Long.MAX_VALUE / 10, TOPIC, 1, -1, losses, "x".repeat(10_000));
     assertThat(mark.toString()).hasSizeLessThan(1_500);
     assertThat(Loss.with(losses, losses.get(0))).as("known already").isEqualTo(losses);
   }
@@ -271,6 +272,41 @@ final class StartPositionTest {
   }
 
   @Test
+  void whereTheLogOfTheOutcomesLostItsEndTheRecordsThatHadThemAreToldUntilItIsAcknowledged() {
+    committed = Optional.of(marked(50, 44, List.of()));
+    handledUpTo(44);
+    assertThat(start().losses()).isEmpty();
+    assertThat(start().lastOutcome()).isEqualTo(44);
+
+    handledUpTo(20);
+    assertThat(start().offset().offset()).as("nothing is charged again").isEqualTo(50);
+    assertThat(start().known()).as("written down at once").isFalse();
+    assertThat(start().lastOutcome()).isEqualTo(20);
+    List<Loss> lost = start().losses();
+    assertThat(lost).containsExactly(Loss.ofOutcomes(21, 45, NOW));
+    assertThat(Breach.of("g", new TopicPartition("orders", 1), lost))
+        .hasToString(
+            "24 records of orders-1, offsets 21 to 44, were handled by g, and what came of them was"
+                + " lost with the end of the log of its outcomes: whether they were charged, only"
+                + " the payment provider knows");
+
+    committed = Optional.of(marked(60, 20, lost));
+    assertThat(start().losses()).isEqualTo(lost);
+    acknowledged = 45;
+    assertThat(start().losses()).isEmpty();
+    committed = Optional.of(marked(60, 20, List.of()));
+    acknowledged = -1;
+    assertThat(start().losses()).as("not noticed twice").isEmpty();
+
+    committed = Optional.of(marked(50, 44, List.of()));
+    anchor = Optional.empty();
+    assertThat(start().losses()).as("the last outcome is older than the horizon").isEmpty();
+    assertThat(start().lastOutcome()).isEqualTo(44);
+    hasOutcomes = false;
+    assertThat(start().losses()).as("all are gone").containsExactly(Loss.ofOutcomes(0, 45, NOW));
+  }
+
+  @Test
   void aStoreOfAnotherLogIsTold() {
     committed = Optional.of(marked(50));
     storeHas(101);
@@ -295,7 +331,11 @@ final class StartPositionTest {
   }
 
   private static OffsetAndMetadata marked(long offset) {
-    Mark mark = new Mark(offset, TOPIC, 1, List.of(), "p-g-0");
+    return marked(offset, -1, List.of());
+  }
+
+  private static OffsetAndMetadata marked(long offset, long outcome, List<Loss> losses) {
+    Mark mark = new Mark(offset, TOPIC, 1, outcome, losses, "p-g-0");
     return new OffsetAndMetadata(offset, mark.toString());
   }
 

@@ -65,7 +65,7 @@ final class TornTailIT {
     write(10, 30);
     settle();
     assertThat(kafka.read(kafka.topics().payments())).hasSize(30);
-    crash();
+    crash(Files.size(outcomes(directory)) - TORN);
 
     write(20, 40); // ten of them again
     try (TestPumps pumps = new TestPumps(kafka)) {
@@ -88,6 +88,37 @@ final class TornTailIT {
     assertThat(Await.result(kafka.admin().problems())).isEmpty();
     assertThatThrownBy(() -> repair(it -> it.end("payments-0", Optional.empty())))
         .hasMessageContaining("no transaction holds payments-0");
+  }
+
+  @Test
+  void whatWasHandledAndLostItsOutcomesIsToldWithItsRangeUntilSomebodyAcknowledgesIt()
+      throws Exception {
+    write(0, 10);
+    settle();
+    long before = Files.size(outcomes(directory));
+    write(10, 30);
+    settle();
+    crash(before);
+
+    write(30, 40);
+    try (TestPumps pumps = new TestPumps(kafka)) {
+      TestPumps.Running reader = pumps.start(pumps.payments());
+      kafka.awaitNoLag(kafka.groups().payments());
+      assertThat(reader.status().problems())
+          .singleElement()
+          .satisfies(it -> assertThat(it.severity()).isEqualTo(SystemProblem.Severity.BREACH))
+          .satisfies(
+              it ->
+                  assertThat(it.text())
+                      .startsWith("20 records of orders-0, offsets 10 to 29, were handled by"));
+      List<Breach> breaches = Await.result(kafka.admin().breaches());
+      assertThat(breaches).singleElement().extracting(Breach::records).isEqualTo(20L);
+      Await.result(kafka.admin().acknowledge(breaches));
+      Await.until("acknowledged", () -> reader.status().problems().isEmpty());
+    }
+    settle();
+    assertThat(Await.result(kafka.admin().breaches())).isEmpty();
+    assertThat(kafka.read(kafka.topics().payments())).hasSize(20);
   }
 
   private void write(int from, int to) {
@@ -126,8 +157,12 @@ final class TornTailIT {
             .compose(it -> what.apply(it).eventually(it::close)));
   }
 
-  /** As after kill -9, but that the last bytes of the outcomes are not on the disk. */
-  private void crash() throws IOException {
+  private static Path outcomes(Path where) {
+    return where.resolve("payments-0/00000000000000000000.log");
+  }
+
+  /** As after kill -9, but that of the outcomes no more bytes are on the disk. */
+  private void crash(long kept) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = torn.resolve(directory.relativize(file));
@@ -137,9 +172,8 @@ final class TornTailIT {
     }
     kafka.close();
     Await.result(broker.close());
-    Path outcomes = torn.resolve("payments-0/00000000000000000000.log");
-    try (RandomAccessFile file = new RandomAccessFile(outcomes.toFile(), "rw")) {
-      file.setLength(file.length() - TORN);
+    try (RandomAccessFile file = new RandomAccessFile(outcomes(torn).toFile(), "rw")) {
+      file.setLength(kept);
     }
     start(torn, Map.of());
   }
