@@ -52,18 +52,18 @@ public record Conflict(
   }
 
   static Optional<Conflict> in(OrderDocument document) {
-    List<Payment> paid = document.charges();
-    List<Payment> further = paid.subList(Math.min(1, paid.size()), paid.size());
     Optional<Placed> shown = document.placed();
-    List<FraudAlert> alerts =
-        document.otherAlerts().stream().map(OrderFact.Flagged::alert).toList();
     if (shown.isEmpty()
-        || further.isEmpty()
-            && alerts.isEmpty()
+        || document.outcomes().size() <= 1
+            && document.otherAlerts().isEmpty()
             && document.contents().isOfOneContent()
             && isExplained(document, shown.get())) {
       return Optional.empty(); // nearly every order
     }
+    List<Payment> paid = document.charges();
+    List<Payment> further = paid.subList(Math.min(1, paid.size()), paid.size());
+    List<FraudAlert> alerts =
+        document.otherAlerts().stream().map(OrderFact.Flagged::alert).toList();
     Contents contents = document.contents();
     List<Content> others =
         contents.first().stream()

@@ -83,6 +83,9 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
    * @return with the record in it, or this very object if it is known
    */
   Contents merge(Placed record) {
+    if (first.isEmpty() && last.isEmpty()) {
+      return of(record, record.offset(), replaced); // nearly every order
+    }
     Contents merged = new Contents(mergedFirst(record), mergedLast(record), replaced);
     return merged.equals(this) ? this : merged;
   }
@@ -148,7 +151,7 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
    */
   Optional<Placed> shown(Optional<Payment> outcome) {
     if (first.size() <= 1) {
-      return first.isEmpty() ? Optional.empty() : Optional.of(first.get(0)); // nearly every order
+      return first.stream().findFirst();
     }
     return outcome
         .flatMap(it -> first.stream().filter(each -> explains(each, it)).findFirst())

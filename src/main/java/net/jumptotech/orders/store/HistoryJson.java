@@ -39,8 +39,9 @@ public final class HistoryJson {
       out.put(CONTENTS, contents.first().stream().map(HistoryJson::fields).toList());
       out.put(LAST, contents.last().stream().map(it -> fields(document.id(), it)).toList());
     }
-    if (!document.alerts().equals(document.flagged().stream().toList())) {
-      out.put(ALERTS, document.alerts().stream().map(HistoryJson::fields).toList());
+    List<OrderFact.Flagged> alerts = document.alerts();
+    if (!alerts.isEmpty() && !alerts.equals(document.flagged().stream().toList())) {
+      out.put(ALERTS, alerts.stream().map(HistoryJson::fields).toList());
     }
     if (document.outcomes().size() > 1) {
       out.put(OUTCOMES, document.outcomes().stream().map(HistoryJson::fields).toList());

@@ -58,7 +58,9 @@ public record OrderDocument(
 
   /** The order as it was judged and charged, and where its record lies. */
   public Optional<OrderFact.Placed> placed() {
-    return contents.shown(settled().map(OrderFact.Settled::payment));
+    return contents.isOfOneContent()
+        ? Optional.of(contents.first().get(0)) // nearly every order
+        : contents.shown(settled().map(OrderFact.Settled::payment));
   }
 
   /**
@@ -97,12 +99,15 @@ public record OrderDocument(
 
   /** The outcome: the first payment that took money, else the first outcome. */
   public Optional<OrderFact.Settled> settled() {
+    if (outcomes.size() <= 1) {
+      return outcomes.isEmpty() ? Optional.empty() : Optional.of(outcomes.get(0));
+    }
     for (OrderFact.Settled outcome : outcomes) {
       if (tookMoney(outcome)) {
         return Optional.of(outcome);
       }
     }
-    return outcomes.isEmpty() ? Optional.empty() : Optional.of(outcomes.get(0));
+    return Optional.of(outcomes.get(0));
   }
 
   /** The payments that took money, first one first: more than one is a {@link #conflict}. */
@@ -153,9 +158,10 @@ public record OrderDocument(
 
   /** 7 and "7" name the same order: its id is written as the record that is shown writes it. */
   public OrderDocument named() {
-    return placed()
-        .map(it -> new OrderDocument(it.orderId(), contents, alerts, outcomes))
-        .orElse(this);
+    Optional<OrderFact.Placed> shown = placed();
+    return shown.isEmpty() || shown.get().orderId() == id
+        ? this
+        : new OrderDocument(shown.get().orderId(), contents, alerts, outcomes);
   }
 
   private OrderDocument mergeFlagged(OrderFact.Flagged fact) {
@@ -178,6 +184,9 @@ public record OrderDocument(
 
   /** A copy of a record, which says all the same, is no other outcome. */
   private OrderDocument mergeSettled(OrderFact.Settled fact) {
+    if (outcomes.isEmpty()) {
+      return new OrderDocument(id, contents, alerts, List.of(fact)).named(); // nearly every order
+    }
     List<OrderFact.Settled> merged = new ArrayList<>(outcomes);
     merged.add(fact);
     merged.sort(BY_PLACE);

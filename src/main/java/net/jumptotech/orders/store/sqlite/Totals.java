@@ -125,13 +125,15 @@ final class Totals {
       minute.executeBatch();
       total.executeBatch();
     }
-    try (PreparedStatement count = connection.prepareStatement(ADD_CONFLICTS)) {
-      for (Map.Entry<Conflict.Kind, Integer> change : conflicts.entrySet()) {
-        count.setString(1, change.getKey().name());
-        count.setInt(2, change.getValue());
-        count.addBatch();
+    if (!conflicts.isEmpty()) {
+      try (PreparedStatement count = connection.prepareStatement(ADD_CONFLICTS)) {
+        for (Map.Entry<Conflict.Kind, Integer> change : conflicts.entrySet()) {
+          count.setString(1, change.getKey().name());
+          count.setInt(2, change.getValue());
+          count.addBatch();
+        }
+        count.executeBatch();
       }
-      count.executeBatch();
     }
     if (stubs != 0) {
       try (PreparedStatement count = connection.prepareStatement("UPDATE stubs SET n = n + ?")) {
