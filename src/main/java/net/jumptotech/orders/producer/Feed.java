@@ -7,7 +7,8 @@ import java.util.List;
 interface Feed {
 
   /**
-   * @return 1 to {@code max} inputs, the next ones in the source's order; none once it has ended
+   * @return 1 to {@code max} inputs, the next ones in the source's order; none once it has ended.
+   *     Fails where the source cannot be read on, once all that was read before has been returned
    */
   Future<List<Input>> read(int max);
 

@@ -50,6 +50,7 @@ final class FileFeed implements Feed {
   private final RecordReader records;
   private boolean begun;
   private Optional<CsvHeader> header = Optional.empty();
+  private IOException broken;
 
   private FileFeed(Context context, Executor thread, InputStream in, String name, boolean closes) {
     this.context = context;
@@ -154,12 +155,27 @@ final class FileFeed implements Feed {
     }
   }
 
+  /** Where the file breaks off, what was read before it comes first, and the failure after that. */
   private List<Input> chunk(int max) throws IOException {
+    List<Input> chunk = new ArrayList<>();
+    try {
+      if (broken == null) {
+        read(max, chunk);
+      }
+    } catch (IOException failed) {
+      broken = failed;
+    }
+    if (broken != null && chunk.isEmpty()) {
+      throw broken;
+    }
+    return chunk;
+  }
+
+  private void read(int max, List<Input> chunk) throws IOException {
     if (!begun) {
       begun = true;
       header = header(records, shown);
     }
-    List<Input> chunk = new ArrayList<>();
     long bytes = 0;
     do {
       Optional<RecordReader.Record> record = records.next();
@@ -169,7 +185,6 @@ final class FileFeed implements Feed {
       chunk.add(input(record.get()));
       bytes += record.get().bytes().length;
     } while (chunk.size() < max && bytes < CHUNK_BYTES && records.isReady());
-    return chunk;
   }
 
   private static Optional<CsvHeader> header(RecordReader records, String shown) throws IOException {

@@ -55,6 +55,7 @@ public final class ProducerVerticle extends VerticleBase {
   private boolean reading;
   private boolean ended;
   private boolean stopping;
+  private Throwable failure;
   private Health source = Health.UP;
 
   /**
@@ -62,8 +63,8 @@ public final class ProducerVerticle extends VerticleBase {
    * @param sequence only asked by the synthetic source
    * @param console takes progress and end of a finite source, a line each
    * @param report completes once a finite source has ended and all of it is acknowledged ({@code
-   *     none} is one, of nothing); fails if the source cannot be read on, with file and line, or if
-   *     the verticle is stopped before
+   *     none} is one, of nothing); fails if the source cannot be read on, with file and line, once
+   *     all that was read is acknowledged, or if the verticle is stopped before
    */
   public ProducerVerticle(
       ProducerOptions options,
@@ -168,32 +169,36 @@ public final class ProducerVerticle extends VerticleBase {
   }
 
   private void endOnceEmpty() {
-    if (source.equals(Health.UP) && outbox.isEmpty()) {
-      SourceReport result = soFar();
-      if (!report.future().isComplete()) {
-        if (!isEndlessOrNothing()) {
-          // first: who hears of the end may end the process
-          result.lines(Topics.STANDARD.deadLetters()).forEach(console);
-        }
-        report.tryComplete(result);
-      }
-      stopIssuing();
+    if (!outbox.isEmpty()) {
+      return;
+    }
+    stopIssuing();
+    if (report.future().isComplete()) {
+      return;
+    }
+    SourceReport result = soFar();
+    if (!isEndlessOrNothing() && (failure == null || read > 0)) {
+      // first: who hears of the end may end the process
+      result.lines(Topics.STANDARD.deadLetters()).forEach(console);
+    }
+    if (failure == null) {
+      report.tryComplete(result);
+    } else {
+      report.tryFail(failure);
     }
   }
 
   private void sourceFailed(Throwable cause) {
     reading = false;
-    ended = true;
-    if (!stopping) {
-      source = Health.down(cause.getMessage() == null ? cause.toString() : cause.getMessage());
-      log.error("the source ends here, after {} records: {}", read, source.detail());
-      log.debug("the cause", cause);
-      if (read > 0) {
-        soFar().lines(Topics.STANDARD.deadLetters()).forEach(console);
-      }
-      stopIssuing();
-      report.tryFail(cause);
+    if (stopping) {
+      return;
     }
+    ended = true;
+    failure = cause;
+    source = Health.down(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    log.error("the source ends here, after {} records: {}", read, source.detail());
+    log.debug("the cause", cause);
+    endOnceEmpty();
   }
 
   private void showProgress() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +194,40 @@ class FileFeedTest {
         .hasMessage("test, line 2: longer than 4,161,536 bytes, nothing could keep it whole");
     assertThatThrownBy(() -> read(HEADER + "1,2,EUR,DE,,\"" + "x".repeat(5_000_000)))
         .hasMessageStartingWith("test, line 2: longer than");
+  }
+
+  @Test
+  void whatWasReadBeforeTheFileBreaksOffComesBeforeTheFailure() throws Exception {
+    String orders = ORDER.formatted(1) + "\n" + ORDER.formatted(2) + "\n";
+    breaksOff(orders + "{" + "x".repeat(5_000_000), "test, line 3: longer than 4,161,536 bytes");
+    breaksOff(HEADER + "1,2,EUR,DE,,\n2,2,EUR,DE,,\n" + "x".repeat(5_000_000), "test, line 4: ");
+    InputStream torn =
+        new SequenceInputStream(
+            new ByteArrayInputStream((orders + "{\"order_id\":3").getBytes(UTF_8)),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("Input/output error");
+              }
+
+              @Override
+              public int available() {
+                return 1;
+              }
+            });
+    breaksOff(torn, "test, line 3: cannot be read on (Input/output error)");
+  }
+
+  private static void breaksOff(String text, String failure) throws Exception {
+    breaksOff(new ByteArrayInputStream(text.getBytes(UTF_8)), failure);
+  }
+
+  private static void breaksOff(InputStream in, String failure) throws Exception {
+    Feed feed = open(in);
+    assertThat(ids(await(feed.read(500)))).containsExactly("1", "2");
+    for (int again = 0; again < 2; again++) {
+      assertThatThrownBy(() -> await(feed.read(500))).hasMessageStartingWith(failure);
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
@@ -273,6 +274,22 @@ class ProducerVerticleTest {
   }
 
   @Test
+  void whatWasReadBeforeAFileBreaksOffIsAcknowledgedBeforeTheReportFails() throws Exception {
+    String text = lines(1, 300) + "no\n{" + "x".repeat(5_000_000);
+    Path file = Files.writeString(directory.resolve("orders.ndjson"), text);
+    deploy(new Source.File(file.toString(), FULL_SPEED), 1_000, nth -> Answer.NEVER);
+    await(writer.get().until(it -> it.written() == 300));
+    assertThat(until(frame -> frame.health().equals("DOWN")).detail())
+        .isEqualTo(
+            "orders.ndjson, line 302: longer than 4,161,536 bytes, nothing could keep it whole");
+    assertThat(report.future().isComplete()).isFalse();
+    writer.get().release();
+    assertThatThrownBy(() -> await(report.future()))
+        .hasMessageStartingWith("orders.ndjson, line 302");
+    assertThat(console).contains("file:orders.ndjson: 301 read, 300 accepted, 1 rejected");
+  }
+
+  @Test
   void aStopWaitsForWhatIsInFlightAndFailsTheReport() throws Exception {
     String id =
         deploy(
@@ -322,6 +339,14 @@ class ProducerVerticleTest {
                 PROCESS,
                 console::add,
                 report)));
+  }
+
+  private RoleFrame until(Predicate<RoleFrame> said) throws Exception {
+    RoleFrame frame = frames(1).get(0);
+    while (!said.test(frame)) {
+      frame = frames(1).get(0);
+    }
+    return frame;
   }
 
   private List<RoleFrame> frames(int count) throws Exception {
