@@ -68,20 +68,7 @@ final class BreachesCommand implements Callable<Integer> {
   }
 
   private Future<List<Breach>> breaches(Vertx vertx, Descriptor descriptor) {
-    String servers =
-        descriptor
-            .bootstrapServers()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "kafka.bootstrap-servers: set KAFKA_BOOTSTRAP_SERVERS to the brokers that"
-                            + " are meant; an embedded broker says its address when it starts"));
-    KafkaConnection kafka =
-        new KafkaConnection(
-            servers,
-            descriptor.processName().orElse(CLIENT),
-            Main.Version.text(),
-            descriptor.kafka());
+    KafkaConnection kafka = descriptor.otherKafka(CLIENT);
     return KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
         .compose(
             admin ->
@@ -95,6 +82,7 @@ final class BreachesCommand implements Callable<Integer> {
                                     : Future.<Void>succeededFuture())
                                 .map(done -> found))
                     .eventually(admin::close))
-        .recover(failed -> Future.failedFuture(StartFailure.ofKafka(servers, failed)));
+        .recover(
+            failed -> Future.failedFuture(StartFailure.ofKafka(kafka.bootstrapServers(), failed)));
   }
 }

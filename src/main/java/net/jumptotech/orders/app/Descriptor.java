@@ -17,6 +17,7 @@ import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOptions.Synchronous;
+import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaOptions;
 import net.jumptotech.orders.stream.TopicOptions;
 
@@ -118,6 +119,25 @@ record Descriptor(
     }
     return new TopicOptions(
         partitions, replication, longest, roles.contains(Role.BROKER), instances);
+  }
+
+  /**
+   * How a command reaches the brokers that are configured; an embedded one is not, and says its
+   * address when it starts.
+   *
+   * @param process what the command is called where the configuration gives no name
+   * @throws IllegalArgumentException if no brokers are configured
+   */
+  KafkaConnection otherKafka(String process) {
+    return new KafkaConnection(
+        bootstrapServers.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "kafka.bootstrap-servers: set KAFKA_BOOTSTRAP_SERVERS to the brokers that this"
+                        + " command is for; an embedded broker prints its address when it starts")),
+        processName.orElse(process),
+        Main.Version.text(),
+        kafka);
   }
 
   /** How often this process runs the role's verticle. */

@@ -71,7 +71,10 @@ final class StoreCommand implements Callable<Integer> {
             descriptor
                 .couchbase()
                 .orElseThrow(
-                    () -> new StartFailure("--apply needs a Couchbase: set COUCHBASE_HOST"));
+                    () ->
+                        new IllegalArgumentException(
+                            "couchbase.host: set COUCHBASE_HOST to the Couchbase that --apply is"
+                                + " for"));
         Main.await(Indexes.create(vertx, options, done -> console.println("done: " + done)));
       } else {
         console.print(

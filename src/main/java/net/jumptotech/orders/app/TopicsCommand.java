@@ -67,20 +67,7 @@ final class TopicsCommand implements Callable<Integer> {
   }
 
   private Future<TopicReport> report(Vertx vertx, Descriptor descriptor) {
-    String servers =
-        descriptor
-            .bootstrapServers()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "kafka.bootstrap-servers: set KAFKA_BOOTSTRAP_SERVERS to the brokers whose"
-                            + " topics are meant; an embedded broker has its own from the start"));
-    KafkaConnection kafka =
-        new KafkaConnection(
-            servers,
-            descriptor.processName().orElse(CLIENT),
-            Main.Version.text(),
-            descriptor.kafka());
+    KafkaConnection kafka = descriptor.otherKafka(CLIENT);
     return KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
         .compose(
             admin ->
@@ -93,6 +80,7 @@ final class TopicsCommand implements Callable<Integer> {
                                 : Future.succeededFuture())
                     .compose(there -> admin.checkTopics(descriptor.topics()))
                     .eventually(admin::close))
-        .recover(failed -> Future.failedFuture(StartFailure.ofKafka(servers, failed)));
+        .recover(
+            failed -> Future.failedFuture(StartFailure.ofKafka(kafka.bootstrapServers(), failed)));
   }
 }

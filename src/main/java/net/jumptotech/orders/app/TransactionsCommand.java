@@ -75,21 +75,7 @@ final class TransactionsCommand implements Callable<Integer> {
   }
 
   private Future<List<String>> run(Vertx vertx, Descriptor descriptor) {
-    String servers =
-        descriptor
-            .bootstrapServers()
-            .orElseThrow(
-                () ->
-                    new StartFailure(
-                        "set KAFKA_BOOTSTRAP_SERVERS to the brokers that are meant; the embedded"
-                            + " broker, while it runs, is at 127.0.0.1 and its BROKER_PORT"
-                            + " (9092)"));
-    KafkaConnection kafka =
-        new KafkaConnection(
-            servers,
-            descriptor.processName().orElse(CLIENT),
-            Main.Version.text(),
-            descriptor.kafka());
+    KafkaConnection kafka = descriptor.otherKafka(CLIENT);
     return TransactionRepair.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
         .compose(
             repair ->
@@ -103,6 +89,6 @@ final class TransactionsCommand implements Callable<Integer> {
                 Future.failedFuture(
                     failed instanceof IllegalStateException
                         ? new StartFailure(failed.getMessage())
-                        : StartFailure.ofKafka(servers, failed)));
+                        : StartFailure.ofKafka(kafka.bootstrapServers(), failed)));
   }
 }

@@ -12,6 +12,8 @@ import java.util.Map;
 import net.jumptotech.orders.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person at a terminal gets to see. */
 final class CommandLineIT {
@@ -74,6 +76,30 @@ final class CommandLineIT {
             data, Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"), "--roles", "payment"),
         "Kafka at 127.0.0.1:1 cannot be used",
         "KAFKA_BOOTSTRAP_SERVERS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"breaches", "transactions", "topics --check"})
+  void aCommandThatNeedsBrokersSaysWhichSettingNamesThem(String command) {
+    try (OrdersProcess process = OrdersProcess.start(data, command.split(" "))) {
+      assertThat(process.exitCode(SOON)).isEqualTo(2);
+      assertThat(process.output())
+          .containsExactly(
+              "orders: the configuration has mistakes:",
+              "  kafka.bootstrap-servers: set KAFKA_BOOTSTRAP_SERVERS to the brokers that this"
+                  + " command is for; an embedded broker prints its address when it starts");
+    }
+  }
+
+  @Test
+  void indexesAreAppliedOnlyWhereACouchbaseIsConfigured() {
+    try (OrdersProcess process = OrdersProcess.start(data, "store", "--indexes", "--apply")) {
+      assertThat(process.exitCode(SOON)).isEqualTo(2);
+      assertThat(process.output())
+          .containsExactly(
+              "orders: the configuration has mistakes:",
+              "  couchbase.host: set COUCHBASE_HOST to the Couchbase that --apply is for");
+    }
   }
 
   @Test

@@ -145,12 +145,6 @@ final class SecureKafkaIT {
         .contains("kafka.options.acks: is not for you to set");
   }
 
-  @Test
-  void topicsNeedsToKnowWhose() {
-    assertThat(run(Map.of(), "topics", "--check")).isEqualTo(2);
-    assertThat(said).contains("set KAFKA_BOOTSTRAP_SERVERS to the brokers whose topics are meant");
-  }
-
   private void fails(Map<String, String> environment, String... texts) {
     long started = System.nanoTime();
     try (OrdersProcess process =
