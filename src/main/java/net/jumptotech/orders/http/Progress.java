@@ -35,6 +35,13 @@ record Progress(LagHistory lags, boolean current, Groups groups, Topics topics) 
         && hasTaken(outcomes, partition);
   }
 
+  /** How many records of outcomes are not in the store; empty if none are, or it is not known. */
+  Optional<Long> toTake(String outcomes, int partition) {
+    return lag(groups.analytics(), outcomes, partition)
+        .map(PartitionLag::lag)
+        .filter(it -> current && it > 0);
+  }
+
   private Optional<PartitionLag> lag(String group, String topic, int partition) {
     return lags.newest().stream()
         .flatMap(it -> it.lags().stream())

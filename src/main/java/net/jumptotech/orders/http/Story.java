@@ -170,7 +170,11 @@ record Story(
     if (wouldFlag
         && !progress.hasTaken(progress.topics().fraudAlerts(), order().get().partition())) {
       return step.is(
-          StoryStep.State.WAITING, "Judged; its alert, if there is one, is not in the store yet.");
+          StoryStep.State.WAITING,
+          notStored(
+              progress.groups().fraud(),
+              "Its alert, if there is one,",
+              progress.topics().fraudAlerts()));
     }
     step.verdict = "PASSED";
     unknown.add("When it was judged: that an order is passed leaves no record.");
@@ -243,9 +247,29 @@ record Story(
               .formatted(group));
     } else {
       step.is(
-          StoryStep.State.WAITING,
-          "%s is behind it; its outcome is not in the store yet.".formatted(group));
+          StoryStep.State.WAITING, notStored(group, "Its outcome", progress.topics().payments()));
     }
+  }
+
+  /** What a group said of it is on its way to the store: analytics is the one to wait for. */
+  private String notStored(String group, String said, String outcomes) {
+    String late =
+        places
+            .placed()
+            .flatMap(
+                at ->
+                    progress
+                        .toTake(outcomes, at.partition())
+                        .map(
+                            records ->
+                                ": %s is %d records behind on %s-%d"
+                                    .formatted(
+                                        progress.groups().analytics(),
+                                        records,
+                                        outcomes,
+                                        at.partition())))
+            .orElse("");
+    return "%s has read past it. %s is not in the store yet%s.".formatted(group, said, late);
   }
 
   private static String paid(Payment payment) {
@@ -282,6 +306,12 @@ record Story(
           "%s gave up on it: %s".formatted(group, letter.get().reason()));
       step.at = letter.map(DeadLetterNote::at);
       step.with("letter", DeadLetterJson.place(letter.get()));
+      return true;
+    }
+    if (places.placed().isEmpty()) {
+      step.is(
+          StoryStep.State.UNKNOWN,
+          "Not known how far %s is with it: its own record is not in the store.".formatted(group));
       return true;
     }
     Optional<Long> before = places.placed().flatMap(at -> progress.before(group, at));

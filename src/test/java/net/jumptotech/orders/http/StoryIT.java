@@ -228,6 +228,10 @@ class StoryIT extends ServerTest {
     place(1);
     committed(100, 100, 50);
     assertThat(step(story(), 1).getString("state")).isEqualTo("WAITING");
+    assertThat(step(story(), 1).getString("words"))
+        .isEqualTo(
+            "fraud-group has read past it. Its alert, if there is one, is not in the store yet:"
+                + " analytics-group is 50 records behind on fraud-alerts-2.");
     committed(100, 100, 100);
     assertThat(step(story(), 1).getString("words")).startsWith("Judged and not flagged then.");
   }
@@ -237,12 +241,25 @@ class StoryIT extends ServerTest {
     place(1);
     committed(100, 100, 50);
     assertThat(step(story(), 2).getString("words"))
-        .isEqualTo("payments-group is behind it; its outcome is not in the store yet.");
+        .isEqualTo(
+            "payments-group has read past it. Its outcome is not in the store yet: analytics-group"
+                + " is 50 records behind on payments-2.");
     committed(100, 100, 100);
     JsonObject passed = step(story(), 2);
     assertThat(passed.getString("state")).isEqualTo("UNKNOWN");
     assertThat(passed.getString("words"))
         .startsWith("Passed over: the offset of payments-group lies behind it");
+  }
+
+  @Test
+  void noGroupIsSaidToBeBehindAnOrderOfWhichOnlyThePaymentIsStored() throws Exception {
+    committed(100, 100, 50);
+    pay(1);
+    JsonObject story = story();
+    assertThat(step(story, 0).getString("words"))
+        .isEqualTo("The order itself is not in the store, only what was said of it.");
+    assertThat(step(story, 1).getString("words"))
+        .isEqualTo("Not known how far fraud-group is with it: its own record is not in the store.");
   }
 
   @Test
