@@ -2,9 +2,11 @@
 -- `orders store --indexes` prints this for the bucket that is configured, with --apply it creates
 -- what lacks. Each covers its question: no document is fetched for it.
 
--- the newest orders, with any filter
+-- the newest orders, with any filter; also those without a conflict, which documents of version
+-- 0.1.0 do not say of themselves (with its index, which stays as it was, they are fetched)
 CREATE INDEX orders_newest IF NOT EXISTS ON `order_analytics`
-  (`_meta`.`position` DESC, country, status, `_meta`.`payment`, `_meta`.`flagged`, `_meta`.`amount`);
+  (`_meta`.`position` DESC, country, status, `_meta`.`payment`, `_meta`.`flagged`, `_meta`.`amount`,
+   `_meta`.`conflict`);
 
 -- the same, where a filter leaves few
 CREATE INDEX orders_by_country IF NOT EXISTS ON `order_analytics`

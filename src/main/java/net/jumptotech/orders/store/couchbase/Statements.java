@@ -28,6 +28,11 @@ final class Statements {
   private static final String AMOUNT = meta(StoredDocument.AMOUNT);
   private static final String FLAGGED = meta(StoredDocument.FLAGGED);
   private static final String CONFLICT = meta(StoredDocument.CONFLICT);
+
+  /** Version 0.1.0 knew of no conflicts, and its documents have no such field. */
+  private static final String NO_CONFLICT =
+      "IFMISSINGORNULL(" + CONFLICT + ", $conflict) = $conflict";
+
   private static final String PAID_CURRENCY = meta(StoredDocument.PAID_CURRENCY);
 
   private static final String TOTALS =
@@ -81,7 +86,7 @@ final class Statements {
               if (any) {
                 add(where, parameters, CONFLICT + " >= $conflict", StoredDocument.FIRST_CONFLICT);
               } else {
-                add(where, parameters, CONFLICT + " = $conflict", StoredDocument.NO_CONFLICT);
+                add(where, parameters, NO_CONFLICT, StoredDocument.NO_CONFLICT);
               }
             });
     filter.flagged().ifPresent(it -> add(where, parameters, FLAGGED + " = $flagged", it ? 1 : 0));
@@ -103,7 +108,7 @@ final class Statements {
   private static void add(
       StringBuilder where, Map<String, Object> parameters, String condition, Object value) {
     where.append(" AND ").append(condition);
-    parameters.put(condition.substring(condition.indexOf('$') + 1), value);
+    parameters.put(condition.substring(condition.lastIndexOf('$') + 1), value);
   }
 
   /** By country, by the order's currency, and by the payment's. */

@@ -22,6 +22,7 @@ import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.Facts;
 import net.jumptotech.orders.store.Filters;
 import net.jumptotech.orders.store.OrderDocument;
@@ -81,6 +82,7 @@ class AsterixStatementsIT {
     Await.result(sqlite.apply(facts));
     Map<String, Buffer> documents = new LinkedHashMap<>(cluster.documents());
     documents.put("legacy", LEGACY);
+    documents.replaceAll(AsterixStatementsIT::perhapsOfBeforeThereWereConflicts);
     asterix.load(cluster.bucket(), documents);
     LittleSql littleSql = new LittleSql(() -> documents);
     cluster
@@ -91,6 +93,18 @@ class AsterixStatementsIT {
               compare(statement, parameters, rows, littleSql.rows(statement, parameters));
               return QueryPeer.rows(rows);
             });
+  }
+
+  /** Of those without a conflict, half are as version 0.1.0 wrote them: they do not say so. */
+  private static Buffer perhapsOfBeforeThereWereConflicts(String key, Buffer json) {
+    JsonObject document = json.toJsonObject();
+    JsonObject meta = document.getJsonObject(StoredDocument.META, new JsonObject());
+    if (key.hashCode() % 2 == 0
+        && StoredDocument.NO_CONFLICT.equals(meta.getString(StoredDocument.CONFLICT))) {
+      meta.remove(StoredDocument.CONFLICT);
+      return document.toBuffer();
+    }
+    return json;
   }
 
   private static List<OrderFact> facts() {
@@ -199,6 +213,18 @@ class AsterixStatementsIT {
       case 1 -> Optional.of(other);
       default -> Optional.empty();
     };
+  }
+
+  @Test
+  void conflictsAreFoundByWhetherThereIsOneAndByTheirKind() {
+    int some = assertSamePages(Filters.conflict("true"), 60);
+    int none = assertSamePages(Filters.conflict("false"), 60);
+    assertThat(some).isPositive();
+    assertThat(none).isPositive();
+    assertThat(some + none).isEqualTo(assertSamePages(Filter.ALL, 60));
+    for (Conflict.Kind kind : Conflict.Kind.values()) {
+      assertSamePages(Filters.conflict(kind.name()), 60);
+    }
   }
 
   @Test

@@ -1,13 +1,24 @@
 package net.jumptotech.orders.store.couchbase;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.store.Facts;
+import net.jumptotech.orders.store.Filters;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.OrderStoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -33,6 +44,28 @@ final class CouchbaseOrderStoreIT extends OrderStoreContract {
     Await.result(connected.close());
     Await.result(own.close());
     cluster.close();
+  }
+
+  @Test
+  void documentsOfBeforeThereWereConflictsHaveNone() {
+    Order order = Facts.order("1", Facts.NOON);
+    Await.result(store.apply(List.of(Facts.placed(order, 1))));
+    cluster.query().answerBy(new LittleSql(() -> ofBeforeThereWereConflicts(cluster.documents())));
+    assertThat(Await.result(store.count(Filters.conflict("false"), 10))).isEqualTo(1);
+    assertThat(Await.result(store.count(Filters.conflict("true"), 10))).isZero();
+    assertThat(Await.result(store.count(Filters.conflict("CHANGED"), 10))).isZero();
+  }
+
+  /** As version 0.1.0 wrote them. */
+  static Map<String, Buffer> ofBeforeThereWereConflicts(Map<String, Buffer> documents) {
+    Map<String, Buffer> without = new HashMap<>();
+    documents.forEach(
+        (key, json) -> {
+          JsonObject document = json.toJsonObject();
+          document.getJsonObject(StoredDocument.META).remove(StoredDocument.CONFLICT);
+          without.put(key, document.toBuffer());
+        });
+    return without;
   }
 
   @Override

@@ -32,7 +32,10 @@ public final class LittleSql implements QueryPeer.Script {
               + " WHERE (?<where>.+?)"
               + "(?: GROUP BY (?<groups>.+?))?(?: ORDER BY (?<order>\\S+) DESC)?"
               + "(?: LIMIT (?<limit>\\$\\w+))?");
-  private static final Pattern CONDITION = Pattern.compile("(\\S+) (<|<=|=|>=) (\\$\\w+)");
+  private static final Pattern CONDITION =
+      Pattern.compile(
+          "(?:(?<path>\\S+)|IFMISSINGORNULL\\((?<maybe>\\S+), (?<else>\\$\\w+)\\))"
+              + " (?<operator><|<=|=|>=) (?<bound>\\$\\w+)");
   private static final Pattern ITEM = Pattern.compile("(.+?)(?: AS (\\w+))?");
   private static final Pattern SUM = Pattern.compile("SUM\\((.+)\\)");
   private static final String COUNT = "COUNT(*)";
@@ -126,11 +129,13 @@ public final class LittleSql implements QueryPeer.Script {
     if (!condition.matches()) {
       throw new IllegalArgumentException(text);
     }
-    String path = condition.group(1);
-    String operator = condition.group(2);
-    Object bound = parameters.getValue(condition.group(3));
+    String maybe = condition.group("maybe");
+    String path = maybe == null ? condition.group("path") : maybe;
+    String operator = condition.group("operator");
+    Object bound = parameters.getValue(condition.group("bound"));
+    Object otherwise = maybe == null ? MISSING : parameters.getValue(condition.group("else"));
     return document -> {
-      Object value = value(document, path);
+      Object value = Optional.ofNullable(value(document, path)).orElse(otherwise);
       if (value == MISSING) {
         return false; // neither less nor more
       }
