@@ -5,24 +5,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
 /**
- * The usual columns as CSV (RFC 4180, UTF-8). A spreadsheet takes a cell that begins with {@code =}
- * or the like for a formula, which may read other cells and call out; such a cell gets an
- * apostrophe before it. What nobody sees is shown as an escape.
+ * The usual columns as CSV (RFC 4180, UTF-8). A spreadsheet takes a text that begins with {@code =}
+ * or the like for a formula, which may read other cells and call out; it gets an apostrophe before
+ * it. Numbers stay as they are. What nobody sees is shown as an escape.
  */
 final class OrderCsv implements ExportFormat {
 
   private static final String END = "\r\n";
-  private static final String FORMULA = "=+-@";
+
+  /**
+   * Where a formula may begin: also behind blanks, which some skip, and behind a semicolon, at
+   * which a spreadsheet of many countries begins a new cell, quoted or not.
+   */
+  private static final Pattern FORMULA =
+      Pattern.compile("(^|;)(?= *[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
 
   private static final List<String> COLUMNS =
       List.of(
@@ -123,10 +131,7 @@ final class OrderCsv implements ExportFormat {
 
   static String cell(Object value) {
     String text = Json.visible(text(value));
-    String safe =
-        !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 && !isNumber(value)
-            ? "'" + text
-            : text;
+    String safe = isNumber(value) ? text : FORMULA.matcher(text).replaceAll("$1'");
     boolean plain =
         safe.chars().noneMatch(it -> it == ',' || it == '"' || it == '\n' || it == '\r');
     return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
@@ -141,6 +146,6 @@ final class OrderCsv implements ExportFormat {
 
   /** A number that we write is one to a spreadsheet, too. */
   private static boolean isNumber(Object value) {
-    return value instanceof Number;
+    return value instanceof Number || value instanceof OrderId id && id.integer();
   }
 }
