@@ -95,6 +95,13 @@ record RunSummary(
             it.of(Status.DECLINED),
             it.of(Status.NOT_CHARGED),
             it.flagged()));
+    if (it.otherAlerts() > 0) {
+      lines.add(
+          said(
+              "  other alerts: %,d, on later content of orders or on orders settled before this"
+                  + " run",
+              it.otherAlerts()));
+    }
     long others = source.filter(SourceReport::knowsAll).map(SourceReport::orders).orElse(0L);
     if (it.all() && others > it.settled()) {
       lines.add(

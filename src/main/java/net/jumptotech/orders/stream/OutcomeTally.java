@@ -8,11 +8,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.event.Topics;
@@ -30,6 +34,9 @@ public final class OutcomeTally {
   /** Offsets of one partition that are asked for at once. */
   private static final int SLICE = 20_000;
 
+  /** Alerts that are held against the outcomes of their orders. */
+  private static final int MOST_ALERTS = 200_000;
+
   /** Dead letters may be of 4 MB each. */
   private static final int LETTERS = 10;
 
@@ -42,12 +49,17 @@ public final class OutcomeTally {
 
   /**
    * @param payments outcomes by status
-   * @param flagged alerts
+   * @param flagged orders with such an outcome that have an alert on what was judged and charged
+   * @param otherAlerts alerts on other content of an order, or on an order whose outcome is older
    * @param letters dead letters of which a group gave up
    * @param all whether there was time to read all of it; if not it is at least so many
    */
   public record Counts(
-      Map<Payment.Status, Long> payments, long flagged, long letters, boolean all) {
+      Map<Payment.Status, Long> payments,
+      long flagged,
+      long otherAlerts,
+      long letters,
+      boolean all) {
 
     public long of(Payment.Status status) {
       return payments.getOrDefault(status, 0L);
@@ -101,23 +113,33 @@ public final class OutcomeTally {
 
   private Counts read(Predicate<String> ours, long rejected) {
     Map<Payment.Status, Long> payments = new EnumMap<>(Payment.Status.class);
-    long[] others = new long[2];
+    Set<String> alerts = new HashSet<>();
+    long[] counts = new long[2]; // flagged, letters
     try (Excerpts open = new Excerpts(kafka)) {
       Map<TopicPartition, Excerpts.Range> since = since(open);
       boolean all =
           read(
               open,
-              of(since, topics.payments(), topics.fraudAlerts()),
+              of(since, topics.fraudAlerts()),
               SLICE,
               MOST_TIME,
               record -> {
-                if (!isOurs(record, ours)) {
-                  return;
+                if (alerts.size() < MOST_ALERTS && isOurs(record, ours)) {
+                  alert(record).ifPresent(alerts::add);
                 }
-                if (record.topic().equals(topics.fraudAlerts())) {
-                  others[0]++;
-                } else {
-                  count(record, payments);
+              });
+      all &= alerts.size() < MOST_ALERTS;
+      all &=
+          read(
+              open,
+              of(since, topics.payments()),
+              SLICE,
+              MOST_TIME,
+              record -> {
+                if (isOurs(record, ours)) {
+                  Optional<Payment> payment = payment(record);
+                  payment.ifPresent(it -> payments.merge(it.status(), 1L, Long::sum));
+                  counts[0] += payment.filter(it -> alerts.remove(judged(it))).isPresent() ? 1 : 0;
                 }
               });
       Map<TopicPartition, Excerpts.Range> letters = of(since, topics.deadLetters());
@@ -130,11 +152,11 @@ public final class OutcomeTally {
                 MOST_LETTER_TIME,
                 record -> {
                   if (DeadLetterNote.of(record).group().isPresent() && isOurs(record, ours)) {
-                    others[1]++;
+                    counts[1]++;
                   }
                 });
       }
-      return new Counts(payments, others[0], others[1], all);
+      return new Counts(payments, counts[0], alerts.size(), counts[1], all);
     }
   }
 
@@ -190,12 +212,27 @@ public final class OutcomeTally {
     return record.key() != null && ours.test(new String(record.key(), StandardCharsets.UTF_8));
   }
 
-  private static void count(
-      ConsumerRecord<byte[], byte[]> record, Map<Payment.Status, Long> payments) {
+  // whatever others put there is no outcome
+
+  private static Optional<Payment> payment(ConsumerRecord<byte[], byte[]> record) {
     try {
-      payments.merge(EventJson.payment(record.value(), Instant.EPOCH).status(), 1L, Long::sum);
+      return Optional.of(EventJson.payment(record.value(), Instant.EPOCH));
     } catch (InvalidEvent notOurs) {
-      // whatever others put there is no outcome
+      return Optional.empty();
     }
+  }
+
+  /** What it was raised on, as {@link #judged} says it. */
+  private static Optional<String> alert(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      FraudAlert alert = EventJson.fraudAlert(record.value(), Instant.EPOCH);
+      return Optional.of(alert.orderId() + " " + alert.amount() + " " + alert.country());
+    } catch (InvalidEvent notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private static String judged(Payment payment) {
+    return payment.orderId() + " " + payment.amount() + " " + payment.country();
   }
 }

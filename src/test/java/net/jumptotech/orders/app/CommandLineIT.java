@@ -153,13 +153,15 @@ final class CommandLineIT {
             3,7.00,US,CANCELLED
             1,9.00,US,
             4,$7,US,
+            5,9.00,US,
+            5,450.00,DE,
             """);
     try (OrdersProcess process =
         OrdersProcess.start(
             data.resolve("data"), "--source", "file:" + file, "--exit-when-done", "--strict")) {
       assertThat(process.exitCode(SOON)).isEqualTo(3);
       assertThat(process.output())
-          .contains("file:some.csv: 5 read, 3 accepted, 2 rejected")
+          .contains("file:some.csv: 7 read, 5 accepted, 2 rejected")
           .anyMatch(
               it ->
                   it.startsWith("    some.csv:3: amount: ")
@@ -167,10 +169,12 @@ final class CommandLineIT {
                           "was \"1,250.00\", did you mean 1250.00? (and 1 more of this kind)"))
           .contains(
               "    some.csv:5: order 1",
-              "done: file:some.csv, order ids: 2",
-              "  1 paid, 0 declined, 1 not charged, 1 flagged",
+              "    some.csv:8: order 5",
+              "done: file:some.csv, order ids: 3",
+              "  2 paid, 0 declined, 1 not charged, 1 flagged",
+              "  other alerts: 1, on later content of orders or on orders settled before this run",
               "  dead letters: 2 of the source, 0 of readers",
-              "  orders in the store, of all runs: 2")
+              "  orders in the store, of all runs: 3")
           .last()
           .asString()
           .contains("orders --source none --data");
