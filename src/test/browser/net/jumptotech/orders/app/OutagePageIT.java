@@ -1,8 +1,10 @@
 package net.jumptotech.orders.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,10 +32,13 @@ class OutagePageIT {
   @BeforeAll
   static void start() {
     broker = OrdersProcess.start(data, "--roles", "broker");
-    orders =
-        OrdersProcess.start(
-            data, Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.broker()), "--source", "none");
+    orders = readers();
     SampleOrders.send(orders);
+  }
+
+  private static OrdersProcess readers() {
+    return OrdersProcess.start(
+        data, Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.broker()), "--source", "none");
   }
 
   @AfterAll
@@ -93,6 +98,31 @@ class OutagePageIT {
     comes(tab.listed("listed", 2000), "Paid");
     tab.get("nav-dead-letters").click();
     assertThat(tab.get("letter")).hasCount(6);
+  }
+
+  @Test
+  void lostRecordsAreToldUntilSomebodySaysOnThePageThatTheyKnow(Tab tab) {
+    orders.terminate();
+    orders.exitCode(Await.LONG);
+    SampleOrders.lose(broker.broker());
+    orders = readers();
+    tab.prefer(ColorScheme.LIGHT);
+    tab.open(orders.page().resolve("/system"));
+    Locator lost = tab.get("problem-records-lost");
+    comes(lost.nth(2), "5 records of orders-0"); // each group tells of its own
+    assertThat(lost).hasCount(3);
+    assertThat(tab.barriers()).as("light").isEmpty();
+    tab.picture("breach-light");
+    tab.prefer(ColorScheme.DARK);
+    assertThat(tab.barriers("color-contrast", "link-in-text-block")).as("dark").isEmpty();
+    tab.picture("breach-dark");
+    for (int left = 2; left >= 0; left--) {
+      tab.get("acknowledge").first().click();
+      goes(lost.nth(left));
+    }
+    goes(tab.get("problems"));
+    Await.until(
+        Await.LONG, "well again", () -> orders.get("/api/health").getString("status").equals("UP"));
   }
 
   private static void comes(Locator what, String text) {

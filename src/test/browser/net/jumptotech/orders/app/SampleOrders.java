@@ -9,10 +9,16 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.jumptotech.orders.Await;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A few orders of each kind that a page shows, and two records that are none. */
@@ -52,6 +58,29 @@ final class SampleOrders {
 
   static void late(OrdersProcess to) {
     post(to, order("late", "5", "USD", "US").encode());
+  }
+
+  /**
+   * Five records of partition 0 are there, and deleted before anybody who is not there reads them.
+   */
+  static void lose(String broker) {
+    Map<String, Object> at = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker);
+    TopicPartition partition = new TopicPartition("orders", 0);
+    try (Admin admin = Admin.create(at);
+        KafkaProducer<byte[], byte[]> shop =
+            new KafkaProducer<>(at, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < 5; i++) {
+        byte[] order = order("lost-" + i, "5", "USD", "US").encode().getBytes(UTF_8);
+        shop.send(new ProducerRecord<>("orders", 0, ("lost-" + i).getBytes(UTF_8), order));
+      }
+      shop.flush();
+      admin
+          .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1))) // up to the end
+          .all()
+          .get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | InterruptedException failed) {
+      throw new AssertionError(failed);
+    }
   }
 
   static void afterwards(OrdersProcess to) {
