@@ -31,6 +31,7 @@ import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.runtime.Disk;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Retry;
+import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.script.Languages;
 import net.jumptotech.orders.script.Scripts;
 import net.jumptotech.orders.stream.Drain;
@@ -304,7 +305,8 @@ final class Application {
         .compose(reached -> admin.ensureTopics(descriptor.topics()))
         .compose(there -> admin.checkTopics(descriptor.topics()))
         .onSuccess(report -> report.warnings().forEach(warning -> log.warn("topic {}", warning)))
-        .recover(failed -> Future.failedFuture(StartFailure.ofKafka(bootstrapServers, failed)))
+        .recover(
+            failed -> Future.failedFuture(KafkaUnusable.startFailure(bootstrapServers, failed)))
         .map(kafka);
   }
 

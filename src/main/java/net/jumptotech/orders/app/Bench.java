@@ -27,6 +27,8 @@ import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.runtime.StartFailure;
+import net.jumptotech.orders.runtime.Version;
 import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.stream.BareLoop;
 import net.jumptotech.orders.stream.KafkaAdmin;
@@ -94,9 +96,14 @@ final class Bench implements Callable<Integer> {
   }
 
   private final PrintStream console;
+  private final Class<?> program;
 
-  Bench(PrintStream console) {
+  /**
+   * @param program whose {@code main} is this program's
+   */
+  Bench(PrintStream console, Class<?> program) {
     this.console = console;
+    this.program = program;
   }
 
   @Override
@@ -130,15 +137,15 @@ final class Bench implements Callable<Integer> {
   private Optional<CouchbaseOptions> couchbase() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Overrides overrides = Main.await(Configuration.overrides(vertx));
+      Overrides overrides = Configuration.overrides(vertx).await();
       Optional<CouchbaseOptions> options =
-          Descriptor.read(Main.await(Configuration.settings(vertx, null, overrides))).couchbase();
+          Descriptor.read(Configuration.settings(vertx, null, overrides).await()).couchbase();
       if (only == Part.couchbase && options.isEmpty()) {
         throw new StartFailure("--only couchbase needs a Couchbase: set COUCHBASE_HOST");
       }
       return options;
     } finally {
-      Main.await(vertx.close());
+      vertx.close().await();
     }
   }
 
@@ -150,7 +157,7 @@ final class Bench implements Callable<Integer> {
   /** Each measurement gets a new broker in a process of its own, and the same backlog. */
   private double backlog(String name, Work work) throws Exception {
     Path directory = Files.createTempDirectory("orders-bench");
-    try (BrokerProcess broker = BrokerProcess.start(directory)) {
+    try (BrokerProcess broker = BrokerProcess.start(program, directory)) {
       KafkaConnection kafka = new KafkaConnection(broker.address(), "bench", "bench");
       fill(kafka);
       Duration took = work.on(kafka);
@@ -171,19 +178,18 @@ final class Bench implements Callable<Integer> {
   private void fill(KafkaConnection kafka) throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      KafkaAdmin admin =
-          Main.await(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
-      Main.await(admin.ensureTopics(TopicOptions.of(3)));
+      KafkaAdmin admin = KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD).await();
+      admin.ensureTopics(TopicOptions.of(3)).await();
       Promise<Void> filled = Promise.promise();
       vertx.runOnContext(
           start -> {
             OrderWriter writer = new KafkaOrderWriter(vertx, kafka, Topics.STANDARD, "fill");
             fill(vertx, writer, 0, filled);
           });
-      Main.await(filled.future());
-      Main.await(admin.close());
+      filled.future().await();
+      admin.close().await();
     } finally {
-      Main.await(vertx.close());
+      vertx.close().await();
     }
   }
 
@@ -230,9 +236,8 @@ final class Bench implements Callable<Integer> {
                   "orders.payment.in-flight",
                   Integer.toString(inFlight)));
       Application application = application(vertx, descriptor, data);
-      KafkaAdmin admin =
-          Main.await(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
-      Main.await(application.start());
+      KafkaAdmin admin = KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD).await();
+      application.start().await();
       while (done(admin) == 0) {
         LockSupport.parkNanos(STEP.toNanos());
       }
@@ -243,11 +248,11 @@ final class Bench implements Callable<Integer> {
       }
       long nanos = System.nanoTime() - startedNanos;
       application.stop().get();
-      Main.await(admin.close());
+      admin.close().await();
       // the first orders were done before we looked: as if all had taken as long as the rest
       return Duration.ofNanos((long) (nanos * (double) orders / (orders - before)));
     } finally {
-      Main.await(vertx.close());
+      vertx.close().await();
       DataDirectory.deleteTree(directory);
     }
   }
@@ -257,7 +262,7 @@ final class Bench implements Callable<Integer> {
   }
 
   private static long sum(KafkaAdmin admin, String group, boolean lag) throws Exception {
-    return Main.await(admin.measure()).stream()
+    return admin.measure().await().stream()
         .filter(each -> each.group().equals(group))
         .mapToLong(lag ? PartitionLag::lag : PartitionLag::committed)
         .sum();
@@ -297,21 +302,21 @@ final class Bench implements Callable<Integer> {
                   "orders.http.port", "0",
                   "orders.producer.rate", Integer.toString(rate)));
       Application application = application(vertx, descriptor, data);
-      Main.await(application.start());
+      application.start().await();
       try {
         look.at(vertx, application);
       } finally {
         application.stop().get();
       }
     } finally {
-      Main.await(vertx.close());
+      vertx.close().await();
       DataDirectory.deleteTree(directory);
     }
   }
 
   private void watch(Vertx vertx, Application orders) throws Exception {
     KafkaConnection kafka = new KafkaConnection(orders.brokerAddress(), "bench", "bench");
-    KafkaAdmin admin = Main.await(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
+    KafkaAdmin admin = KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD).await();
     for (int second = 5; second <= seconds; second += 5) {
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5));
       console.printf(
@@ -325,7 +330,7 @@ final class Bench implements Callable<Integer> {
           sum(admin, "analytics-group", true),
           liveHeap() >> 20);
     }
-    Main.await(admin.close());
+    admin.close().await();
   }
 
   /** What was alive when each part of the heap was last collected. */
@@ -347,7 +352,7 @@ final class Bench implements Callable<Integer> {
     ProcessInfo process =
         new ProcessInfo(
             "bench",
-            Main.Version.text(),
+            Version.text(),
             Instant.now(),
             descriptor.roles().stream().map(Role::toString).toList());
     return new Application(

@@ -10,6 +10,7 @@ import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.stream.Breach;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaUnusable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,8 +53,8 @@ final class BreachesCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Descriptor descriptor = Main.await(Configuration.descriptor(vertx, conf));
-      List<Breach> breaches = Main.await(breaches(vertx, descriptor));
+      Descriptor descriptor = Configuration.descriptor(vertx, conf).await();
+      List<Breach> breaches = breaches(vertx, descriptor).await();
       breaches.forEach(console::println);
       if (breaches.isEmpty()) {
         console.println("no records were lost, or all are acknowledged");
@@ -63,7 +64,7 @@ final class BreachesCommand implements Callable<Integer> {
       }
       return breaches.isEmpty() || acknowledge ? 0 : 1;
     } finally {
-      Main.await(vertx.close());
+      vertx.close().await();
     }
   }
 
@@ -83,6 +84,7 @@ final class BreachesCommand implements Callable<Integer> {
                                 .map(done -> found))
                     .eventually(admin::close))
         .recover(
-            failed -> Future.failedFuture(StartFailure.ofKafka(kafka.bootstrapServers(), failed)));
+            failed ->
+                Future.failedFuture(KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
   }
 }

@@ -19,14 +19,14 @@ final class BrokerProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
   }
 
-  static BrokerProcess start(Path directory) throws IOException {
+  static BrokerProcess start(Class<?> program, Path directory) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-cp",
             System.getProperty("java.class.path"),
-            Main.class.getName(),
+            program.getName(),
             "--roles",
             "broker",
             "--data",

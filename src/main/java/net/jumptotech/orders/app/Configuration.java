@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.runtime.StartFailure;
 
 /** Reads what was configured, layer by layer: descriptor, environment, system properties. */
 final class Configuration {

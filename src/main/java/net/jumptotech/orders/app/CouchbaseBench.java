@@ -20,6 +20,7 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.couchbase.BareUpserts;
@@ -60,8 +61,8 @@ final class CouchbaseBench {
 
   void run() throws Exception {
     try {
-      bare = Main.await(BareUpserts.open(vertx, options));
-      store = Main.await(CouchbaseOrderStore.open(vertx, options));
+      bare = BareUpserts.open(vertx, options).await();
+      store = CouchbaseOrderStore.open(vertx, options).await();
       awaitUp(bare::health);
       awaitUp(store::health);
       console.printf(
@@ -92,12 +93,12 @@ final class CouchbaseBench {
           measured.stream().map(it -> it.merged / it.bare).sorted().toList());
     } finally {
       if (store != null) {
-        Main.await(store.close());
+        store.close().await();
       }
       if (bare != null) {
-        Main.await(bare.close());
+        bare.close().await();
       }
-      Main.await(vertx.close());
+      vertx.close().await();
     }
   }
 
@@ -124,7 +125,7 @@ final class CouchbaseBench {
 
   private double bare() throws Exception {
     List<OrderFact> placed = placed();
-    Duration took = Main.await(bare.write(placed));
+    Duration took = bare.write(placed).await();
     remove(placed);
     return rate(placed.size(), took);
   }
@@ -213,7 +214,7 @@ final class CouchbaseBench {
     long startedNanos = System.nanoTime();
     Promise<Void> applied = Promise.promise();
     vertx.runOnContext(start -> applyNext(batches.iterator(), applied));
-    Main.await(applied.future());
+    applied.future().await();
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
@@ -227,7 +228,7 @@ final class CouchbaseBench {
 
   private void remove(List<OrderFact> facts) throws Exception {
     List<OrderId> ids = facts.stream().map(OrderFact::orderId).toList();
-    Main.await(bare.remove(ids));
+    bare.remove(ids).await();
   }
 
   private static double rate(int records, Duration took) {

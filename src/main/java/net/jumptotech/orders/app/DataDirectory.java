@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import net.jumptotech.orders.runtime.StartFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -15,6 +15,7 @@ import net.jumptotech.orders.producer.ProducerOptions;
 import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.runtime.Version;
 import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOptions.Synchronous;
 import net.jumptotech.orders.stream.KafkaConnection;
@@ -136,7 +137,7 @@ record Descriptor(
                     "kafka.bootstrap-servers: set KAFKA_BOOTSTRAP_SERVERS to the brokers that this"
                         + " command is for; an embedded broker prints its address when it starts")),
         processName.orElse(process),
-        Main.Version.text(),
+        Version.text(),
         kafka);
   }
 

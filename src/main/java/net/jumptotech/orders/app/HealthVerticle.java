@@ -17,6 +17,7 @@ import net.jumptotech.orders.event.RoleFrame;
 import net.jumptotech.orders.http.Connections;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.StartFailure;
 
 /**
  * Answers, on a port of its own, whether this process works. It knows from the frames of this

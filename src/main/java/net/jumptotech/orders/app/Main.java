@@ -16,6 +16,8 @@ import net.jumptotech.orders.producer.Source;
 import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.runtime.StartFailure;
+import net.jumptotech.orders.runtime.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Option;
       "Without arguments it runs everything in this process: broker, readers, store, page."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Main.VersionText.class,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -133,7 +135,7 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] arguments) {
     CommandLine commandLine =
         new CommandLine(new Main(System.out))
-            .addSubcommand(new Bench(System.out))
+            .addSubcommand(new Bench(System.out, Main.class))
             .addSubcommand(new StoreCommand(System.out))
             .addSubcommand(new TopicsCommand(System.out))
             .addSubcommand(new TransactionsCommand(System.out))
@@ -181,9 +183,9 @@ public final class Main implements Callable<Integer> {
     StartLog.keepBack();
     Vertx vertx = Vertx.vertx();
     try {
-      Overrides overrides = await(Configuration.overrides(vertx));
+      Overrides overrides = Configuration.overrides(vertx).await();
       addFlags(overrides);
-      Settings settings = await(Configuration.settings(vertx, overrides));
+      Settings settings = Configuration.settings(vertx, overrides).await();
       Descriptor descriptor = Descriptor.read(settings);
       if (exitWhenDone
           && descriptor.producer().source() instanceof Source.Synthetic
@@ -206,7 +208,7 @@ public final class Main implements Callable<Integer> {
       }
       return run(vertx, descriptor);
     } finally {
-      await(vertx.close());
+      vertx.close().await();
     }
   }
 
@@ -230,12 +232,12 @@ public final class Main implements Callable<Integer> {
     if (descriptor.cluster().isEmpty()) {
       return run(alone, Optional.empty(), descriptor);
     }
-    await(alone.close());
-    SharedBus bus = await(SharedBus.join(descriptor.cluster().get()));
+    alone.close().await();
+    SharedBus bus = SharedBus.join(descriptor.cluster().get()).await();
     try {
       return run(bus.vertx(), Optional.of(bus.address()), descriptor);
     } finally {
-      await(bus.vertx().close());
+      bus.vertx().close().await();
     }
   }
 
@@ -257,8 +259,9 @@ public final class Main implements Callable<Integer> {
         if (exitWhenDone) {
           application.summarize();
         }
-        await(application.start());
-        RunSummary summary = await(exitWhenDone ? application.done() : Future.future(never -> {}));
+        application.start().await();
+        Future<RunSummary> done = exitWhenDone ? application.done() : Future.future(never -> {});
+        RunSummary summary = done.await();
         summary.lines().forEach(console::println);
         console.flush();
         return strict && summary.refused() ? REFUSED : 0;
@@ -285,14 +288,6 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  static <T> T await(Future<T> future) throws Exception {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get();
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof Exception cause ? cause : failed;
-    }
-  }
-
   private void print(Settings settings) {
     settings
         .effective()
@@ -309,17 +304,12 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** What the jar's manifest says. */
-  static final class Version implements CommandLine.IVersionProvider {
-
-    static String text() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return version == null ? "development" : version;
-    }
+  /** For picocli. */
+  static final class VersionText implements CommandLine.IVersionProvider {
 
     @Override
     public String[] getVersion() {
-      return new String[] {"orders " + text()};
+      return new String[] {"orders " + Version.text()};
     }
   }
 }

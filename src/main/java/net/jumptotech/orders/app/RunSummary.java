@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import net.jumptotech.orders.event.Payment.Status;
 import net.jumptotech.orders.producer.SourceReport;
+import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.OutcomeTally;

@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.jumptotech.orders.app.ClusterOptions.Tls;
+import net.jumptotech.orders.runtime.StartFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

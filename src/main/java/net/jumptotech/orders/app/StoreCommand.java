@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
+import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.store.couchbase.CouchbaseOrderStore;
 import net.jumptotech.orders.store.couchbase.Indexes;
@@ -63,7 +64,7 @@ final class StoreCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Descriptor descriptor = Main.await(Configuration.descriptor(vertx, conf, data));
+      Descriptor descriptor = Configuration.descriptor(vertx, conf, data).await();
       if (what.rebuild) {
         rebuild(vertx, descriptor);
       } else if (apply) {
@@ -75,7 +76,7 @@ final class StoreCommand implements Callable<Integer> {
                         new IllegalArgumentException(
                             "couchbase.host: set COUCHBASE_HOST to the Couchbase that --apply is"
                                 + " for"));
-        Main.await(Indexes.create(vertx, options, done -> console.println("done: " + done)));
+        Indexes.create(vertx, options, done -> console.println("done: " + done)).await();
       } else {
         console.print(
             Indexes.text(
@@ -88,7 +89,7 @@ final class StoreCommand implements Callable<Integer> {
     } catch (IOException refused) {
       throw new StartFailure(refused.getMessage());
     } finally {
-      Main.await(vertx.close());
+      vertx.close().await();
     }
   }
 
@@ -99,8 +100,8 @@ final class StoreCommand implements Callable<Integer> {
             "--empty is for the embedded store: flush the bucket in Couchbase's own console");
       }
       CouchbaseOrderStore store =
-          Main.await(CouchbaseOrderStore.open(vertx, descriptor.couchbase().get()));
-      Main.await(store.forget().eventually(store::close));
+          CouchbaseOrderStore.open(vertx, descriptor.couchbase().get()).await();
+      store.forget().eventually(store::close).await();
     } else {
       try (DataDirectory directory = DataDirectory.open(descriptor.data())) {
         SqliteOptions options =
@@ -110,7 +111,7 @@ final class StoreCommand implements Callable<Integer> {
                 descriptor.synchronous(),
                 directory.natives());
         long documents =
-            Main.await(vertx.executeBlocking(() -> SqliteOrderStore.forget(options, empty)));
+            vertx.executeBlocking(() -> SqliteOrderStore.forget(options, empty)).await();
         console.printf(
             empty ? "deleted %d documents%n" : "the store has %d documents%n", documents);
       }

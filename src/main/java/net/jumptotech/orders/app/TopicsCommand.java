@@ -8,6 +8,7 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.TopicReport;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -56,13 +57,13 @@ final class TopicsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Descriptor descriptor = Main.await(Configuration.descriptor(vertx, conf));
-      TopicReport report = Main.await(report(vertx, descriptor));
+      Descriptor descriptor = Configuration.descriptor(vertx, conf).await();
+      TopicReport report = report(vertx, descriptor).await();
       report.topics().forEach(console::println);
       report.warnings().forEach(warning -> console.println("warning: " + warning));
       return report.isWell() ? 0 : 1;
     } finally {
-      Main.await(vertx.close());
+      vertx.close().await();
     }
   }
 
@@ -81,6 +82,7 @@ final class TopicsCommand implements Callable<Integer> {
                     .compose(there -> admin.checkTopics(descriptor.topics()))
                     .eventually(admin::close))
         .recover(
-            failed -> Future.failedFuture(StartFailure.ofKafka(kafka.bootstrapServers(), failed)));
+            failed ->
+                Future.failedFuture(KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
   }
 }

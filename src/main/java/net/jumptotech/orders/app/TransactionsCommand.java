@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.TransactionRepair;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,15 +64,15 @@ final class TransactionsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Descriptor descriptor = Main.await(Configuration.descriptor(vertx, conf));
-      List<String> said = Main.await(run(vertx, descriptor));
+      Descriptor descriptor = Configuration.descriptor(vertx, conf).await();
+      List<String> said = run(vertx, descriptor).await();
       said.forEach(console::println);
       if (said.isEmpty()) {
         console.println("no transaction holds a partition of our topics");
       }
       return 0;
     } finally {
-      Main.await(vertx.close());
+      vertx.close().await();
     }
   }
 
@@ -89,6 +91,6 @@ final class TransactionsCommand implements Callable<Integer> {
                 Future.failedFuture(
                     failed instanceof IllegalStateException
                         ? new StartFailure(failed.getMessage())
-                        : StartFailure.ofKafka(kafka.bootstrapServers(), failed)));
+                        : KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
   }
 }

@@ -112,7 +112,15 @@ public final class HttpVerticle extends VerticleBase {
     long budget = RequestBodies.budgetOf(Runtime.getRuntime().maxMemory());
     ReadQueue reads = new ReadQueue(each, connections::pendingBytes, budget);
     Bridge bridge = new Bridge(vertx, options.maxSockets(), each);
-    feed = new LiveFeed(vertx, process, ports);
+    feed =
+        new LiveFeed(
+            vertx,
+            process,
+            ports.store(),
+            ports.lags(),
+            ports.lookup(),
+            ports.groups(),
+            ports.brokerAddress());
     Map<String, Endpoint> endpoints = endpoints(contract, intake, reads);
     Routes routes =
         new Routes(
@@ -157,7 +165,12 @@ public final class HttpVerticle extends VerticleBase {
     WaitingWatch waiting = new WaitingWatch(feed, ports.lookup());
     endpoints.put("getSystem", call -> system(waiting));
     endpoints.put("getFraudRules", call -> now(Answer.ok(report().fraudRules())));
-    endpoints.put("getStory", reads.queued(new StoryTeller(vertx, ports, feed)::tell));
+    endpoints.put(
+        "getStory",
+        reads.queued(
+            new StoryTeller(
+                    vertx, ports.store(), ports.lookup(), ports.topics(), ports.groups(), feed)
+                ::tell));
     endpoints.put(
         "exportOrders",
         new OrderExport(ports.store(), reads, options.sharePerAddress(), feed::storeCompleteUpTo)

@@ -26,6 +26,7 @@ import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.DeadLetterCount;
 import net.jumptotech.orders.stream.LagMonitor;
 import net.jumptotech.orders.stream.PartitionLag;
+import net.jumptotech.orders.stream.RecordLookup;
 
 /**
  * Hears the frames of all roles, asks Kafka and the store for what no role can know, and publishes
@@ -69,20 +70,27 @@ final class LiveFeed {
   private MessageConsumer<JsonObject> frames;
   private MessageConsumer<JsonObject> others;
 
-  LiveFeed(Vertx vertx, ProcessInfo process, HttpPorts ports) {
+  LiveFeed(
+      Vertx vertx,
+      ProcessInfo process,
+      OrderStore store,
+      LagMonitor monitor,
+      RecordLookup lookup,
+      Groups groups,
+      String brokerAddress) {
     this.vertx = vertx;
     this.process = process;
-    this.groups = ports.groups();
-    this.brokerAddress = ports.brokerAddress();
-    this.store = ports.store();
-    this.lag = new Polled<>(() -> measure(ports.lags()), ASK_EVERY, LiveFeed::nowMs);
+    this.groups = groups;
+    this.brokerAddress = brokerAddress;
+    this.store = store;
+    this.lag = new Polled<>(() -> measure(monitor), ASK_EVERY, LiveFeed::nowMs);
     // by country alone is asked for: no minute begins in the future
     this.summary = new Polled<>(this::summarize, ASK_EVERY, LiveFeed::nowMs);
     this.letters =
         new Polled<>(
-            () -> askKafka(ports.lookup()::countDeadLetters), COUNT_LETTERS_EVERY, LiveFeed::nowMs);
+            () -> askKafka(lookup::countDeadLetters), COUNT_LETTERS_EVERY, LiveFeed::nowMs);
     this.topicProblems =
-        new Polled<>(() -> askKafka(ports.lags()::problems), ASK_EVERY, LiveFeed::nowMs);
+        new Polled<>(() -> askKafka(monitor::problems), ASK_EVERY, LiveFeed::nowMs);
   }
 
   private Future<OrderStore.Summary> summarize() {

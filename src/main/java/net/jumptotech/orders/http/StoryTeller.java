@@ -15,9 +15,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.DeadLetterVisits;
 import net.jumptotech.orders.stream.RecordLookup;
 import net.jumptotech.orders.stream.WrittenRecord;
@@ -32,14 +35,24 @@ final class StoryTeller {
   private static final long EXPLAIN_MS = 1_000;
 
   private final Vertx vertx;
-  private final HttpPorts ports;
+  private final OrderStore store;
   private final RecordLookup lookup;
+  private final Topics topics;
+  private final Groups groups;
   private final LiveFeed feed;
 
-  StoryTeller(Vertx vertx, HttpPorts ports, LiveFeed feed) {
+  StoryTeller(
+      Vertx vertx,
+      OrderStore store,
+      RecordLookup lookup,
+      Topics topics,
+      Groups groups,
+      LiveFeed feed) {
     this.vertx = vertx;
-    this.ports = ports;
-    this.lookup = ports.lookup();
+    this.store = store;
+    this.lookup = lookup;
+    this.topics = topics;
+    this.groups = groups;
     this.feed = feed;
   }
 
@@ -47,8 +60,7 @@ final class StoryTeller {
     OrderId id = OrderId.of(call.parameters().text("id").orElseThrow());
     Freshness fresh = new Freshness(now(), feed.storeCompleteUpTo());
     Future<Optional<DeadLetterVisits>> visits = patiently(feed.askKafka(() -> lookup.visits(id)));
-    return ports
-        .store()
+    return store
         .get(id)
         .recover(OrderQueries::unavailable)
         .compose(document -> visits.compose(known -> tell(id, document, known, fresh)));
@@ -62,7 +74,7 @@ final class StoryTeller {
     if (document.isEmpty() && visits.map(it -> it.letters().isEmpty()).orElse(true)) {
       throw Problem.of(404, "No order has the id \"" + id + "\"." + feed.whyMissing());
     }
-    StoryPlaces places = new StoryPlaces(ports.topics(), document);
+    StoryPlaces places = new StoryPlaces(topics, document);
     Future<Optional<Map<WrittenRecord, Instant>>> times =
         places.all().isEmpty()
             ? Future.succeededFuture(Optional.of(Map.of()))
@@ -83,11 +95,7 @@ final class StoryTeller {
                                 places,
                                 written,
                                 explained,
-                                new Progress(
-                                    feed.lags(),
-                                    feed.lagsAreCurrent(),
-                                    ports.groups(),
-                                    ports.topics()),
+                                new Progress(feed.lags(), feed.lagsAreCurrent(), groups, topics),
                                 fresh)
                             .fields())));
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
-import net.jumptotech.orders.stream.OrderWriter;
+import net.jumptotech.orders.stream.OrderRecords;
 
 /**
  * The records of a file (or of anything else that is read from its beginning to its end), checked.
@@ -250,16 +250,16 @@ final class FileFeed implements Feed {
             ? EventJson.order(header.get().fields(bytes), now)
             : EventJson.order(bytes, now);
     int most = MOST_GROWTH * bytes.length + DEFAULTS + header.map(CsvHeader::growth).orElse(0);
-    if (most > OrderWriter.LARGEST_ORDER) {
+    if (most > OrderRecords.LARGEST_ORDER) {
       checkSize(EventJson.bytes(order).length);
     }
     return order;
   }
 
   private static void checkSize(int bytes) throws InvalidEvent {
-    if (bytes > OrderWriter.LARGEST_ORDER) {
+    if (bytes > OrderRecords.LARGEST_ORDER) {
       throw new InvalidEvent(
-          "", "expected at most " + OrderWriter.LARGEST_ORDER + " bytes, was " + bytes);
+          "", "expected at most " + OrderRecords.LARGEST_ORDER + " bytes, was " + bytes);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.util.Optional;
 import java.util.function.Function;
+import net.jumptotech.orders.runtime.StartFailure;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -33,6 +34,15 @@ public final class KafkaUnusable extends KafkaException {
   KafkaUnusable(KafkaConnection kafka, Doorbell.Answer answer, Throwable cause) {
     super("Kafka at " + kafka.bootstrapServers() + " " + answer.why(), cause);
     this.hope = answer.hope();
+  }
+
+  /** Why the program cannot start without Kafka, in a line that says what to do about it. */
+  public static StartFailure startFailure(String bootstrapServers, Throwable failed) {
+    return new StartFailure(
+        failed instanceof KafkaUnusable known
+            ? known.getMessage()
+            : "Kafka at %s cannot be used (%s)"
+                .formatted(bootstrapServers, StartFailure.reason(failed)));
   }
 
   /** Something takes connections there and does not answer: it may be slow. */

@@ -15,6 +15,9 @@ import net.jumptotech.orders.event.Payment;
  */
 public final class OrderRecords {
 
+  /** Bytes of an order on the wire: a larger one does not fit into a record of {@code orders}. */
+  public static final int LARGEST_ORDER = 1_000_000;
+
   private OrderRecords() {}
 
   /**
@@ -43,9 +46,9 @@ public final class OrderRecords {
 
   private static void checkSize(ReceivedRecord record) throws InvalidEvent {
     byte[] value = record.value();
-    if (value != null && value.length > OrderWriter.LARGEST_ORDER) {
+    if (value != null && value.length > LARGEST_ORDER) {
       throw new InvalidEvent(
-          "", "expected at most " + OrderWriter.LARGEST_ORDER + " bytes, was " + value.length);
+          "", "expected at most " + LARGEST_ORDER + " bytes, was " + value.length);
     }
   }
 

@@ -12,9 +12,6 @@ import net.jumptotech.orders.event.Order;
  */
 public interface OrderWriter {
 
-  /** Bytes of an order on the wire: a larger one does not fit into a record of {@code orders}. */
-  int LARGEST_ORDER = 1_000_000;
-
   /**
    * @return where it lies, once all in-sync replicas have it; fails when Kafka did not take it
    *     within its delivery timeout, and the order may then be in Kafka or not: sending it again is

@@ -21,7 +21,7 @@ import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderStatus;
-import net.jumptotech.orders.stream.OrderWriter;
+import net.jumptotech.orders.stream.OrderRecords;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,7 +171,7 @@ class FileFeedTest {
   void anOrderThatGrowsTooLargeOnTheWireIsARejectToo() throws Exception {
     String numbers = "1e2,".repeat(230_000) + "1";
     String growing = "{\"order_id\":1,\"amount\":1,\"country\":\"DE\",\"x\":[" + numbers + "]}";
-    assertThat(growing.length()).isLessThan(OrderWriter.LARGEST_ORDER);
+    assertThat(growing.length()).isLessThan(OrderRecords.LARGEST_ORDER);
     assertThat(invalid(read(growing))).hasSize(1);
   }
 
