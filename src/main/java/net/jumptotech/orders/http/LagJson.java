@@ -70,13 +70,15 @@ record LagJson(
         .anyMatch(it -> isOfOrders(it.lag()) && it.read() > 0 && it.read() < it.lag().lag());
   }
 
-  /** Null where it is not known, or there are no orders. */
+  /**
+   * Null where it is not known, as where an open transaction holds all that waits; or no orders.
+   */
   private List<Map<String, Object>> money(Predicate<PartitionLag> which) {
     boolean orders =
         lags.newest().stream()
             .flatMap(it -> it.lags().stream())
             .anyMatch(it -> which.test(it) && isOfOrders(it));
-    if (waiting.isEmpty() || !orders) {
+    if (waiting.isEmpty() || !orders || waiting(which).stream().anyMatch(this::isUnreadable)) {
       return null;
     }
     Map<String, BigDecimal> sums = new TreeMap<>();
@@ -108,6 +110,10 @@ record LagJson(
         ? read
         : read.multiply(BigDecimal.valueOf(waiting.lag().lag()))
             .divide(BigDecimal.valueOf(waiting.read()), digits, RoundingMode.HALF_UP);
+  }
+
+  private boolean isUnreadable(Waiting each) {
+    return isOfOrders(each.lag()) && each.lag().lag() > 0 && each.read() == 0;
   }
 
   private boolean isOfOrders(PartitionLag lag) {

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
@@ -39,6 +40,9 @@ final class OurTopics {
 
   /** It unpacks a batch whole to do so, which a heap that it shares does not bear. */
   private static final String AS_IT_COMES = "producer";
+
+  /** Of the embedded broker, whichever process it is in. */
+  private static final String EMBEDDED_RACK = "embedded-in-orders";
 
   private final Topics topics;
   private final Admin admin;
@@ -186,10 +190,13 @@ final class OurTopics {
                     .map(
                         all ->
                             report(
-                                options,
+                                all.<Collection<Node>>resultAt(2).stream()
+                                        .anyMatch(node -> EMBEDDED_RACK.equals(node.rack()))
+                                    ? options.onEmbedded()
+                                    : options,
                                 all.resultAt(0),
                                 all.resultAt(1),
-                                all.<Collection<?>>resultAt(2).size())));
+                                all.<Collection<Node>>resultAt(2).size())));
   }
 
   /** Empty where we may not ask. */

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param partitions of topics that are created
  * @param replication of topics that are created, empty for the cluster's default
  * @param horizon how far back settled orders are recognised: outcomes are kept for twice that
- * @param embedded whether the broker is in this process, and shares its heap
+ * @param embedded whether the broker is the embedded one, which shares its heap with readers
  * @param instances of the reader that has most of them in this process
  */
 public record TopicOptions(
@@ -24,6 +24,10 @@ public record TopicOptions(
           "expected at least one partition and one instance, was %d and %d"
               .formatted(partitions, instances));
     }
+  }
+
+  TopicOptions onEmbedded() {
+    return new TopicOptions(partitions, replication, horizon, true, instances);
   }
 
   /** For one instance and the default horizon. */

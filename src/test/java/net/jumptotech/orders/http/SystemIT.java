@@ -127,6 +127,17 @@ class SystemIT extends ServerTest {
   }
 
   @Test
+  void moneyThatWaitsBehindAnOpenTransactionIsNotKnown() throws Exception {
+    server.lag = Future.succeededFuture(List.of(FRAUD));
+    server.lookup.waiting.add(new Waiting(FRAUD, Optional.empty(), 0, Map.of()));
+    Await.until(
+        Await.LONG,
+        "Kafka was asked",
+        () -> fraud().getInteger("lag") == 1_000 && server.lookup.asked.get() > 0);
+    assertThat(fraud().getValue("money_waiting")).isNull();
+  }
+
+  @Test
   void aProblemIsShownOnceWhoeverReportsItSinceItsFirstReport() throws Exception {
     SystemProblem held =
         SystemProblem.of("k", Severity.HALTED, "orders-1 is held", Instant.now())

@@ -74,6 +74,14 @@ final class KafkaAdminIT {
   }
 
   @Test
+  void theEmbeddedBrokerIsKnownFromOtherProcessesToo(KafkaFixture kafka) {
+    kafka.createTopic(kafka.topics().orders(), 2, "compression.type", "producer");
+
+    assertThat(Await.result(kafka.admin().checkTopics(TopicOptions.of(2))).warnings())
+        .noneMatch(it -> it.contains("compression.type"));
+  }
+
+  @Test
   void whatWeMakeIsWellAndWhatOthersMadeIsWarnedOf(KafkaFixture kafka) {
     KafkaAdmin admin = kafka.admin();
     assertThat(Await.result(admin.checkTopics(TopicOptions.of(2))).missing()).hasSize(4);
