@@ -58,6 +58,8 @@ public final class Pump<E> {
   private final Promise<Void> stopped = Promise.promise();
   private final Takeover takeover;
   private Thread thread;
+  private String refused = ""; // why, the last time; the pump's thread
+  private long committedWhenRefused;
 
   private volatile boolean stopping;
   private volatile boolean again;
@@ -273,7 +275,12 @@ public final class Pump<E> {
       Optional<KafkaUnusable> refusal = KafkaUnusable.behind(lost, kafka);
       pause = refusal.isPresent() ? patience.refused() : pause;
       String said = KafkaUnusable.sentence(lost, kafka);
-      log.atLevel(said.equals(trouble) ? Level.DEBUG : Level.WARN)
+      boolean isSaid =
+          said.equals(trouble)
+              || said.equals(refused) && transactions.committed() == committedWhenRefused;
+      refused = refusal.isPresent() ? said : "";
+      committedWhenRefused = transactions.committed();
+      log.atLevel(isSaid ? Level.DEBUG : Level.WARN)
           .log(
               "{}: session ended, beginning again from the log: {}",
               options.name(),

@@ -175,6 +175,7 @@ final class PumpOffsetsIT {
               return pump.status().health().detail().contains(told);
             },
             () -> pump.status().health());
+        Await.until("tried again", () -> pump.status().sessions() > 3);
         assertThat(our.lines()).singleElement().asString().contains(told);
       }
       finishExactly();
