@@ -76,16 +76,16 @@ final class EventFields {
           new InvalidEvent.Problem(
               "", "expected at most " + MOST_FIELDS + " fields of your own, was " + count));
     }
-    more.stream()
-        .filter(it -> it.length() > LONGEST_NAME)
-        .findFirst()
-        .ifPresent(
-            it ->
-                problems.add(
-                    new InvalidEvent.Problem(
-                        "",
-                        "expected names of at most %d characters, was %s of %d"
-                            .formatted(LONGEST_NAME, Json.shown(it), it.length()))));
+    for (String name : more) {
+      if (name.length() > LONGEST_NAME) {
+        problems.add(
+            new InvalidEvent.Problem(
+                "",
+                "expected names of at most %d characters, was %s of %d"
+                    .formatted(LONGEST_NAME, Json.shown(name), name.length())));
+        return;
+      }
+    }
   }
 
   /** A field that is absent or null takes the fallback. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -48,8 +49,8 @@ public final class EventJson {
       List.of(ORDER_ID, CUSTOMER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT);
 
   /** Those that an {@link Order} has one by one. */
-  private static final List<String> OF_CONTRACT =
-      List.of(ORDER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT);
+  private static final Set<String> OF_CONTRACT =
+      Set.of(ORDER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT);
 
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
   private static final Pattern NUMBER =
@@ -110,8 +111,13 @@ public final class EventJson {
             CREATED_AT,
             received,
             sent ? at -> EventFields.instantNotAhead(at, received) : EventFields::instant);
-    Map<String, Object> more = new LinkedHashMap<>(fields);
-    more.keySet().removeAll(OF_CONTRACT);
+    Map<String, Object> more = new LinkedHashMap<>();
+    fields.forEach(
+        (name, value) -> {
+          if (!OF_CONTRACT.contains(name)) {
+            more.put(name, value);
+          }
+        });
     if (sent) {
       in.optional(CUSTOMER_ID, null, EventFields::customerId);
       in.limit(more.keySet());
