@@ -1,20 +1,26 @@
 package net.jumptotech.orders;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -22,131 +28,297 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
-/** The import rules of the house, and that nothing waits where it must not. */
+/**
+ * The plan of the house: every package, what it imports, and which classes of an inner package
+ * others may use. What is not in the plan fails, and so does a line of the plan that is not true.
+ */
 @AnalyzeClasses(packages = ArchitectureTest.ROOT, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
   static final String ROOT = "net.jumptotech.orders";
 
-  private static final String[] FEATURES = {
-    in("producer"),
-    in("fraud"),
-    in("payment"),
-    in("analytics"),
-    in("http"),
-    in("script"),
-    in("bridge")
-  };
-
-  @ArchTest static final ArchRule eventKnowsNothingOfOurs = knowsOnly("event");
-
-  @ArchTest static final ArchRule runtimeKnowsNothingOfOurs = knowsOnly("runtime");
-
-  @ArchTest
-  static final ArchRule streamKnowsEventAndRuntime = knowsOnly("stream", "event", "runtime");
-
-  @ArchTest static final ArchRule brokerKnowsRuntime = knowsOnly("broker", "event", "runtime");
-
-  @ArchTest
-  static final ArchRule thePortKnowsEventAndRuntimeAndNoAdapter =
-      noClasses()
-          .that()
-          .resideInAPackage(ROOT + ".store")
-          .should()
-          .dependOnClassesThat(oursExcept(ROOT + ".store", in("event"), in("runtime")))
-          .allowEmptyShould(true);
-
-  @ArchTest
-  static final ArchRule adaptersKnowTheirPortAndNotEachOther =
-      slices()
-          .matching(ROOT + ".store.(*)..")
-          .should()
-          .notDependOnEachOther()
-          .allowEmptyShould(true);
-
-  @ArchTest static final ArchRule adaptersKnowNoFeature = knowsOnly("store", "event", "runtime");
-
-  @ArchTest
-  static final ArchRule featuresKnowPortsOnly =
-      noClasses()
-          .that()
-          .resideInAnyPackage(FEATURES)
-          .should()
-          .dependOnClassesThat(
-              resideInAnyPackage(in("app"), in("broker"), ROOT + ".store.*..").as("are not ports"))
-          .allowEmptyShould(true);
-
-  @ArchTest
-  static final ArchRule featuresDoNotKnowEachOther =
-      slices()
-          .matching(ROOT + ".(producer|fraud|payment|analytics|http|script|bridge)..")
-          .should()
-          .notDependOnEachOther()
-          .allowEmptyShould(true);
-
-  @ArchTest
-  static final ArchRule nothingKnowsApp =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(in("app"))
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(in("app"));
-
-  @ArchTest
-  static final ArchRule onlyStreamAndBrokerKnowKafka =
-      only("stream", "broker").know("org.apache.kafka..", "io.vertx.kafka..", "kafka..");
-
-  @ArchTest
-  static final ArchRule onlyItsAdapterKnowsSql =
-      only("store.sqlite").know("java.sql..", "javax.sql..", "org.sqlite..");
-
-  @ArchTest
-  static final ArchRule onlyItsAdapterKnowsCouchbase =
-      only("store.couchbase").know("com.couchbase..");
-
-  @ArchTest
-  static final ArchRule onlyHttpKnowsVertxWeb =
-      only("http").know("io.vertx.ext.web..", "io.vertx.openapi..");
-
-  @ArchTest static final ArchRule javascriptKnowsNothingOfOurs = knowsOnly("javascript");
-
-  /** It is in a jar of its own, which is not there unless somebody adds it. */
-  @ArchTest
-  static final ArchRule nothingKnowsJavascript =
-      only("javascript").know(in("javascript"), "org.graalvm..");
-
-  @ArchTest static final ArchRule onlyAppKnowsTheCommandLine = only("app").know("picocli..");
-
-  @ArchTest
-  static final ArchRule onlyAppKnowsTheCluster =
-      only("app").know("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..");
-
   /**
-   * What may wait, each on a thread of its own or before there is an event loop: app (the main
-   * thread), broker, the pump's thread and the loader that it runs, the store's one worker.
+   * From the ground floor up: a package and what it imports of ours. It imports only what stands
+   * above it in this list, so there is no circle.
    */
+  private static final Map<String, Set<String>> IMPORTS =
+      plan(
+          room("event"),
+          room("runtime"),
+          room("javascript"),
+          room("broker", "runtime"),
+          room("stream", "event", "runtime"),
+          room("stream.offsets", "event", "runtime"),
+          room("stream.deadletters", "event", "stream"),
+          room("stream.write", "event", "stream", "stream.deadletters"),
+          room("stream.pump", "event", "runtime", "stream", "stream.offsets", "stream.deadletters"),
+          room("stream.topics", "event", "runtime", "stream", "stream.offsets", "stream.pump"),
+          room("stream.lookup", "event", "stream", "stream.deadletters", "stream.topics"),
+          room("store", "event", "runtime"),
+          room("store.sqlite", "event", "runtime", "store"),
+          room("store.couchbase", "event", "runtime", "store"),
+          room(
+              "monitor",
+              "event",
+              "runtime",
+              "stream.deadletters",
+              "stream.pump",
+              "stream.topics",
+              "stream.lookup",
+              "store"),
+          room("script", "runtime", "monitor"),
+          room("bridge", "runtime", "monitor"),
+          room(
+              "producer", "event", "runtime", "stream", "stream.write", "stream.topics", "monitor"),
+          room("fraud.rules", "event"),
+          room("fraud", "event", "runtime", "stream", "stream.pump", "monitor", "fraud.rules"),
+          room("payment", "event", "runtime", "stream", "stream.pump", "monitor"),
+          room("analytics", "event", "runtime", "stream", "stream.pump", "store", "monitor"),
+          room("http.api", "event", "runtime"),
+          room("http.access", "http.api"),
+          room(
+              "http.deadletters",
+              "event",
+              "stream",
+              "stream.deadletters",
+              "stream.lookup",
+              "monitor",
+              "http.api"),
+          room(
+              "http.orders",
+              "event",
+              "runtime",
+              "stream",
+              "stream.write",
+              "store",
+              "monitor",
+              "http.api"),
+          room(
+              "http.story",
+              "event",
+              "stream",
+              "stream.deadletters",
+              "stream.topics",
+              "stream.lookup",
+              "store",
+              "monitor",
+              "http.api",
+              "http.deadletters",
+              "http.orders"),
+          room(
+              "http",
+              "event",
+              "runtime",
+              "stream.offsets",
+              "stream.write",
+              "stream.topics",
+              "stream.lookup",
+              "store",
+              "monitor",
+              "http.api",
+              "http.access",
+              "http.deadletters",
+              "http.orders",
+              "http.story"),
+          room("app.cluster", "runtime"),
+          room(
+              "app",
+              "event",
+              "runtime",
+              "broker",
+              "stream",
+              "stream.write",
+              "stream.pump",
+              "stream.topics",
+              "stream.lookup",
+              "store",
+              "store.sqlite",
+              "store.couchbase",
+              "monitor",
+              "script",
+              "bridge",
+              "producer",
+              "fraud",
+              "payment",
+              "analytics",
+              "http",
+              "app.cluster"),
+          room(
+              "cli.bench",
+              "event",
+              "runtime",
+              "stream",
+              "stream.write",
+              "stream.topics",
+              "store",
+              "store.couchbase",
+              "app"),
+          room(
+              "cli",
+              "event",
+              "runtime",
+              "stream",
+              "stream.offsets",
+              "stream.topics",
+              "store.sqlite",
+              "store.couchbase",
+              "producer",
+              "app.cluster",
+              "app",
+              "cli.bench"));
+
+  /** The classes of an inner package that are used outside of the package around it. */
+  private static final Map<String, Set<String>> USED_OUTSIDE =
+      plan(
+          room("stream.offsets", "Breach", "Loss"),
+          room(
+              "stream.deadletters",
+              "DeadLetter",
+              "DeadLetterCount",
+              "DeadLetterNote",
+              "DeadLetterPage",
+              "DeadLetterSearch",
+              "OrderDeadLetters"),
+          room("stream.write", "KafkaOrderWriter", "OrderWriter"),
+          room(
+              "stream.pump",
+              "Outcome",
+              "OutgoingRecord",
+              "Processor",
+              "Pump",
+              "PumpOptions",
+              "PumpStatus"),
+          room(
+              "stream.topics",
+              "Drain",
+              "KafkaAdmin",
+              "LagMonitor",
+              "PartitionLag",
+              "SequenceStore",
+              "TopicOptions",
+              "TopicReport",
+              "TransactionRepair"),
+          room("stream.lookup", "Backlog", "KafkaRecordLookup", "OutcomeTally", "RecordLookup"),
+          room("store.sqlite", "SqliteOptions", "SqliteOrderStore"),
+          room(
+              "store.couchbase",
+              "BareUpserts",
+              "CouchbaseOptions",
+              "CouchbaseOrderStore",
+              "Indexes"),
+          room("app.cluster", "SharedBus"));
+
+  /** Foreign packages, and the only ones of ours that know them. */
+  private static final Map<String, Set<String>> FOREIGN =
+      plan(
+          room("org.apache.kafka.", "stream", "broker", "cli.bench"),
+          room("kafka.", "broker"),
+          room("java.sql.", "store.sqlite"),
+          room("org.sqlite.", "store.sqlite"),
+          room("com.couchbase.", "store.couchbase"),
+          room("io.vertx.ext.web.", "http"),
+          room("io.vertx.openapi.", "http"),
+          room("picocli.", "cli"),
+          room("com.hazelcast.", "app.cluster"),
+          room("io.vertx.spi.cluster.hazelcast.", "app.cluster"),
+          room("org.graalvm.", "javascript"));
+
+  @ArchTest
+  static void everyPackageIsInThePlan(JavaClasses classes) {
+    Set<String> there = new TreeSet<>();
+    classes.forEach(type -> there.add(packageOf(type)));
+    assertThat(there).isEqualTo(new TreeSet<>(IMPORTS.keySet()));
+  }
+
+  @ArchTest
+  static void noPackageHasMoreThanTwentyFiveFiles(JavaClasses classes) {
+    Map<String, Set<String>> files = new LinkedHashMap<>();
+    classes.forEach(
+        type ->
+            files.computeIfAbsent(packageOf(type), any -> new TreeSet<>()).add(outermost(type)));
+    assertThat(files).allSatisfy((name, types) -> assertThat(types).hasSizeLessThanOrEqualTo(25));
+  }
+
+  @ArchTest
+  static void importsAreThoseOfThePlan(JavaClasses classes) {
+    Set<String> imports = new TreeSet<>();
+    between(classes)
+        .forEach(
+            use -> imports.add(packageOf(use.getOriginClass()) + " -> " + packageOf(target(use))));
+    assertPlanned(imports, IMPORTS);
+  }
+
+  @Test
+  void importsPointDown() {
+    Set<String> below = new LinkedHashSet<>();
+    IMPORTS.forEach(
+        (name, imports) -> {
+          assertThat(below).as("what %s may import", name).containsAll(imports);
+          below.add(name);
+        });
+  }
+
+  @ArchTest
+  static void innerPackagesShowTheClassesOfThePlan(JavaClasses classes) {
+    Set<String> used = new TreeSet<>();
+    between(classes)
+        .filter(use -> packageOf(target(use)).contains("."))
+        .filter(use -> !around(use.getOriginClass()).equals(around(target(use))))
+        .forEach(use -> used.add(packageOf(target(use)) + " -> " + outermost(target(use))));
+    assertPlanned(used, USED_OUTSIDE);
+  }
+
+  @ArchTest
+  static void foreignPackagesAreKnownWhereThePlanSays(JavaClasses classes) {
+    Set<String> knownBy = new TreeSet<>();
+    for (JavaClass type : classes) {
+      for (Dependency use : type.getDirectDependenciesFromSelf()) {
+        FOREIGN.forEach(
+            (foreign, ours) -> {
+              if (target(use).getName().startsWith(foreign)) {
+                String by = ours.contains(packageOf(type)) ? packageOf(type) : around(type);
+                knownBy.add(foreign + " -> " + by);
+              }
+            });
+      }
+    }
+    assertPlanned(knownBy, FOREIGN);
+  }
+
+  /** The threads of the pump, which wait for Kafka. */
+  private static final Set<String> PUMPS_THREAD =
+      Set.of(
+          "stream.pump.Pump",
+          "stream.pump.Session",
+          "stream.pump.Transactions",
+          "stream.pump.Takeover",
+          "stream.pump.FormerPartitions");
+
+  /** What runs on the main thread or on threads of its own; but no verticle. */
+  private static final Set<String> OWN_THREADS =
+      Set.of("cli", "cli.bench", "app", "app.cluster", "broker", "store.sqlite");
+
+  @ArchTest
+  static void thePumpsThreadIsWhereThePlanSays(JavaClasses classes) {
+    assertThat(PUMPS_THREAD).allMatch(name -> classes.contain(ROOT + "." + name));
+    assertThat(IMPORTS.keySet()).containsAll(OWN_THREADS);
+  }
+
   @ArchTest
   static final ArchRule nothingBlocks =
       noClasses()
-          .that()
-          .resideOutsideOfPackages(in("app"), in("broker"), in("store.sqlite"))
-          .and(describe("are no thread of the pump", type -> !isOfThePumpsThread(type)))
+          .that(describe("run on an event loop", ArchitectureTest::runsOnAnEventLoop))
           .should()
           .callCodeUnitWhere(
               describe("it makes its caller wait", ArchitectureTest::makesItsCallerWait));
 
-  private static final Set<String> PUMPS_THREAD =
-      Set.of("Pump", "Session", "Transactions", "Takeover", "FormerPartitions");
-
-  private static boolean isOfThePumpsThread(JavaClass type) {
-    JavaClass outermost = type;
-    while (outermost.getEnclosingClass().isPresent()) {
-      outermost = outermost.getEnclosingClass().get();
-    }
-    return outermost.getPackageName().equals(ROOT + ".stream")
-        && PUMPS_THREAD.contains(outermost.getSimpleName());
+  private static boolean runsOnAnEventLoop(JavaClass type) {
+    return type.isAssignableTo(Deployable.class)
+        || !OWN_THREADS.contains(packageOf(type))
+            && !PUMPS_THREAD.contains(packageOf(type) + "." + outermost(type));
   }
 
   private static boolean makesItsCallerWait(JavaCall<?> call) {
@@ -178,46 +350,66 @@ class ArchitectureTest {
     return owner.isAssignableTo(java.util.concurrent.TimeUnit.class);
   }
 
-  private static ArchRule knowsOnly(String part, String... others) {
-    String[] known = new String[others.length + 1];
-    known[0] = in(part);
-    for (int i = 0; i < others.length; i++) {
-      known[i + 1] = in(others[i]);
+  private record Room(String name, Set<String> others) {}
+
+  private static Room room(String name, String... others) {
+    return new Room(name, new TreeSet<>(List.of(others)));
+  }
+
+  private static Map<String, Set<String>> plan(Room... rooms) {
+    Map<String, Set<String>> plan = new LinkedHashMap<>();
+    for (Room room : rooms) {
+      plan.put(room.name(), room.others());
     }
-    return noClasses()
-        .that()
-        .resideInAPackage(in(part))
-        .should()
-        .dependOnClassesThat(oursExcept(known))
-        .allowEmptyShould(true);
+    return plan;
   }
 
-  private static DescribedPredicate<JavaClass> oursExcept(String... packages) {
-    return resideInAPackage(ROOT + "..")
-        .and(DescribedPredicate.not(resideInAnyPackage(packages)))
-        .as("are ours outside of %s", String.join(", ", packages));
+  private static void assertPlanned(Set<String> seen, Map<String, Set<String>> plan) {
+    Set<String> planned = lines(plan);
+    assertThat(seen)
+        .filteredOn(line -> !planned.contains(line))
+        .as("are not in the plan")
+        .isEmpty();
+    assertThat(planned)
+        .filteredOn(line -> !seen.contains(line))
+        .as("are only in the plan")
+        .isEmpty();
   }
 
-  private static Only only(String... parts) {
-    String[] packages = new String[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      packages[i] = in(parts[i]);
+  private static Set<String> lines(Map<String, Set<String>> plan) {
+    Set<String> lines = new TreeSet<>();
+    plan.forEach((name, others) -> others.forEach(other -> lines.add(name + " -> " + other)));
+    return lines;
+  }
+
+  /** Uses of one of our packages by another one. */
+  private static Stream<Dependency> between(JavaClasses classes) {
+    List<Dependency> uses = new ArrayList<>();
+    classes.forEach(type -> uses.addAll(type.getDirectDependenciesFromSelf()));
+    return uses.stream()
+        .filter(use -> target(use).getPackageName().startsWith(ROOT))
+        .filter(use -> !packageOf(target(use)).equals(packageOf(use.getOriginClass())));
+  }
+
+  private static JavaClass target(Dependency use) {
+    return use.getTargetClass().getBaseComponentType();
+  }
+
+  private static String packageOf(JavaClass type) {
+    return type.getPackageName()
+        .substring(Math.min(ROOT.length() + 1, type.getPackageName().length()));
+  }
+
+  /** {@code stream} of {@code stream.pump}. */
+  private static String around(JavaClass type) {
+    return packageOf(type).replaceFirst("\\..*", "");
+  }
+
+  private static String outermost(JavaClass type) {
+    JavaClass outer = type;
+    while (outer.getEnclosingClass().isPresent()) {
+      outer = outer.getEnclosingClass().get();
     }
-    return foreign ->
-        noClasses()
-            .that()
-            .resideOutsideOfPackages(packages)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(foreign)
-            .allowEmptyShould(true);
-  }
-
-  private interface Only {
-    ArchRule know(String... foreign);
-  }
-
-  private static String in(String part) {
-    return ROOT + "." + part + "..";
+    return outer.getSimpleName();
   }
 }

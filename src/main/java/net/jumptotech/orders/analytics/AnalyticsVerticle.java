@@ -10,17 +10,17 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.OrderRecords;
-import net.jumptotech.orders.stream.Outcome;
-import net.jumptotech.orders.stream.Processor;
-import net.jumptotech.orders.stream.Pump;
-import net.jumptotech.orders.stream.PumpOptions;
 import net.jumptotech.orders.stream.ReceivedRecord;
-import net.jumptotech.orders.stream.RoleFrames;
+import net.jumptotech.orders.stream.pump.Outcome;
+import net.jumptotech.orders.stream.pump.Processor;
+import net.jumptotech.orders.stream.pump.Pump;
+import net.jumptotech.orders.stream.pump.PumpOptions;
 
 /**
  * Merges what the three topics say of an order into its document. Offsets move only behind what the
@@ -78,7 +78,7 @@ public final class AnalyticsVerticle extends VerticleBase {
               stored += documents.size();
               newest.add(documents);
             });
-    pump = new Pump<>(vertx, kafka, options, new Clerk());
+    pump = new Pump<>(vertx, kafka, options, new DocumentProcessor());
     pump.start();
     keeping = vertx.setPeriodic(KEEP_EVERY_MS, tick -> keep());
     frames =
@@ -125,7 +125,7 @@ public final class AnalyticsVerticle extends VerticleBase {
             });
   }
 
-  private final class Clerk implements Processor<OrderFact> {
+  private final class DocumentProcessor implements Processor<OrderFact> {
 
     @Override
     public OrderFact read(ReceivedRecord record) throws InvalidEvent {

@@ -11,7 +11,7 @@ import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore;
-import net.jumptotech.orders.stream.Outcome;
+import net.jumptotech.orders.stream.pump.Outcome;
 
 /**
  * Gathers facts while the store is busy and gives them to it as one batch: the busier it is, the

@@ -24,6 +24,7 @@ import net.jumptotech.orders.bridge.BridgeVerticle;
 import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.broker.EmbeddedBroker;
 import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.producer.ProducerVerticle;
@@ -34,11 +35,11 @@ import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.script.Languages;
 import net.jumptotech.orders.script.Scripts;
-import net.jumptotech.orders.stream.Drain;
-import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
-import net.jumptotech.orders.stream.OutcomeTally;
+import net.jumptotech.orders.stream.lookup.OutcomeTally;
+import net.jumptotech.orders.stream.topics.Drain;
+import net.jumptotech.orders.stream.topics.KafkaAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * The life of a process: starts what its roles need, in the order in which each needs the other,
  * and stops it in reverse, so that intake ends first and the broker last.
  */
-final class Application {
+public final class Application {
 
   private static final Logger log = LoggerFactory.getLogger(Application.class);
 
@@ -68,7 +69,7 @@ final class Application {
   private boolean summarizes;
   private volatile CompletableFuture<Void> stopped;
 
-  Application(
+  public Application(
       Vertx vertx,
       Descriptor descriptor,
       DataDirectory data,
@@ -82,7 +83,7 @@ final class Application {
   }
 
   /** Fails with {@link StartFailure} where somebody can do something about it. */
-  Future<Void> start() {
+  public Future<Void> start() {
     try {
       lookAhead();
     } catch (StartFailure foreseen) {
@@ -102,7 +103,7 @@ final class Application {
   }
 
   /** From its start on, notes what {@link #done} needs for the summary; to be called before. */
-  void summarize() {
+  public void summarize() {
     summarizes = true;
   }
 
@@ -110,7 +111,7 @@ final class Application {
    * Completes, with what became of it, once the source has ended and every order that was on the
    * topic then has its outcome and its document; fails if the source does.
    */
-  Future<RunSummary> done() {
+  public Future<RunSummary> done() {
     Future<Optional<SourceReport>> source =
         descriptor.roles().contains(Role.PRODUCER)
             ? wiring.sourceEnded().map(Optional::of)
@@ -157,12 +158,12 @@ final class Application {
   }
 
   /** {@code host:port}; known once it has started. */
-  String brokerAddress() {
+  public String brokerAddress() {
     return wiring.brokerAddress();
   }
 
   /** Of a process that has one, once it has started. */
-  String pageAddress() {
+  public String pageAddress() {
     return wiring.pageAddress().orElseThrow();
   }
 
@@ -172,7 +173,7 @@ final class Application {
    * @return may be waited for also when Vert.x itself is closed already, which a future of its may
    *     not
    */
-  synchronized CompletableFuture<Void> stop() {
+  public synchronized CompletableFuture<Void> stop() {
     if (stopped == null) {
       stopped = closeNext().toCompletionStage().toCompletableFuture();
     }
@@ -180,7 +181,7 @@ final class Application {
   }
 
   /** Whether it was told to stop. */
-  boolean isStopping() {
+  public boolean isStopping() {
     return stopped != null;
   }
 

@@ -6,12 +6,13 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.Disk;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
-import net.jumptotech.orders.stream.RoleFrames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -16,10 +16,10 @@ import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.runtime.StartFailure;
 
 /** Reads what was configured, layer by layer: descriptor, environment, system properties. */
-final class Configuration {
+public final class Configuration {
 
   /** Environment names that do not follow from their settings, by the setting. */
-  static final Map<String, List<String>> OWN_NAMES =
+  public static final Map<String, List<String>> OWN_NAMES =
       Map.ofEntries(
           Map.entry(
               "kafka.bootstrap-servers", List.of("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_BOOTSTRAP")),
@@ -39,7 +39,7 @@ final class Configuration {
   private Configuration() {}
 
   /** What overrides the descriptor, flags not yet among it. */
-  static Future<Overrides> overrides(Vertx vertx) {
+  public static Future<Overrides> overrides(Vertx vertx) {
     return texts(vertx, "sys")
         .compose(
             properties ->
@@ -52,12 +52,12 @@ final class Configuration {
    *
    * @param conf of {@code --conf}, null if it was not given
    */
-  static Future<Descriptor> descriptor(Vertx vertx, String conf) {
+  public static Future<Descriptor> descriptor(Vertx vertx, String conf) {
     return descriptor(vertx, conf, null);
   }
 
   /** As above, with another data directory. */
-  static Future<Descriptor> descriptor(Vertx vertx, String conf, String data) {
+  public static Future<Descriptor> descriptor(Vertx vertx, String conf, String data) {
     return overrides(vertx)
         .compose(
             overrides ->
@@ -67,7 +67,7 @@ final class Configuration {
   }
 
   /** Of the descriptor that {@code --conf} or {@code ORDERS_CONF} names, if any. */
-  static Future<Settings> settings(Vertx vertx, Overrides overrides) {
+  public static Future<Settings> settings(Vertx vertx, Overrides overrides) {
     return settings(vertx, overrides.text("conf").orElse(null), overrides);
   }
 
@@ -75,7 +75,7 @@ final class Configuration {
    * @param descriptor a YAML file, null for none
    * @return fails with {@link StartFailure} if the file cannot be read
    */
-  static Future<Settings> settings(Vertx vertx, String descriptor, Overrides overrides) {
+  public static Future<Settings> settings(Vertx vertx, String descriptor, Overrides overrides) {
     if (descriptor == null) {
       return Future.succeededFuture(new Settings(new JsonObject(), overrides));
     }

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * and those below it are 0700, and the files that we make are 0600. Kafka makes its own files as
  * the umask says, below a directory that nobody else may enter.
  */
-final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
   private static final boolean POSIX =
@@ -69,7 +69,7 @@ final class DataDirectory implements AutoCloseable {
   /**
    * @throws StartFailure if it cannot be written
    */
-  static DataDirectory open(Path directory) {
+  public static DataDirectory open(Path directory) {
     try {
       Files.createDirectories(directory);
       closeToOthers(directory);
@@ -128,11 +128,11 @@ final class DataDirectory implements AutoCloseable {
     return directory.resolve("broker");
   }
 
-  Path store() {
+  public Path store() {
     return directory.resolve("store").resolve("orders.db");
   }
 
-  Path natives() {
+  public Path natives() {
     return directory.resolve("native");
   }
 
@@ -140,7 +140,7 @@ final class DataDirectory implements AutoCloseable {
    * Names this process: the same again after a restart, and no other living process on this or any
    * other machine has it.
    */
-  String processName(String host) {
+  public String processName(String host) {
     return host.replaceAll("[^A-Za-z0-9.-]", "-") + "-" + id + "-" + process;
   }
 
@@ -209,7 +209,7 @@ final class DataDirectory implements AutoCloseable {
    *
    * @throws StartFailure if another process lives in it
    */
-  void deleteContents() {
+  public void deleteContents() {
     for (int other = 1; other <= MOST_PROCESSES; other++) {
       Path file = processFile(other);
       if (other != process && Files.exists(file) && !isFree(file)) {
@@ -274,7 +274,7 @@ final class DataDirectory implements AutoCloseable {
         0);
   }
 
-  static void deleteTree(Path tree) {
+  public static void deleteTree(Path tree) {
     if (!Files.exists(tree)) {
       return;
     }

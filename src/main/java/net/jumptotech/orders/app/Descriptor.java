@@ -8,9 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import net.jumptotech.orders.app.cluster.ClusterOptions;
 import net.jumptotech.orders.broker.BrokerOptions;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.fraud.FraudOptions;
 import net.jumptotech.orders.http.HttpOptions;
+import net.jumptotech.orders.monitor.MonitorOptions;
 import net.jumptotech.orders.producer.ProducerOptions;
 import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.runtime.Secret;
@@ -20,7 +23,7 @@ import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOptions.Synchronous;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaOptions;
-import net.jumptotech.orders.stream.TopicOptions;
+import net.jumptotech.orders.stream.topics.TopicOptions;
 
 /**
  * Everything that can be configured, checked: what {@code conf/*.yaml} says, what overrides it, and
@@ -37,7 +40,7 @@ import net.jumptotech.orders.stream.TopicOptions;
  * @param cluster whose event bus this process shares, empty for none
  * @param extensions what runs here beside the roles
  */
-record Descriptor(
+public record Descriptor(
     Set<Role> roles,
     Path data,
     Optional<String> processName,
@@ -57,7 +60,7 @@ record Descriptor(
     Synchronous synchronous,
     HttpOptions http,
     Optional<ClusterOptions> cluster,
-    Supervision supervision,
+    MonitorOptions supervision,
     Extensions extensions) {
 
   private static final int MOST_PORT = 65_535;
@@ -73,7 +76,7 @@ record Descriptor(
   /**
    * @throws IllegalArgumentException listing every mistake, one a line
    */
-  static Descriptor read(Settings settings) {
+  public static Descriptor read(Settings settings) {
     Settings kafka = settings.section("kafka");
     Optional<String> servers = optional(kafka, "bootstrap-servers");
     Settings fraud = settings.section("fraud");
@@ -103,7 +106,7 @@ record Descriptor(
             synchronous(settings.section("store")),
             http(http, roles),
             ClusterOptions.from(settings.section("cluster", "seeds"), isEverything(roles)),
-            Supervision.read(settings),
+            MonitorOptions.read(settings),
             Extensions.read(settings));
     settings.ignore("service"); // terraform's
     settings.check();
@@ -111,7 +114,7 @@ record Descriptor(
   }
 
   /** What the topics must be like for what runs here. */
-  TopicOptions topics() {
+  public TopicOptions topics() {
     Duration longest =
         fraud.horizon().compareTo(payment.horizon()) > 0 ? fraud.horizon() : payment.horizon();
     int instances = 1;
@@ -129,7 +132,7 @@ record Descriptor(
    * @param process what the command is called where the configuration gives no name
    * @throws IllegalArgumentException if no brokers are configured
    */
-  KafkaConnection otherKafka(String process) {
+  public KafkaConnection otherKafka(String process) {
     return new KafkaConnection(
         bootstrapServers.orElseThrow(
             () ->

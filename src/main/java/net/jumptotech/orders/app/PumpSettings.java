@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.runtime.Settings;
-import net.jumptotech.orders.stream.PumpOptions;
+import net.jumptotech.orders.stream.pump.PumpOptions;
 
 /**
  * What a descriptor says of a reader.

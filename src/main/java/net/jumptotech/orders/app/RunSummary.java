@@ -11,7 +11,7 @@ import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
-import net.jumptotech.orders.stream.OutcomeTally;
+import net.jumptotech.orders.stream.lookup.OutcomeTally;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param store empty where this process has none
  * @param look where all of it can be seen
  */
-record RunSummary(
+public record RunSummary(
     Optional<SourceReport> source,
     Optional<OutcomeTally.Counts> counts,
     Optional<OrderStore.Summary> store,
@@ -57,12 +57,12 @@ record RunSummary(
   }
 
   /** Whether anything of the source was refused, when it was read or later. */
-  boolean refused() {
+  public boolean refused() {
     return source.map(SourceReport::rejected).orElse(0L) > 0
         || counts.map(OutcomeTally.Counts::letters).orElse(0L) > 0;
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("done: " + ofWhat());
     counts.ifPresentOrElse(

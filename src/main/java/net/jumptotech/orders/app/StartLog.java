@@ -45,7 +45,7 @@ public final class StartLog extends Filter<ILoggingEvent> {
   private static long settledNanos = System.nanoTime();
 
   /** From now on, until it has started. */
-  static void keepBack() {
+  public static void keepBack() {
     synchronized (EVENTS) {
       started =
           System.getenv("KAFKA_LOG_LEVEL") != null || System.getenv("CLUSTER_LOG_LEVEL") != null;

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import net.jumptotech.orders.analytics.AnalyticsVerticle;
 import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.fraud.FraudVerticle;
 import net.jumptotech.orders.http.HttpPorts;
@@ -29,12 +30,12 @@ import net.jumptotech.orders.store.couchbase.CouchbaseOrderStore;
 import net.jumptotech.orders.store.sqlite.SqliteOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOptions.Access;
 import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
-import net.jumptotech.orders.stream.KafkaAdmin;
 import net.jumptotech.orders.stream.KafkaConnection;
-import net.jumptotech.orders.stream.KafkaOrderWriter;
-import net.jumptotech.orders.stream.KafkaRecordLookup;
-import net.jumptotech.orders.stream.OrderWriter;
-import net.jumptotech.orders.stream.PumpOptions;
+import net.jumptotech.orders.stream.lookup.KafkaRecordLookup;
+import net.jumptotech.orders.stream.pump.PumpOptions;
+import net.jumptotech.orders.stream.topics.KafkaAdmin;
+import net.jumptotech.orders.stream.write.KafkaOrderWriter;
+import net.jumptotech.orders.stream.write.OrderWriter;
 
 /** Which verticle a role is, and what it is given. */
 final class Wiring {

@@ -1,7 +1,7 @@
 /**
- * Puts the parts together: flags and descriptor ({@link net.jumptotech.orders.app.Main}, {@link
- * net.jumptotech.orders.app.Descriptor}), the verticles of each role ({@link
- * net.jumptotech.orders.app.Wiring}), their life ({@link net.jumptotech.orders.app.Application}).
- * Sees everything; nothing imports it.
+ * Wires a process: reads the descriptor ({@link net.jumptotech.orders.app.Descriptor}), opens the
+ * data directory, and deploys the verticles of each role ({@link
+ * net.jumptotech.orders.app.Wiring}); {@link net.jumptotech.orders.app.Application} is its life
+ * from start to stop. Imports every role; only the command line imports it.
  */
 package net.jumptotech.orders.app;

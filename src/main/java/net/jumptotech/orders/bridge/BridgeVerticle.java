@@ -20,19 +20,19 @@ import io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
-import net.jumptotech.orders.stream.RoleFrames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The event bus for processes in any language, by the protocol of Vert.x's TCP bridge: a length of
  * four bytes, then JSON. The first frame is a {@code ping} that shows the token; nobody else gets
- * past the {@link Door}. Whoever does not read for 5 seconds what it asked to hear is hung up on
- * (the bridge would keep it all in memory), and so is a connection on which nothing went either way
- * for a minute. Where many connect and show nothing, the oldest of them makes room. Addresses that
- * are not permitted are refused.
+ * past the {@link TokenGate}. Whoever does not read for 5 seconds what it asked to hear is hung up
+ * on (the bridge would keep it all in memory), and so is a connection on which nothing went either
+ * way for a minute. Where many connect and show nothing, the oldest of them makes room. Addresses
+ * that are not permitted are refused.
  */
 public final class BridgeVerticle extends VerticleBase {
 
@@ -127,8 +127,8 @@ public final class BridgeVerticle extends VerticleBase {
     }
     strangers.add(connection);
     connection.channel().closeFuture().addListener(closed -> strangers.remove(connection));
-    Door door =
-        new Door(
+    TokenGate door =
+        new TokenGate(
             token,
             () -> {
               strangers.remove(connection);

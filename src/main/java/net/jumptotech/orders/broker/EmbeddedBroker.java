@@ -171,7 +171,7 @@ public final class EmbeddedBroker {
     all.setProperty("log.dirs", options.directory().toString());
     all.setProperty("auto.create.topics.enable", "false");
     // how other processes of ours know it, as one that bounds itself what a batch unpacks to
-    // (OurTopics)
+    // (TopicSetup)
     all.setProperty("broker.rack", "embedded-in-orders");
     addLogins(options, all);
     addBounds(all);

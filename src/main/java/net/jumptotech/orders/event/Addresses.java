@@ -15,7 +15,7 @@ public final class Addresses {
   public static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
 
   /**
-   * The {@link RoleFrame} of every role of this process, four a second from each instance; stays in
+   * The {@code RoleFrame} of every role of this process, four a second from each instance; stays in
    * this process; heard by http and by whoever answers for our health.
    */
   public static final String FRAMES = "orders.frames";
@@ -47,9 +47,9 @@ public final class Addresses {
   public static final String FRAUD_ALERTS = "orders.fraud.alerts";
 
   /**
-   * Orders that no rule suspects ({@link Opinion#question}), asked of any one that listens where
-   * fraud is told to ({@code fraud.ask}); the reply says which are suspect ({@link
-   * Opinion#answer}). Orders go on without one that comes late.
+   * Orders that no rule suspects ({@link ExternalVerdict#question}), asked of any one that listens
+   * where fraud is told to ({@code fraud.ask}); the reply says which are suspect ({@link
+   * ExternalVerdict#answer}). Orders go on without one that comes late.
    */
   public static final String FRAUD_ASK = "orders.fraud.ask";
 

@@ -32,7 +32,7 @@ final class EventFields {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private final Map<String, Object> fields;
-  private final List<InvalidEvent.Problem> problems = new ArrayList<>();
+  private final List<InvalidEvent.Violation> problems = new ArrayList<>();
 
   EventFields(Map<String, Object> fields) {
     this.fields = Collections.unmodifiableMap(fields);
@@ -40,7 +40,7 @@ final class EventFields {
 
   <T> T required(String field, Function<Object, T> parser) {
     if (!fields.containsKey(field)) {
-      problems.add(new InvalidEvent.Problem(field, "required, but missing" + instead(field)));
+      problems.add(new InvalidEvent.Violation(field, "required, but missing" + instead(field)));
       return null;
     }
     return parse(field, fields.get(field), parser);
@@ -73,13 +73,13 @@ final class EventFields {
     int count = more.size() - (more.contains(EventJson.CUSTOMER_ID) ? 1 : 0);
     if (count > MOST_FIELDS) {
       problems.add(
-          new InvalidEvent.Problem(
+          new InvalidEvent.Violation(
               "", "expected at most " + MOST_FIELDS + " fields of your own, was " + count));
     }
     for (String name : more) {
       if (name.length() > LONGEST_NAME) {
         problems.add(
-            new InvalidEvent.Problem(
+            new InvalidEvent.Violation(
                 "",
                 "expected names of at most %d characters, was %s of %d"
                     .formatted(LONGEST_NAME, Json.shown(name), name.length())));
@@ -108,7 +108,7 @@ final class EventFields {
     try {
       return parser.apply(value);
     } catch (IllegalArgumentException wrong) {
-      problems.add(new InvalidEvent.Problem(field, wrong.getMessage()));
+      problems.add(new InvalidEvent.Violation(field, wrong.getMessage()));
       return null;
     }
   }

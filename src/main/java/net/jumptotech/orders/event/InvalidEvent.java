@@ -9,17 +9,17 @@ public final class InvalidEvent extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Problem> problems;
+  private final transient List<Violation> problems;
   private final transient Optional<OrderId> orderId;
 
   /**
    * @param field path of the field, empty for the record as a whole
    * @param message what was expected, and what was found
    */
-  public record Problem(String field, String message) {
+  public record Violation(String field, String message) {
 
     /** Both may have in them what a sender wrote. */
-    public Problem {
+    public Violation {
       field = Json.visible(field);
       message = Json.visible(message);
     }
@@ -30,17 +30,17 @@ public final class InvalidEvent extends Exception {
     }
   }
 
-  public InvalidEvent(List<Problem> problems) {
+  public InvalidEvent(List<Violation> problems) {
     this(problems, Optional.empty());
   }
 
   /**
    * @param orderId of the order that it was to be, where so much can be read
    */
-  InvalidEvent(List<Problem> problems, Optional<OrderId> orderId) {
+  InvalidEvent(List<Violation> problems, Optional<OrderId> orderId) {
     // no stack trace: a million bad records must not cost a million stack walks
     super(
-        problems.stream().map(Problem::toString).collect(Collectors.joining("; ")),
+        problems.stream().map(Violation::toString).collect(Collectors.joining("; ")),
         null,
         false,
         false);
@@ -49,10 +49,10 @@ public final class InvalidEvent extends Exception {
   }
 
   public InvalidEvent(String field, String message) {
-    this(List.of(new Problem(field, message)));
+    this(List.of(new Violation(field, message)));
   }
 
-  public List<Problem> problems() {
+  public List<Violation> problems() {
     return problems;
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import net.jumptotech.orders.fraud.rules.AmountRule;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
@@ -16,7 +17,8 @@ import net.jumptotech.orders.runtime.Settings;
  *     not; empty: nobody is asked
  * @param announces whether each alert is published on the event bus once it is committed
  */
-public record FraudOptions(List<FraudRule> rules, Optional<Duration> askWithin, boolean announces) {
+public record FraudOptions(
+    List<AmountRule> rules, Optional<Duration> askWithin, boolean announces) {
 
   public FraudOptions {
     rules = List.copyOf(rules);
@@ -32,16 +34,16 @@ public record FraudOptions(List<FraudRule> rules, Optional<Duration> askWithin, 
         fraud.flag("announce", false));
   }
 
-  private static List<FraudRule> rules(Settings fraud) {
-    List<FraudRule> rules = new ArrayList<>();
-    FraudRule usual = FraudRule.DEFAULT;
+  private static List<AmountRule> rules(Settings fraud) {
+    List<AmountRule> rules = new ArrayList<>();
+    AmountRule usual = AmountRule.DEFAULT;
     for (Settings rule : fraud.sections("rules")) {
       String name = rule.text("name", usual.name());
       String reason = rule.text("reason", usual.reason());
       BigDecimal above = rule.decimal("above", usual.above().toString());
       List<String> except = rule.list("except", List.copyOf(usual.except()));
       try {
-        rules.add(new FraudRule(name, reason, above, Set.copyOf(except)));
+        rules.add(new AmountRule(name, reason, above, Set.copyOf(except)));
       } catch (IllegalArgumentException wrong) {
         rule.mistake("except", wrong.getMessage());
       }

@@ -17,23 +17,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.ExternalVerdict;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.InvalidEvent;
-import net.jumptotech.orders.event.Opinion;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
-import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.fraud.rules.AmountRule;
+import net.jumptotech.orders.fraud.rules.Explanation;
+import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.OrderRecords;
-import net.jumptotech.orders.stream.Outcome;
-import net.jumptotech.orders.stream.OutgoingRecord;
-import net.jumptotech.orders.stream.Processor;
-import net.jumptotech.orders.stream.Pump;
-import net.jumptotech.orders.stream.PumpOptions;
 import net.jumptotech.orders.stream.ReceivedRecord;
-import net.jumptotech.orders.stream.RoleFrames;
+import net.jumptotech.orders.stream.pump.Outcome;
+import net.jumptotech.orders.stream.pump.OutgoingRecord;
+import net.jumptotech.orders.stream.pump.Processor;
+import net.jumptotech.orders.stream.pump.Pump;
+import net.jumptotech.orders.stream.pump.PumpOptions;
 
 /** Judges every order by the rules; whoever is suspected gets one alert, however often it comes. */
 public final class FraudVerticle extends VerticleBase {
@@ -45,13 +47,13 @@ public final class FraudVerticle extends VerticleBase {
   private final PumpOptions options;
   private final String alertsTopic;
   private final FraudOptions judging;
-  private final List<FraudRule> rules;
+  private final List<AmountRule> rules;
   private final ProcessInfo process;
   private final Clock clock;
   private Pump<Order> pump;
   private RoleFrames frames;
   private final Map<String, Long> alerts = new HashMap<>(); // by rule
-  private Optional<SecondOpinion> opinion = Optional.empty();
+  private Optional<ExternalRules> opinion = Optional.empty();
   private MessageConsumer<Buffer> explaining;
 
   /**
@@ -76,8 +78,8 @@ public final class FraudVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     opinion =
-        judging.askWithin().map(within -> new SecondOpinion(vertx, within, FraudVerticle::millis));
-    pump = new Pump<>(vertx, kafka, options, new Judge());
+        judging.askWithin().map(within -> new ExternalRules(vertx, within, FraudVerticle::millis));
+    pump = new Pump<>(vertx, kafka, options, new FraudProcessor());
     pump.start();
     frames =
         RoleFrames.publish(
@@ -86,7 +88,7 @@ public final class FraudVerticle extends VerticleBase {
             process,
             options.instance(),
             pump,
-            () -> pump.status().health().and(opinion.map(SecondOpinion::health).orElse(Health.UP)),
+            () -> pump.status().health().and(opinion.map(ExternalRules::health).orElse(Health.UP)),
             this::counts,
             JsonArray::new,
             this::about);
@@ -118,7 +120,7 @@ public final class FraudVerticle extends VerticleBase {
 
   private JsonObject about() {
     JsonArray said = new JsonArray();
-    for (FraudRule rule : rules) {
+    for (AmountRule rule : rules) {
       said.add(
           new JsonObject()
               .put("rule", rule.name())
@@ -140,7 +142,7 @@ public final class FraudVerticle extends VerticleBase {
     }
   }
 
-  private final class Judge implements Processor<Order> {
+  private final class FraudProcessor implements Processor<Order> {
 
     @Override
     public Order read(ReceivedRecord record) throws InvalidEvent {
@@ -154,7 +156,7 @@ public final class FraudVerticle extends VerticleBase {
 
     @Override
     public Future<Outcome> process(Order order) {
-      Optional<FraudAlert> alert = FraudRule.firstAlert(rules, order, clock.instant());
+      Optional<FraudAlert> alert = AmountRule.firstAlert(rules, order, clock.instant());
       if (alert.isPresent() || opinion.isEmpty()) {
         return Future.succeededFuture(outcome(alert));
       }
@@ -166,7 +168,7 @@ public final class FraudVerticle extends VerticleBase {
       return judging.announces() ? Optional.of(FraudVerticle.this::announce) : Optional.empty();
     }
 
-    private FraudAlert alert(Order order, Opinion said) {
+    private FraudAlert alert(Order order, ExternalVerdict said) {
       return new FraudAlert(
           order.id(),
           said.reason(),

@@ -6,9 +6,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.jumptotech.orders.stream.Breach;
-import net.jumptotech.orders.stream.LagMonitor;
-import net.jumptotech.orders.stream.Loss;
+import net.jumptotech.orders.http.api.Answer;
+import net.jumptotech.orders.http.api.Call;
+import net.jumptotech.orders.http.api.Parameters;
+import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.http.deadletters.DeadLetterQueries;
+import net.jumptotech.orders.monitor.LiveFeed;
+import net.jumptotech.orders.stream.offsets.Breach;
+import net.jumptotech.orders.stream.offsets.Loss;
+import net.jumptotech.orders.stream.topics.LagMonitor;
 
 /** Tells which records were deleted before a group read them, until somebody acknowledges it. */
 final class BreachQueries {
@@ -21,7 +27,7 @@ final class BreachQueries {
     this.monitor = monitor;
   }
 
-  Future<Answer> list(Call call) {
+  public Future<Answer> list(Call call) {
     Instant asOf = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return breaches()
         .map(
@@ -34,7 +40,7 @@ final class BreachQueries {
   }
 
   /** Of one partition, up to the last record that the asker was shown. */
-  Future<Answer> acknowledge(Call call) {
+  public Future<Answer> acknowledge(Call call) {
     Parameters given = call.parameters();
     String group = given.required("group");
     String topic = given.required("topic");

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import net.jumptotech.orders.http.api.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

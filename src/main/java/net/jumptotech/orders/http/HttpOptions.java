@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.http.orders.OrderBody;
 
 /**
  * @param host address to listen on; {@code 0.0.0.0} is every one of this machine

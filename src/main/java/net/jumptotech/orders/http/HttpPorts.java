@@ -4,9 +4,9 @@ import java.util.function.Supplier;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.store.OrderStore;
-import net.jumptotech.orders.stream.LagMonitor;
-import net.jumptotech.orders.stream.OrderWriter;
-import net.jumptotech.orders.stream.RecordLookup;
+import net.jumptotech.orders.stream.lookup.RecordLookup;
+import net.jumptotech.orders.stream.topics.LagMonitor;
+import net.jumptotech.orders.stream.write.OrderWriter;
 
 /**
  * What the HTTP side needs of the rest.

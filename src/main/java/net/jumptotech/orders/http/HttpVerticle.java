@@ -14,11 +14,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.http.access.KnownHost;
+import net.jumptotech.orders.http.api.Answer;
+import net.jumptotech.orders.http.api.Endpoint;
+import net.jumptotech.orders.http.api.ReadQueue;
+import net.jumptotech.orders.http.deadletters.DeadLetterQueries;
+import net.jumptotech.orders.http.orders.OrderExport;
+import net.jumptotech.orders.http.orders.OrderIntake;
+import net.jumptotech.orders.http.orders.OrderQueries;
+import net.jumptotech.orders.http.story.StoryTeller;
+import net.jumptotech.orders.monitor.BacklogWatch;
+import net.jumptotech.orders.monitor.LagHistory;
+import net.jumptotech.orders.monitor.LiveFeed;
+import net.jumptotech.orders.monitor.RoleFrames;
+import net.jumptotech.orders.monitor.SystemReport;
+import net.jumptotech.orders.monitor.SystemState;
+import net.jumptotech.orders.runtime.Connections;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
-import net.jumptotech.orders.stream.OrderWriter;
-import net.jumptotech.orders.stream.PartitionLag;
-import net.jumptotech.orders.stream.RoleFrames;
+import net.jumptotech.orders.stream.topics.PartitionLag;
+import net.jumptotech.orders.stream.write.OrderWriter;
 
 /**
  * Serves the HTTP interface ({@code openapi.yaml}), the live frames and the web page, on one port.
@@ -111,7 +126,7 @@ public final class HttpVerticle extends VerticleBase {
     Connections connections = new Connections(options.connections(), each, PATIENCE);
     long budget = RequestBodies.budgetOf(Runtime.getRuntime().maxMemory());
     ReadQueue reads = new ReadQueue(each, connections::pendingBytes, budget);
-    Bridge bridge = new Bridge(vertx, options.maxSockets(), each);
+    BrowserBridge bridge = new BrowserBridge(vertx, options.maxSockets(), each);
     feed =
         new LiveFeed(
             vertx,
@@ -162,7 +177,7 @@ public final class HttpVerticle extends VerticleBase {
     BreachQueries breaches = new BreachQueries(feed, ports.lags());
     endpoints.put("listBreaches", breaches::list);
     endpoints.put("acknowledgeBreach", breaches::acknowledge);
-    WaitingWatch waiting = new WaitingWatch(feed, ports.lookup());
+    BacklogWatch waiting = new BacklogWatch(feed, ports.lookup());
     endpoints.put("getSystem", call -> system(waiting));
     endpoints.put("getFraudRules", call -> now(Answer.ok(report().fraudRules())));
     endpoints.put(
@@ -190,7 +205,7 @@ public final class HttpVerticle extends VerticleBase {
     return endpoints;
   }
 
-  private Future<Answer> system(WaitingWatch waiting) {
+  private Future<Answer> system(BacklogWatch waiting) {
     List<PartitionLag> lags = feed.lags().newest().map(LagHistory.Sample::lags).orElse(List.of());
     return waiting
         .of(lags)
@@ -202,12 +217,12 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Answer health() {
-    Picture picture = feed.picture();
+    SystemState picture = feed.picture();
     return Answer.json(picture.status() == Health.State.DOWN ? 503 : 200, picture.health());
   }
 
   private RoleFrames publishFrames(
-      OrderIntake intake, Bridge bridge, Connections connections, ReadQueue reads) {
+      OrderIntake intake, BrowserBridge bridge, Connections connections, ReadQueue reads) {
     return RoleFrames.publish(
         vertx,
         ROLE,

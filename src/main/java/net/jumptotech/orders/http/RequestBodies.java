@@ -10,6 +10,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.http.api.ParameterRules;
+import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.http.orders.OrderBody;
+import net.jumptotech.orders.runtime.Shares;
 
 /**
  * Reads the bodies of requests. All that are being read or worked on share a budget of bytes, of

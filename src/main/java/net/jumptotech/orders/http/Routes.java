@@ -19,6 +19,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import net.jumptotech.orders.http.access.KnownHost;
+import net.jumptotech.orders.http.access.SameOrigin;
+import net.jumptotech.orders.http.api.Call;
+import net.jumptotech.orders.http.api.Endpoint;
+import net.jumptotech.orders.http.api.ParameterRules;
+import net.jumptotech.orders.http.api.Parameters;
+import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.http.api.ReadQueue;
+import net.jumptotech.orders.http.api.Sendable;
+import net.jumptotech.orders.http.orders.OrderBody;
+import net.jumptotech.orders.runtime.Shares;
 
 /**
  * What happens to a request: the operations of the contract first, then the event bus, then the web
@@ -31,7 +42,7 @@ final class Routes {
   private final Vertx vertx;
   private final Contract contract;
   private final Map<String, Endpoint> endpoints;
-  private final Bridge bridge;
+  private final BrowserBridge bridge;
   private final WebPages pages;
   private final SameOrigin sameOrigin = new SameOrigin();
   private final KnownHost knownHost;
@@ -45,7 +56,7 @@ final class Routes {
       Vertx vertx,
       Contract contract,
       Map<String, Endpoint> endpoints,
-      Bridge bridge,
+      BrowserBridge bridge,
       WebPages pages,
       KnownHost knownHost,
       RequestBodies bodies) {

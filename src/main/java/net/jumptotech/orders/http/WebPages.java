@@ -7,6 +7,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.util.Map;
 import java.util.regex.Pattern;
+import net.jumptotech.orders.http.api.ParameterRules;
+import net.jumptotech.orders.http.api.Problem;
 
 /** The files of the web page. Any other address a browser asks a page for is the page's own. */
 final class WebPages {
@@ -54,7 +56,7 @@ final class WebPages {
   }
 
   /** Answers with the page, at whatever address. */
-  void index(RoutingContext context) {
+  public void index(RoutingContext context) {
     if (context.normalizedPath().equals(INDEX)) {
       context.fail(Problem.of(404, "This build has no web page."));
     } else {

@@ -16,17 +16,17 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.OrderRecords;
-import net.jumptotech.orders.stream.Outcome;
-import net.jumptotech.orders.stream.OutgoingRecord;
-import net.jumptotech.orders.stream.Processor;
-import net.jumptotech.orders.stream.Pump;
-import net.jumptotech.orders.stream.PumpOptions;
 import net.jumptotech.orders.stream.ReceivedRecord;
-import net.jumptotech.orders.stream.RoleFrames;
+import net.jumptotech.orders.stream.pump.Outcome;
+import net.jumptotech.orders.stream.pump.OutgoingRecord;
+import net.jumptotech.orders.stream.pump.Processor;
+import net.jumptotech.orders.stream.pump.Pump;
+import net.jumptotech.orders.stream.pump.PumpOptions;
 
 /**
  * Gives every order its one outcome. A cancelled order is not charged; any other goes to the
@@ -72,7 +72,7 @@ public final class PaymentVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     gateway = gateways.apply(vertx);
-    pump = new Pump<>(vertx, kafka, options, new Cashier());
+    pump = new Pump<>(vertx, kafka, options, new PaymentProcessor());
     pump.start();
     frames =
         RoleFrames.publish(
@@ -104,7 +104,7 @@ public final class PaymentVerticle extends VerticleBase {
     return outcomes.getOrDefault(status, 0L);
   }
 
-  private final class Cashier implements Processor<Order> {
+  private final class PaymentProcessor implements Processor<Order> {
 
     @Override
     public Order read(ReceivedRecord record) throws InvalidEvent {

@@ -12,7 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
-import net.jumptotech.orders.stream.SequenceStore;
+import net.jumptotech.orders.stream.topics.SequenceStore;
 
 /** Opens the feed of a source. */
 final class Feeds {

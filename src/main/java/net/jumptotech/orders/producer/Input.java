@@ -7,8 +7,8 @@ import java.util.Optional;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
-import net.jumptotech.orders.stream.OrderWriter;
 import net.jumptotech.orders.stream.WrittenRecord;
+import net.jumptotech.orders.stream.write.OrderWriter;
 
 /** One thing that a source gave: an order, or something that is none. Both are kept. */
 sealed interface Input {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Health;
-import net.jumptotech.orders.stream.OrderWriter;
+import net.jumptotech.orders.stream.write.OrderWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

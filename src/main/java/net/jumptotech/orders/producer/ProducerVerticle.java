@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
-import net.jumptotech.orders.stream.OrderWriter;
-import net.jumptotech.orders.stream.RoleFrames;
-import net.jumptotech.orders.stream.SequenceStore;
+import net.jumptotech.orders.stream.topics.SequenceStore;
+import net.jumptotech.orders.stream.write.OrderWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

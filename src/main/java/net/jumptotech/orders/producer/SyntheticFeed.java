@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import net.jumptotech.orders.stream.SequenceStore;
+import net.jumptotech.orders.stream.topics.SequenceStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
-import net.jumptotech.orders.stream.RoleFrames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

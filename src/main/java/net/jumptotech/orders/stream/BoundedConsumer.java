@@ -23,13 +23,13 @@ import org.apache.kafka.common.serialization.Deserializer;
  * poll with the one that was refused. Of a key or value larger than {@link #LARGEST} only the
  * beginning is kept; its serialized size says how long it was.
  */
-final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
+public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   /** Bytes of a key or a value: with our headers it still fits into our dead letters. */
-  static final int LARGEST = 4_000_000;
+  public static final int LARGEST = 4_000_000;
 
   /** What is kept of a larger one. */
-  static final int KEPT = 1_024;
+  public static final int KEPT = 1_024;
 
   /** What a poll may bring: a small part of the heap, since many readers can share one. */
   private static final long POLL_BYTES = heapShare(64, 4, 16);
@@ -39,7 +39,7 @@ final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private final Budget budget;
 
-  BoundedConsumer(Map<String, Object> config) {
+  public BoundedConsumer(Map<String, Object> config) {
     this(config, new Budget(), false);
   }
 
@@ -49,12 +49,12 @@ final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
   }
 
   /** One that leaves out all values. */
-  static BoundedConsumer ofKeys(Map<String, Object> config) {
+  public static BoundedConsumer ofKeys(Map<String, Object> config) {
     return new BoundedConsumer(config, new Budget(), true);
   }
 
   /** A part of the heap in bytes, within bounds that are given in MiB. */
-  static long heapShare(int part, int least, int most) {
+  public static long heapShare(int part, int least, int most) {
     long share = Runtime.getRuntime().maxMemory() / part;
     return Math.max((long) least * MEBIBYTE, Math.min((long) most * MEBIBYTE, share));
   }

@@ -23,18 +23,18 @@ public record KafkaConnection(
     String bootstrapServers, String process, String version, KafkaOptions options) {
 
   /** Longest a transaction may stay undecided once its process is gone. */
-  static final int TRANSACTION_TIMEOUT_MS = 10_000;
+  public static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
   static final int TRANSACTIONAL_DELIVERY_MS = TRANSACTION_TIMEOUT_MS - 1_000;
 
   /** How long one request of a writer may take. */
-  static final int REQUEST_TIMEOUT_MS = 4_000;
+  public static final int REQUEST_TIMEOUT_MS = 4_000;
 
   /** How soon a writer notices that partitions were added; Kafka's default is five minutes. */
   private static final int METADATA_AGE_MS = 10_000;
 
   /** How long administration may take, from the question to the answer. */
-  static final int ANSWER_MS = 8_000;
+  public static final int ANSWER_MS = 8_000;
 
   public KafkaConnection {
     Objects.requireNonNull(bootstrapServers, "bootstrapServers");
@@ -60,7 +60,7 @@ public record KafkaConnection(
   }
 
   /** One that asks and creates. */
-  Map<String, Object> administrator(String purpose) {
+  public Map<String, Object> administrator(String purpose) {
     Map<String, Object> config = configured(client(purpose), AdminClientConfig.configNames());
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS / 2);
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
@@ -68,7 +68,7 @@ public record KafkaConnection(
   }
 
   /** A member of a group that sees only what was committed and commits only what it is told. */
-  Map<String, Object> groupMember(String purpose, String group, int pollRecords) {
+  public Map<String, Object> groupMember(String purpose, String group, int pollRecords) {
     Map<String, Object> config = reader(purpose);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
@@ -81,7 +81,7 @@ public record KafkaConnection(
   }
 
   /** A reader outside any group. */
-  Map<String, Object> reader(String purpose) {
+  public Map<String, Object> reader(String purpose) {
     Map<String, Object> config = client(purpose);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -93,7 +93,7 @@ public record KafkaConnection(
   }
 
   /** A writer whose records are in Kafka once, or its future fails. */
-  Map<String, Object> writer(String purpose) {
+  public Map<String, Object> writer(String purpose) {
     Map<String, Object> config = client(purpose);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -108,7 +108,7 @@ public record KafkaConnection(
     return configured(config, ProducerConfig.configNames());
   }
 
-  Map<String, Object> transactionalWriter(String purpose) {
+  public Map<String, Object> transactionalWriter(String purpose) {
     Map<String, Object> config = writer(purpose);
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, process + "-" + purpose);
     config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);

@@ -25,15 +25,15 @@ public final class KafkaUnusable extends KafkaException {
   private static final String KEYSTORE =
       "kafka.options.ssl.keystore.location (ORDERS_KAFKA_OPTIONS_SSL_KEYSTORE_LOCATION)";
 
-  private final Doorbell.Hope hope;
+  private final TlsProbe.Retryable retryable;
 
-  KafkaUnusable(KafkaConnection kafka, String why, Throwable cause) {
-    this(kafka, new Doorbell.Answer(why, Doorbell.Hope.NONE), cause);
+  public KafkaUnusable(KafkaConnection kafka, String why, Throwable cause) {
+    this(kafka, new TlsProbe.Answer(why, TlsProbe.Retryable.NONE), cause);
   }
 
-  KafkaUnusable(KafkaConnection kafka, Doorbell.Answer answer, Throwable cause) {
+  public KafkaUnusable(KafkaConnection kafka, TlsProbe.Answer answer, Throwable cause) {
     super("Kafka at " + kafka.bootstrapServers() + " " + answer.why(), cause);
-    this.hope = answer.hope();
+    this.retryable = answer.retryable();
   }
 
   /** Why the program cannot start without Kafka, in a line that says what to do about it. */
@@ -47,16 +47,16 @@ public final class KafkaUnusable extends KafkaException {
 
   /** Something takes connections there and does not answer: it may be slow. */
   public boolean isSilent() {
-    return hope == Doorbell.Hope.SOME;
+    return retryable == TlsProbe.Retryable.SOME;
   }
 
   /** Nobody is there: it may not have started. */
   public boolean isAbsent() {
-    return hope == Doorbell.Hope.ABSENT;
+    return retryable == TlsProbe.Retryable.ABSENT;
   }
 
   /** What is behind the failure, if it is something that waiting does not change. */
-  static Optional<KafkaUnusable> behind(Throwable failure, KafkaConnection kafka) {
+  public static Optional<KafkaUnusable> behind(Throwable failure, KafkaConnection kafka) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof KafkaUnusable known) {
         return Optional.of(known);
@@ -90,17 +90,17 @@ public final class KafkaUnusable extends KafkaException {
   }
 
   /** What is behind the failure, or else the failure itself. */
-  static Throwable orElse(Throwable failure, KafkaConnection kafka) {
+  public static Throwable orElse(Throwable failure, KafkaConnection kafka) {
     return behind(failure, kafka).<Throwable>map(Function.identity()).orElse(failure);
   }
 
   /** For the log and for health: what is behind the failure, or else what it says. */
-  static String sentence(Throwable failure, KafkaConnection kafka) {
+  public static String sentence(Throwable failure, KafkaConnection kafka) {
     Throwable known = orElse(failure, kafka);
     return known.getMessage() == null ? known.toString() : known.getMessage();
   }
 
-  static boolean isForLackOfRights(Throwable failure) {
+  public static boolean isForLackOfRights(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AuthorizationException) {
         return true;

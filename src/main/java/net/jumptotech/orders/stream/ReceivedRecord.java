@@ -15,7 +15,7 @@ public final class ReceivedRecord {
   private final ConsumerRecord<byte[], byte[]> record;
   private final long size;
 
-  ReceivedRecord(ConsumerRecord<byte[], byte[]> record) {
+  public ReceivedRecord(ConsumerRecord<byte[], byte[]> record) {
     this.size = size(record);
     this.record = size <= BoundedConsumer.LARGEST ? record : withoutContent(record);
   }
@@ -72,22 +72,22 @@ public final class ReceivedRecord {
     return record.value();
   }
 
-  ConsumerRecord<byte[], byte[]> unwrap() {
+  public ConsumerRecord<byte[], byte[]> unwrap() {
     return record;
   }
 
   /** Bytes of key, value and headers as they were sent. */
-  long size() {
+  public long size() {
     return size;
   }
 
   /** Whether it is too large to be kept: there is a short key at most. */
-  boolean isOmitted() {
+  public boolean isOmitted() {
     return size > BoundedConsumer.LARGEST;
   }
 
   /** What it takes in memory. */
-  long bytes() {
+  public long bytes() {
     return isOmitted() ? length(record.key()) : size;
   }
 

@@ -15,6 +15,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.app.cluster.ClusterOptions;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.Settings;
@@ -174,7 +176,7 @@ final class DeploymentTest {
 
   @Test
   void nobodyWaitsShorterThanWeNeed() {
-    int stop = Integer.parseInt(one("STOP_SECONDS = (\\d+)", source("app/Main")));
+    int stop = Integer.parseInt(one("STOP_SECONDS = (\\d+)", source("cli/Main")));
     assertThat(Integer.parseInt(one("stopTimeout = (\\d+)", services))).isGreaterThan(stop);
     for (Map<String, Object> container : ours()) {
       String grace = container.get("stop_grace_period").toString();
@@ -187,7 +189,7 @@ final class DeploymentTest {
 
   @Test
   void whatIsScaledByAndAlarmedAboutIsWhatWeWrite() {
-    String writer = source("app/CloudWatchVerticle");
+    String writer = source("monitor/CloudWatchVerticle");
     String metric = one("\"Name\", \"(\\w+)\"", writer);
     String dimension = one("add\\(\"(\\w+)\"\\)", writer);
     String scaling = text("terraform/autoscaling.tf");

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.Settings;
 import org.junit.jupiter.api.AfterAll;

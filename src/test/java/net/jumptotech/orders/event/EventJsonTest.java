@@ -186,7 +186,7 @@ class EventJsonTest {
             "{\"amount\":\"12\",\"currency\":\"XAU\",\"country\":\"de\",\"status\":\"PAID\","
                 + "\"created_at\":\"yesterday\"}");
     assertThat(invalid.problems())
-        .extracting(InvalidEvent.Problem::toString)
+        .extracting(InvalidEvent.Violation::toString)
         .containsExactly(
             "order_id: required, but missing",
             "amount: expected a number, not text: send 12 without quotes, was \"12\"",

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.http.access.KnownHost;
+import net.jumptotech.orders.http.api.Answer;
+import net.jumptotech.orders.http.api.Endpoint;
 import org.junit.jupiter.api.Test;
 
 /** Holds {@code openapi.yaml} and the server together. */
@@ -101,7 +104,7 @@ class ContractIT {
             server.vertx,
             contract,
             endpoints,
-            new Bridge(server.vertx, 1, 1),
+            new BrowserBridge(server.vertx, 1, 1),
             new WebPages("test-webroot"),
             new KnownHost("127.0.0.1", Set.of()),
             new RequestBodies(server.vertx, 1 << 20, 1))

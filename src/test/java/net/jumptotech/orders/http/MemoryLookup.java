@@ -11,22 +11,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jumptotech.orders.event.OrderId;
-import net.jumptotech.orders.stream.DeadLetter;
-import net.jumptotech.orders.stream.DeadLetterCount;
-import net.jumptotech.orders.stream.DeadLetterPage;
-import net.jumptotech.orders.stream.DeadLetterSearch;
-import net.jumptotech.orders.stream.DeadLetterVisits;
-import net.jumptotech.orders.stream.PartitionLag;
-import net.jumptotech.orders.stream.RecordLookup;
-import net.jumptotech.orders.stream.Waiting;
 import net.jumptotech.orders.stream.WrittenRecord;
+import net.jumptotech.orders.stream.deadletters.DeadLetter;
+import net.jumptotech.orders.stream.deadletters.DeadLetterCount;
+import net.jumptotech.orders.stream.deadletters.DeadLetterPage;
+import net.jumptotech.orders.stream.deadletters.DeadLetterSearch;
+import net.jumptotech.orders.stream.deadletters.OrderDeadLetters;
+import net.jumptotech.orders.stream.lookup.Backlog;
+import net.jumptotech.orders.stream.lookup.RecordLookup;
+import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /** A lookup in memory, of one partition of dead letters, oldest first. */
 final class MemoryLookup implements RecordLookup {
 
   final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
   final Map<WrittenRecord, Instant> times = new ConcurrentHashMap<>();
-  final List<Waiting> waiting = new CopyOnWriteArrayList<>();
+  final List<Backlog> waiting = new CopyOnWriteArrayList<>();
   final AtomicInteger asked = new AtomicInteger();
   volatile Exception broken;
 
@@ -76,9 +76,9 @@ final class MemoryLookup implements RecordLookup {
   }
 
   @Override
-  public Future<DeadLetterVisits> visits(OrderId id) {
+  public Future<OrderDeadLetters> visits(OrderId id) {
     return answer(
-        new DeadLetterVisits(
+        new OrderDeadLetters(
             letters.stream()
                 .map(DeadLetter::note)
                 .filter(it -> it.key().equals(Optional.of(id.text())))
@@ -95,7 +95,7 @@ final class MemoryLookup implements RecordLookup {
   }
 
   @Override
-  public Future<List<Waiting>> waiting(List<PartitionLag> lags) {
+  public Future<List<Backlog>> waiting(List<PartitionLag> lags) {
     return answer(List.copyOf(waiting));
   }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
-import net.jumptotech.orders.stream.OrderWriter;
 import net.jumptotech.orders.stream.WrittenRecord;
+import net.jumptotech.orders.stream.write.OrderWriter;
 
 /** A writer that keeps orders in memory; it refuses, or does not answer, when it is told to. */
 final class MemoryWriter implements OrderWriter {

@@ -19,7 +19,7 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.store.OrderFact;
-import net.jumptotech.orders.stream.PartitionLag;
+import net.jumptotech.orders.stream.topics.PartitionLag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import net.jumptotech.orders.Await;
-import net.jumptotech.orders.stream.PartitionLag;
+import net.jumptotech.orders.stream.topics.PartitionLag;
 import org.junit.jupiter.api.Test;
 
 /** While Kafka is away, and afterwards. */

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
-import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.monitor.RoleFrame;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.runtime.SystemProblem.Severity;
-import net.jumptotech.orders.stream.Breach;
-import net.jumptotech.orders.stream.Loss;
-import net.jumptotech.orders.stream.PartitionLag;
-import net.jumptotech.orders.stream.Waiting;
+import net.jumptotech.orders.stream.lookup.Backlog;
+import net.jumptotech.orders.stream.offsets.Breach;
+import net.jumptotech.orders.stream.offsets.Loss;
+import net.jumptotech.orders.stream.topics.PartitionLag;
 import org.junit.jupiter.api.Test;
 
 /** What runs, and how far behind it is. */
@@ -102,7 +102,7 @@ class SystemIT extends ServerTest {
     Instant oldest = Instant.now().minusSeconds(30);
     server.lag = Future.succeededFuture(List.of(FRAUD));
     server.lookup.waiting.add(
-        new Waiting(FRAUD, Optional.of(oldest), 200, Map.of(Currency.getInstance("EUR"), 20_000L)));
+        new Backlog(FRAUD, Optional.of(oldest), 200, Map.of(Currency.getInstance("EUR"), 20_000L)));
     Await.until(
         Await.LONG,
         "Kafka was asked",
@@ -129,7 +129,7 @@ class SystemIT extends ServerTest {
   @Test
   void moneyThatWaitsBehindAnOpenTransactionIsNotKnown() throws Exception {
     server.lag = Future.succeededFuture(List.of(FRAUD));
-    server.lookup.waiting.add(new Waiting(FRAUD, Optional.empty(), 0, Map.of()));
+    server.lookup.waiting.add(new Backlog(FRAUD, Optional.empty(), 0, Map.of()));
     Await.until(
         Await.LONG,
         "Kafka was asked",

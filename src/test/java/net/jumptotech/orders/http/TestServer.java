@@ -21,14 +21,14 @@ import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
-import net.jumptotech.orders.stream.Breach;
-import net.jumptotech.orders.stream.LagMonitor;
-import net.jumptotech.orders.stream.PartitionLag;
+import net.jumptotech.orders.stream.offsets.Breach;
+import net.jumptotech.orders.stream.topics.LagMonitor;
+import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /** The verticle on a port of its own, everything behind it in memory. */
-final class TestServer {
+public final class TestServer {
 
-  static final ProcessInfo PROCESS =
+  public static final ProcessInfo PROCESS =
       new ProcessInfo(
           "test-1",
           "0.1.0",
@@ -165,7 +165,7 @@ final class TestServer {
     await(vertx.undeploy(deployment));
   }
 
-  static <T> T await(Future<T> future) throws Exception {
+  public static <T> T await(Future<T> future) throws Exception {
     try {
       return future
           .toCompletionStage()

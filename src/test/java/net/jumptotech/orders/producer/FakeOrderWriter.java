@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
-import net.jumptotech.orders.stream.OrderWriter;
 import net.jumptotech.orders.stream.WrittenRecord;
+import net.jumptotech.orders.stream.write.OrderWriter;
 
 /** Remembers what it was given; acknowledges, refuses or keeps silent as it is told. */
 final class FakeOrderWriter implements OrderWriter {

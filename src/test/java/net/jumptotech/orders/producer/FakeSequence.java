@@ -2,7 +2,7 @@ package net.jumptotech.orders.producer;
 
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import net.jumptotech.orders.stream.SequenceStore;
+import net.jumptotech.orders.stream.topics.SequenceStore;
 
 /** Keeps the number in memory, which outlives the producers of a test; may refuse a few times. */
 final class FakeSequence implements SequenceStore {

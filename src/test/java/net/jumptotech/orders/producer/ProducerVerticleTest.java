@@ -25,7 +25,7 @@ import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
-import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.monitor.RoleFrame;
 import net.jumptotech.orders.producer.FakeOrderWriter.Answer;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import org.junit.jupiter.api.AfterEach;

@@ -24,7 +24,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
-import net.jumptotech.orders.event.RoleFrame;
+import net.jumptotech.orders.monitor.RoleFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

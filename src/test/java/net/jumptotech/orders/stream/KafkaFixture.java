@@ -18,6 +18,9 @@ import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.stream.topics.KafkaAdmin;
+import net.jumptotech.orders.stream.topics.PartitionLag;
+import net.jumptotech.orders.stream.topics.TopicOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -51,7 +54,7 @@ public final class KafkaFixture implements AutoCloseable {
   private final KafkaAdmin admin;
   private KafkaProducer<byte[], byte[]> producer;
 
-  KafkaFixture(Vertx vertx, String bootstrapServers, KafkaOptions options, String prefix) {
+  public KafkaFixture(Vertx vertx, String bootstrapServers, KafkaOptions options, String prefix) {
     this.vertx = vertx;
     this.bootstrapServers = bootstrapServers;
     this.options = options;
@@ -86,7 +89,7 @@ public final class KafkaFixture implements AutoCloseable {
   }
 
   /** A topic that needs a setting of its own. */
-  void createTopic(String name, int partitions, String setting, String value) {
+  public void createTopic(String name, int partitions, String setting, String value) {
     try (Admin plain = Admin.create(connection("test").administrator("create"))) {
       plain
           .createTopics(
@@ -102,7 +105,7 @@ public final class KafkaFixture implements AutoCloseable {
   }
 
   /** Makes one of our topics like one that somebody else created. */
-  void alterTopic(String name, Map<String, String> settings) {
+  public void alterTopic(String name, Map<String, String> settings) {
     try (Admin plain = Admin.create(connection("test").administrator("alter"))) {
       plain
           .incrementalAlterConfigs(
@@ -120,7 +123,7 @@ public final class KafkaFixture implements AutoCloseable {
   }
 
   /** As kafka-topics --alter does. */
-  void addPartitions(String topic, int total) {
+  public void addPartitions(String topic, int total) {
     plainly(plain -> plain.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
     Await.until("leaders of " + topic, () -> hasLeaders(topic, total));
   }
@@ -138,11 +141,11 @@ public final class KafkaFixture implements AutoCloseable {
     }
   }
 
-  void commit(String group, TopicPartition partition, OffsetAndMetadata offset) {
+  public void commit(String group, TopicPartition partition, OffsetAndMetadata offset) {
     plainly(plain -> plain.alterConsumerGroupOffsets(group, Map.of(partition, offset)).all());
   }
 
-  void deleteTopic(String topic) {
+  public void deleteTopic(String topic) {
     plainly(plain -> plain.deleteTopics(List.of(topic)).all());
   }
 
@@ -155,7 +158,8 @@ public final class KafkaFixture implements AutoCloseable {
   }
 
   /** A transaction with one record in it that somebody must end. */
-  KafkaProducer<byte[], byte[]> openTransaction(String id, ProducerRecord<byte[], byte[]> record) {
+  public KafkaProducer<byte[], byte[]> openTransaction(
+      String id, ProducerRecord<byte[], byte[]> record) {
     Map<String, Object> config = connection("test").writer(id);
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
     KafkaProducer<byte[], byte[]> producer =
@@ -168,7 +172,7 @@ public final class KafkaFixture implements AutoCloseable {
   }
 
   /** Gives the group a committed offset: the first one of each partition of orders. */
-  void rewind(String group) {
+  public void rewind(String group) {
     try (Admin plain = Admin.create(connection("test").administrator("rewind"))) {
       Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
       ends(topics.orders()).keySet().forEach(it -> first.put(it, new OffsetAndMetadata(0)));
@@ -191,14 +195,14 @@ public final class KafkaFixture implements AutoCloseable {
     write(List.of(record(topic, key, value)));
   }
 
-  static ProducerRecord<byte[], byte[]> record(String topic, String key, String value) {
+  public static ProducerRecord<byte[], byte[]> record(String topic, String key, String value) {
     return new ProducerRecord<>(
         topic,
         key == null ? null : key.getBytes(UTF_8),
         value == null ? null : value.getBytes(UTF_8));
   }
 
-  void write(Collection<ProducerRecord<byte[], byte[]>> records) {
+  public void write(Collection<ProducerRecord<byte[], byte[]>> records) {
     if (producer == null) {
       producer =
           new KafkaProducer<>(
@@ -217,7 +221,7 @@ public final class KafkaFixture implements AutoCloseable {
     }
   }
 
-  void writeAborted(String topic, String key, String value) {
+  public void writeAborted(String topic, String key, String value) {
     try (KafkaProducer<byte[], byte[]> transactional =
         new KafkaProducer<>(
             connection("test").transactionalWriter(topic),

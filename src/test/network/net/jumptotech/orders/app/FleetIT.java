@@ -75,11 +75,11 @@ final class FleetIT {
       shop.join();
     }
     processes.get("store").awaitIdle(Await.LONG);
-        Audit audit =
-            Audit.of(broker)
-                .everyOrderHasExactlyOneOutcome()
-                .documentsAndTotalsAgree(processes.get("page"));
-        assertThat(acknowledged).isNotEmpty().allMatch(audit::hasOrder);
+    Audit audit =
+        Audit.of(broker)
+            .everyOrderHasExactlyOneOutcome()
+            .documentsAndTotalsAgree(processes.get("page"));
+    assertThat(acknowledged).isNotEmpty().allMatch(audit::hasOrder);
     figures.add(audit.orders() + " orders, 0 lost, 0 doubled");
   }
 
@@ -112,7 +112,8 @@ final class FleetIT {
         "missed",
         () -> heard("store") == ROLES.size() - 1 && heard("page") == ROLES.size() - 1);
     figure(name + " cut off: missed", since);
-    LockSupport.parkNanos(PARTITION.toNanos() - (System.nanoTime() - since)); // it is what is tested
+    LockSupport.parkNanos(
+        PARTITION.toNanos() - (System.nanoTime() - since)); // it is what is tested
     network.heal(name);
     awaitAll(name + " healed: all hear all");
   }

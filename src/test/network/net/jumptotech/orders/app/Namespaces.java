@@ -62,7 +62,12 @@ final class Namespaces implements AutoCloseable {
     in(space, "ip addr add %s/24 dev eth0", address);
     in(space, "ip link set eth0 up");
     in(space, "sysctl -qw net.ipv4.conf.all.route_localnet=1");
-    in(space, "iptables -t nat -A OUTPUT -d 127.0.0.1 -p tcp --dport %d -j DNAT --to-destination %s.1:%d", brokerPort, network, brokerPort);
+    in(
+        space,
+        "iptables -t nat -A OUTPUT -d 127.0.0.1 -p tcp --dport %d -j DNAT --to-destination %s.1:%d",
+        brokerPort,
+        network,
+        brokerPort);
     in(space, "iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE");
     write(space, "127.0.0.1 localhost\n");
     return List.of("ip", "netns", "exec", space);
@@ -105,8 +110,7 @@ final class Namespaces implements AutoCloseable {
     String line = command.formatted(arguments);
     try {
       Process process = new ProcessBuilder(line.split(" ")).redirectErrorStream(true).start();
-      String said =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new AssertionError(line + ": " + said);
       }

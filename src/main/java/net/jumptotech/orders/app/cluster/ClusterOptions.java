@@ -1,0 +1,137 @@
+package net.jumptotech.orders.app.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jumptotech.orders.runtime.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How this process finds the others whose event bus it shares.
+ *
+ * @param name of the cluster: processes that were told another one stay apart
+ * @param seeds where members are looked for; all addresses of a name are asked, as long as we run
+ * @param address of this machine on which members reach this one: {@code 10.40.3.7}, or a pattern
+ *     that fits one of its addresses, {@code 10.40.*.*}
+ * @param port on which members find each other. On a loopback address the first free one of {@link
+ *     #PORTS_ON_LOOPBACK} from it on
+ * @param eventBusPort on which messages arrive; 0 takes a free one
+ * @param tls of the event bus, empty for none
+ */
+public record ClusterOptions(
+    String name, List<Seed> seeds, String address, int port, int eventBusPort, Optional<Tls> tls) {
+
+  private static final Logger log = LoggerFactory.getLogger(ClusterOptions.class);
+
+  public static final int DEFAULT_PORT = 5_701;
+
+  /** How many processes on one machine find each other without being told their ports. */
+  static final int PORTS_ON_LOOPBACK = 10;
+
+  private static final String DEFAULT_NAME = "orders";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String NONE = "none";
+  private static final int MOST_PORT = 65_535;
+
+  /**
+   * @param port empty for that of the cluster
+   */
+  record Seed(String host, Optional<Integer> port) {
+
+    static Seed parse(String text) {
+      int colon = text.lastIndexOf(':');
+      String host = colon < 0 ? text : text.substring(0, colon);
+      try {
+        Optional<Integer> port =
+            colon < 0
+                ? Optional.empty()
+                : Optional.of(Integer.valueOf(text.substring(colon + 1)))
+                    .filter(number -> number > 0 && number <= MOST_PORT);
+        if (!host.isEmpty() && !host.contains(":") && (colon < 0 || port.isPresent())) {
+          return new Seed(host, port);
+        }
+      } catch (NumberFormatException notANumber) {
+        // said below, the same as for a number out of range
+      }
+      throw new IllegalArgumentException(
+          "expected none, or a host or host:port, several with commas, was \"" + text + "\"");
+    }
+  }
+
+  /**
+   * PEM files. Each process shows its certificate, and takes only such as the authority has signed;
+   * names are not compared, since tasks have none.
+   */
+  record Tls(Path key, Path certificate, Path authority) {}
+
+  /**
+   * @param everyRole whether the process is everything by itself; it then shares nothing
+   * @return empty where the event bus stays in this process
+   */
+  public static Optional<ClusterOptions> from(Settings cluster, boolean everyRole) {
+    List<Seed> seeds = cluster.list("seeds", ClusterOptions::seeds, List.of());
+    ClusterOptions options =
+        new ClusterOptions(
+            cluster.text("name", DEFAULT_NAME),
+            seeds,
+            cluster.value("interface", ClusterOptions::address, LOOPBACK),
+            cluster.integer("port", DEFAULT_PORT, 1, MOST_PORT),
+            cluster.integer("event-bus-port", 0, 0, MOST_PORT),
+            tls(cluster.section("tls")));
+    if (everyRole && !seeds.isEmpty()) {
+      log.warn("cluster.seeds are of no use here: a process with every role is always alone");
+    }
+    return Optional.of(options).filter(any -> !everyRole && !seeds.isEmpty());
+  }
+
+  boolean isOnLoopback() {
+    return address.startsWith("127.");
+  }
+
+  boolean isPattern() {
+    return address.contains("*") || address.contains("-");
+  }
+
+  private static List<Seed> seeds(List<String> texts) {
+    return texts.contains(NONE) ? List.of() : texts.stream().map(Seed::parse).toList();
+  }
+
+  private static String address(String text) {
+    if (!text.matches("([0-9]+|\\*|[0-9]+-[0-9]+)(\\.([0-9]+|\\*|[0-9]+-[0-9]+)){3}")) {
+      throw new IllegalArgumentException(
+          "expected an address of this machine or a pattern for one, such as 10.40.*.*, was \""
+              + text
+              + "\"");
+    }
+    return text;
+  }
+
+  private static Optional<Tls> tls(Settings tls) {
+    List<Path> files = new ArrayList<>();
+    for (String key : List.of("key", "certificate", "authority")) {
+      String file = tls.value(key, ClusterOptions::readable, "");
+      if (!file.isEmpty()) {
+        files.add(Path.of(file));
+      }
+    }
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    if (files.size() < 3) {
+      tls.mistake("key", "goes with certificate and authority: set all three, or none");
+      return Optional.empty();
+    }
+    return Optional.of(new Tls(files.get(0), files.get(1), files.get(2)));
+  }
+
+  private static String readable(String file) {
+    if (!Files.isReadable(Path.of(file))) {
+      throw new IllegalArgumentException(
+          "expected a PEM file that can be read, was \"" + file + "\"");
+    }
+    return file;
+  }
+}

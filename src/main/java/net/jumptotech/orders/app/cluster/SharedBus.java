@@ -1,0 +1,182 @@
+package net.jumptotech.orders.app.cluster;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.DiscoveryStrategyConfig;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import net.jumptotech.orders.app.cluster.ClusterOptions.Tls;
+import net.jumptotech.orders.runtime.StartFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An event bus that this process shares with others. It carries only what may be lost: frames,
+ * questions and their answers. Hazelcast knows who is there and who hears what; the messages
+ * themselves go from process to process over Vert.x's own connections.
+ *
+ * @param address of this process in the cluster, {@code host:port}
+ */
+public record SharedBus(Vertx vertx, String address) {
+
+  private static final Logger log = LoggerFactory.getLogger(SharedBus.class);
+  private static final int PING_MS = 5_000;
+
+  /** What Hazelcast says where it found others and was not let in within its time. */
+  private static final String NOT_JOINED = "Node failed to start!";
+
+  /** Members keep each other's entries: two may die at once. */
+  private static final int BACKUPS = 2;
+
+  private static final Map<String, String> PROPERTIES =
+      Map.ofEntries(
+          Map.entry("hazelcast.logging.type", "slf4j"),
+          Map.entry("hazelcast.phone.home.enabled", "false"),
+          Map.entry("hazelcast.discovery.enabled", "true"),
+          Map.entry("hazelcast.socket.bind.any", "false"),
+          // with 0 it would not look for others at all before it starts
+          Map.entry("hazelcast.wait.seconds.before.join", "1"),
+          // 300 and 120 by default: who started before its DNS would be alone for minutes
+          Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
+          // 60 by default: how long a machine that fell silent is taken for alive
+          Map.entry("hazelcast.heartbeat.interval.seconds", "2"),
+          Map.entry("hazelcast.max.no.heartbeat.seconds", "15"),
+          Map.entry("hazelcast.socket.connect.timeout.seconds", "3"),
+          Map.entry("hazelcast.max.join.seconds", "20"),
+          // a stop must not wait for members that stop as well
+          Map.entry("hazelcast.graceful.shutdown.max.wait", "2"),
+          // it keeps a few dozen entries; the number of partitions must be that of all members
+          Map.entry("hazelcast.partition.count", "31"),
+          Map.entry("hazelcast.operation.thread.count", "2"),
+          Map.entry("hazelcast.operation.generic.thread.count", "2"),
+          Map.entry("hazelcast.event.thread.count", "1"),
+          Map.entry("hazelcast.io.thread.count", "1"),
+          Map.entry("hazelcast.metrics.enabled", "false"),
+          Map.entry("hazelcast.health.monitoring.level", "OFF"));
+
+  /**
+   * Joins those who are there. Nobody is needed: who is alone begins a cluster, and merges with the
+   * others once it finds them. So does whoever finds others that do not let it in, since they hang,
+   * or are still on their way themselves.
+   *
+   * @return fails with {@link StartFailure} if this process cannot be reached as configured
+   */
+  public static Future<SharedBus> join(ClusterOptions options) {
+    return join(options, InetAddress::getAllByName);
+  }
+
+  static Future<SharedBus> join(ClusterOptions options, SeedDiscovery.Names names) {
+    return build(options, names)
+        .recover(
+            failed -> {
+              if (!StartFailure.reason(failed).equals(NOT_JOINED)) {
+                return Future.failedFuture(failed);
+              }
+              log.warn(
+                  "others share the event bus and do not answer: this process begins without them,"
+                      + " and joins them once they do");
+              return begin(options, names);
+            })
+        .recover(failed -> Future.failedFuture(cannot(options, failed)));
+  }
+
+  /** Finds nobody until it has begun; then as ever, so that it merges with those it finds. */
+  private static Future<SharedBus> begin(ClusterOptions options, SeedDiscovery.Names names) {
+    AtomicBoolean begun = new AtomicBoolean();
+    SeedDiscovery.Names nobodyYet =
+        name -> {
+          if (!begun.get()) {
+            throw new UnknownHostException(name);
+          }
+          return names.addresses(name);
+        };
+    return build(options, nobodyYet).onSuccess(bus -> begun.set(true));
+  }
+
+  private static Future<SharedBus> build(ClusterOptions options, SeedDiscovery.Names names) {
+    HazelcastClusterManager members = new HazelcastClusterManager(config(options, names));
+    return Vertx.builder()
+        .with(new VertxOptions().setEventBusOptions(eventBus(options)))
+        .withClusterManager(members)
+        .buildClustered()
+        .map(vertx -> new SharedBus(vertx, address(members)));
+  }
+
+  private static String address(HazelcastClusterManager members) {
+    Address own = members.getHazelcastInstance().getCluster().getLocalMember().getAddress();
+    return own.getHost() + ":" + own.getPort();
+  }
+
+  private static StartFailure cannot(ClusterOptions options, Throwable failed) {
+    return new StartFailure(
+        "the event bus cannot be shared on %s:%d (%s): see cluster.interface, cluster.port and cluster.event-bus-port, or set CLUSTER_SEEDS=none"
+            .formatted(options.address(), options.port(), StartFailure.reason(failed)));
+  }
+
+  private static EventBusOptions eventBus(ClusterOptions options) {
+    EventBusOptions bus =
+        new EventBusOptions()
+            .setPort(options.eventBusPort())
+            .setClusterPingInterval(PING_MS)
+            .setClusterPingReplyInterval(PING_MS);
+    options.tls().ifPresent(tls -> secure(bus, tls));
+    return bus;
+  }
+
+  private static void secure(EventBusOptions bus, Tls tls) {
+    bus.setSsl(true)
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .addKeyPath(tls.key().toString())
+                .addCertPath(tls.certificate().toString()))
+        .setTrustOptions(new PemTrustOptions().addCertPath(tls.authority().toString()))
+        .setClientAuth(ClientAuth.REQUIRED);
+  }
+
+  private static Config config(ClusterOptions options, SeedDiscovery.Names names) {
+    Config config = new Config().setClusterName(options.name());
+    PROPERTIES.forEach(config::setProperty);
+    config.getJetConfig().setEnabled(false);
+    // of what arrives, Java objects are made only where they are Java's or Hazelcast's own
+    config
+        .getSerializationConfig()
+        .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig());
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(BACKUPS)
+            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(BACKUPS));
+    NetworkConfig network = config.getNetworkConfig();
+    network
+        .setPort(options.port())
+        .setPortAutoIncrement(options.isOnLoopback())
+        .setPortCount(ClusterOptions.PORTS_ON_LOOPBACK);
+    if (options.isPattern()) {
+      network.getInterfaces().setEnabled(true).addInterface(options.address());
+    } else {
+      config.setProperty("hazelcast.local.localAddress", options.address());
+    }
+    network.getJoin().getMulticastConfig().setEnabled(false);
+    network.getJoin().getAutoDetectionConfig().setEnabled(false);
+    network
+        .getJoin()
+        .getDiscoveryConfig()
+        .addDiscoveryStrategyConfig(new DiscoveryStrategyConfig(new SeedDiscovery(options, names)));
+    return config;
+  }
+}

@@ -1,0 +1,120 @@
+package net.jumptotech.orders.bridge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.TooLongFrameException;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Stands before the bridge on one connection, on its event loop. Nothing passes until the first
+ * frame, a {@code ping}, has shown the token; whoever sends something else first, or nothing in
+ * time, or a frame that is too long, is hung up on. So a stranger takes {@value #LONGEST_FIRST}
+ * bytes of memory at most, and a guest {@value #LONGEST}.
+ */
+final class TokenGate extends LengthFieldBasedFrameDecoder {
+
+  /** Of the answer to a question about 500 orders, with room to spare. */
+  static final int LONGEST = 1 << 20;
+
+  static final int LONGEST_FIRST = 4_096;
+  private static final int LENGTH_BYTES = 4;
+  private static final int SECONDS_TO_SHOW = 10;
+  private static final int SECONDS_A_GUESS = 1;
+
+  private final byte[] token;
+  private final Runnable admitted;
+  private final Consumer<String> refused;
+  private boolean open;
+  private boolean closed;
+
+  /**
+   * @param admitted told once, before the first frame passes
+   * @param refused told once, with what the other end did, before it is hung up on
+   */
+  TokenGate(byte[] token, Runnable admitted, Consumer<String> refused) {
+    super(LONGEST, 0, LENGTH_BYTES);
+    this.token = token;
+    this.admitted = admitted;
+    this.refused = refused;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext connection) {
+    connection
+        .executor()
+        .schedule(
+            () -> {
+              if (!open && !closed && connection.channel().isActive()) {
+                hangUp(connection, "showed no token in " + SECONDS_TO_SHOW + " s");
+              }
+            },
+            SECONDS_TO_SHOW,
+            TimeUnit.SECONDS);
+  }
+
+  @Override
+  protected Object decode(ChannelHandlerContext connection, ByteBuf read) throws Exception {
+    if (closed) {
+      read.skipBytes(read.readableBytes());
+      return null;
+    }
+    ByteBuf frame;
+    try {
+      frame = (ByteBuf) super.decode(connection, read);
+    } catch (DecoderException unfit) {
+      hangUp(connection, "sent a frame that is too long, or none");
+      return null;
+    }
+    if (frame == null || open) {
+      return frame;
+    }
+    if (showsToken(frame)) {
+      open = true;
+      admitted.run();
+      return frame;
+    }
+    frame.release();
+    closed = true;
+    refused.accept("did not show the token");
+    // whoever guesses has one guess a second on each connection
+    connection.executor().schedule(() -> connection.close(), SECONDS_A_GUESS, TimeUnit.SECONDS);
+    return null;
+  }
+
+  @Override
+  protected long getUnadjustedFrameLength(ByteBuf read, int offset, int length, ByteOrder order) {
+    long announced = read.getInt(offset); // may be negative, which is refused above us
+    if (!open && announced > LONGEST_FIRST) {
+      throw new TooLongFrameException();
+    }
+    return announced;
+  }
+
+  private boolean showsToken(ByteBuf frame) {
+    try {
+      JsonObject first =
+          new JsonObject(frame.toString(LENGTH_BYTES, frame.readableBytes() - LENGTH_BYTES, UTF_8));
+      return "ping".equals(first.getValue("type"))
+          && first.getValue("headers") instanceof JsonObject headers
+          && headers.getValue("token") instanceof String shown
+          && MessageDigest.isEqual(shown.getBytes(UTF_8), token);
+    } catch (DecodeException notJson) {
+      return false;
+    }
+  }
+
+  private void hangUp(ChannelHandlerContext connection, String why) {
+    closed = true;
+    refused.accept(why);
+    connection.close();
+  }
+}

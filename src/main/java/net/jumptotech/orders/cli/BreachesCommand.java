@@ -1,0 +1,92 @@
+package net.jumptotech.orders.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import net.jumptotech.orders.app.Configuration;
+import net.jumptotech.orders.app.Descriptor;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaUnusable;
+import net.jumptotech.orders.stream.offsets.Breach;
+import net.jumptotech.orders.stream.topics.KafkaAdmin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Lists the records that were deleted before a group read them, or lost their outcomes. Exit codes:
+ * 0 there are none, or they were acknowledged; 1 there are some, or Kafka cannot be used; 2 wrong
+ * configuration.
+ */
+@Command(
+    name = "breaches",
+    description = {
+      "Lists records that were deleted before they were read, or whose outcomes were lost, on the"
+          + " brokers of KAFKA_BOOTSTRAP_SERVERS.",
+      "Until they are acknowledged the system is DEGRADED."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class BreachesCommand implements Callable<Integer> {
+
+  private static final String CLIENT = "orders-breaches";
+
+  @Option(
+      names = "--acknowledge",
+      description = "say that somebody knows of those that are listed; they are listed no more")
+  private boolean acknowledge;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "deployment descriptor, such as conf/payment.yaml")
+  private String conf;
+
+  private final PrintStream console;
+
+  BreachesCommand(PrintStream console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Descriptor descriptor = Configuration.descriptor(vertx, conf).await();
+      List<Breach> breaches = breaches(vertx, descriptor).await();
+      breaches.forEach(console::println);
+      if (breaches.isEmpty()) {
+        console.println("no records were lost, or all are acknowledged");
+      } else {
+        console.println(
+            acknowledge ? "acknowledged" : "acknowledge them: orders breaches --acknowledge");
+      }
+      return breaches.isEmpty() || acknowledge ? 0 : 1;
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private Future<List<Breach>> breaches(Vertx vertx, Descriptor descriptor) {
+    KafkaConnection kafka = descriptor.otherKafka(CLIENT);
+    return KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
+        .compose(
+            admin ->
+                admin
+                    .reach()
+                    .compose(reached -> admin.breaches())
+                    .compose(
+                        found ->
+                            (acknowledge && !found.isEmpty()
+                                    ? admin.acknowledge(found)
+                                    : Future.<Void>succeededFuture())
+                                .map(done -> found))
+                    .eventually(admin::close))
+        .recover(
+            failed ->
+                Future.failedFuture(KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
+  }
+}

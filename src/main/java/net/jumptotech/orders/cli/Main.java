@@ -1,0 +1,324 @@
+package net.jumptotech.orders.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.jumptotech.orders.app.Application;
+import net.jumptotech.orders.app.Configuration;
+import net.jumptotech.orders.app.DataDirectory;
+import net.jumptotech.orders.app.Descriptor;
+import net.jumptotech.orders.app.RunSummary;
+import net.jumptotech.orders.app.StartLog;
+import net.jumptotech.orders.app.cluster.SharedBus;
+import net.jumptotech.orders.cli.bench.Bench;
+import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.producer.Source;
+import net.jumptotech.orders.runtime.Overrides;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.runtime.StartFailure;
+import net.jumptotech.orders.runtime.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command line. Exit codes: 0 ended well, 1 could not start or failed, 2 wrong configuration, 3
+ * ended well, but something of the source was refused ({@code --strict}).
+ */
+@Command(
+    name = "orders",
+    description = {
+      "An order pipeline that loses no order and pays none twice.",
+      "Without arguments it runs everything in this process: broker, readers, store, page."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.VersionText.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:ended well",
+      "1:could not start, or failed",
+      "2:wrong configuration",
+      "3:ended well, but something was refused (--strict)"
+    })
+public final class Main implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+  private static final int FAILED = 1;
+  private static final int MISCONFIGURED = 2;
+  private static final int REFUSED = 3;
+  private static final long STOP_SECONDS = 9;
+
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLE,…",
+      description = "what this process is: all (default), or some of those in --list-roles")
+  private String roles;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "deployment descriptor, such as conf/payment.yaml")
+  private String conf;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ./data)")
+  private String data;
+
+  @Option(names = "--fresh", description = "delete what is in the data directory first")
+  private boolean fresh;
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      description = "where orders come from: synthetic (default), sample, file:PATH, none")
+  private String source;
+
+  @Option(names = "--rate", paramLabel = "N", description = "orders per second")
+  private String rate;
+
+  @Option(names = "--seed", paramLabel = "N", description = "of the synthetic source")
+  private String seed;
+
+  @Option(
+      names = "--exit-when-done",
+      description =
+          "end once every accepted order has its outcome and its document, with a summary")
+  private boolean exitWhenDone;
+
+  @Option(
+      names = "--strict",
+      description = "with --exit-when-done: exit code 3 if something of the source was refused")
+  private boolean strict;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "SEED,…",
+      description = "whose event bus to share: host or host:port of some, or none (default)")
+  private String cluster;
+
+  @Option(
+      names = "--cluster-interface",
+      paramLabel = "ADDRESS",
+      description = "own address among them (default: 127.0.0.1), or a pattern for it")
+  private String clusterInterface;
+
+  @Option(names = "--cluster-port", paramLabel = "N", description = "where they find each other")
+  private String clusterPort;
+
+  @Option(names = "--event-bus-port", paramLabel = "N", description = "where messages arrive")
+  private String eventBusPort;
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      description = "jars of the languages that verticles of a descriptor are written in")
+  private String plugins;
+
+  @Option(names = "--watch", description = "deploy such a verticle anew when its file has changed")
+  private boolean watch;
+
+  @Option(names = "--list-roles", description = "print the roles and end")
+  private boolean listRoles;
+
+  @Option(names = "--check", description = "print the effective configuration and end")
+  private boolean check;
+
+  private final PrintStream console;
+
+  Main(PrintStream console) {
+    this.console = console;
+  }
+
+  public static void main(String[] arguments) {
+    CommandLine commandLine =
+        new CommandLine(new Main(System.out))
+            .addSubcommand(new Bench(System.out, Main.class))
+            .addSubcommand(new StoreCommand(System.out))
+            .addSubcommand(new TopicsCommand(System.out))
+            .addSubcommand(new TransactionsCommand(System.out))
+            .addSubcommand(new BreachesCommand(System.out))
+            .setExecutionStrategy(Main::run)
+            .setExecutionExceptionHandler(Main::report);
+    System.exit(commandLine.execute(arguments));
+  }
+
+  /**
+   * A command does not know the options before its name, so they are not passed over in silence.
+   */
+  private static int run(CommandLine.ParseResult parsed) {
+    if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
+      String command = parsed.subcommand().commandSpec().name();
+      throw new CommandLine.ParameterException(
+          parsed.commandSpec().commandLine(),
+          "%s stands before %s: put it behind, if %s --help has it"
+              .formatted(parsed.matchedOptions().get(0).longestName(), command, command));
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static int report(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    if (failure instanceof StartFailure) {
+      commandLine.getErr().println("orders: " + failure.getMessage());
+    } else if (failure instanceof IllegalArgumentException) {
+      commandLine.getErr().println("orders: the configuration has mistakes:");
+      failure.getMessage().lines().forEach(line -> commandLine.getErr().println("  " + line));
+      return MISCONFIGURED;
+    } else {
+      log.error("failed", failure);
+    }
+    return FAILED;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (listRoles) {
+      Arrays.stream(Role.values())
+          .forEach(role -> console.printf("%-10s %s%n", role, role.purpose()));
+      return 0;
+    }
+    StartLog.keepBack();
+    Vertx vertx = Vertx.vertx();
+    try {
+      Overrides overrides = Configuration.overrides(vertx).await();
+      addFlags(overrides);
+      Settings settings = Configuration.settings(vertx, overrides).await();
+      Descriptor descriptor = Descriptor.read(settings);
+      if (exitWhenDone
+          && descriptor.producer().source() instanceof Source.Synthetic
+          && descriptor.roles().contains(Role.PRODUCER)) {
+        throw new IllegalArgumentException(
+            "--exit-when-done: the synthetic source never ends; choose another with --source");
+      }
+      if (strict && !exitWhenDone) {
+        throw new IllegalArgumentException("--strict: goes with --exit-when-done only");
+      }
+      if (fresh && descriptor.bootstrapServers().isPresent()) {
+        throw new IllegalArgumentException(
+            "--fresh: would delete the documents here, but not the topics of "
+                + descriptor.bootstrapServers().get()
+                + ", which would fill the store again; delete data and topics by hand");
+      }
+      if (check) {
+        print(settings);
+        return 0;
+      }
+      return run(vertx, descriptor);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private void addFlags(Overrides overrides) {
+    overrides
+        .flag("--conf", "conf", conf)
+        .flag("--roles", "roles", roles)
+        .flag("--data", "data", data)
+        .flag("--source", "producer.source", source)
+        .flag("--rate", "producer.rate", rate)
+        .flag("--seed", "producer.seed", seed)
+        .flag("--cluster", "cluster.seeds", cluster)
+        .flag("--cluster-interface", "cluster.interface", clusterInterface)
+        .flag("--cluster-port", "cluster.port", clusterPort)
+        .flag("--event-bus-port", "cluster.event-bus-port", eventBusPort)
+        .flag("--plugins", "plugins", plugins)
+        .flag("--watch", "watch", watch ? true : null);
+  }
+
+  private int run(Vertx alone, Descriptor descriptor) throws Exception {
+    if (descriptor.cluster().isEmpty()) {
+      return run(alone, Optional.empty(), descriptor);
+    }
+    alone.close().await();
+    SharedBus bus = SharedBus.join(descriptor.cluster().get()).await();
+    try {
+      return run(bus.vertx(), Optional.of(bus.address()), descriptor);
+    } finally {
+      bus.vertx().close().await();
+    }
+  }
+
+  private int run(Vertx vertx, Optional<String> address, Descriptor descriptor) throws Exception {
+    try (DataDirectory directory = DataDirectory.open(descriptor.data())) {
+      if (fresh) {
+        directory.deleteContents();
+      }
+      ProcessInfo process =
+          new ProcessInfo(
+              descriptor.processName().orElseGet(() -> directory.processName(host())),
+              Version.text(),
+              Instant.now(),
+              descriptor.roles().stream().map(Role::toString).toList(),
+              address);
+      Application application = new Application(vertx, descriptor, directory, process, console);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application, vertx), "shutdown"));
+      try {
+        if (exitWhenDone) {
+          application.summarize();
+        }
+        application.start().await();
+        Future<RunSummary> done = exitWhenDone ? application.done() : Future.future(never -> {});
+        RunSummary summary = done.await();
+        summary.lines().forEach(console::println);
+        console.flush();
+        return strict && summary.refused() ? REFUSED : 0;
+      } catch (Exception failed) {
+        if (!application.isStopping()) {
+          throw failed;
+        }
+        return FAILED; // a signal, while it started
+      } finally {
+        application.stop().get();
+      }
+    }
+  }
+
+  /** On a signal; after an orderly end there is nothing left to stop. */
+  private static void stop(Application application, Vertx vertx) {
+    try {
+      application
+          .stop()
+          .thenCompose(stopped -> vertx.close().toCompletionStage()) // says good-bye to the others
+          .get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+      log.warn("did not stop cleanly: {}", failed.toString());
+    }
+  }
+
+  private void print(Settings settings) {
+    settings
+        .effective()
+        .forEach(
+            (path, value) -> console.printf("%s: %s  # %s%n", path, value.value(), value.from()));
+  }
+
+  private static String host() {
+    String name = System.getenv("HOSTNAME");
+    try {
+      return name == null || name.isBlank() ? InetAddress.getLocalHost().getHostName() : name;
+    } catch (UnknownHostException nameless) {
+      return "localhost";
+    }
+  }
+
+  /** For picocli. */
+  static final class VersionText implements CommandLine.IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"orders " + Version.text()};
+    }
+  }
+}

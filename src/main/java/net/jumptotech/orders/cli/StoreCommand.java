@@ -1,0 +1,125 @@
+package net.jumptotech.orders.cli;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import net.jumptotech.orders.app.Configuration;
+import net.jumptotech.orders.app.DataDirectory;
+import net.jumptotech.orders.app.Descriptor;
+import net.jumptotech.orders.runtime.StartFailure;
+import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
+import net.jumptotech.orders.store.couchbase.CouchbaseOrderStore;
+import net.jumptotech.orders.store.couchbase.Indexes;
+import net.jumptotech.orders.store.sqlite.SqliteOptions;
+import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code orders store}: what Couchbase needs before it can answer; filling a store anew. */
+@Command(
+    name = "store",
+    description =
+        "Prints the indexes that Couchbase needs, or creates them; or has the store filled anew"
+            + " from Kafka.",
+    mixinStandardHelpOptions = true)
+final class StoreCommand implements Callable<Integer> {
+
+  @ArgGroup(multiplicity = "1")
+  private What what;
+
+  private static final class What {
+    @Option(names = "--indexes", required = true, description = "print the statements")
+    private boolean indexes;
+
+    @Option(
+        names = "--rebuild",
+        required = true,
+        description =
+            "have analytics read all again that Kafka still has, now if it runs, else when it"
+                + " starts; documents of older orders stay")
+    private boolean rebuild;
+  }
+
+  @Option(
+      names = "--empty",
+      description =
+          "with --rebuild: delete all documents first, also of orders that Kafka no longer has")
+  private boolean empty;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ./data)")
+  private String data;
+
+  @Option(names = "--apply", description = "create what lacks in the bucket that is configured")
+  private boolean apply;
+
+  @Option(names = "--conf", paramLabel = "FILE", description = "deployment descriptor")
+  private String conf;
+
+  private final PrintStream console;
+
+  StoreCommand(PrintStream console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Descriptor descriptor = Configuration.descriptor(vertx, conf, data).await();
+      if (what.rebuild) {
+        rebuild(vertx, descriptor);
+      } else if (apply) {
+        CouchbaseOptions options =
+            descriptor
+                .couchbase()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "couchbase.host: set COUCHBASE_HOST to the Couchbase that --apply is"
+                                + " for"));
+        Indexes.create(vertx, options, done -> console.println("done: " + done)).await();
+      } else {
+        console.print(
+            Indexes.text(
+                descriptor
+                    .couchbase()
+                    .map(CouchbaseOptions::bucket)
+                    .orElse(CouchbaseOptions.DEFAULT_BUCKET)));
+      }
+      return 0;
+    } catch (IOException refused) {
+      throw new StartFailure(refused.getMessage());
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private void rebuild(Vertx vertx, Descriptor descriptor) throws Exception {
+    if (descriptor.couchbase().isPresent()) {
+      if (empty) {
+        throw new StartFailure(
+            "--empty is for the embedded store: flush the bucket in Couchbase's own console");
+      }
+      CouchbaseOrderStore store =
+          CouchbaseOrderStore.open(vertx, descriptor.couchbase().get()).await();
+      store.forget().eventually(store::close).await();
+    } else {
+      try (DataDirectory directory = DataDirectory.open(descriptor.data())) {
+        SqliteOptions options =
+            new SqliteOptions(
+                directory.store(),
+                SqliteOptions.Access.WRITER,
+                descriptor.synchronous(),
+                directory.natives());
+        long documents =
+            vertx.executeBlocking(() -> SqliteOrderStore.forget(options, empty)).await();
+        console.printf(
+            empty ? "deleted %d documents%n" : "the store has %d documents%n", documents);
+      }
+    }
+    console.println(
+        "analytics reads all again that Kafka has: at once if it runs, else when it starts");
+  }
+}

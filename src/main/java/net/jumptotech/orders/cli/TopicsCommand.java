@@ -1,0 +1,90 @@
+package net.jumptotech.orders.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import net.jumptotech.orders.app.Configuration;
+import net.jumptotech.orders.app.Descriptor;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaUnusable;
+import net.jumptotech.orders.stream.topics.KafkaAdmin;
+import net.jumptotech.orders.stream.topics.TopicReport;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Looks at the topics from the command line, or makes them. Exit codes: 0 all is well, 1 something
+ * lacks, is warned of, or Kafka cannot be used, 2 wrong configuration.
+ */
+@Command(
+    name = "topics",
+    description = "Checks or creates the topics on the brokers of KAFKA_BOOTSTRAP_SERVERS.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class TopicsCommand implements Callable<Integer> {
+
+  private static final String CLIENT = "orders-topics";
+
+  @ArgGroup(multiplicity = "1")
+  private What what;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "deployment descriptor, such as conf/payment.yaml")
+  private String conf;
+
+  private final PrintStream console;
+
+  /** One of them, and no other. */
+  static final class What {
+    @Option(
+        names = "--check",
+        description = "print how the topics are, and what is wrong with them")
+    private boolean check;
+
+    @Option(names = "--create", description = "create those that lack, then check")
+    private boolean create;
+  }
+
+  TopicsCommand(PrintStream console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Descriptor descriptor = Configuration.descriptor(vertx, conf).await();
+      TopicReport report = report(vertx, descriptor).await();
+      report.topics().forEach(console::println);
+      report.warnings().forEach(warning -> console.println("warning: " + warning));
+      return report.isWell() ? 0 : 1;
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private Future<TopicReport> report(Vertx vertx, Descriptor descriptor) {
+    KafkaConnection kafka = descriptor.otherKafka(CLIENT);
+    return KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
+        .compose(
+            admin ->
+                admin
+                    .reach()
+                    .compose(
+                        reached ->
+                            what.create
+                                ? admin.ensureTopics(descriptor.topics())
+                                : Future.succeededFuture())
+                    .compose(there -> admin.checkTopics(descriptor.topics()))
+                    .eventually(admin::close))
+        .recover(
+            failed ->
+                Future.failedFuture(KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
+  }
+}

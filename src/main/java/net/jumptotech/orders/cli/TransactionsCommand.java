@@ -1,0 +1,98 @@
+package net.jumptotech.orders.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import net.jumptotech.orders.app.Configuration;
+import net.jumptotech.orders.app.Descriptor;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.runtime.StartFailure;
+import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaUnusable;
+import net.jumptotech.orders.stream.topics.TransactionRepair;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Lists what holds partitions up, and ends it. Exit codes: 0 done, 1 it cannot be done, or Kafka
+ * cannot be used, 2 wrong configuration.
+ */
+@Command(
+    name = "transactions",
+    description = {
+      "Lists the transactions that hold partitions of our topics, so that nobody reads on there.",
+      "With --end it ends one: what was committed stays, and what was not is not read."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class TransactionsCommand implements Callable<Integer> {
+
+  private static final String CLIENT = "orders-transactions";
+
+  @Option(
+      names = "--end",
+      paramLabel = "TOPIC-PARTITION",
+      description = "end the transaction that holds it, such as orders-1")
+  private String place;
+
+  @Option(
+      names = "--as",
+      paramLabel = "commit|abort",
+      description = "how, where neither Kafka nor our offsets know how it was decided")
+  private Ending ending;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "deployment descriptor, such as conf/payment.yaml")
+  private String conf;
+
+  private final PrintStream console;
+
+  enum Ending {
+    commit,
+    abort
+  }
+
+  TransactionsCommand(PrintStream console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Descriptor descriptor = Configuration.descriptor(vertx, conf).await();
+      List<String> said = run(vertx, descriptor).await();
+      said.forEach(console::println);
+      if (said.isEmpty()) {
+        console.println("no transaction holds a partition of our topics");
+      }
+      return 0;
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private Future<List<String>> run(Vertx vertx, Descriptor descriptor) {
+    KafkaConnection kafka = descriptor.otherKafka(CLIENT);
+    return TransactionRepair.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
+        .compose(
+            repair ->
+                (place == null
+                        ? repair.list()
+                        : repair.end(
+                            place, Optional.ofNullable(ending).map(it -> it == Ending.commit)))
+                    .eventually(repair::close))
+        .recover(
+            failed ->
+                Future.failedFuture(
+                    failed instanceof IllegalStateException
+                        ? new StartFailure(failed.getMessage())
+                        : KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
+  }
+}

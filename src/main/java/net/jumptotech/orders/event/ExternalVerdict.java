@@ -1,0 +1,89 @@
+package net.jumptotech.orders.event;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What somebody on the event bus says of an order that no rule of ours suspects: that it is
+ * suspect, and why. Question and answer are in {@code docs/event-bus.md}.
+ *
+ * @param orderId as text
+ * @param reason what the alert will say: capital letters, digits, {@code _}, at most 64
+ * @param rule its name, 1 to 64 characters
+ * @param ruleVersion at most 200 characters, may be empty
+ */
+public record ExternalVerdict(String orderId, String reason, String rule, String ruleVersion) {
+
+  private static final String ORDERS = "orders";
+  private static final String ALERTS = "alerts";
+  private static final Pattern REASON = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
+  private static final int LONGEST_RULE = 64;
+  private static final int LONGEST_VERSION = 200;
+
+  public ExternalVerdict {
+    if (!REASON.matcher(reason).matches()) {
+      throw new IllegalArgumentException(
+          "reason: expected capital letters, digits and _, was \"" + reason + "\"");
+    }
+    if (rule.isBlank() || rule.length() > LONGEST_RULE || ruleVersion.length() > LONGEST_VERSION) {
+      throw new IllegalArgumentException(
+          "rule: expected 1 to 64 characters, and 200 of rule_version at most, were \"%s\", \"%s\""
+              .formatted(rule, ruleVersion));
+    }
+  }
+
+  /** Asks about orders. */
+  public static JsonObject question(List<Order> orders) {
+    JsonArray asked = new JsonArray();
+    orders.forEach(order -> asked.add(new JsonObject(EventJson.fields(order))));
+    return new JsonObject().put(ORDERS, asked);
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @return by order id, the first of each
+   * @throws IllegalArgumentException if any of it is wrong, saying what
+   */
+  public static Map<String, ExternalVerdict> answer(Object body) {
+    if (!(body instanceof JsonObject object)
+        || !(object.getValue(ALERTS) instanceof JsonArray alerts)) {
+      throw new IllegalArgumentException("expected {\"alerts\":[…]}, was " + shown(body));
+    }
+    Map<String, ExternalVerdict> opinions = new LinkedHashMap<>();
+    List<String> wrong = new ArrayList<>();
+    for (int i = 0; i < alerts.size(); i++) {
+      if (!(alerts.getValue(i) instanceof JsonObject alert)
+          || alert.getValue(EventJson.ORDER_ID) == null) {
+        wrong.add("expected an alert with order_id, was " + shown(alerts.getValue(i)));
+        continue;
+      }
+      ExternalVerdict opinion =
+          new ExternalVerdict(
+              alert.getValue(EventJson.ORDER_ID).toString(),
+              text(alert, EventJson.REASON),
+              text(alert, EventJson.RULE),
+              text(alert, EventJson.RULE_VERSION));
+      opinions.putIfAbsent(opinion.orderId, opinion);
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(wrong.get(0));
+    }
+    return opinions;
+  }
+
+  private static String text(JsonObject alert, String field) {
+    Object value = alert.getValue(field);
+    return value == null ? "" : value.toString();
+  }
+
+  private static String shown(Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+  }
+}

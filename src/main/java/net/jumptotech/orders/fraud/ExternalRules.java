@@ -1,0 +1,125 @@
+package net.jumptotech.orders.fraud;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.ExternalVerdict;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.runtime.Health;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks whoever listens at {@link Addresses#FRAUD_ASK} about orders, all of one task in one
+ * question. An order waits for the answer until the deadline at most: whatever else happens (nobody
+ * there, late, an answer that is none) it goes on without, and is counted. Lives on the verticle's
+ * context.
+ */
+final class ExternalRules {
+
+  private static final Logger log = LoggerFactory.getLogger(ExternalRules.class);
+  private static final int MOST_ORDERS = 500;
+
+  /** How long health remembers that there was no answer. */
+  private static final long SHOWN_MS = 10_000;
+
+  private static final long LOGGED_EVERY_MS = 10_000;
+
+  private final Vertx vertx;
+  private final DeliveryOptions within;
+  private final LongSupplier clock;
+  private List<Question> questions = new ArrayList<>();
+  private long asked;
+  private long suspected;
+  private long unanswered;
+  private String trouble = "";
+  private long troubleAt;
+  private long loggedAt;
+
+  private record Question(Order order, Promise<Optional<ExternalVerdict>> answer) {}
+
+  /**
+   * @param clock milliseconds, never going back
+   */
+  ExternalRules(Vertx vertx, Duration within, LongSupplier clock) {
+    this.vertx = vertx;
+    this.within = new DeliveryOptions().setSendTimeout(within.toMillis());
+    this.clock = clock;
+    this.loggedAt = clock.getAsLong() - LOGGED_EVERY_MS;
+  }
+
+  /** Never fails; completes on this context. */
+  Future<Optional<ExternalVerdict>> of(Order order) {
+    Promise<Optional<ExternalVerdict>> answer = Promise.promise();
+    if (questions.isEmpty()) {
+      // not now: whatever else this task asks belongs into the same question
+      vertx.runOnContext(task -> ask());
+    }
+    questions.add(new Question(order, answer));
+    return answer.future();
+  }
+
+  /** Orders that were asked about, that somebody suspected, that went on without an answer. */
+  Map<String, Long> counts() {
+    return Map.of("asked", asked, "ask_suspected", suspected, "ask_unanswered", unanswered);
+  }
+
+  Health health() {
+    return trouble.isEmpty() || clock.getAsLong() - troubleAt > SHOWN_MS
+        ? Health.UP
+        : Health.degraded(
+            "%d orders went on without the rule on the event bus: %s"
+                .formatted(unanswered, trouble));
+  }
+
+  private void ask() {
+    List<Question> all = questions;
+    questions = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += MOST_ORDERS) {
+      ask(all.subList(from, Math.min(all.size(), from + MOST_ORDERS)));
+    }
+  }
+
+  private void ask(List<Question> some) {
+    asked += some.size();
+    vertx
+        .eventBus()
+        .request(
+            Addresses.FRAUD_ASK,
+            ExternalVerdict.question(some.stream().map(Question::order).toList()),
+            within)
+        .map(reply -> ExternalVerdict.answer(reply.body()))
+        .recover(
+            failed -> {
+              goOnWithout(some.size(), failed);
+              return Future.succeededFuture(Map.of());
+            })
+        .onSuccess(
+            opinions ->
+                some.forEach(
+                    each -> {
+                      ExternalVerdict opinion = opinions.get(each.order().id().text());
+                      suspected += opinion == null ? 0 : 1;
+                      each.answer().complete(Optional.ofNullable(opinion));
+                    }));
+  }
+
+  private void goOnWithout(int orders, Throwable failed) {
+    unanswered += orders;
+    trouble = String.valueOf(failed.getMessage());
+    troubleAt = clock.getAsLong();
+    if (troubleAt - loggedAt >= LOGGED_EVERY_MS) {
+      loggedAt = troubleAt;
+      log.warn(
+          "{} orders so far went on without the rule on the event bus: {}", unanswered, trouble);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package net.jumptotech.orders.http.api;
+
+import io.vertx.core.Future;
+
+/** Answers one operation of the contract. Fails with a {@link Problem} where the sender can act. */
+@FunctionalInterface
+public interface Endpoint {
+
+  Future<? extends Sendable> answer(Call call);
+}

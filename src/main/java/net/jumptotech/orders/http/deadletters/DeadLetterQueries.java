@@ -1,0 +1,107 @@
+package net.jumptotech.orders.http.deadletters;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.http.api.Answer;
+import net.jumptotech.orders.http.api.Call;
+import net.jumptotech.orders.http.api.ParameterRules;
+import net.jumptotech.orders.http.api.Parameters;
+import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.monitor.KafkaUnresponsive;
+import net.jumptotech.orders.monitor.LiveFeed;
+import net.jumptotech.orders.stream.deadletters.DeadLetterSearch;
+import net.jumptotech.orders.stream.lookup.RecordLookup;
+
+/** Answers from the topic of dead letters. */
+public final class DeadLetterQueries {
+
+  private static final String BETWEEN = "_";
+
+  private final LiveFeed feed;
+  private final RecordLookup lookup;
+
+  public DeadLetterQueries(LiveFeed feed, RecordLookup lookup) {
+    this.feed = feed;
+    this.lookup = lookup;
+  }
+
+  public Future<Answer> list(Call call) {
+    Parameters given = call.parameters();
+    DeadLetterSearch search =
+        new DeadLetterSearch(
+            given.text("order_id"),
+            given.text("group"),
+            given.text("cursor", DeadLetterQueries::cursor).orElse(Map.of()),
+            given.number("limit"));
+    Instant asOf = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return feed.askKafka(() -> lookup.deadLetters(search))
+        .recover(DeadLetterQueries::unavailable)
+        .map(
+            page -> {
+              Map<String, Object> out = new LinkedHashMap<>();
+              out.put("dead_letters", page.letters().stream().map(DeadLetterJson::fields).toList());
+              out.put("next", page.next().isEmpty() ? null : text(page.next()));
+              out.put("as_of", asOf.toString());
+              out.put("searched", page.searched());
+              return Answer.ok(out);
+            });
+  }
+
+  public Future<Answer> one(Call call) {
+    String place = call.parameters().text("place").orElseThrow();
+    String[] parts = place.split("-");
+    return feed.askKafka(
+            () -> lookup.deadLetter(Integer.parseInt(parts[0]), Long.parseLong(parts[1])))
+        .recover(DeadLetterQueries::unavailable)
+        .map(
+            found ->
+                found
+                    .map(letter -> Answer.ok(DeadLetterJson.fields(letter)))
+                    .orElseThrow(
+                        () -> Problem.of(404, "There is no dead letter at \"" + place + "\".")));
+  }
+
+  public static <T> Future<T> unavailable(Throwable cause) {
+    if (cause instanceof RejectedExecutionException) {
+      return Future.failedFuture(Problem.tooMany(cause.getMessage() + ". Ask again."));
+    }
+    return Future.failedFuture(
+        cause instanceof KafkaUnresponsive
+            ? Problem.unavailable(cause.getMessage() + ". Ask again later.", null)
+            : Problem.unavailable("Kafka does not answer. Ask again.", cause));
+  }
+
+  /** {@code 0.17_1.5}: partition and offset of each partition. */
+  static String text(Map<Integer, Long> next) {
+    return new TreeMap<>(next)
+        .entrySet().stream()
+            .map(it -> it.getKey() + "." + it.getValue())
+            .collect(Collectors.joining(BETWEEN));
+  }
+
+  /**
+   * @throws IllegalArgumentException if no page ever ended so
+   */
+  static Map<Integer, Long> cursor(String text) {
+    Map<Integer, Long> below = new TreeMap<>();
+    for (String each : text.split(BETWEEN, -1)) {
+      Optional<String[]> parts =
+          Optional.of(each)
+              .filter(it -> it.matches("[0-9]{1,6}\\.[0-9]{1,18}"))
+              .map(it -> it.split("\\."));
+      if (parts.isEmpty()
+          || below.put(Integer.parseInt(parts.get()[0]), Long.parseLong(parts.get()[1])) != null) {
+        throw new IllegalArgumentException(
+            "expected the next of an earlier answer, was \"" + ParameterRules.shown(text) + "\"");
+      }
+    }
+    return below;
+  }
+}

@@ -1,0 +1,93 @@
+package net.jumptotech.orders.http.orders;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.store.Conflict;
+import net.jumptotech.orders.store.Content;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+
+/** A conflict of an order, told in sentences. Each begins with a space. */
+public record ConflictWords(OrderDocument document, Conflict conflict) {
+
+  /** What came under the id beside what is shown, for the step that placed the order. */
+  public String sent() {
+    String told = conflict.other().map(it -> told(it)).orElse("");
+    return switch (conflict.kind()) {
+      case REFUND_DUE -> " The shop cancelled it, but it is paid: refund it." + told;
+      case NOT_CHARGED ->
+          " An order that was cancelled first is never charged, whatever comes later." + told;
+      case CHANGED -> conflict.other().isPresent() ? told : unknown();
+      case PAID_TWICE -> told;
+    };
+  }
+
+  private String told(Conflict.Other other) {
+    Content content = other.content();
+    String which =
+        conflict.count() > 1 || conflict.atLeast()
+            ? " It came with %s%d other contents, the newest of them "
+                .formatted(conflict.atLeast() ? "at least " : "", conflict.count())
+            : " It also came as ";
+    return "%s%s from %s, %s, at offset %d: %s."
+        .formatted(
+            which,
+            content.total(),
+            content.country(),
+            content.status(),
+            other.offset(),
+            conflict.isOtherCharged() ? "charged too" : "not charged");
+  }
+
+  private String unknown() {
+    String what = conflict.alerts().isEmpty() ? "outcome" : "alert";
+    return " Its %s is of other content, whose record the store does not have.".formatted(what);
+  }
+
+  /** The alert on other content, for the step of fraud. */
+  public String flagged() {
+    return conflict.alert().map(it -> flagged(it)).orElse("");
+  }
+
+  private String flagged(FraudAlert alert) {
+    boolean first =
+        conflict.other().flatMap(Conflict.Other::first).filter(it -> isLater(it)).isEmpty();
+    return " The %s content was flagged: %s, for %s from %s. That is not what is shown here."
+        .formatted(first ? "other" : "later", alert.reason(), alert.amount(), alert.country());
+  }
+
+  private boolean isLater(OrderFact.Placed other) {
+    return other.offset() > document.placed().orElseThrow().offset();
+  }
+
+  /** The payments beyond the first one, for the step that settled the order. */
+  public String charged() {
+    List<Payment> further = conflict.payments();
+    if (further.isEmpty()) {
+      return "";
+    }
+    String first = document.settled().orElseThrow().payment().paymentId();
+    boolean same = further.stream().allMatch(it -> it.paymentId().equals(first));
+    return further.stream()
+            .map(
+                it ->
+                    " Paid again at %s: %s (%s)."
+                        .formatted(it.decidedAt(), it.amount(), it.paymentId()))
+            .collect(Collectors.joining())
+        + (same
+            ? " The payment id is the same: ask the gateway whether the money moved once or twice."
+            : " The money moved more than once: refund what is too much.");
+  }
+
+  /** In short, behind the outcome. */
+  public String brief() {
+    return switch (conflict.kind()) {
+      case PAID_TWICE -> ""; // the outcome tells it
+      case REFUND_DUE -> " Cancelled since: a refund is due.";
+      case NOT_CHARGED -> " It also came without being cancelled, which is not charged.";
+      case CHANGED -> " It also came with other content, which was not charged.";
+    };
+  }
+}

@@ -1,0 +1,126 @@
+package net.jumptotech.orders.http.orders;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.function.Function;
+import net.jumptotech.orders.http.api.Sendable;
+import net.jumptotech.orders.monitor.Freshness;
+import net.jumptotech.orders.store.OrderStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends page after page, the next one only when the client has room for it, and stops when it is
+ * gone. The store has failed on the way: the connection breaks off before the end.
+ */
+final class ExportStream implements Sendable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExportStream.class);
+
+  private static final DateTimeFormatter UP_TO =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final Function<Optional<OrderStore.Cursor>, Future<OrderStore.Page>> pages;
+  private final ExportFormat format;
+  private final Freshness fresh;
+  private final OrderStore.Page first;
+  private final Runnable onEnd;
+  private HttpServerResponse response;
+  private boolean ended;
+
+  /**
+   * @param pages what comes behind a page
+   * @param onEnd called once, however it ends
+   */
+  ExportStream(
+      Function<Optional<OrderStore.Cursor>, Future<OrderStore.Page>> pages,
+      ExportFormat format,
+      Freshness fresh,
+      OrderStore.Page first,
+      Runnable onEnd) {
+    this.pages = pages;
+    this.format = format;
+    this.fresh = fresh;
+    this.first = first;
+    this.onEnd = onEnd;
+  }
+
+  @Override
+  public void send(RoutingContext context) {
+    response = context.response();
+    if (response.closed()) {
+      end();
+      return;
+    }
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("Content-Disposition", "attachment; filename=\"" + fileName() + "\"")
+        .putHeader("Orders-As-Of", fresh.asOf().toString())
+        .closeHandler(gone -> end())
+        .exceptionHandler(broken -> end())
+        .endHandler(sent -> end());
+    fresh
+        .completeUpTo()
+        .ifPresent(at -> response.putHeader("Orders-Complete-Up-To", at.toString()));
+    if (context.request().method() == HttpMethod.HEAD) {
+      response.end();
+      return;
+    }
+    response.setChunked(true);
+    write(new StringBuilder(format.head()), first);
+  }
+
+  /** Says how complete the file is, wherever it is copied to. */
+  private String fileName() {
+    String upTo = fresh.completeUpTo().map(it -> "to-" + UP_TO.format(it)).orElse("incomplete");
+    return "orders-" + upTo + "." + format.fileType();
+  }
+
+  private void write(StringBuilder out, OrderStore.Page page) {
+    page.orders().forEach(document -> format.append(out, document));
+    if (page.next().isEmpty()) {
+      response.end(out.toString());
+      return;
+    }
+    response.write(out.toString());
+    if (response.writeQueueFull()) {
+      response.drainHandler(room -> next(page.next()));
+    } else {
+      next(page.next());
+    }
+  }
+
+  private void next(Optional<OrderStore.Cursor> after) {
+    if (ended) {
+      return;
+    }
+    response.drainHandler(null);
+    pages
+        .apply(after)
+        .onComplete(
+            page -> {
+              if (!ended) {
+                write(new StringBuilder(), page);
+              }
+            },
+            failed -> {
+              LOG.warn("an export broke off: {}", failed.toString());
+              response.reset();
+              end();
+            });
+  }
+
+  private void end() {
+    if (!ended) {
+      ended = true;
+      onEnd.run();
+    }
+  }
+}

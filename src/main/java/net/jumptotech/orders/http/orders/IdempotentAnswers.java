@@ -1,0 +1,114 @@
+package net.jumptotech.orders.http.orders;
+
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import net.jumptotech.orders.http.api.Answer;
+import net.jumptotech.orders.http.api.Call;
+import net.jumptotech.orders.http.api.ParameterRules;
+import net.jumptotech.orders.http.api.Problem;
+
+/**
+ * Answers a request that comes again under the same {@code Idempotency-Key} with what it was
+ * answered before. Kept in this process, for a while, up to a size, and only what succeeded:
+ * whoever comes later, or elsewhere, sends the orders again, which the pipeline settles once all
+ * the same. Used on one event loop.
+ */
+final class IdempotentAnswers {
+
+  private static final Duration KEPT = Duration.ofMinutes(10);
+  private static final long MAX_BYTES = 16 * 1_024 * 1_024;
+
+  /** What an entry takes beside its key and its answer, roughly. */
+  private static final int ENTRY_BYTES = 300;
+
+  private final Map<String, byte[]> working = new HashMap<>();
+  private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>(); // oldest first
+  private final LongSupplier clockMs;
+  private final long maxBytes;
+  private long bytes;
+
+  private record Kept(byte[] request, Answer answer, long at, long bytes) {}
+
+  IdempotentAnswers() {
+    this(() -> System.nanoTime() / 1_000_000, MAX_BYTES);
+  }
+
+  IdempotentAnswers(LongSupplier clockMs, long maxBytes) {
+    this.clockMs = clockMs;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * @throws Problem 409 while the same request is at work, 422 if the key was given to another one
+   */
+  Future<Answer> once(String key, Call call, Supplier<Future<Answer>> work) {
+    forget();
+    byte[] request = fingerprint(call);
+    Kept before = kept.get(key);
+    byte[] known = before == null ? working.get(key) : before.request;
+    if (known != null && !Arrays.equals(known, request)) {
+      throw Problem.of(
+          422,
+          "Idempotency-Key \"" + ParameterRules.shown(key) + "\" was given with another body.");
+    }
+    if (before != null) {
+      return Future.succeededFuture(before.answer.with("Idempotency-Replayed", "true"));
+    }
+    if (known != null) {
+      throw Problem.inProgress(
+          "The request with Idempotency-Key \""
+              + ParameterRules.shown(key)
+              + "\" is still at work. Ask again.");
+    }
+    working.put(key, request);
+    return Future.succeededFuture() // so that work that throws is a failed one
+        .compose(go -> work.get())
+        .onComplete(
+            answer -> {
+              working.remove(key);
+              keep(key, request, answer);
+            },
+            refused -> working.remove(key));
+  }
+
+  private void keep(String key, byte[] request, Answer answer) {
+    long size = ENTRY_BYTES + key.length() + answer.body().length();
+    kept.put(key, new Kept(request, answer, clockMs.getAsLong(), size));
+    bytes += size;
+    forget();
+  }
+
+  private void forget() {
+    long tooOld = clockMs.getAsLong() - KEPT.toMillis();
+    Iterator<Kept> oldest = kept.values().iterator();
+    while (oldest.hasNext()) {
+      Kept entry = oldest.next();
+      if (entry.at > tooOld && bytes <= maxBytes) {
+        return;
+      }
+      bytes -= entry.bytes;
+      oldest.remove();
+    }
+  }
+
+  private static byte[] fingerprint(Call call) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(call.contentType().getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      return digest.digest(call.body().getBytes());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible); // every JVM has it
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package net.jumptotech.orders.http.orders;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.http.api.Answer;
+import net.jumptotech.orders.http.api.Call;
+import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.stream.WrittenRecord;
+import net.jumptotech.orders.stream.write.OrderWriter;
+
+/**
+ * Takes orders in: all of a request are checked, then all are written, and the sender is answered
+ * when Kafka has acknowledged every one. Used on one event loop.
+ */
+public final class OrderIntake {
+
+  private static final String KEY = "Idempotency-Key";
+
+  private final OrderWriter writer;
+  private final int maxInFlight;
+  private final IdempotentAnswers answers = new IdempotentAnswers();
+  private long accepted;
+  private long rejected;
+  private long failed;
+  private int inFlight;
+
+  public OrderIntake(OrderWriter writer, int maxInFlight) {
+    this.writer = writer;
+    this.maxInFlight = maxInFlight;
+  }
+
+  /**
+   * Orders since the start: acknowledged, refused as wrong, refused or lost by no fault of theirs.
+   */
+  public Map<String, Long> counts() {
+    return Map.of(
+        "accepted", accepted,
+        "rejected", rejected,
+        "failed", failed,
+        "in_flight", (long) inFlight);
+  }
+
+  public Future<Answer> send(Call call) {
+    return call.parameters()
+        .text(KEY)
+        .map(key -> answers.once(key, call, () -> write(call)))
+        .orElseGet(() -> write(call));
+  }
+
+  private Future<Answer> write(Call call) {
+    List<Order> orders = orders(call);
+    if (inFlight + orders.size() > maxInFlight) {
+      failed += orders.size();
+      throw Problem.tooMany(
+          inFlight + " orders wait for Kafka, at most " + maxInFlight + " may. Send it again.");
+    }
+    List<Future<WrittenRecord>> writes = orders.stream().map(this::write).toList();
+    // join, not all: an answer while writes are in flight would tell nothing about them
+    return Future.join(writes)
+        .transform(
+            done ->
+                done.succeeded()
+                    ? Future.succeededFuture(accepted(orders, writes))
+                    : Future.failedFuture(unacknowledged(writes)));
+  }
+
+  private Future<WrittenRecord> write(Order order) {
+    inFlight++;
+    return writer
+        .write(order)
+        .onComplete(
+            done -> {
+              inFlight--;
+              if (done.succeeded()) {
+                accepted++;
+              } else {
+                failed++;
+              }
+            });
+  }
+
+  private List<Order> orders(Call call) {
+    OrderBody body = OrderBody.read(call.contentType(), call.body());
+    try {
+      return body.orders();
+    } catch (Problem wrong) {
+      rejected += body.found();
+      throw wrong;
+    }
+  }
+
+  private static Answer accepted(List<Order> orders, List<Future<WrittenRecord>> writes) {
+    List<Map<String, Object>> accepted = new ArrayList<>(orders.size());
+    for (int i = 0; i < orders.size(); i++) {
+      WrittenRecord at = writes.get(i).result();
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("order_id", EventJson.fields(orders.get(i)).get("order_id"));
+      one.put("topic", at.topic());
+      one.put("partition", at.partition());
+      one.put("offset", at.offset());
+      accepted.add(one);
+    }
+    return Answer.json(202, Map.of("accepted", accepted));
+  }
+
+  private static Problem unacknowledged(List<Future<WrittenRecord>> writes) {
+    List<Throwable> lost = writes.stream().filter(Future::failed).map(Future::cause).toList();
+    return Problem.unavailable(
+        "Kafka did not acknowledge "
+            + lost.size()
+            + " of "
+            + writes.size()
+            + " orders. Send the same request again.",
+        lost.get(0));
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Orders over HTTP: their intake ({@link net.jumptotech.orders.http.orders.OrderIntake}), queries
+ * and exports. Imports event, runtime, stream, store, monitor and http.api; used by http alone.
+ */
+package net.jumptotech.orders.http.orders;

@@ -1,0 +1,401 @@
+package net.jumptotech.orders.http.story;
+
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.OrderStatus;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.http.deadletters.DeadLetterJson;
+import net.jumptotech.orders.http.orders.ConflictWords;
+import net.jumptotech.orders.monitor.Freshness;
+import net.jumptotech.orders.monitor.PlainJson;
+import net.jumptotech.orders.store.Conflict;
+import net.jumptotech.orders.store.DocumentJson;
+import net.jumptotech.orders.store.OrderDocument;
+import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.stream.WrittenRecord;
+import net.jumptotech.orders.stream.deadletters.DeadLetterNote;
+import net.jumptotech.orders.stream.deadletters.OrderDeadLetters;
+
+/**
+ * What happened to one order, told from our records, and what they do not say. Pure.
+ *
+ * @param visits empty where Kafka did not answer
+ * @param written when the records were written; empty where Kafka did not answer
+ * @param explanation what the fraud role says of the order; empty where it did not answer
+ */
+record Story(
+    OrderId id,
+    Optional<OrderDocument> document,
+    Optional<OrderDeadLetters> visits,
+    StoryPlaces places,
+    Optional<Map<WrittenRecord, Instant>> written,
+    Optional<JsonObject> explanation,
+    Progress progress,
+    Freshness fresh) {
+
+  private static final Pattern FIRST_SENTENCE = Pattern.compile("\\.(?= |$)");
+
+  Map<String, Object> fields() {
+    StorySpans spans = new StorySpans();
+    List<String> unknown = new ArrayList<>();
+    List<StoryStep> steps =
+        refusal()
+            .map(letter -> List.of(refused(letter)))
+            .orElseGet(
+                () ->
+                    List.of(
+                        placed(spans, unknown),
+                        fraud(spans, unknown),
+                        payment(spans, unknown),
+                        stored(spans)));
+    unknown.addAll(spans.doubts());
+    if (visits.isEmpty()) {
+      unknown.add("Whether it was a dead letter: Kafka did not answer.");
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("order_id", documentFields().map(it -> it.get("order_id")).orElse(id.text()));
+    fresh.putInto(out);
+    out.put("state", state(steps).name());
+    out.put("headline", headline(steps));
+    out.put("document", documentFields().orElse(null));
+    out.put("steps", steps.stream().map(StoryStep::fields).toList());
+    out.put("spans", spans.fields());
+    out.put("dead_letters", letters().map(DeadLetterJson::fields).toList());
+    out.put("searched", searched());
+    out.put("unknown", unknown);
+    return out;
+  }
+
+  private Optional<Map<String, Object>> documentFields() {
+    return document.map(DocumentJson::fields);
+  }
+
+  private Optional<OrderFact.Placed> order() {
+    return document.flatMap(OrderDocument::placed);
+  }
+
+  private Optional<Instant> writtenAt(Optional<WrittenRecord> place) {
+    return place.flatMap(at -> written.map(times -> times.get(at)));
+  }
+
+  private static StoryStep refused(DeadLetterNote letter) {
+    StoryStep step = new StoryStep("placed");
+    step.at = Optional.of(letter.at());
+    step.with("letter", DeadLetterJson.place(letter));
+    return step.set(StoryStep.State.DEAD_LETTER, "The producer refused it: " + letter.reason());
+  }
+
+  private StoryStep placed(StorySpans spans, List<String> unknown) {
+    StoryStep step = new StoryStep("placed");
+    if (order().isEmpty()) {
+      return step.set(
+          StoryStep.State.UNKNOWN,
+          "The order itself is not in the store, only what was said of it.");
+    }
+    OrderFact.Placed fact = order().get();
+    Order order = fact.order();
+    boolean again = document.get().cameAgain();
+    step.set(
+        StoryStep.State.DONE,
+        "%s from %s, at %s.%s%s"
+            .formatted(
+                order.total(),
+                order.country(),
+                places.placed().orElseThrow(),
+                again ? cameAgain() : "",
+                conflict().map(ConflictWords::sent).orElse("")));
+    step.verdict = order.status().name();
+    step.at = Optional.of(order.createdAt());
+    step.place = places.placed();
+    step.writtenAt = writtenAt(step.place);
+    step.with("sent_again", again)
+        .with("changed", document.get().conflict().flatMap(Conflict::other).isPresent());
+    if (document.get().lacksRecord()) {
+      unknown.add(
+          "What else was sent under this id: version 0.1.0 saw another record, up to offset %d, and kept nothing of it."
+              .formatted(document.get().contents().replaced()));
+    }
+    spans.arrival(order.createdAt(), step.writtenAt);
+    if (step.writtenAt.isEmpty()) {
+      unknown.add(
+          written.isPresent()
+              ? "When it was written: Kafka keeps its record no longer."
+              : "When it was written: Kafka did not answer.");
+    }
+    return step;
+  }
+
+  private String cameAgain() {
+    boolean confirmed = order().get().order().status() == OrderStatus.CONFIRMED;
+    boolean changesNothing = document.get().conflict().isEmpty();
+    return " The same order came again since"
+        + (confirmed ? ", confirmed" : "")
+        + (changesNothing ? ", which changes nothing that was judged or charged." : ".");
+  }
+
+  private Optional<ConflictWords> conflict() {
+    return document.flatMap(it -> it.conflict().map(conflict -> new ConflictWords(it, conflict)));
+  }
+
+  private StoryStep fraud(StorySpans spans, List<String> unknown) {
+    StoryStep step = new StoryStep("fraud");
+    explanation.ifPresent(it -> step.with("fraud", PlainJson.of(it)));
+    Optional<OrderFact.Flagged> flagged = document.flatMap(OrderDocument::flagged);
+    String otherAlert = conflict().map(ConflictWords::flagged).orElse("");
+    if (flagged.isPresent()) {
+      FraudAlert alert = flagged.get().alert();
+      step.set(StoryStep.State.DONE, flagged(alert) + otherAlert);
+      step.verdict = "FLAGGED";
+      step.at = Optional.of(alert.detectedAt());
+      step.place = places.alert();
+      step.writtenAt = writtenAt(step.place);
+      step.waited = spans.waiting("fraud", writtenAt(places.placed()), alert.detectedAt());
+      return step;
+    }
+    if (fillIfWaiting(step, progress.groups().fraud())) {
+      return step;
+    }
+    boolean wouldFlag = explanation.map(it -> it.getBoolean("flagged")).orElse(false);
+    if (wouldFlag
+        && !progress.hasTaken(progress.topics().fraudAlerts(), order().get().partition())) {
+      return step.set(
+          StoryStep.State.WAITING,
+          notStored(
+              progress.groups().fraud(),
+              "Its alert, if there is one,",
+              progress.topics().fraudAlerts()));
+    }
+    step.verdict = "PASSED";
+    unknown.add("When it was judged: that an order is passed leaves no record.");
+    return step.set(StoryStep.State.DONE, passed(wouldFlag) + otherAlert);
+  }
+
+  private String flagged(FraudAlert alert) {
+    String rule = alert.rule().isEmpty() ? "" : " by rule " + alert.rule();
+    String version = alert.ruleVersion().isEmpty() ? "" : " (" + alert.ruleVersion() + ")";
+    return "Flagged as %s%s%s: this was %s from %s."
+        .formatted(
+            alert.reason(),
+            rule,
+            version,
+            alert.amount().amount().toPlainString(),
+            alert.country());
+  }
+
+  private String passed(boolean wouldFlag) {
+    if (explanation.isEmpty()) {
+      return "Judged and not flagged. No fraud process answers, so its rules are not known here.";
+    }
+    return wouldFlag
+        ? "Judged and not flagged then. By the rules in force now it would be: "
+            + explanation.get().getString("words")
+        : explanation.get().getString("words");
+  }
+
+  private StoryStep payment(StorySpans spans, List<String> unknown) {
+    StoryStep step = new StoryStep("payment");
+    Optional<OrderFact.Settled> settled = document.flatMap(OrderDocument::settled);
+    if (settled.isEmpty()) {
+      if (!fillIfWaiting(step, progress.groups().payments())) {
+        passed(step);
+      }
+      return step;
+    }
+    Payment payment = settled.get().payment();
+    step.set(
+        StoryStep.State.DONE, paid(payment) + conflict().map(ConflictWords::charged).orElse(""));
+    step.verdict = payment.status().name();
+    step.at = Optional.of(payment.decidedAt());
+    step.place = places.payment();
+    step.writtenAt = writtenAt(step.place);
+    step.with("payment", EventJson.fields(payment));
+    Optional<Instant> begin = writtenAt(places.placed());
+    if (payment.startedAt().isPresent()) {
+      step.waited = spans.waiting("payment", begin, payment.startedAt().get());
+      step.worked = spans.working("payment", payment.startedAt().get(), payment.decidedAt());
+    } else {
+      spans.both("payment", begin, payment.decidedAt());
+      unknown.add("How long the payment waited, and how long it took: its record does not say.");
+    }
+    return step;
+  }
+
+  /** The group's offset lies behind it. That alone does not say that the group handled it. */
+  private void passed(StoryStep step) {
+    String group = progress.groups().payments();
+    boolean allTaken =
+        places
+            .placed()
+            .filter(
+                at -> progress.hadTaken(progress.topics().payments(), at.partition(), fresh.asOf()))
+            .isPresent();
+    if (allTaken && visits.isPresent()) {
+      step.set(
+          StoryStep.State.UNKNOWN,
+          "Passed over: the offset of %s lies behind it, but it has no outcome and no dead letter. Another program moved the offset, or the outcome was deleted."
+              .formatted(group));
+    } else {
+      step.set(
+          StoryStep.State.WAITING, notStored(group, "Its outcome", progress.topics().payments()));
+    }
+  }
+
+  /** What a group said of it is on its way to the store: analytics is the one to wait for. */
+  private String notStored(String group, String said, String outcomes) {
+    String late =
+        places
+            .placed()
+            .flatMap(
+                at ->
+                    progress
+                        .toTake(outcomes, at.partition())
+                        .map(
+                            records ->
+                                ": %s is %d records behind on %s-%d"
+                                    .formatted(
+                                        progress.groups().analytics(),
+                                        records,
+                                        outcomes,
+                                        at.partition())))
+            .orElse("");
+    return "%s has read past it. %s is not in the store yet%s.".formatted(group, said, late);
+  }
+
+  private static String paid(Payment payment) {
+    String asked =
+        payment.attempts() > 1 ? " The gateway was asked " + payment.attempts() + " times." : "";
+    return switch (payment.status()) {
+      case PAID -> "Paid %s (%s).%s".formatted(payment.amount(), payment.paymentId(), asked);
+      case DECLINED -> "Declined: " + payment.reason() + "." + asked;
+      case NOT_CHARGED -> "Not charged: " + payment.reason() + ".";
+    };
+  }
+
+  private StoryStep stored(StorySpans spans) {
+    StoryStep step = new StoryStep("stored");
+    if (order().isEmpty()) {
+      fillIfWaiting(step, progress.groups().analytics());
+      return step;
+    }
+    step.set(
+        StoryStep.State.DONE,
+        "In the store. The time is when analytics took it in; when it was on disk is not"
+            + " recorded.");
+    step.at = Optional.of(order().get().processedAt());
+    step.waited = spans.waiting("stored", writtenAt(places.placed()), step.at.get());
+    return step;
+  }
+
+  /** Whether the group has not done its part, and says so; or gave up on it. */
+  private boolean fillIfWaiting(StoryStep step, String group) {
+    Optional<DeadLetterNote> letter = newestLetter(group);
+    if (letter.isPresent()) {
+      step.set(
+          StoryStep.State.DEAD_LETTER,
+          "%s gave up on it: %s".formatted(group, letter.get().reason()));
+      step.at = letter.map(DeadLetterNote::at);
+      step.with("letter", DeadLetterJson.place(letter.get()));
+      return true;
+    }
+    if (places.placed().isEmpty()) {
+      step.set(
+          StoryStep.State.UNKNOWN,
+          "Not known how far %s is with it: its own record is not in the store.".formatted(group));
+      return true;
+    }
+    Optional<Long> before = places.placed().flatMap(at -> progress.before(group, at));
+    if (before.isEmpty()) {
+      step.set(
+          StoryStep.State.UNKNOWN,
+          progress.current()
+              ? "Not known yet: how far " + group + " has come."
+              : "Not known now: how far " + group + " has come, since Kafka does not answer.");
+      return true;
+    }
+    if (before.get() > 0) {
+      step.behind = before.map(it -> it - 1);
+      step.set(
+          StoryStep.State.WAITING,
+          "Waits for %s, behind %d other records.".formatted(group, before.get() - 1));
+      return true;
+    }
+    return false;
+  }
+
+  private Optional<DeadLetterNote> newestLetter(String group) {
+    return letters()
+        .filter(it -> it.group().filter(group::equals).isPresent())
+        .max(Comparator.comparing(DeadLetterNote::at));
+  }
+
+  /** Why what was to be this order never became one: no group has heard of it. */
+  private Optional<DeadLetterNote> refusal() {
+    return document.isPresent() || letters().anyMatch(it -> it.group().isPresent())
+        ? Optional.empty()
+        : letters().max(Comparator.comparing(DeadLetterNote::at));
+  }
+
+  private Stream<DeadLetterNote> letters() {
+    return visits.stream().flatMap(it -> it.letters().stream());
+  }
+
+  private static StoryStep.State state(List<StoryStep> steps) {
+    if (steps.stream().anyMatch(it -> it.state == StoryStep.State.DEAD_LETTER)) {
+      return StoryStep.State.DEAD_LETTER;
+    }
+    return steps.stream().allMatch(it -> it.state == StoryStep.State.DONE)
+        ? StoryStep.State.DONE
+        : StoryStep.State.WAITING;
+  }
+
+  private String headline(List<StoryStep> steps) {
+    if (steps.get(0).state == StoryStep.State.DEAD_LETTER) {
+      return steps.get(0).words;
+    }
+    StoryStep payment = steps.get(2);
+    Optional<Duration> took =
+        writtenAt(places.placed())
+            .flatMap(from -> payment.at.map(to -> Duration.between(from, to)))
+            .filter(it -> !it.isNegative());
+    String paid =
+        payment.state == StoryStep.State.DONE && took.isPresent()
+            ? FIRST_SENTENCE
+                .matcher(payment.words)
+                .replaceFirst(", " + inWords(took.get()) + " after it was written.")
+            : payment.words;
+    boolean flagged = "FLAGGED".equals(steps.get(1).verdict);
+    return paid + (flagged ? " Flagged." : "") + conflict().map(ConflictWords::brief).orElse("");
+  }
+
+  private static String inWords(Duration took) {
+    long ms = took.toMillis();
+    if (ms < 1_000) {
+      return ms + " ms";
+    }
+    return ms < 60_000
+        ? BigDecimal.valueOf(ms, 3).setScale(1, RoundingMode.HALF_UP) + " s"
+        : took.toMinutes() + " min " + took.toSecondsPart() + " s";
+  }
+
+  private Map<String, Object> searched() {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("letters", visits.map(OrderDeadLetters::searched).orElse(0L));
+    out.put("all", visits.map(OrderDeadLetters::all).orElse(null));
+    return out;
+  }
+}

@@ -1,0 +1,88 @@
+package net.jumptotech.orders.http.story;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the time of an order went. A span whose end is before its begin says only that two clocks
+ * differ, and is left out.
+ */
+final class StorySpans {
+
+  /** What a shop dates further back was not on its way all the time: a file that is read again. */
+  private static final Duration LONGEST_ARRIVAL = Duration.ofHours(1);
+
+  private final List<Span> spans = new ArrayList<>();
+  private boolean clocksDiffer;
+  private boolean datedBack;
+
+  private record Span(String step, String kind, Instant from, Instant to, String words) {}
+
+  void arrival(Instant createdAt, Optional<Instant> writtenAt) {
+    if (writtenAt.isEmpty()) {
+      return;
+    }
+    Instant placed = createdAt.truncatedTo(ChronoUnit.MILLIS); // Kafka's clock has no more
+    Duration took = Duration.between(placed, writtenAt.get());
+    if (took.isNegative() || took.compareTo(LONGEST_ARRIVAL) > 0) {
+      datedBack = true;
+      return;
+    }
+    add("placed", "both", placed, writtenAt.get(), "From the shop's date to Kafka.");
+  }
+
+  Optional<Duration> waiting(String step, Optional<Instant> from, Instant to) {
+    return from.flatMap(begin -> add(step, "waiting", begin, to, "Waited to be taken up."));
+  }
+
+  Optional<Duration> working(String step, Instant from, Instant to) {
+    return add(step, "working", from, to, "Was worked on.");
+  }
+
+  void both(String step, Optional<Instant> from, Instant to) {
+    from.ifPresent(begin -> add(step, "both", begin, to, "Waited and was worked on."));
+  }
+
+  private Optional<Duration> add(String step, String kind, Instant from, Instant to, String words) {
+    Duration took = Duration.between(from, to);
+    if (took.isNegative()) {
+      clocksDiffer = true;
+      return Optional.empty();
+    }
+    spans.add(new Span(step, kind, from, to, words));
+    return Optional.of(took);
+  }
+
+  List<String> doubts() {
+    List<String> doubts = new ArrayList<>();
+    if (datedBack) {
+      doubts.add("How long it was on its way to us: its created_at is no time near its arrival.");
+    }
+    if (clocksDiffer) {
+      doubts.add("How long a step took where its end is before its begin: two clocks differ.");
+    }
+    return doubts;
+  }
+
+  List<Map<String, Object>> fields() {
+    return spans.stream().sorted(Comparator.comparing(Span::from)).map(StorySpans::fields).toList();
+  }
+
+  private static Map<String, Object> fields(Span span) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("step", span.step);
+    out.put("kind", span.kind);
+    out.put("from", span.from.toString());
+    out.put("to", span.to.toString());
+    out.put("ms", StoryStep.ms(Duration.between(span.from, span.to)));
+    out.put("words", span.words);
+    return out;
+  }
+}

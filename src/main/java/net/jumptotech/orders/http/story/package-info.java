@@ -1,0 +1,6 @@
+/**
+ * What happened to one order, told from every topic and the store. Start with {@link
+ * net.jumptotech.orders.http.story.StoryTeller}. Imports event, store, stream, monitor and other
+ * parts of http; used by http alone.
+ */
+package net.jumptotech.orders.http.story;

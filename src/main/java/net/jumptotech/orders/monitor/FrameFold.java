@@ -1,0 +1,129 @@
+package net.jumptotech.orders.monitor;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Folds the frames of all processes into what browsers are told. Pure: it is given the time, in
+ * milliseconds of a clock that never goes back. Costs the same at every order rate.
+ */
+final class FrameFold {
+
+  /** An instance that was silent for so long is gone. */
+  static final long SILENT_MS = 3_000;
+
+  static final int MAX_NEWEST = 30;
+
+  /**
+   * What is older than the last frame, but comes later than this, is no straggler: a clock moved.
+   */
+  private static final long OVERTAKEN_MS = 1_000;
+
+  private static final String ANALYTICS = "analytics";
+  private static final String STORED = "stored";
+
+  private record Key(String role, String process, int instance) {}
+
+  private static final class Instance {
+    private final Rate rate = new Rate();
+    private final Rate stored = new Rate();
+    private RoleFrame frame;
+    private long heardAt;
+  }
+
+  private final Map<Key, Instance> instances = new HashMap<>();
+  private final Map<String, Map<String, Object>> newest = new LinkedHashMap<>();
+  private long changed;
+
+  /**
+   * @param orders newest first, at most {@link #MAX_NEWEST}, each once
+   * @param changed how many documents changed, those shown among them
+   * @param rate of changes a second
+   */
+  record Changes(List<Map<String, Object>> orders, long changed, double rate) {}
+
+  void hear(RoleFrame frame, long now) {
+    Key key = new Key(frame.role(), frame.process(), frame.instance());
+    Instance instance = instances.computeIfAbsent(key, any -> new Instance());
+    if (instance.frame != null
+        && frame.at().isBefore(instance.frame.at())
+        && now - instance.heardAt < OVERTAKEN_MS) {
+      return; // overtaken by a newer one
+    }
+    if (frame.role().equals(ANALYTICS)) {
+      changed += grown(instance.frame, frame);
+      instance.stored.sample(frame.startedAt(), frame.at(), count(frame, STORED));
+      addNewest(frame.newest());
+    }
+    instance.rate.sample(frame.startedAt(), frame.at(), done(frame));
+    instance.frame = frame;
+    instance.heardAt = now;
+  }
+
+  /** All instances that are there, by role, process and index. */
+  List<InstanceState> heard(long now) {
+    instances.values().removeIf(instance -> now - instance.heardAt >= SILENT_MS);
+    return instances.values().stream()
+        .map(it -> new InstanceState(it.frame, it.rate.perSecond(), now - it.heardAt))
+        .sorted(
+            Comparator.comparing((InstanceState it) -> it.frame().role())
+                .thenComparing(it -> it.frame().process())
+                .thenComparing(it -> it.frame().instance()))
+        .toList();
+  }
+
+  /** What changed since this was last asked. */
+  Changes changes(long now) {
+    double rate =
+        instances.values().stream()
+            .filter(it -> now - it.heardAt < SILENT_MS)
+            .mapToDouble(it -> it.stored.perSecond())
+            .sum();
+    List<Map<String, Object>> orders = new ArrayList<>(newest.values());
+    Collections.reverse(orders);
+    Changes changes = new Changes(orders, Math.max(changed, orders.size()), rate);
+    newest.clear();
+    changed = 0;
+    return changes;
+  }
+
+  /**
+   * What a reader only holds is not done: while its store is away it takes in, and stands still.
+   */
+  private static long done(RoleFrame frame) {
+    return frame.role().equals("producer") || frame.role().equals("http")
+        ? count(frame, "accepted")
+        : Math.max(0, count(frame, "received") - count(frame, "in_flight"));
+  }
+
+  private static long grown(RoleFrame before, RoleFrame now) {
+    if (before == null) {
+      return 0; // it may have counted for days before we listened
+    }
+    long base = before.startedAt().equals(now.startedAt()) ? count(before, STORED) : 0;
+    return Math.max(0, count(now, STORED) - base);
+  }
+
+  private static long count(RoleFrame frame, String name) {
+    return frame.counts().getOrDefault(name, 0L);
+  }
+
+  private void addNewest(JsonArray documents) {
+    for (int i = 0; documents != null && i < documents.size(); i++) {
+      JsonObject document = documents.getJsonObject(i);
+      String id = String.valueOf(document.getValue("order_id"));
+      newest.remove(id); // so that it moves to the end
+      newest.put(id, document.getMap());
+      if (newest.size() > MAX_NEWEST) {
+        newest.remove(newest.keySet().iterator().next());
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package net.jumptotech.orders.monitor;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import net.jumptotech.orders.stream.lookup.Backlog;
+import net.jumptotech.orders.stream.topics.PartitionLag;
+
+/**
+ * The JSON form of lag, of one partition or of many: in records, in seconds, in money.
+ *
+ * @param current whether Kafka's last answer may be told as what is; if not nothing is known
+ * @param waiting empty where Kafka does not say
+ */
+record LagJson(
+    LagHistory lags, boolean current, Optional<List<Backlog>> waiting, String ordersTopic) {
+
+  Map<String, Object> fields(Predicate<PartitionLag> which) {
+    if (!current) {
+      return new LagJson(new LagHistory(), true, Optional.empty(), ordersTopic).fields(which);
+    }
+    Optional<Instant> oldest = oldest(which);
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("lag", lags.newest().map(it -> it.sum(which, PartitionLag::lag)).orElse(null));
+    out.put("seconds_behind", secondsBehind(which, oldest));
+    out.put("drain_seconds", rounded(lags.drainSeconds(which)));
+    out.put("handled_rate", rounded(lags.perSecond(which, PartitionLag::committed)));
+    out.put("arriving_rate", rounded(lags.perSecond(which, PartitionLag::end)));
+    out.put("money_waiting", money(which));
+    out.put("money_estimated", isEstimated(which));
+    out.put("oldest_waiting_at", oldest.map(Instant::toString).orElse(null));
+    return out;
+  }
+
+  /** By what Kafka said of the ends; if that is too long ago, by the oldest record that waits. */
+  Optional<Instant> completeUpTo(Predicate<PartitionLag> which) {
+    return lags.completeUpTo(which).or(() -> oldest(which));
+  }
+
+  private Object secondsBehind(Predicate<PartitionLag> which, Optional<Instant> oldest) {
+    return rounded(
+        lags.completeUpTo(which)
+            .or(() -> oldest)
+            .flatMap(
+                since ->
+                    lags.newest()
+                        .map(
+                            it -> Math.max(0, Duration.between(since, it.at()).toMillis() / 1e3))));
+  }
+
+  private List<Backlog> waiting(Predicate<PartitionLag> which) {
+    return waiting.orElse(List.of()).stream().filter(it -> which.test(it.lag())).toList();
+  }
+
+  private Optional<Instant> oldest(Predicate<PartitionLag> which) {
+    return waiting(which).stream().flatMap(it -> it.oldest().stream()).min(Instant::compareTo);
+  }
+
+  private boolean isEstimated(Predicate<PartitionLag> which) {
+    return waiting(which).stream()
+        .anyMatch(it -> isOfOrders(it.lag()) && it.read() > 0 && it.read() < it.lag().lag());
+  }
+
+  /**
+   * Null where it is not known, as where an open transaction holds all that waits; or no orders.
+   */
+  private List<Map<String, Object>> money(Predicate<PartitionLag> which) {
+    boolean orders =
+        lags.newest().stream()
+            .flatMap(it -> it.lags().stream())
+            .anyMatch(it -> which.test(it) && isOfOrders(it));
+    if (waiting.isEmpty() || !orders || waiting(which).stream().anyMatch(this::isUnreadable)) {
+      return null;
+    }
+    Map<String, BigDecimal> sums = new TreeMap<>();
+    for (Backlog each : waiting(which)) {
+      each.amounts()
+          .forEach(
+              (currency, minorUnits) ->
+                  sums.merge(
+                      currency.getCurrencyCode(),
+                      amount(currency, minorUnits, each),
+                      BigDecimal::add));
+    }
+    List<Map<String, Object>> money = new ArrayList<>();
+    sums.forEach(
+        (currency, amount) -> {
+          Map<String, Object> one = new LinkedHashMap<>();
+          one.put("currency", currency);
+          one.put("amount", amount);
+          money.add(one);
+        });
+    return money;
+  }
+
+  /** As if those that were not read were worth what those are that were. */
+  private static BigDecimal amount(Currency currency, long minorUnits, Backlog waiting) {
+    int digits = currency.getDefaultFractionDigits();
+    BigDecimal read = BigDecimal.valueOf(minorUnits, digits);
+    return waiting.read() >= waiting.lag().lag()
+        ? read
+        : read.multiply(BigDecimal.valueOf(waiting.lag().lag()))
+            .divide(BigDecimal.valueOf(waiting.read()), digits, RoundingMode.HALF_UP);
+  }
+
+  private boolean isUnreadable(Backlog each) {
+    return isOfOrders(each.lag()) && each.lag().lag() > 0 && each.read() == 0;
+  }
+
+  private boolean isOfOrders(PartitionLag lag) {
+    return lag.topic().equals(ordersTopic);
+  }
+
+  private static BigDecimal rounded(Optional<Double> value) {
+    return value.map(it -> BigDecimal.valueOf(it).setScale(1, RoundingMode.HALF_UP)).orElse(null);
+  }
+}

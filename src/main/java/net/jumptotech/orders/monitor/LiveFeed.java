@@ -1,0 +1,291 @@
+package net.jumptotech.orders.monitor;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.runtime.Failure;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.store.Conflict;
+import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.stream.deadletters.DeadLetterCount;
+import net.jumptotech.orders.stream.lookup.RecordLookup;
+import net.jumptotech.orders.stream.topics.LagMonitor;
+import net.jumptotech.orders.stream.topics.PartitionLag;
+
+/**
+ * Hears the frames of all roles, asks Kafka and the store for what no role can know, and publishes
+ * the frames for browsers four times a second, in this process only. Used on one event loop.
+ */
+public final class LiveFeed {
+
+  static final long PERIOD_MS = 250;
+
+  private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+  private static final long STALE_MS = 10_000;
+
+  /** Kafka answers within milliseconds; who has not for so long will not answer the next one. */
+  private static final long SILENT_MS = 5_000;
+
+  private static final Duration COUNT_LETTERS_EVERY = Duration.ofSeconds(2);
+
+  /** The slowest part of a start, an embedded broker, has spoken by then. */
+  private static final long YOUNG_MS = 10_000;
+
+  private final Vertx vertx;
+  private final ProcessInfo process;
+  private final Groups groups;
+  private final String brokerAddress;
+  private final OrderStore store;
+  private final FrameFold fold = new FrameFold();
+  private final LagHistory lags = new LagHistory();
+  private final Polled<List<PartitionLag>> lag;
+  private final Polled<OrderStore.Summary> summary;
+  private final Polled<DeadLetterCount> letters;
+  private final Polled<List<SystemProblem>> topicProblems;
+
+  /** When this process first heard of it. */
+  private Optional<Instant> paidTwiceSince = Optional.empty();
+
+  private final long createdAt = nowMs();
+  private Map<String, Object> overview = Map.of();
+  private Optional<Instant> summaryAsOf = Optional.empty();
+  private long seq;
+  private long timer;
+  private MessageConsumer<JsonObject> frames;
+  private MessageConsumer<JsonObject> others;
+
+  public LiveFeed(
+      Vertx vertx,
+      ProcessInfo process,
+      OrderStore store,
+      LagMonitor monitor,
+      RecordLookup lookup,
+      Groups groups,
+      String brokerAddress) {
+    this.vertx = vertx;
+    this.process = process;
+    this.groups = groups;
+    this.brokerAddress = brokerAddress;
+    this.store = store;
+    this.lag = new Polled<>(() -> measure(monitor), ASK_EVERY, LiveFeed::nowMs);
+    // by country alone is asked for: no minute begins in the future
+    this.summary = new Polled<>(this::summarize, ASK_EVERY, LiveFeed::nowMs);
+    this.letters =
+        new Polled<>(
+            () -> askKafka(lookup::countDeadLetters), COUNT_LETTERS_EVERY, LiveFeed::nowMs);
+    this.topicProblems =
+        new Polled<>(() -> askKafka(monitor::problems), ASK_EVERY, LiveFeed::nowMs);
+  }
+
+  private Future<OrderStore.Summary> summarize() {
+    Instant asked = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return store.summary(asked).onSuccess(answer -> summaryAsOf = Optional.of(asked));
+  }
+
+  private Future<List<PartitionLag>> measure(LagMonitor monitor) {
+    Instant asked = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return monitor.measure().onSuccess(answer -> lags.add(asked, answer));
+  }
+
+  public Future<Void> start() {
+    frames = vertx.eventBus().localConsumer(Addresses.FRAMES);
+    frames.handler(message -> fold.hear(RoleFrame.of(message.body()), nowMs()));
+    others = vertx.eventBus().consumer(Addresses.FLEET_FRAMES);
+    others.handler(message -> hearOther(message.body()));
+    tick();
+    timer = vertx.setPeriodic(PERIOD_MS, any -> tick());
+    return Future.all(frames.completion(), others.completion()).mapEmpty();
+  }
+
+  private void hearOther(JsonObject frame) {
+    if (!process.name().equals(frame.getString("process"))) {
+      fold.hear(RoleFrame.of(frame), nowMs());
+    }
+  }
+
+  public Future<Void> stop() {
+    vertx.cancelTimer(timer);
+    return frames == null
+        ? Future.succeededFuture()
+        : Future.join(frames.unregister(), others.unregister()).mapEmpty();
+  }
+
+  /** The newest frame of {@code ui.overview}. */
+  public Map<String, Object> overview() {
+    return overview;
+  }
+
+  /** All that was in Kafka at this time is in the store; empty while that is not known. */
+  public Optional<Instant> storeCompleteUpTo() {
+    return lags.completeUpTo(it -> it.group().equals(groups.analytics()));
+  }
+
+  /**
+   * Why an order that was accepted may not be found: what holds orders or their outcomes up now.
+   * Empty if nothing does.
+   */
+  public String whyMissing() {
+    return problems(fold.heard(nowMs())).stream()
+        .filter(it -> it.severity() == SystemProblem.Severity.HALTED && it.topic() != null)
+        .findFirst()
+        .map(
+            it ->
+                " If it was accepted, it may wait: %s. Nothing is lost; see /api/system."
+                    .formatted(it.sentence()))
+        .orElse("");
+  }
+
+  public LagHistory lags() {
+    return lags;
+  }
+
+  /** Whether Kafka's last answer is so new that it may be told as what is. */
+  public boolean lagsAreCurrent() {
+    return lag.ageMs() <= STALE_MS;
+  }
+
+  /**
+   * Asks Kafka, unless it is known not to answer.
+   *
+   * @return fails at once with {@link KafkaUnresponsive} then
+   */
+  public <T> Future<T> askKafka(Supplier<Future<T>> question) {
+    long age = lag.ageMs();
+    boolean silent = age > SILENT_MS || lag.failure().isPresent() && age > SILENT_MS / 2;
+    return silent ? Future.failedFuture(new KafkaUnresponsive(silence())) : question.get();
+  }
+
+  public SystemState picture() {
+    long now = nowMs();
+    List<InstanceState> heard = fold.heard(now);
+    return new SystemState(
+        process,
+        groups,
+        brokerAddress,
+        broker(),
+        storeHealth(),
+        lags,
+        lagsAreCurrent(),
+        letters.ageMs() <= STALE_MS ? letters.value() : Optional.empty(),
+        summary.value(),
+        summaryAsOf,
+        heard,
+        now - createdAt < YOUNG_MS,
+        problems(heard));
+  }
+
+  /** From whoever can see one: Kafka while it answers, and every role that is heard. */
+  private List<SystemProblem> problems(List<InstanceState> heard) {
+    List<SystemProblem> inTopics =
+        topicProblems.value().filter(any -> topicProblems.ageMs() <= STALE_MS).orElse(List.of());
+    return SystemProblem.worstFirst(
+        Stream.of(
+                inTopics.stream(),
+                heard.stream().flatMap(InstanceState::problems),
+                paidTwice().stream())
+            .flatMap(it -> it));
+  }
+
+  /** The store knows how many, its list which. */
+  private Optional<SystemProblem> paidTwice() {
+    long orders =
+        summary
+            .value()
+            .map(it -> it.conflicts().getOrDefault(Conflict.Kind.PAID_TWICE, 0L))
+            .orElse(0L);
+    if (orders == 0) {
+      paidTwiceSince = Optional.empty();
+      return Optional.empty();
+    }
+    paidTwiceSince = paidTwiceSince.or(() -> Optional.of(Instant.now()));
+    String words =
+        orders == 1
+            ? "1 order has more than one payment"
+            : orders + " orders have more than one payment";
+    return Optional.of(
+        SystemProblem.of("paid-twice", SystemProblem.Severity.BREACH, words, paidTwiceSince.get())
+            .fixedBy("/orders?conflict=" + Conflict.Kind.PAID_TWICE));
+  }
+
+  private void tick() {
+    lag.tick();
+    summary.tick();
+    letters.tick();
+    topicProblems.tick();
+    seq++;
+    String at = Instant.now().toString();
+    overview = numbered(at, picture().overview());
+    publish(Addresses.UI_OVERVIEW, overview);
+    FrameFold.Changes changes = fold.changes(nowMs());
+    Map<String, Object> orders = new LinkedHashMap<>();
+    orders.put("orders", changes.orders());
+    orders.put("changed", changes.changed());
+    orders.put("rate", BigDecimal.valueOf(changes.rate()).setScale(1, RoundingMode.HALF_UP));
+    publish(Addresses.UI_ORDERS, numbered(at, orders));
+  }
+
+  private Map<String, Object> numbered(String at, Map<String, Object> body) {
+    Map<String, Object> frame = new LinkedHashMap<>();
+    frame.put("seq", seq);
+    frame.put("at", at);
+    frame.putAll(body);
+    return frame;
+  }
+
+  private void publish(String address, Map<String, Object> frame) {
+    vertx.eventBus().publish(address, new JsonObject(frame), Addresses.HERE);
+  }
+
+  private Health broker() {
+    if (lag.ageMs() > STALE_MS) {
+      return Health.down(silence());
+    }
+    if (lag.failure().isPresent()) {
+      return Health.degraded("Kafka did not answer: " + Failure.inWords(lag.failure().get()));
+    }
+    return lag.value().isPresent() ? Health.UP : Health.degraded("Kafka was not heard of yet");
+  }
+
+  private String silence() {
+    String silent = "Kafka has not answered for " + lag.ageMs() / 1_000 + " s";
+    return lag.failure()
+        .map(Failure::inWords)
+        .filter(it -> !it.equals(Failure.SILENCE)) // that much is said
+        .map(it -> silent + ": " + it)
+        .orElse(silent);
+  }
+
+  private Health storeHealth() {
+    Health health = store.health();
+    if (health.state() != Health.State.UP) {
+      return health;
+    }
+    if (summary.failure().isPresent()) {
+      return Health.degraded(
+          "the store did not answer: " + Failure.inWords(summary.failure().get()));
+    }
+    return summary.ageMs() > STALE_MS
+        ? Health.degraded("the store has not answered for " + summary.ageMs() / 1_000 + " s")
+        : health;
+  }
+
+  private static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

@@ -1,0 +1,64 @@
+package net.jumptotech.orders.monitor;
+
+import io.vertx.core.VerticleBase;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.stream.topics.LagMonitor;
+
+/**
+ * What this process tells whoever supervises it: a container engine, a load balancer, CloudWatch.
+ *
+ * @param healthPort where it answers whether it works, empty for nowhere; 0 takes a free one
+ * @param cloudWatchNamespace under which its metrics are, empty for none
+ */
+public record MonitorOptions(Optional<Integer> healthPort, Optional<String> cloudWatchNamespace) {
+
+  public static MonitorOptions read(Settings settings) {
+    String namespace = settings.section("cloudwatch").text("namespace", "");
+    return new MonitorOptions(
+        settings.section("health").port("port"),
+        Optional.of(namespace).filter(text -> !text.isBlank()));
+  }
+
+  /**
+   * What tells it, as far as that is configured.
+   *
+   * @param host address of the health port
+   */
+  public List<VerticleBase> verticles(
+      String host, ProcessInfo process, LagMonitor lag, PrintStream console) {
+    List<VerticleBase> verticles = new ArrayList<>();
+    cloudWatchNamespace()
+        .map(it -> new CloudWatchVerticle(it, readers(process), lag, Clock.systemUTC(), console))
+        .ifPresent(verticles::add);
+    healthPort()
+        .map(it -> new HealthVerticle(host, it, process, process.roles(), MonitorOptions::millis))
+        .ifPresent(verticles::add);
+    return verticles;
+  }
+
+  /** The readers among the roles of the process, by group. */
+  private static Map<String, String> readers(ProcessInfo process) {
+    Groups groups = Groups.STANDARD;
+    Map<String, String> readers = new HashMap<>();
+    readers.put(groups.fraud(), Role.FRAUD.toString());
+    readers.put(groups.payments(), Role.PAYMENT.toString());
+    readers.put(groups.analytics(), Role.ANALYTICS.toString());
+    readers.values().retainAll(process.roles());
+    return readers;
+  }
+
+  private static long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+}

@@ -1,0 +1,56 @@
+package net.jumptotech.orders.monitor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+
+/**
+ * How fast one count of one instance grows, over about two seconds, by the clock of the instance:
+ * so neither a late frame nor two clocks that differ make it jump. Never negative: a count that
+ * falls for a moment stands still.
+ */
+final class Rate {
+
+  private static final Duration SPAN = Duration.ofSeconds(2);
+
+  private record Sample(Instant at, long count) {}
+
+  private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+  private Instant startedAt = Instant.MIN;
+
+  /**
+   * @param startedAt when the count was 0; a new one begins the rate anew
+   */
+  void sample(Instant startedAt, Instant at, long count) {
+    if (!startedAt.equals(this.startedAt)) {
+      samples.clear();
+      this.startedAt = startedAt;
+    }
+    if (samples.isEmpty() && Duration.between(startedAt, at).compareTo(SPAN) <= 0) {
+      samples.add(new Sample(startedAt, 0)); // young: all of its count is of these two seconds
+    }
+    long least = samples.isEmpty() ? 0 : samples.getLast().count();
+    samples.add(new Sample(at, Math.max(least, count)));
+    Instant begin = at.minus(SPAN);
+    while (samples.size() > 2 && !second().isAfter(begin)) {
+      samples.removeFirst();
+    }
+  }
+
+  /** 0 until two samples are known. */
+  double perSecond() {
+    if (samples.size() < 2) {
+      return 0;
+    }
+    Sample first = samples.getFirst();
+    Sample last = samples.getLast();
+    long nanos = Duration.between(first.at(), last.at()).toNanos();
+    return nanos <= 0 ? 0 : (last.count() - first.count()) * 1e9 / nanos;
+  }
+
+  private Instant second() {
+    var each = samples.iterator();
+    each.next();
+    return each.next().at();
+  }
+}

@@ -1,0 +1,111 @@
+package net.jumptotech.orders.monitor;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What one instance of a role says of itself, every 250 ms, whatever the order rate.
+ *
+ * @param role {@code broker}, {@code producer}, {@code fraud}, {@code payment}, {@code analytics},
+ *     {@code http}, {@code bridge}, or the name of a file that is a verticle: {@code
+ *     fraud-webhook.js}
+ * @param process names the process, stable while it runs
+ * @param instance index of the verticle instance in its process
+ * @param startedAt when this instance began to count
+ * @param counts totals since {@code startedAt}, and gauges, by name; see {@code docs/event-bus.md}
+ * @param health {@code UP}, {@code DEGRADED} or {@code DOWN}
+ * @param detail why it is not {@code UP}, empty if it is
+ * @param newest the newest few documents (analytics only), newest last, as the HTTP API shows them
+ * @param about what hardly changes: {@link #VERSION} and the like, and what a role says of itself
+ *     beside that; a reader must bear that any of it is missing
+ */
+public record RoleFrame(
+    String role,
+    String process,
+    int instance,
+    Instant startedAt,
+    Instant at,
+    Map<String, Long> counts,
+    String health,
+    String detail,
+    JsonArray newest,
+    JsonObject about) {
+
+  /** In {@code about}: version of the process, text. */
+  public static final String VERSION = "version";
+
+  /** In {@code about}: when the process started, as ISO 8601. */
+  public static final String PROCESS_STARTED_AT = "process_started_at";
+
+  /** In {@code about}: what the process is, an array of text. */
+  public static final String ROLES = "roles";
+
+  /**
+   * In {@code about}: where the others of its cluster reach the process, text; not in every one.
+   */
+  public static final String ADDRESS = "address";
+
+  /** In {@code about} of fraud: its rules in their order, an array of objects. */
+  public static final String RULES = "rules";
+
+  /** In {@code about}: what an operator must act on, an array of objects; not in every frame. */
+  public static final String PROBLEMS = "problems";
+
+  public RoleFrame {
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(process, "process");
+    counts = Map.copyOf(counts);
+  }
+
+  /** Of an instance that says nothing about itself. */
+  public RoleFrame(
+      String role,
+      String process,
+      int instance,
+      Instant startedAt,
+      Instant at,
+      Map<String, Long> counts,
+      String health,
+      String detail,
+      JsonArray newest) {
+    this(role, process, instance, startedAt, at, counts, health, detail, newest, new JsonObject());
+  }
+
+  public JsonObject toJson() {
+    JsonObject numbers = new JsonObject();
+    counts.forEach(numbers::put);
+    return new JsonObject()
+        .put("role", role)
+        .put("process", process)
+        .put("instance", instance)
+        .put("started_at", startedAt.toString())
+        .put("at", at.toString())
+        .put("counts", numbers)
+        .put("health", health)
+        .put("detail", detail)
+        .put("newest", newest)
+        .put("about", about);
+  }
+
+  public static RoleFrame of(JsonObject json) {
+    Map<String, Long> counts = new java.util.HashMap<>();
+    JsonObject numbers = json.getJsonObject("counts");
+    for (String name : numbers.fieldNames()) {
+      counts.put(name, numbers.getLong(name));
+    }
+    return new RoleFrame(
+        json.getString("role"),
+        json.getString("process"),
+        json.getInteger("instance"),
+        Instant.parse(json.getString("started_at")),
+        Instant.parse(json.getString("at")),
+        counts,
+        json.getString("health"),
+        json.getString("detail"),
+        json.getJsonArray("newest"),
+        json.getJsonObject("about", new JsonObject()));
+  }
+}

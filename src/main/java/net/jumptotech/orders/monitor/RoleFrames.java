@@ -1,0 +1,178 @@
+package net.jumptotech.orders.monitor;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.stream.pump.Pump;
+import net.jumptotech.orders.stream.pump.PumpStatus;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Says four times a second, on the event bus, how one instance of a role is doing: to this process,
+ * and to all that share the bus. The suppliers are called on the context that made it.
+ */
+public final class RoleFrames {
+
+  /** How often a frame is published. */
+  public static final long PERIOD_MS = 250;
+
+  private final Vertx vertx;
+  private final long timer;
+
+  private RoleFrames(Vertx vertx, long timer) {
+    this.vertx = vertx;
+    this.timer = timer;
+  }
+
+  /**
+   * Begins to publish.
+   *
+   * @param counts totals since now, and gauges, by name
+   * @param newest documents that changed since it was last asked, newest last; empty for most roles
+   */
+  public static RoleFrames publish(
+      Vertx vertx,
+      String role,
+      ProcessInfo process,
+      int instance,
+      Supplier<Map<String, Long>> counts,
+      Supplier<Health> health,
+      Supplier<JsonArray> newest) {
+    return publish(vertx, role, process, instance, counts, health, newest, JsonObject::new);
+  }
+
+  /**
+   * As above.
+   *
+   * @param about what the role says of itself beside its counts
+   */
+  public static RoleFrames publish(
+      Vertx vertx,
+      String role,
+      ProcessInfo process,
+      int instance,
+      Supplier<Map<String, Long>> counts,
+      Supplier<Health> health,
+      Supplier<JsonArray> newest,
+      Supplier<JsonObject> about) {
+    Instant startedAt = Instant.now();
+    long timer =
+        vertx.setPeriodic(
+            PERIOD_MS,
+            tick -> {
+              Health now = health.get();
+              RoleFrame frame =
+                  new RoleFrame(
+                      role,
+                      process.name(),
+                      instance,
+                      startedAt,
+                      Instant.now(),
+                      counts.get(),
+                      now.state().name(),
+                      now.detail(),
+                      newest.get(),
+                      about(process).mergeIn(about.get()));
+              JsonObject json = frame.toJson();
+              vertx.eventBus().publish(Addresses.FRAMES, json, Addresses.HERE);
+              vertx.eventBus().publish(Addresses.FLEET_FRAMES, json);
+            });
+    return new RoleFrames(vertx, timer);
+  }
+
+  /** As above, for a role that is a pump, with counts of its own beside those of the pump. */
+  public static RoleFrames publish(
+      Vertx vertx,
+      String role,
+      ProcessInfo process,
+      int instance,
+      Pump<?> pump,
+      Supplier<Health> health,
+      Supplier<Map<String, Long>> own,
+      Supplier<JsonArray> newest) {
+    return publish(vertx, role, process, instance, pump, health, own, newest, JsonObject::new);
+  }
+
+  /** As above, with what the role says of itself beside its counts. */
+  public static RoleFrames publish(
+      Vertx vertx,
+      String role,
+      ProcessInfo process,
+      int instance,
+      Pump<?> pump,
+      Supplier<Health> health,
+      Supplier<Map<String, Long>> own,
+      Supplier<JsonArray> newest,
+      Supplier<JsonObject> about) {
+    return publish(
+        vertx,
+        role,
+        process,
+        instance,
+        () -> {
+          Map<String, Long> counts = counts(pump);
+          counts.putAll(own.get());
+          return counts;
+        },
+        health,
+        newest,
+        () -> withProblems(about.get(), pump.status().problems()));
+  }
+
+  private static JsonObject withProblems(JsonObject about, List<SystemProblem> problems) {
+    if (!problems.isEmpty()) {
+      JsonArray said = about.getJsonArray(RoleFrame.PROBLEMS, new JsonArray()).copy();
+      problems.stream()
+          .limit(SystemProblem.MOST_SHOWN)
+          .forEach(problem -> said.add(problem.toJson()));
+      about.put(RoleFrame.PROBLEMS, said);
+    }
+    return about;
+  }
+
+  private static JsonObject about(ProcessInfo process) {
+    JsonObject about =
+        new JsonObject()
+            .put(RoleFrame.VERSION, process.version())
+            .put(RoleFrame.PROCESS_STARTED_AT, process.startedAt().toString())
+            .put(RoleFrame.ROLES, new JsonArray(process.roles()));
+    process.address().ifPresent(address -> about.put(RoleFrame.ADDRESS, address));
+    return about;
+  }
+
+  private static Map<String, Long> counts(Pump<?> pump) {
+    PumpStatus status = pump.status();
+    Histogram latency = pump.latency();
+    Map<String, Long> counts = new HashMap<>();
+    counts.put("received", status.received());
+    counts.put("duplicates", status.duplicates());
+    counts.put("rejected", status.rejected());
+    counts.put("misplaced", status.misplaced());
+    counts.put("in_flight", (long) status.inFlight());
+    counts.put("partitions", (long) status.partitions());
+    counts.put("settled_ids", status.settledIds());
+    counts.put("settled_bytes", status.settledBytes());
+    counts.put("transactions", status.transactions());
+    counts.put("aborted", status.aborted());
+    counts.put("unknown", status.unknown());
+    counts.put("sessions", status.sessions());
+    counts.put("offsets_moved", status.moved());
+    counts.put("records_lost", status.lost());
+    counts.put("p50_us", latency.getValueAtPercentile(50));
+    counts.put("p99_us", latency.getValueAtPercentile(99));
+    return counts;
+  }
+
+  public void close() {
+    vertx.cancelTimer(timer);
+  }
+}

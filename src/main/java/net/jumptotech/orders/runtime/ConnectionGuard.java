@@ -1,0 +1,210 @@
+package net.jumptotech.orders.runtime;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands between Netty's HTTP codec and Vert.x on one connection, on its event loop. Knows whether
+ * a request is at work, and how much of its answer has left.
+ */
+final class ConnectionGuard extends ChannelDuplexHandler {
+
+  /** Requests at work or behind one another; browsers send one at a time. */
+  private static final int MOST_REQUESTS = 16;
+
+  /**
+   * Read at a time: what was read is unpacked before Vert.x can say that it is enough, and 16 KB of
+   * the smallest frames or requests are some hundred KB of objects.
+   */
+  private static final int MOST_READ = 16 * 1_024;
+
+  /** So long somebody who was refused may go on sending before the answer is cut off. */
+  private static final int LEAVE_SECONDS = 2;
+
+  private final Connections all;
+  private final String address;
+  private ChannelHandlerContext context;
+  private int requests;
+  private boolean first = true;
+  private boolean socket;
+  private boolean leaves;
+  private boolean informs;
+  private boolean ended;
+  private long waitingSince;
+  private long pending;
+  private long moved;
+  private long movedBefore;
+  private long markedAt;
+
+  ConnectionGuard(Connections all, String address) {
+    this.all = all;
+    this.address = address;
+  }
+
+  String address() {
+    return address;
+  }
+
+  /** Whether it has sent no request yet. */
+  boolean isFirst() {
+    return first;
+  }
+
+  long waitingNanos(long now) {
+    return now - waitingSince;
+  }
+
+  /** Not of a WebSocket: that has to answer pings in time, and is given only what it takes. */
+  boolean isTooSlow(long now, Duration patience) {
+    if (pending == 0 || socket) {
+      markedAt = now;
+      movedBefore = moved();
+    } else if (now - markedAt >= patience.toNanos()) {
+      if (moved() - movedBefore < Connections.SLOWEST_BYTES) {
+        return true;
+      }
+      markedAt = now;
+      movedBefore = moved();
+    }
+    return false;
+  }
+
+  /** Of what is written in one piece, the part that has left counts, too. */
+  private long moved() {
+    ChannelOutboundBuffer outbound = context.channel().unsafe().outboundBuffer();
+    return moved + (outbound == null ? 0 : outbound.currentProgress());
+  }
+
+  /** At once, whatever was not sent yet. */
+  void close() {
+    end();
+    context.close();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+    added
+        .channel()
+        .config()
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(64, 2_048, MOST_READ).maxMessagesPerRead(1));
+    await();
+  }
+
+  private void await() {
+    waitingSince = System.nanoTime();
+    all.waits(this);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext read, Object message) {
+    if (leaves || ended) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    if (message instanceof HttpRequest) {
+      first = false;
+      requests++;
+      all.asks(this);
+      if (requests > MOST_REQUESTS) {
+        ReferenceCountUtil.release(message);
+        all.refused();
+        close();
+        return;
+      }
+    }
+    read.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext written, Object message, ChannelPromise promise) {
+    ChannelPromise done = promise.unvoid();
+    long bytes = bytes(message);
+    pending += bytes;
+    all.pending(bytes);
+    done.addListener(
+        sent -> {
+          pending -= bytes;
+          moved += bytes;
+          all.pending(-bytes);
+        });
+    if (message instanceof HttpResponse response) {
+      answer(response);
+    }
+    if (message instanceof LastHttpContent && !informs) {
+      requests--;
+      if (leaves) {
+        done.addListener(sent -> leave());
+      } else if (requests == 0 && !socket) {
+        await();
+      }
+    }
+    written.write(message, done);
+  }
+
+  private void answer(HttpResponse response) {
+    HttpResponseStatus status = response.status();
+    socket = status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+    informs = !socket && status.codeClass() == HttpStatusClass.INFORMATIONAL;
+    leaves |= response.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+  }
+
+  private static long bytes(Object message) {
+    if (message instanceof ByteBufHolder holder) {
+      return holder.content().readableBytes();
+    }
+    return message instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
+  }
+
+  /**
+   * The other end may still be sending what we do not want: to close now would make its system drop
+   * the answer unread.
+   */
+  private void leave() {
+    if (context.channel() instanceof SocketChannel channel && channel.isActive()) {
+      channel.shutdownOutput();
+      channel.config().setAutoRead(true);
+      context.executor().schedule(() -> close(), LEAVE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Vert.x closes without sending what it has just said of a request that it cannot read. */
+  @Override
+  public void close(ChannelHandlerContext closed, ChannelPromise promise) {
+    closed.flush();
+    closed.close(promise);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext inactive) {
+    end();
+    inactive.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext removed) {
+    end();
+  }
+
+  private void end() {
+    ended = true;
+    all.closed(this);
+  }
+}

@@ -1,8 +1,0 @@
-package net.jumptotech.orders.stream;
-
-/**
- * How many dead letters Kafka keeps.
- *
- * @param all whether that is all; if not there are at least so many
- */
-public record DeadLetterCount(long count, boolean all) {}

@@ -1,0 +1,117 @@
+package net.jumptotech.orders.stream;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** Reads ranges of offsets. Blocks, and is used by one thread at a time: that of the lookup. */
+public final class RangeReader implements AutoCloseable {
+
+  private static final int ANSWER_MS = 5_000;
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration CLOSE = Duration.ofSeconds(1);
+
+  private final BoundedConsumer consumer;
+
+  /**
+   * Offsets of one partition.
+   *
+   * @param to exclusive
+   */
+  public record Range(long from, long to) {
+    public boolean isEmpty() {
+      return from >= to;
+    }
+
+    public long length() {
+      return Math.max(0, to - from);
+    }
+  }
+
+  public RangeReader(KafkaConnection kafka) {
+    this(kafka, IsolationLevel.READ_COMMITTED);
+  }
+
+  public RangeReader(KafkaConnection kafka, IsolationLevel isolation) {
+    Map<String, Object> config = kafka.reader("lookup");
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1_024 * 1_024);
+    consumer = new BoundedConsumer(config);
+  }
+
+  /** What is there of each partition, as far as it is decided. */
+  public Map<TopicPartition, Range> bounds(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Range> bounds = new HashMap<>();
+    begins.forEach(
+        (partition, begin) -> bounds.put(partition, new Range(begin, ends.get(partition))));
+    return bounds;
+  }
+
+  public List<TopicPartition> partitions(String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(it -> new TopicPartition(it.topic(), it.partition()))
+        .toList();
+  }
+
+  /**
+   * Hands over every record of the ranges, those of a partition in their order. No range may reach
+   * beyond its bound.
+   *
+   * @throws TimeoutException if Kafka did not give all of them in 5 s
+   */
+  public void read(
+      Map<TopicPartition, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    Set<TopicPartition> open = new HashSet<>();
+    ranges.forEach(
+        (partition, range) -> {
+          if (!range.isEmpty()) {
+            open.add(partition);
+          }
+        });
+    long deadline = System.nanoTime() + ANSWER_MS * 1_000_000L;
+    consumer.assign(open);
+    try {
+      open.forEach(partition -> consumer.seek(partition, ranges.get(partition).from()));
+      while (!open.isEmpty()) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.offset() < ranges.get(partition(record)).to()) {
+            each.accept(record);
+          }
+        }
+        List<TopicPartition> done =
+            open.stream().filter(it -> consumer.position(it) >= ranges.get(it).to()).toList();
+        open.removeAll(done);
+        consumer.pause(done);
+        if (!open.isEmpty() && System.nanoTime() - deadline > 0) {
+          throw new TimeoutException(
+              "Kafka did not give " + ranges + " within " + ANSWER_MS + " ms");
+        }
+      }
+    } finally {
+      consumer.unsubscribe();
+    }
+  }
+
+  private static TopicPartition partition(ConsumerRecord<?, ?> record) {
+    return new TopicPartition(record.topic(), record.partition());
+  }
+
+  @Override
+  public void close() {
+    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE));
+  }
+}

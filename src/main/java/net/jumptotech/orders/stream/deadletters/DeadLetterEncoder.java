@@ -1,0 +1,113 @@
+package net.jumptotech.orders.stream.deadletters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.stream.ReceivedRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Makes the record that keeps what could not be processed: key, value and headers byte for byte,
+ * and why, in headers of its own ({@code dlq.*}).
+ *
+ * @param topic where it goes
+ * @param version of our code
+ */
+public record DeadLetterEncoder(String topic, String version) {
+
+  /** Headers that are ours, and short. A sender may have used these names too, at any size. */
+  private static final List<String> OURS =
+      List.of(
+          "dlq.topic",
+          "dlq.partition",
+          "dlq.offset",
+          "dlq.timestamp",
+          "dlq.group",
+          "dlq.attempts",
+          "dlq.source",
+          "dlq.line",
+          "dlq.exception",
+          "dlq.message",
+          "dlq.version");
+
+  private static final int LONGEST_MESSAGE = 2_000;
+
+  public ProducerRecord<byte[], byte[]> of(
+      ReceivedRecord record, String group, Throwable cause, int attempts) {
+    ConsumerRecord<byte[], byte[]> source = record.unwrap();
+    Map<String, String> where = new LinkedHashMap<>();
+    where.put("dlq.topic", source.topic());
+    where.put("dlq.partition", Integer.toString(source.partition()));
+    where.put("dlq.offset", Long.toString(source.offset()));
+    where.put("dlq.timestamp", Long.toString(source.timestamp()));
+    where.put("dlq.group", group);
+    where.put("dlq.attempts", Integer.toString(attempts));
+    ProducerRecord<byte[], byte[]> letter =
+        of(source.key(), source.value(), source.headers(), cause, where);
+    if (record.isOmitted()) {
+      putOmitted(letter, source.serializedKeySize(), source.serializedValueSize());
+    }
+    return letter;
+  }
+
+  /** For what never was a record: a line of a file, say. */
+  public ProducerRecord<byte[], byte[]> of(
+      byte[] input, InvalidEvent cause, Map<String, String> source) {
+    byte[] key = cause.orderId().map(OrderId::key).orElse(null); // so that it is found
+    return of(key, input, new RecordHeaders(), cause, source);
+  }
+
+  /**
+   * For a dead letter that is larger than its topic allows: all that we say of the record, and
+   * where it lies, but nothing of the record itself; {@code dlq.omitted} says how much.
+   */
+  public ProducerRecord<byte[], byte[]> withoutContent(ProducerRecord<byte[], byte[]> letter) {
+    ProducerRecord<byte[], byte[]> shorter = new ProducerRecord<>(topic, null, null, null);
+    for (String name : OURS) {
+      Header last = letter.headers().lastHeader(name); // those before it are the sender's
+      if (last != null) {
+        shorter.headers().add(last);
+      }
+    }
+    putOmitted(shorter, length(letter.key()), length(letter.value()));
+    return shorter;
+  }
+
+  private void putOmitted(ProducerRecord<byte[], byte[]> letter, int key, int value) {
+    put(
+        letter,
+        "dlq.omitted",
+        "key of %d bytes, value of %d bytes and headers: too large for %s"
+            .formatted(Math.max(0, key), Math.max(0, value), topic));
+  }
+
+  private static int length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  private ProducerRecord<byte[], byte[]> of(
+      byte[] key, byte[] value, Headers headers, Throwable cause, Map<String, String> where) {
+    ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, null, key, value, headers);
+    where.forEach((name, text) -> put(letter, name, text));
+    put(letter, "dlq.exception", cause.getClass().getName());
+    put(letter, "dlq.message", shortened(String.valueOf(cause.getMessage())));
+    put(letter, "dlq.version", version);
+    return letter;
+  }
+
+  private static void put(ProducerRecord<byte[], byte[]> letter, String name, String text) {
+    letter.headers().add(name, text.getBytes(UTF_8));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
+  }
+}

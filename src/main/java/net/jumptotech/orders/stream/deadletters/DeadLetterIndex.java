@@ -1,0 +1,137 @@
+package net.jumptotech.orders.stream.deadletters;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.stream.RangeReader;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What is said of the newest dead letters, by key. Read from Kafka when somebody asks, a first time
+ * backwards and from then on only what came since; at most once a second. Used by one thread at a
+ * time.
+ */
+public final class DeadLetterIndex {
+
+  private static final int MOST = 10_000;
+  private static final int MOST_VISITS = 100;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Comparator<DeadLetterNote> BY_TIME =
+      Comparator.comparing(DeadLetterNote::at)
+          .thenComparing(DeadLetterNote::partition)
+          .thenComparing(DeadLetterNote::offset);
+
+  private final String topic;
+  private final ArrayDeque<DeadLetterNote> notes = new ArrayDeque<>(); // oldest first
+  private final Map<String, List<DeadLetterNote>> byKey = new HashMap<>();
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
+  private boolean all = true;
+  private boolean read;
+  private long askedNanos;
+
+  public DeadLetterIndex(String topic) {
+    this.topic = topic;
+  }
+
+  public OrderDeadLetters of(RangeReader excerpts, String key) {
+    refresh(excerpts);
+    List<DeadLetterNote> found = new ArrayList<>(byKey.getOrDefault(key, List.of()));
+    found.sort(BY_TIME);
+    int more = Math.max(0, found.size() - MOST_VISITS); // somebody sends one wrong order for ever
+    return new OrderDeadLetters(found.subList(more, found.size()), notes.size(), all && more == 0);
+  }
+
+  public DeadLetterCount count(RangeReader excerpts) {
+    refresh(excerpts);
+    return new DeadLetterCount(notes.size(), all);
+  }
+
+  private void refresh(RangeReader excerpts) {
+    if (!read || System.nanoTime() - askedNanos > FRESH_NANOS) {
+      follow(excerpts);
+      askedNanos = System.nanoTime();
+    }
+  }
+
+  private void follow(RangeReader excerpts) {
+    Map<TopicPartition, RangeReader.Range> bounds = excerpts.bounds(excerpts.partitions(topic));
+    boolean anew =
+        !read || bounds.entrySet().stream().anyMatch(it -> isAnother(it.getKey(), it.getValue()));
+    if (anew) {
+      readBackwards(excerpts, bounds);
+    } else {
+      Map<TopicPartition, RangeReader.Range> since = new HashMap<>();
+      bounds.forEach(
+          (partition, range) ->
+              since.put(
+                  partition,
+                  new RangeReader.Range(
+                      Math.max(range.from(), ends.getOrDefault(partition, range.from())),
+                      range.to())));
+      excerpts.read(since, record -> add(DeadLetterNote.of(record)));
+      forgetExpired(bounds);
+    }
+    bounds.forEach((partition, range) -> ends.put(partition, range.to()));
+    read = true;
+  }
+
+  /** A topic of this name that was made anew ends before it did. */
+  private boolean isAnother(TopicPartition partition, RangeReader.Range range) {
+    return range.to() < ends.getOrDefault(partition, 0L);
+  }
+
+  private void readBackwards(RangeReader excerpts, Map<TopicPartition, RangeReader.Range> bounds) {
+    notes.clear();
+    byKey.clear();
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    BackwardScan scan = new BackwardScan(excerpts, bounds);
+    List<DeadLetterNote> found = new ArrayList<>();
+    while (scan.goesOn(any -> true) && found.size() < MOST && System.nanoTime() - deadline < 0) {
+      scan.step(any -> true, record -> found.add(DeadLetterNote.of(record)));
+    }
+    all = !scan.goesOn(any -> true);
+    found.sort(BY_TIME);
+    found.forEach(this::add);
+  }
+
+  private void add(DeadLetterNote note) {
+    notes.addLast(note);
+    note.key().ifPresent(key -> byKey.computeIfAbsent(key, any -> new ArrayList<>(1)).add(note));
+    if (notes.size() > MOST) {
+      forget(notes.removeFirst());
+      all = false;
+    }
+  }
+
+  /** Kafka deletes whole segments, now and then; mostly nothing has gone. */
+  private void forgetExpired(Map<TopicPartition, RangeReader.Range> bounds) {
+    notes.removeIf(
+        note -> {
+          RangeReader.Range bound = bounds.get(new TopicPartition(topic, note.partition()));
+          boolean gone = bound != null && note.offset() < bound.from();
+          if (gone) {
+            forget(note);
+          }
+          return gone;
+        });
+  }
+
+  private void forget(DeadLetterNote oldest) {
+    oldest
+        .key()
+        .ifPresent(
+            key -> {
+              Collection<DeadLetterNote> same = byKey.get(key);
+              same.remove(oldest);
+              if (same.isEmpty()) {
+                byKey.remove(key);
+              }
+            });
+  }
+}

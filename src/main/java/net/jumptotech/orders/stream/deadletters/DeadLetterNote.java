@@ -1,0 +1,110 @@
+package net.jumptotech.orders.stream.deadletters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.stream.WrittenRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * What we say of a dead letter, without the letter.
+ *
+ * @param at when it became one
+ * @param key where it is text, and no longer than 256 bytes, as no order's id is
+ * @param reason what was wrong, field by field
+ * @param exception class of what was thrown
+ * @param group that gave up on it; empty for what never was a record of a topic
+ * @param attempts how often it was tried
+ * @param version of the code that gave up
+ * @param source the record that it was, {@code offset} and all; empty where it was none
+ * @param sourceAt the time of that record
+ * @param input where it came from, if not from a topic: {@code file:orders.csv}
+ * @param line of that input
+ */
+public record DeadLetterNote(
+    int partition,
+    long offset,
+    Instant at,
+    Optional<String> key,
+    String reason,
+    String exception,
+    Optional<String> group,
+    Optional<Integer> attempts,
+    Optional<String> version,
+    Optional<WrittenRecord> source,
+    Optional<Instant> sourceAt,
+    Optional<String> input,
+    Optional<Long> line) {
+
+  private static final int LONGEST_REASON = 2_000;
+
+  /** Of every other text: whoever writes to the topic could keep a megabyte each in memory. */
+  private static final int LONGEST = 256;
+
+  public DeadLetterNote {
+    Objects.requireNonNull(at, "at");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(exception, "exception");
+  }
+
+  public static DeadLetterNote of(ConsumerRecord<byte[], byte[]> letter) {
+    String reason = header(letter, "dlq.message", LONGEST_REASON).orElse("");
+    return new DeadLetterNote(
+        letter.partition(),
+        letter.offset(),
+        Instant.ofEpochMilli(Math.max(0, letter.timestamp())),
+        Optional.ofNullable(letter.key())
+            .filter(it -> it.length <= LONGEST)
+            .flatMap(DeadLetterNote::text),
+        reason,
+        header(letter, "dlq.exception").orElse(""),
+        header(letter, "dlq.group"),
+        number(letter, "dlq.attempts").map(Long::intValue),
+        header(letter, "dlq.version"),
+        source(letter),
+        number(letter, "dlq.timestamp").map(Instant::ofEpochMilli),
+        header(letter, "dlq.source"),
+        number(letter, "dlq.line"));
+  }
+
+  private static Optional<WrittenRecord> source(ConsumerRecord<byte[], byte[]> letter) {
+    Optional<String> topic = header(letter, "dlq.topic");
+    Optional<Long> partition = number(letter, "dlq.partition");
+    Optional<Long> offset = number(letter, "dlq.offset");
+    return topic.isPresent() && partition.isPresent() && offset.isPresent()
+        ? Optional.of(new WrittenRecord(topic.get(), partition.get().intValue(), offset.get()))
+        : Optional.empty();
+  }
+
+  /** The last one: what was sent again after it had been a letter has older ones, too. */
+  private static Optional<String> header(
+      ConsumerRecord<byte[], byte[]> letter, String name, int longest) {
+    Header last = letter.headers().lastHeader(name);
+    return last == null || last.value() == null
+        ? Optional.empty()
+        : text(last.value()).map(it -> Json.cut(it, longest));
+  }
+
+  private static Optional<String> header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return header(letter, name, LONGEST);
+  }
+
+  private static Optional<Long> number(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return header(letter, name).filter(text -> text.matches("-?[0-9]{1,18}")).map(Long::parseLong);
+  }
+
+  /** Empty for what is no UTF-8. */
+  static Optional<String> text(byte[] bytes) {
+    try {
+      return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException binary) {
+      return Optional.empty();
+    }
+  }
+}

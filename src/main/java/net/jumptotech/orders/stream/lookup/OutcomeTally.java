@@ -1,0 +1,241 @@
+package net.jumptotech.orders.stream.lookup;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.FraudAlert;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.RangeReader;
+import net.jumptotech.orders.stream.deadletters.DeadLetterNote;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Counts what the readers, wherever they run, wrote from one moment to another, by reading the
+ * topics of their outcomes. Never blocks; futures complete on the caller's context.
+ */
+public final class OutcomeTally {
+
+  private static final Duration MOST_TIME = Duration.ofSeconds(60);
+
+  /** Offsets of one partition that are asked for at once. */
+  private static final int SLICE = 20_000;
+
+  /** Alerts that are held against the outcomes of their orders. */
+  private static final int MOST_ALERTS = 200_000;
+
+  /** Dead letters may be of 4 MB each. */
+  private static final int LETTERS = 10;
+
+  private static final Duration MOST_LETTER_TIME = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final KafkaConnection kafka;
+  private final Topics topics;
+  private final Map<TopicPartition, Long> begins;
+
+  /**
+   * @param payments outcomes by status
+   * @param flagged orders with such an outcome that have an alert on what was judged and charged
+   * @param otherAlerts alerts on other content of an order, or on an order whose outcome is older
+   * @param letters dead letters of which a group gave up
+   * @param all whether there was time to read all of it; if not it is at least so many
+   */
+  public record Counts(
+      Map<Payment.Status, Long> payments,
+      long flagged,
+      long otherAlerts,
+      long letters,
+      boolean all) {
+
+    public long of(Payment.Status status) {
+      return payments.getOrDefault(status, 0L);
+    }
+
+    /** How many orders have their outcome from that time. */
+    public long settled() {
+      return payments.values().stream().mapToLong(it -> it).sum();
+    }
+  }
+
+  private OutcomeTally(
+      Vertx vertx, KafkaConnection kafka, Topics topics, Map<TopicPartition, Long> begins) {
+    this.vertx = vertx;
+    this.kafka = kafka;
+    this.topics = topics;
+    this.begins = begins;
+  }
+
+  /** Counts from now on. */
+  public static Future<OutcomeTally> begin(Vertx vertx, KafkaConnection kafka, Topics topics) {
+    return vertx.executeBlocking(
+        () -> {
+          try (RangeReader open = new RangeReader(kafka)) {
+            Map<TopicPartition, Long> begins = new HashMap<>();
+            open.bounds(partitions(open, topics))
+                .forEach((partition, bound) -> begins.put(partition, bound.to()));
+            return new OutcomeTally(vertx, kafka, topics, begins);
+          }
+        },
+        false);
+  }
+
+  /**
+   * Counts up to now, of the orders with such an id.
+   *
+   * @param rejected how many dead letters are known to be of no group: where there are no others,
+   *     none is read
+   */
+  public Future<Counts> count(Predicate<String> ours, long rejected) {
+    return vertx.executeBlocking(() -> read(ours, rejected), false);
+  }
+
+  private static List<TopicPartition> partitions(RangeReader open, Topics topics) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : List.of(topics.payments(), topics.fraudAlerts(), topics.deadLetters())) {
+      partitions.addAll(open.partitions(topic));
+    }
+    return partitions;
+  }
+
+  private Counts read(Predicate<String> ours, long rejected) {
+    Map<Payment.Status, Long> payments = new EnumMap<>(Payment.Status.class);
+    Set<String> alerts = new HashSet<>();
+    long[] counts = new long[2]; // flagged, letters
+    try (RangeReader open = new RangeReader(kafka)) {
+      Map<TopicPartition, RangeReader.Range> since = since(open);
+      boolean all =
+          read(
+              open,
+              of(since, topics.fraudAlerts()),
+              SLICE,
+              MOST_TIME,
+              record -> {
+                if (alerts.size() < MOST_ALERTS && isOurs(record, ours)) {
+                  alert(record).ifPresent(alerts::add);
+                }
+              });
+      all &= alerts.size() < MOST_ALERTS;
+      all &=
+          read(
+              open,
+              of(since, topics.payments()),
+              SLICE,
+              MOST_TIME,
+              record -> {
+                if (isOurs(record, ours)) {
+                  Optional<Payment> payment = payment(record);
+                  payment.ifPresent(it -> payments.merge(it.status(), 1L, Long::sum));
+                  counts[0] += payment.filter(it -> alerts.remove(judged(it))).isPresent() ? 1 : 0;
+                }
+              });
+      Map<TopicPartition, RangeReader.Range> letters = of(since, topics.deadLetters());
+      if (letters.values().stream().mapToLong(RangeReader.Range::length).sum() > rejected) {
+        all &=
+            read(
+                open,
+                letters,
+                LETTERS,
+                MOST_LETTER_TIME,
+                record -> {
+                  if (DeadLetterNote.of(record).group().isPresent() && isOurs(record, ours)) {
+                    counts[1]++;
+                  }
+                });
+      }
+      return new Counts(payments, counts[0], alerts.size(), counts[1], all);
+    }
+  }
+
+  /** What was written since; of partitions that are new, all. */
+  private Map<TopicPartition, RangeReader.Range> since(RangeReader open) {
+    Map<TopicPartition, RangeReader.Range> since = new HashMap<>();
+    open.bounds(partitions(open, topics))
+        .forEach(
+            (partition, bound) ->
+                since.put(
+                    partition,
+                    new RangeReader.Range(
+                        Math.max(bound.from(), begins.getOrDefault(partition, 0L)), bound.to())));
+    return since;
+  }
+
+  private static Map<TopicPartition, RangeReader.Range> of(
+      Map<TopicPartition, RangeReader.Range> ranges, String... topics) {
+    Map<TopicPartition, RangeReader.Range> some = new HashMap<>(ranges);
+    some.keySet().removeIf(it -> !List.of(topics).contains(it.topic()));
+    return some;
+  }
+
+  /** Slice by slice; false if the time did not suffice. */
+  private static boolean read(
+      RangeReader open,
+      Map<TopicPartition, RangeReader.Range> ranges,
+      int slice,
+      Duration most,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    long deadline = System.nanoTime() + most.toNanos();
+    Map<TopicPartition, RangeReader.Range> left = new HashMap<>(ranges);
+    left.values().removeIf(RangeReader.Range::isEmpty);
+    while (!left.isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      Map<TopicPartition, RangeReader.Range> now = new HashMap<>();
+      left.forEach(
+          (partition, range) ->
+              now.put(
+                  partition,
+                  new RangeReader.Range(range.from(), Math.min(range.to(), range.from() + slice))));
+      open.read(now, each);
+      left.replaceAll(
+          (partition, range) -> new RangeReader.Range(now.get(partition).to(), range.to()));
+      left.values().removeIf(RangeReader.Range::isEmpty);
+    }
+    return true;
+  }
+
+  private static boolean isOurs(ConsumerRecord<byte[], byte[]> record, Predicate<String> ours) {
+    return record.key() != null && ours.test(new String(record.key(), StandardCharsets.UTF_8));
+  }
+
+  // whatever others put there is no outcome
+
+  private static Optional<Payment> payment(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return Optional.of(EventJson.payment(record.value(), Instant.EPOCH));
+    } catch (InvalidEvent notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  /** What it was raised on, as {@link #judged} says it. */
+  private static Optional<String> alert(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      FraudAlert alert = EventJson.fraudAlert(record.value(), Instant.EPOCH);
+      return Optional.of(alert.orderId() + " " + alert.amount() + " " + alert.country());
+    } catch (InvalidEvent notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private static String judged(Payment payment) {
+    return payment.orderId() + " " + payment.amount() + " " + payment.country();
+  }
+}

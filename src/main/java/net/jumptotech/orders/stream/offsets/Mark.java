@@ -1,0 +1,103 @@
+package net.jumptotech.orders.stream.offsets;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+
+/**
+ * What we write beside an offset that we commit, as its metadata, so that we know it again: {@code
+ * orders/1 at=475 of=pZ0y3cJq n=1795996800001 out=474 lost=- by=host-0-payments-group-0}. An offset
+ * without it was set by another program; one whose {@code at} is another offset was moved.
+ *
+ * @param at the offset
+ * @param topic which topic of this name, see {@link #topic}
+ * @param number of the transaction, so that two of one writer are told apart
+ * @param outcome offset of the record that the last outcome is of; -1 where there is none
+ * @param by transactional id
+ */
+public record Mark(long at, String topic, long number, long outcome, List<Loss> losses, String by) {
+
+  private static final String NONE = "-";
+  private static final int MOST_BY = 200;
+  private static final Pattern FORM =
+      Pattern.compile(
+          "orders/1 at=(\\d{1,18}) of=(\\S+) n=(\\d{1,18})(?: out=(\\d{1,18}))? lost=(\\S+)"
+              + " by=(.*)");
+  private static final Pattern LOSS =
+      Pattern.compile("(\\d{1,18})-(\\d{1,18})x(\\d{1,18})@(\\d{1,11})(o?)");
+
+  public Mark {
+    losses = List.copyOf(losses);
+    by = by.length() <= MOST_BY ? by : by.substring(0, MOST_BY);
+  }
+
+  /** A topic that is deleted and made again has the same name and another id. */
+  public static String topic(org.apache.kafka.common.Uuid id) {
+    return id.toString().substring(0, 8);
+  }
+
+  /** Empty where the offset has none, so that it is not ours. */
+  public static Optional<Mark> of(OffsetAndMetadata committed) {
+    Matcher found = FORM.matcher(committed.metadata());
+    if (!found.matches()) {
+      return Optional.empty();
+    }
+    return losses(found.group(5))
+        .map(
+            losses ->
+                new Mark(
+                    Long.parseLong(found.group(1)),
+                    found.group(2),
+                    Long.parseLong(found.group(3)),
+                    found.group(4) == null ? -1 : Long.parseLong(found.group(4)),
+                    losses,
+                    found.group(6)));
+  }
+
+  private static Optional<List<Loss>> losses(String text) {
+    List<Loss> losses = new ArrayList<>();
+    if (!text.equals(NONE)) {
+      for (String each : text.split(",")) {
+        Matcher found = LOSS.matcher(each);
+        if (!found.matches()) {
+          return Optional.empty();
+        }
+        losses.add(
+            new Loss(
+                Long.parseLong(found.group(1)),
+                Long.parseLong(found.group(2)),
+                Long.parseLong(found.group(3)),
+                Instant.ofEpochSecond(Long.parseLong(found.group(4))),
+                !found.group(5).isEmpty()));
+      }
+    }
+    return Optional.of(losses);
+  }
+
+  /** Whether the offset is where whoever wrote the mark had put it. */
+  boolean isOf(OffsetAndMetadata committed, String topicNow) {
+    return at == committed.offset() && topic.equals(topicNow);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder lost = new StringBuilder();
+    for (Loss each : losses) {
+      lost.append(lost.isEmpty() ? "" : ",")
+          .append(each.from() + "-" + each.to() + "x" + each.records())
+          .append("@" + each.since().getEpochSecond() + (each.ofOutcomes() ? "o" : ""));
+    }
+    return "orders/1 at=%d of=%s n=%d%s lost=%s by=%s"
+        .formatted(
+            at,
+            topic,
+            number,
+            outcome < 0 ? "" : " out=" + outcome,
+            lost.isEmpty() ? NONE : lost,
+            by);
+  }
+}

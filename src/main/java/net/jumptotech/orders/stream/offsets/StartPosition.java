@@ -1,0 +1,253 @@
+package net.jumptotech.orders.stream.offsets;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import net.jumptotech.orders.event.LogProgress;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where reading of a partition begins. The committed offset is believed where it carries our mark;
+ * elsewhere somebody moved or deleted it, or it is of a log that is no more, and our outcomes tell.
+ *
+ * @param offset of the next record, with its leader epoch where that is known, so that Kafka's
+ *     client compares it with the log
+ * @param known whether exactly this is committed, with our mark
+ * @param losses what was deleted unread, or lost its outcomes, and is not acknowledged
+ * @param lastOutcome offset of the record that the last outcome is of; -1 where none is known
+ * @param handled records below this offset were handled before, so that their dead letters are
+ *     written; they are read again for the store's sake
+ * @param moved what is wrong with the committed offset, in words; empty if nothing is
+ * @param store what comes of the records is kept in; empty where it is kept nowhere
+ * @param end of the partition when it was looked at
+ * @param at when that was
+ */
+public record StartPosition(
+    OffsetAndMetadata offset,
+    boolean known,
+    String topic,
+    List<Loss> losses,
+    long lastOutcome,
+    long handled,
+    Optional<String> moved,
+    Optional<StoreStart> store,
+    long end,
+    Instant at) {
+
+  /**
+   * What was found of a partition.
+   *
+   * @param topic which topic of this name it is of, see {@link Mark#topic}
+   * @param first offset that is there
+   * @param end offset behind the last
+   * @param hasOutcomes whether there ever was one that could tell how far we got
+   * @param anchor of the last outcome
+   * @param cut where Kafka's client found that the log was cut off below our position
+   * @param outOfRange whether the client could not read on where it was
+   * @param acknowledged losses below this offset are known to somebody
+   * @param kept how far the store has it; empty where nothing is kept in one
+   */
+  public record Found(
+      String group,
+      TopicPartition partition,
+      String topic,
+      Optional<OffsetAndMetadata> committed,
+      long first,
+      long end,
+      boolean hasOutcomes,
+      Optional<Anchor> anchor,
+      Optional<OffsetAndMetadata> cut,
+      boolean outOfRange,
+      long acknowledged,
+      Optional<LogProgress> kept) {
+
+    /** How it is told, without the position that follows from it. */
+    private Choice choice() {
+      if (cut.isPresent()) {
+        return new Choice(
+            cut.get(),
+            "%s was cut off at %d since %s read it"
+                .formatted(partition, cut.get().offset(), group));
+      }
+      Optional<OffsetAndMetadata> behindOutcomes = ours().map(Anchor::next);
+      if (committed.isEmpty()) {
+        return behindOutcomes
+            .map(it -> new Choice(it, "the offset of %s on %s is gone".formatted(group, partition)))
+            .orElseGet(() -> new Choice(beginning(), ""));
+      }
+      OffsetAndMetadata offset = committed.get();
+      Optional<Mark> mark = Mark.of(offset);
+      if (isBelieved(committed, topic, end, outOfRange)) {
+        return behindOutcomes
+            .filter(it -> it.offset() > offset.offset())
+            .map(
+                it ->
+                    new Choice(
+                        it,
+                        "the offset %d of %s on %s is older than its outcomes"
+                            .formatted(offset.offset(), group, partition)))
+            .orElseGet(() -> new Choice(offset, ""));
+      }
+      return isOfFormerVersion()
+          ? new Choice(offset, "")
+          : new Choice(behindOutcomes.orElseGet(this::beginning), moved(offset, mark));
+    }
+
+    private String moved(OffsetAndMetadata offset, Optional<Mark> mark) {
+      if (mark.isPresent() && !mark.get().topic().equals(topic)) {
+        return "%s was deleted and made again since %s read it".formatted(partition.topic(), group);
+      }
+      if (mark.filter(it -> it.isOf(offset, topic)).isPresent()) {
+        return beyond(offset);
+      }
+      return "the offset of %s on %s was set to %d by another program"
+          .formatted(group, partition, offset.offset());
+    }
+
+    private String beyond(OffsetAndMetadata offset) {
+      return "the offset %d of %s on %s lies beyond its end"
+          .formatted(offset.offset(), group, partition);
+    }
+
+    /** It marked neither its offsets nor its outcomes, nor its store: it is believed, once. */
+    boolean isOfFormerVersion() {
+      return committed.filter(it -> Mark.of(it).isEmpty()).isPresent()
+          && (kept.isPresent() ? inStore().isEmpty() : hasOutcomes && anchor.isEmpty());
+    }
+
+    private Optional<LogProgress.Position> inStore() {
+      return kept.flatMap(
+          it -> it.of(new LogProgress.Place(partition.topic(), partition.partition())));
+    }
+
+    private OffsetAndMetadata beginning() {
+      return new OffsetAndMetadata(first);
+    }
+
+    private long lastOutcome() {
+      return ours()
+          .map(Anchor::offset)
+          .or(() -> ourMark().map(Mark::outcome).filter(any -> hasOutcomes))
+          .orElse(-1L);
+    }
+
+    private Optional<Anchor> ours() {
+      return anchor.filter(it -> it.topic().equals(topic));
+    }
+
+    private Optional<Mark> ourMark() {
+      return committed.flatMap(Mark::of).filter(it -> it.topic().equals(topic));
+    }
+
+    /**
+     * The mark says of which record the last outcome was: if the log of the outcomes ends before
+     * it, its end was lost. Where nothing in it is young enough to be read, nobody knows.
+     */
+    private Optional<Loss> lostOutcomes(Instant now) {
+      long last = ours().map(Anchor::offset).orElse(first - 1);
+      return ourMark()
+          .filter(any -> ours().isPresent() || !hasOutcomes)
+          .filter(mark -> mark.outcome() > last && mark.outcome() < mark.at())
+          .map(mark -> Loss.ofOutcomes(last + 1, mark.outcome() + 1, now));
+    }
+
+    private List<Loss> known() {
+      return ourMark().map(it -> Loss.notBelow(acknowledged, it.losses())).orElse(List.of());
+    }
+  }
+
+  private record Choice(OffsetAndMetadata offset, String why) {}
+
+  /**
+   * Whether a committed offset tells where to go on. One beyond the end does only if Kafka's client
+   * can find out where the log was cut off: what was written since may lie below the offset.
+   */
+  public static boolean isBelieved(
+      Optional<OffsetAndMetadata> committed, String topic, long end, boolean outOfRange) {
+    return committed
+        .filter(it -> Mark.of(it).filter(mark -> mark.isOf(it, topic)).isPresent())
+        .filter(it -> it.offset() <= end || canBeCompared(it, outOfRange))
+        .isPresent();
+  }
+
+  /**
+   * With a leader epoch the client compares the offset with the log, and fails where it differs.
+   */
+  private static boolean canBeCompared(OffsetAndMetadata offset, boolean outOfRange) {
+    return offset.leaderEpoch().isPresent() && !outOfRange;
+  }
+
+  public static StartPosition of(Found found, Instant now) {
+    Choice choice = found.choice();
+    OffsetAndMetadata offset = choice.offset();
+    String why = choice.why();
+    List<Loss> losses = found.known();
+    boolean believed =
+        found.cut().isEmpty()
+            && isBelieved(found.committed(), found.topic(), found.end(), found.outOfRange());
+    Optional<Loss> lostOutcomes = found.lostOutcomes(now).filter(any -> believed);
+    if (lostOutcomes.isPresent()) {
+      losses = Loss.with(losses, lostOutcomes.get());
+    }
+    long handled =
+        believed || found.isOfFormerVersion()
+            ? found.committed().orElseThrow().offset()
+            : found
+                .inStore()
+                .filter(it -> it.topicId().equals(found.topic()))
+                .map(LogProgress.Position::offset)
+                .orElse(0L);
+    Optional<StoreStart> store =
+        found
+            .kept()
+            .map(
+                it ->
+                    StoreStart.of(
+                        found,
+                        it.store(),
+                        found.inStore(),
+                        // behind a cut Kafka's client finds it cut off again, without end
+                        believed || found.cut().isPresent() || found.committed().isEmpty()
+                            ? choice.offset()
+                            : found.committed().get()));
+    offset = store.map(StoreStart::offset).orElse(offset);
+    if (offset.offset() > found.end() && !canBeCompared(offset, found.outOfRange())) {
+      why = found.beyond(offset);
+      offset = new OffsetAndMetadata(found.end());
+    } else if (offset.offset() < found.first()) {
+      long lost = found.first() - offset.offset();
+      losses =
+          Loss.notBelow(
+              found.acknowledged(),
+              Loss.with(losses, new Loss(offset.offset(), found.first(), lost, now)));
+      offset = found.beginning();
+    }
+    List<Loss> marked = losses;
+    OffsetAndMetadata begin = offset;
+    boolean known =
+        found
+            .committed()
+            .filter(it -> it.offset() == begin.offset())
+            .flatMap(Mark::of)
+            .filter(it -> it.isOf(begin, found.topic()) && it.losses().equals(marked))
+            .isPresent();
+    String begins =
+        offset.offset() == found.first()
+            ? "its beginning, " + offset.offset()
+            : "" + offset.offset();
+    return new StartPosition(
+        offset,
+        known,
+        found.topic(),
+        losses,
+        found.lastOutcome(),
+        handled,
+        why.isEmpty()
+            ? Optional.empty()
+            : Optional.of("%s: read from %s on".formatted(why, begins)),
+        store,
+        found.end(),
+        now);
+  }
+}

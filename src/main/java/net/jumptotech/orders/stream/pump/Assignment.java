@@ -1,0 +1,211 @@
+package net.jumptotech.orders.stream.pump;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import net.jumptotech.orders.event.LogProgress;
+import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.stream.BoundedConsumer;
+import net.jumptotech.orders.stream.ReceivedRecord;
+import net.jumptotech.orders.stream.offsets.Loss;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The partitions that are ours now, and how much is in flight in them. Changed by the pump's thread
+ * alone; what it counts may be read from any thread.
+ */
+final class Assignment {
+
+  /** Several readers share a heap, and what is in flight takes more once it is understood. */
+  private static final long MOST_BYTES = BoundedConsumer.heapShare(32, 8, 64);
+
+  private final Map<TopicPartition, OwnedPartition> partitions = new ConcurrentHashMap<>();
+  private final int mostRecords;
+  private final int pollRecords;
+
+  private long bytesInFlight;
+  private boolean full;
+  private volatile int inFlight;
+  private volatile InFlightRecord oldest;
+
+  Assignment(PumpOptions options) {
+    this.mostRecords = options.inFlight();
+    this.pollRecords = options.pollRecords();
+  }
+
+  OwnedPartition take(TopicPartition name) {
+    OwnedPartition partition = new OwnedPartition(name);
+    partitions.put(name, partition);
+    return partition;
+  }
+
+  /** Null if it is not ours. */
+  OwnedPartition get(TopicPartition name) {
+    return partitions.get(name);
+  }
+
+  Collection<OwnedPartition> all() {
+    return partitions.values();
+  }
+
+  List<OwnedPartition> among(Collection<TopicPartition> names) {
+    return names.stream().map(partitions::get).filter(Objects::nonNull).toList();
+  }
+
+  /**
+   * @return the new entries, in offset order within each partition
+   * @throws IllegalStateException if a partition is not ours or not ready: to skip its records
+   *     would lose them
+   */
+  List<InFlightRecord> add(ConsumerRecords<byte[], byte[]> records) {
+    List<InFlightRecord> added = new ArrayList<>(records.count());
+    for (TopicPartition name : records.partitions()) {
+      OwnedPartition partition = partitions.get(name);
+      if (partition == null || !partition.isReady()) {
+        throw new IllegalStateException("got records of " + name + ", which may not flow");
+      }
+      for (ConsumerRecord<byte[], byte[]> record : records.records(name)) {
+        InFlightRecord entry = partition.add(new ReceivedRecord(record));
+        bytesInFlight += entry.record().bytes();
+        added.add(entry);
+      }
+    }
+    records
+        .nextOffsets()
+        .forEach(
+            (name, position) -> {
+              OwnedPartition partition = partitions.get(name);
+              if (partition != null) {
+                partition.polledUpTo(position);
+              }
+            });
+    inFlight += added.size();
+    return added;
+  }
+
+  /** The batch is in Kafka. */
+  void release(CommitBatch batch) {
+    forget(batch.release());
+  }
+
+  void drop(Collection<TopicPartition> names) {
+    for (TopicPartition name : names) {
+      OwnedPartition partition = partitions.remove(name);
+      if (partition != null) {
+        partition.drop();
+        forget(partition.entries());
+      }
+    }
+    noteOldest();
+  }
+
+  void dropAll() {
+    drop(List.copyOf(partitions.keySet()));
+  }
+
+  private void forget(Collection<InFlightRecord> entries) {
+    inFlight -= entries.size();
+    entries.forEach(entry -> bytesInFlight -= entry.record().bytes());
+  }
+
+  /**
+   * Whether one more poll could exceed what may be in flight. Once it is so it stays so until there
+   * is room for two: not back and forth with every record.
+   */
+  boolean isFull() {
+    int room = full && mostRecords >= 2 * pollRecords ? 2 * pollRecords : pollRecords;
+    full = inFlight > mostRecords - room || bytesInFlight >= (full ? MOST_BYTES / 2 : MOST_BYTES);
+    return full;
+  }
+
+  /** Whether nothing could become ready for a batch while nothing comes from Kafka. */
+  boolean isQuiet() {
+    return inFlight == 0
+        && partitions.values().stream().allMatch(each -> each.isReady() && each.isCommitted());
+  }
+
+  /** What is handled for good, as far as one store has it; any thread. */
+  LogProgress handled() {
+    Optional<String> store =
+        partitions.values().stream().flatMap(each -> each.store().stream()).findFirst();
+    Map<LogProgress.Place, LogProgress.Position> upTo = new HashMap<>();
+    for (OwnedPartition each : partitions.values()) {
+      if (each.committed() >= 0 && store.isPresent() && each.store().equals(store)) {
+        upTo.put(
+            new LogProgress.Place(each.name().topic(), each.name().partition()),
+            new LogProgress.Position(each.topic(), each.committed()));
+      }
+    }
+    return new LogProgress(store.orElse(""), upTo);
+  }
+
+  void noteOldest() {
+    oldest =
+        partitions.values().stream()
+            .map(partition -> partition.entries().peek())
+            .filter(Objects::nonNull)
+            .max(Comparator.comparingLong(InFlightRecord::ageNanos))
+            .orElse(null);
+  }
+
+  /** Null if nothing is in flight. As of the last batch. */
+  InFlightRecord oldest() {
+    return oldest;
+  }
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  int size() {
+    return partitions.size();
+  }
+
+  long loading() {
+    return partitions.values().stream().filter(partition -> !partition.isReady()).count();
+  }
+
+  long settledIds() {
+    return settled().mapToLong(SettledOrders::size).sum();
+  }
+
+  long settledBytes() {
+    return settled().mapToLong(SettledOrders::bytes).sum();
+  }
+
+  /** How many records were deleted before they were read, and nobody has acknowledged it. */
+  long recordsLost() {
+    return partitions.values().stream()
+        .flatMap(partition -> partition.losses().stream())
+        .mapToLong(Loss::records)
+        .sum();
+  }
+
+  /**
+   * What an operator must know of these partitions.
+   *
+   * @param servers of Kafka, for commands
+   * @param after how long it is still told that an offset was moved, once that is made good
+   */
+  List<SystemProblem> problems(String group, String servers, Duration after) {
+    return SystemProblem.worstFirst(
+        partitions.values().stream().flatMap(each -> each.problems(group, servers, after)));
+  }
+
+  private Stream<SettledOrders> settled() {
+    return partitions.values().stream()
+        .filter(OwnedPartition::isReady)
+        .map(OwnedPartition::settled)
+        .filter(Objects::nonNull);
+  }
+}

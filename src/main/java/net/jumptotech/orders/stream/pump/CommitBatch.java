@@ -1,0 +1,133 @@
+package net.jumptotech.orders.stream.pump;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.stream.offsets.Anchor;
+import net.jumptotech.orders.stream.offsets.Loss;
+import net.jumptotech.orders.stream.offsets.Mark;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What one transaction carries: of each partition the finished prefix, its results and the offset
+ * behind it. Results leave in offset order, so a crash never repeats one that is committed, and the
+ * outcomes of a key keep the order of its records.
+ */
+final class CommitBatch {
+
+  static final CommitBatch EMPTY = new CommitBatch(List.of());
+
+  private static final int MOST_SLOTS = 8_192;
+
+  private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+  private final List<InFlightRecord> causes = new ArrayList<>(); // of the records, place by place
+  private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+  private final Map<OwnedPartition, List<InFlightRecord>> prefixes = new HashMap<>();
+  private final Map<OwnedPartition, List<Loss>> losses = new HashMap<>();
+  private final Map<OwnedPartition, Long> outcomes = new HashMap<>();
+  private final boolean full;
+  private Optional<InFlightRecord> tooLarge = Optional.empty();
+
+  CommitBatch(Collection<OwnedPartition> partitions) {
+    int room = MOST_SLOTS;
+    for (OwnedPartition partition : partitions) {
+      List<InFlightRecord> prefix = partition.finishedPrefix(room);
+      room -= prefix.size();
+      partition
+          .committable(prefix)
+          .ifPresent(
+              offset -> {
+                prefixes.put(partition, prefix);
+                losses.put(partition, partition.losses());
+                outcomes.put(partition, lastOutcome(prefix, partition.lastOutcome()));
+                offsets.put(partition.name(), offset);
+                prefix.forEach(this::add);
+              });
+    }
+    full = room == 0;
+  }
+
+  /** The offset of the last record of which there is an outcome. */
+  private static long lastOutcome(List<InFlightRecord> prefix, long before) {
+    for (int i = prefix.size() - 1; i >= 0; i--) {
+      if (prefix.get(i).result().stream().anyMatch(Anchor::isIn)) {
+        return prefix.get(i).record().offset();
+      }
+    }
+    return before;
+  }
+
+  private void add(InFlightRecord entry) {
+    for (ProducerRecord<byte[], byte[]> record : entry.result()) {
+      records.add(record);
+      causes.add(entry);
+    }
+  }
+
+  boolean isEmpty() {
+    return offsets.isEmpty();
+  }
+
+  /** Whether more may be finished than it could hold. */
+  boolean isFull() {
+    return full;
+  }
+
+  List<ProducerRecord<byte[], byte[]>> records() {
+    return records;
+  }
+
+  Map<TopicPartition, OffsetAndMetadata> offsets() {
+    return offsets;
+  }
+
+  /** The offsets as they are committed: each with our mark. */
+  Map<TopicPartition, OffsetAndMetadata> marked(String by, long number) {
+    Map<TopicPartition, OffsetAndMetadata> marked = new HashMap<>();
+    losses.forEach(
+        (partition, lost) -> {
+          OffsetAndMetadata offset = offsets.get(partition.name());
+          Mark mark =
+              new Mark(
+                  offset.offset(), partition.topic(), number, outcomes.get(partition), lost, by);
+          marked.put(
+              partition.name(),
+              new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), mark.toString()));
+        });
+    return marked;
+  }
+
+  /** Kafka will never take the record at this place: it is larger than the topic allows. */
+  void markTooLarge(int place) {
+    tooLarge = Optional.of(causes.get(place));
+  }
+
+  /** One that has a result which Kafka will never take. */
+  Optional<InFlightRecord> tooLarge() {
+    return tooLarge;
+  }
+
+  /**
+   * The batch is in Kafka: its entries leave memory only now.
+   *
+   * @return the entries that left
+   */
+  List<InFlightRecord> release() {
+    List<InFlightRecord> released = new ArrayList<>();
+    prefixes.forEach(
+        (partition, prefix) -> {
+          partition.committed(
+              offsets.get(partition.name()).offset(),
+              losses.get(partition),
+              outcomes.get(partition),
+              prefix.size());
+          released.addAll(prefix);
+        });
+    return released;
+  }
+}

@@ -1,0 +1,335 @@
+package net.jumptotech.orders.stream.pump;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.stream.ReceivedRecord;
+import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
+import net.jumptotech.orders.stream.offsets.Anchor;
+import org.HdrHistogram.Recorder;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where records are worked on: one after the other for each order, orders side by side, each order
+ * settled at most once. Lives on the verticle's context.
+ */
+final class KeyOrderedDispatcher<E> {
+
+  private static final Logger log = LoggerFactory.getLogger(KeyOrderedDispatcher.class);
+  private static final long LONGEST_MICROS = 600_000_000;
+
+  /** What a topic takes by default: the largest order with its key, and room for headers. */
+  private static final int LARGEST_RECORD = 1_024 * 1_024;
+
+  private final Processor<E> processor;
+  private final PumpOptions options;
+  private final DeadLetterEncoder deadLetters;
+  private final PartitionCounts counts;
+  private final Context context;
+  private final String input; // where the key decides the partition
+  private final String settledIn; // null where nothing is ever settled
+  private final Optional<Consumer<List<byte[]>>> committed;
+  private final Recorder latency = new Recorder(LONGEST_MICROS, 2);
+
+  /** Orders at work, each with what waits behind it. */
+  private final Map<OrderId, Queue<Work<E>>> atWork = new HashMap<>();
+
+  // counted on the context, read from any thread
+  private final LongAdder received = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder misplaced = new LongAdder();
+
+  private record Work<T>(InFlightRecord entry, OrderId orderId, T event) {}
+
+  KeyOrderedDispatcher(
+      Processor<E> processor,
+      PumpOptions options,
+      DeadLetterEncoder deadLetters,
+      PartitionCounts counts,
+      Context context) {
+    this.processor = processor;
+    this.options = options;
+    this.deadLetters = deadLetters;
+    this.counts = counts;
+    this.context = context;
+    this.input = options.inputs().get(0);
+    this.settledIn = options.settledIn().orElse(null);
+    this.committed = processor.committed();
+  }
+
+  void accept(List<InFlightRecord> batch) {
+    batch.forEach(this::accept);
+  }
+
+  private void accept(InFlightRecord entry) {
+    if (entry.partition().isDropped()) {
+      return;
+    }
+    received.increment();
+    Work<E> work;
+    try {
+      checkSize(entry.record());
+      E event = processor.read(entry.record());
+      work = new Work<>(entry, Objects.requireNonNull(processor.orderId(event), "order id"), event);
+    } catch (InvalidEvent | RuntimeException | Error unreadable) {
+      reject(entry, unreadable, 1);
+      return;
+    }
+    Queue<Work<E>> before = atWork.get(work.orderId());
+    if (before == null) {
+      atWork.put(work.orderId(), new ArrayDeque<>(2));
+      run(work);
+    } else {
+      before.add(work);
+    }
+  }
+
+  private static void checkSize(ReceivedRecord record) throws InvalidEvent {
+    if (record.size() > LARGEST_RECORD) {
+      throw new InvalidEvent(
+          "",
+          "expected a record of at most %d bytes, was %d".formatted(LARGEST_RECORD, record.size()));
+    }
+  }
+
+  /**
+   * A loop, not a recursion: what waits behind one order can be long and can all finish at once.
+   */
+  private void run(Work<E> first) {
+    Work<E> work = first;
+    while (work != null) {
+      Work<E> current = work;
+      if (isSettled(current)) {
+        duplicates.increment();
+        finish(current.entry(), List.of());
+      } else {
+        Future<Outcome> outcome = start(current);
+        if (!outcome.isComplete()) {
+          outcome.onComplete(
+              result -> {
+                decide(current, result);
+                run(next(current.orderId()));
+              });
+          return;
+        }
+        decide(current, outcome);
+      }
+      work = next(current.orderId());
+    }
+  }
+
+  /**
+   * Partitions may have been added since we asked, and then it lies where it belongs: no dead
+   * letter comes of it before Kafka said how many there are now.
+   */
+  private Future<Outcome> start(Work<E> work) {
+    InFlightRecord entry = work.entry();
+    if (belongs(entry, counts.growth())) {
+      return process(work);
+    }
+    return Future.fromCompletionStage(counts.askedGrowth(), context)
+        .compose(
+            growth -> {
+              if (entry.partition().isDropped()) {
+                return Future.succeededFuture(Outcome.DONE); // its next owner sees to it
+              }
+              return belongs(entry, growth)
+                  ? process(work)
+                  : Future.failedFuture(misplaced(entry, growth));
+            });
+  }
+
+  /** What is read again for a store was judged when there may have been fewer partitions still. */
+  private boolean belongs(InFlightRecord entry, Growth growth) {
+    ReceivedRecord record = entry.record();
+    OwnedPartition partition = entry.partition();
+    return !record.topic().equals(input)
+        || record.key() == null
+        || growth.allows(
+            record.key(),
+            record.partition(),
+            record.timestamp(),
+            settledIn == null && partition.wasThere(record))
+        || settledIn == null
+            && partition.wasHandled(record)
+            && record.timestamp().isBefore(growth.at());
+  }
+
+  private InvalidEvent misplaced(InFlightRecord entry, Growth growth) {
+    if (!entry.partition().wasHandled(entry.record())) {
+      misplaced.increment();
+    }
+    return new InvalidEvent(
+        "partition",
+        "expected %d of %d, where Kafka's default partitioner (murmur2) puts this key, was %d; its sender must set partitioner=murmur2_random (kcat and all of librdkafka), Partitioners.DefaultPartitioner (kafkajs), or murmur2 (others)"
+            .formatted(
+                Growth.partitionOf(entry.record().key(), growth.now()),
+                growth.now(),
+                entry.record().partition()));
+  }
+
+  /** An Error too: a entry that is never finished would hold its partition up for ever. */
+  private Future<Outcome> process(Work<E> work) {
+    try {
+      return Objects.requireNonNull(processor.process(work.event()), "process returned no future");
+    } catch (RuntimeException | Error bug) {
+      return Future.failedFuture(bug);
+    }
+  }
+
+  private Work<E> next(OrderId orderId) {
+    Queue<Work<E>> waiting = atWork.get(orderId);
+    Work<E> work = waiting.poll();
+    while (work != null && work.entry().partition().isDropped()) {
+      work = waiting.poll();
+    }
+    if (work == null) {
+      atWork.remove(orderId);
+    }
+    return work;
+  }
+
+  private void decide(Work<E> work, AsyncResult<Outcome> result) {
+    if (result.failed()) {
+      reject(work.entry(), result.cause(), 1);
+    } else if (result.result() == null) {
+      reject(work.entry(), new NullPointerException("process gave no outcome"), 1);
+    } else {
+      result
+          .result()
+          .<Runnable>match(
+              emitted -> () -> emit(work, emitted.records()),
+              it -> () -> reject(work.entry(), it.cause(), it.attempts()))
+          .run();
+    }
+  }
+
+  /**
+   * An id joins the index as its outcome is decided; if that is never committed, both are dropped.
+   */
+  private void emit(Work<E> work, List<OutgoingRecord> outcome) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(outcome.size());
+    for (OutgoingRecord out : outcome) {
+      records.add(toKafka(out, work.entry()));
+      if (settles(out)) {
+        work.entry().partition().settled().add(work.orderId().key());
+      }
+    }
+    finish(work.entry(), records);
+  }
+
+  private ProducerRecord<byte[], byte[]> toKafka(OutgoingRecord out, InFlightRecord entry) {
+    // what settles an order lies in the partition of the same number: there the index looks for it
+    if (!settles(out)) {
+      return new ProducerRecord<>(out.topic(), out.key().key(), out.value());
+    }
+    ReceivedRecord cause = entry.record();
+    Header anchor = Anchor.of(cause.unwrap(), entry.partition().topic());
+    return new ProducerRecord<>(
+        out.topic(), cause.partition(), out.key().key(), out.value(), List.of(anchor));
+  }
+
+  private boolean settles(OutgoingRecord out) {
+    return out.topic().equals(settledIn);
+  }
+
+  private boolean isSettled(Work<E> work) {
+    SettledOrders settled = work.entry().partition().settled();
+    return settled != null && settled.contains(work.orderId().key());
+  }
+
+  private void reject(InFlightRecord entry, Throwable cause, int attempts) {
+    if (entry.partition().wasHandled(entry.record())) {
+      finish(entry, List.of()); // its dead letter is written
+      return;
+    }
+    log.warn("{}: dead letter of {}: {}", entry.record(), options.group(), cause.toString());
+    rejected.increment();
+    finish(entry, List.of(deadLetters.of(entry.record(), options.group(), cause, attempts)));
+  }
+
+  private void finish(InFlightRecord entry, List<ProducerRecord<byte[], byte[]>> records) {
+    latency.recordValue(Math.min(LONGEST_MICROS, entry.ageNanos() / 1_000));
+    entry.finish(records);
+  }
+
+  /**
+   * For a result that Kafka will never take, on the pump's thread: the record becomes a dead
+   * letter; if that is what is too large, one that only says where the record lies.
+   *
+   * <p>The order counts as settled as long as we own its partition, although no outcome says so.
+   */
+  void replaceTooLarge(InFlightRecord entry) {
+    var cause = new RecordTooLargeException("Kafka does not take what came of it: too large");
+    boolean isDeadLetter =
+        entry.result().stream().allMatch(record -> record.topic().equals(options.deadLetters()));
+    log.warn(
+        "{}: {} of {} is too large",
+        entry.record(),
+        isDeadLetter ? "dead letter" : "outcome",
+        options.group());
+    if (!isDeadLetter) {
+      rejected.increment();
+    }
+    entry.finish(
+        List.of(
+            isDeadLetter
+                ? deadLetters.withoutContent(entry.result().get(0))
+                : deadLetters.of(entry.record(), options.group(), cause, 1)));
+  }
+
+  /** Whether anybody wants to be told of these, which are in Kafka; any thread. */
+  boolean tellsOf(List<ProducerRecord<byte[], byte[]>> records) {
+    return committed.isPresent()
+        && records.stream().anyMatch(record -> record.topic().equals(settledIn));
+  }
+
+  /** These are in Kafka. */
+  void tell(List<ProducerRecord<byte[], byte[]>> records) {
+    List<byte[]> outcomes =
+        records.stream()
+            .filter(record -> record.topic().equals(settledIn))
+            .map(ProducerRecord::value)
+            .toList();
+    committed.orElseThrow().accept(outcomes);
+  }
+
+  long received() {
+    return received.sum();
+  }
+
+  long duplicates() {
+    return duplicates.sum();
+  }
+
+  long rejected() {
+    return rejected.sum();
+  }
+
+  /** Of those rejected, how many lay in another partition than their key's. */
+  long misplaced() {
+    return misplaced.sum();
+  }
+
+  /** From poll to decision, in microseconds, since the last call. */
+  Recorder latency() {
+    return latency;
+  }
+}

@@ -1,0 +1,68 @@
+package net.jumptotech.orders.stream.pump;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import net.jumptotech.orders.stream.BoundedConsumer;
+import net.jumptotech.orders.stream.KafkaConnection;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads the outcomes of several partitions side by side, as they were committed, each from where it
+ * is told: the third step of a {@link Takeover}. One thread uses it.
+ */
+final class OutcomeReader implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  OutcomeReader(KafkaConnection kafka, String purpose) {
+    Map<String, Object> config = kafka.reader(purpose);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * 1024 * 1024);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+    consumer = BoundedConsumer.ofKeys(config);
+  }
+
+  /** Reads these and no others; those that it has not read before from the offset given. */
+  void assign(Map<TopicPartition, Long> from) {
+    Set<TopicPartition> had = consumer.assignment();
+    if (from.keySet().equals(had)) {
+      return;
+    }
+    List<TopicPartition> fresh = new ArrayList<>(from.keySet());
+    fresh.removeAll(had);
+    consumer.assign(from.keySet());
+    fresh.forEach(output -> consumer.seek(output, from.get(output)));
+  }
+
+  boolean isIdle() {
+    return consumer.assignment().isEmpty();
+  }
+
+  boolean reads(TopicPartition output) {
+    return consumer.assignment().contains(output);
+  }
+
+  /** Of one that it reads. */
+  long position(TopicPartition output) {
+    return consumer.position(output);
+  }
+
+  /** What comes within 20 ms. */
+  void read(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    consumer.poll(POLL).forEach(each);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

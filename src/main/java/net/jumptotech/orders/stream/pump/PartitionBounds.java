@@ -1,0 +1,199 @@
+package net.jumptotech.orders.stream.pump;
+
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import net.jumptotech.orders.event.LogProgress;
+import net.jumptotech.orders.stream.offsets.Breach;
+import net.jumptotech.orders.stream.offsets.Mark;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Offsets that bound what must be read of a partition and of its outcomes, as Kafka answered: the
+ * first two steps of a {@link Takeover}.
+ *
+ * @param committed by the group, with requireStable
+ * @param acknowledged losses below this offset are known to somebody
+ * @param topic which topic of its name it is of, see {@link Mark#topic}
+ * @param first offset that is there
+ * @param end offset behind the last
+ * @param from where the outcomes have to be read from
+ * @param outputEnd where to, as a read_uncommitted reader sees it; 0 without outcomes
+ * @param kept how far the store has it, where there is one
+ */
+record PartitionBounds(
+    Optional<OffsetAndMetadata> committed,
+    long acknowledged,
+    String topic,
+    long first,
+    long end,
+    long from,
+    long outputEnd,
+    Optional<LogProgress> kept) {
+
+  /** Asks Kafka for them; nothing here blocks. */
+  static final class Query {
+
+    private final PumpOptions options;
+    private final Optional<Supplier<Future<LogProgress>>> kept;
+
+    /**
+     * @param kept see {@link Processor#kept}
+     */
+    Query(PumpOptions options, Optional<Supplier<Future<LogProgress>>> kept) {
+      this.options = options;
+      this.kept = kept;
+    }
+
+    /**
+     * @param output where its outcomes are; empty where nothing is ever settled
+     * @param believes whether a committed offset tells where to go on, in this topic up to this end
+     * @return null while the committed offset is not stable
+     */
+    CompletableFuture<PartitionBounds> of(
+        TopicPartition input, Optional<TopicPartition> output, Believes believes, Admin admin) {
+      return committed(options.group(), Set.of(input), admin)
+          // a partition whose offset is unstable is left out of the answer; one without offset is
+          // null
+          .thenCompose(
+              offsets ->
+                  offsets.containsKey(input)
+                      ? of(input, output, Optional.ofNullable(offsets.get(input)), believes, admin)
+                      : CompletableFuture.completedFuture(null));
+    }
+
+    private CompletableFuture<PartitionBounds> of(
+        TopicPartition input,
+        Optional<TopicPartition> output,
+        Optional<OffsetAndMetadata> committed,
+        Believes believes,
+        Admin admin) {
+      Optional<Mark> mark = committed.flatMap(Mark::of);
+      CompletableFuture<String> topic =
+          admin
+              .describeTopics(Set.of(input.topic()))
+              .topicNameValues()
+              .get(input.topic())
+              .toCompletionStage()
+              .toCompletableFuture()
+              .thenApply(found -> Mark.topic(found.topicId()));
+      CompletableFuture<Long> first = offset(input, OffsetSpec.earliest(), admin);
+      CompletableFuture<Long> end = offset(input, OffsetSpec.latest(), admin);
+      CompletableFuture<Long> acknowledged =
+          mark.map(Mark::losses).orElse(List.of()).isEmpty()
+              ? CompletableFuture.completedFuture(-1L)
+              : acknowledged(options.group(), Set.of(input), admin)
+                  .thenApply(it -> it.getOrDefault(input, -1L));
+      CompletableFuture<long[]> outcomes =
+          output
+              .map(
+                  it ->
+                      topic
+                          .thenCombine(end, (id, last) -> believes.test(committed, id, last))
+                          .thenCompose(believed -> ends(it, believed, admin)))
+              .orElse(CompletableFuture.completedFuture(new long[2]));
+      CompletableFuture<Optional<LogProgress>> progress =
+          kept.map(it -> it.get().map(Optional::of).toCompletionStage().toCompletableFuture())
+              .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+      return CompletableFuture.allOf(topic, first, end, acknowledged, outcomes, progress)
+          .thenApply(
+              all ->
+                  new PartitionBounds(
+                      committed,
+                      acknowledged.getNow(-1L),
+                      topic.getNow(""),
+                      first.getNow(0L),
+                      end.getNow(0L),
+                      outcomes.getNow(null)[0],
+                      outcomes.getNow(null)[1],
+                      progress.getNow(null)));
+    }
+
+    /**
+     * Where the output has to be read. Behind an offset that is believed its records of the horizon
+     * will do. Elsewhere the whole output must tell how far we had got, and which of the orders
+     * that are read again, however old, are settled.
+     */
+    private CompletableFuture<long[]> ends(TopicPartition output, boolean believed, Admin admin) {
+      CompletableFuture<Long> from =
+          believed
+              ? listed(output, OffsetSpec.maxTimestamp(), admin)
+                  .thenCompose(
+                      newest ->
+                          offset(
+                              output, OffsetSpec.forTimestamp(horizon(newest.timestamp())), admin))
+              : offset(output, OffsetSpec.earliest(), admin);
+      CompletableFuture<Long> end = offset(output, OffsetSpec.latest(), admin);
+      // -1: nothing is younger than the horizon
+      return from.thenCombine(end, (start, last) -> new long[] {start < 0 ? last : start, last});
+    }
+
+    /**
+     * Counted back from the newest outcome where our own clock is ahead of it: outcomes have the
+     * broker's time, and our clock may be wrong. To read too much does no harm.
+     *
+     * @param newest time of the newest outcome, negative if there is none
+     */
+    private long horizon(long newest) {
+      long now = System.currentTimeMillis();
+      return Math.max(0, (newest < 0 ? now : Math.min(newest, now)) - options.horizon().toMillis());
+    }
+  }
+
+  /** Whether a committed offset is believed. */
+  interface Believes {
+    boolean test(Optional<OffsetAndMetadata> committed, String topic, long end);
+  }
+
+  /** Up to where losses of these partitions are acknowledged; -1 where none are. */
+  static CompletableFuture<Map<TopicPartition, Long>> acknowledged(
+      String group, Set<TopicPartition> partitions, Admin admin) {
+    return committed(Breach.acknowledgedGroup(group), partitions, admin)
+        .thenApply(
+            offsets -> {
+              Map<TopicPartition, Long> all = new HashMap<>();
+              offsets.forEach(
+                  (name, offset) -> all.put(name, offset == null ? -1 : offset.offset()));
+              return all;
+            });
+  }
+
+  private static CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> committed(
+      String group, Set<TopicPartition> partitions, Admin admin) {
+    return admin
+        .listConsumerGroupOffsets(
+            Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
+            new ListConsumerGroupOffsetsOptions().requireStable(true))
+        .partitionsToOffsetAndMetadata(group)
+        .toCompletionStage()
+        .toCompletableFuture();
+  }
+
+  private static CompletableFuture<Long> offset(
+      TopicPartition partition, OffsetSpec spec, Admin admin) {
+    return listed(partition, spec, admin).thenApply(found -> found.offset());
+  }
+
+  private static CompletableFuture<ListOffsetsResultInfo> listed(
+      TopicPartition partition, OffsetSpec spec, Admin admin) {
+    return admin
+        .listOffsets(
+            Map.of(partition, spec), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+        .partitionResult(partition)
+        .toCompletionStage()
+        .toCompletableFuture();
+  }
+}

@@ -1,0 +1,300 @@
+package net.jumptotech.orders.stream.pump;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.event.LogProgress;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaUnusable;
+import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Reads topics exactly once: every record is handled, and what came of it is written together with
+ * its offset, in one transaction, whatever dies and when.
+ *
+ * <p>One thread owns the consumer and the transactional producer; nothing else touches them. Each
+ * poll is handed to the verticle's context as one task ({@link KeyOrderedDispatcher}); what is
+ * finished there goes out every 50 ms, in offset order ({@link CommitBatch}, {@link Transactions}).
+ * While too much is in flight the partitions are paused and polling goes on, so that the group
+ * keeps us as a member. A partition that is taken away is finished, committed and dropped inside
+ * the rebalance callback, before anybody else gets it. A partition that comes to us stays paused
+ * until it is known where to begin and which of its orders are settled ({@link Takeover}).
+ *
+ * <p>Whenever the fate of something is in doubt beyond repair the {@link Session} ends: everything
+ * in memory is dropped and built again from the log.
+ *
+ * <p>{@code Processor} runs on the context that made the pump. The other methods may be called from
+ * any thread.
+ *
+ * @param <E> what a record says
+ */
+public final class Pump<E> {
+
+  private static final Logger log = LoggerFactory.getLogger(Pump.class);
+
+  private static final int MOST_PROBLEMS = 3;
+
+  private final Context context;
+  private final KafkaConnection kafka;
+  private final PumpOptions options;
+  private final PumpTimeouts timeouts;
+  private final PumpClients clients;
+  private final KeyOrderedDispatcher<E> dispatcher;
+  private final Transactions transactions;
+  private final Assignment assignment;
+  private final Promise<Void> stopped = Promise.promise();
+  private final Takeover takeover;
+  private Thread thread;
+  private String refused = ""; // why, the last time; the pump's thread
+  private long committedWhenRefused;
+
+  private volatile boolean stopping;
+  private volatile boolean again;
+  private volatile State state = State.NEW;
+  private volatile Session session;
+  private volatile long sessions;
+  private volatile String trouble = "";
+
+  private enum State {
+    NEW,
+    RUNNING,
+    STOPPED
+  }
+
+  /** A pump that works on the current context; call it from the verticle's {@code start}. */
+  public Pump(Vertx vertx, KafkaConnection kafka, PumpOptions options, Processor<E> processor) {
+    this(vertx, kafka, options, processor, PumpClients.of(kafka, options), PumpTimeouts.STANDARD);
+  }
+
+  /** For tests that put something between us and Kafka, or cannot wait. */
+  Pump(
+      Vertx vertx,
+      KafkaConnection kafka,
+      PumpOptions options,
+      Processor<E> processor,
+      PumpClients clients,
+      PumpTimeouts timeouts) {
+    this.context = vertx.getOrCreateContext();
+    this.kafka = kafka;
+    this.options = options;
+    this.timeouts = timeouts;
+    this.clients = clients;
+    this.takeover = new Takeover(kafka, options, processor.kept());
+    this.dispatcher =
+        new KeyOrderedDispatcher<>(
+            processor,
+            options,
+            new DeadLetterEncoder(options.deadLetters(), kafka.version()),
+            takeover.counts(),
+            context);
+    this.transactions = new Transactions(kafka, options.name(), clients::writer, () -> stopping);
+    this.assignment = new Assignment(options);
+  }
+
+  /**
+   * Begins to read. Whether Kafka can be reached shows in {@link #status}.
+   *
+   * @throws IllegalStateException the second time
+   */
+  public synchronized void start() {
+    if (thread != null) {
+      throw new IllegalStateException("pump " + options.name() + " was started before");
+    }
+    if (stopping) {
+      return;
+    }
+    state = State.RUNNING;
+    thread = new Thread(this::run, "pump-" + options.name());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Takes no more records, waits at most {@code drain} for those in flight, commits what is
+   * finished and leaves the group. What is not finished then is read again by whoever owns it next.
+   *
+   * @return completes on the pump's context, within about 10 s even when Kafka cannot be reached;
+   *     never fails
+   */
+  public synchronized Future<Void> stop() {
+    stopping = true;
+    if (thread == null) {
+      state = State.STOPPED;
+      stopped.tryComplete();
+    } else {
+      LockSupport.unpark(thread); // it may be waiting for its next session
+    }
+    return stopped.future();
+  }
+
+  public PumpStatus status() {
+    return new PumpStatus(
+        dispatcher.received(),
+        dispatcher.duplicates(),
+        dispatcher.rejected(),
+        dispatcher.misplaced(),
+        assignment.inFlight(),
+        assignment.size(),
+        assignment.settledIds(),
+        assignment.settledBytes(),
+        transactions.committed(),
+        transactions.aborted(),
+        transactions.unknown(),
+        sessions,
+        takeover.moved(),
+        assignment.recordsLost(),
+        health(),
+        problems());
+  }
+
+  /** What is handled for good, for the store that has it ({@link Processor#kept}). */
+  public LogProgress handled() {
+    return assignment.handled();
+  }
+
+  /**
+   * Ends the session, so that every partition is read from where {@link Processor#kept} says.
+   *
+   * @param why in words, for the log
+   */
+  public void beginAgain(String why) {
+    log.warn("{}: {}; beginning again from the log", options.name(), why);
+    again = true;
+  }
+
+  /** From poll to decision, in microseconds, since the last call. */
+  public Histogram latency() {
+    return dispatcher.latency().getIntervalHistogram();
+  }
+
+  private Health health() {
+    if (state != State.RUNNING) {
+      return Health.down(state == State.NEW ? "not started" : "stopped");
+    }
+    String wrong = trouble.isEmpty() ? transactions.trouble() : trouble;
+    if (!wrong.isEmpty()) {
+      return Health.degraded(wrong);
+    }
+    Session now = session;
+    if (now != null && now.silentNanos() > timeouts.silent().toNanos()) {
+      return Health.degraded("no answer from Kafka since " + seconds(now.silentNanos()) + " s");
+    }
+    InFlightRecord oldest = assignment.oldest();
+    if (oldest != null && oldest.ageNanos() > timeouts.stuck().toNanos()) {
+      return Health.degraded(
+          oldest.record() + " is at work since " + seconds(oldest.ageNanos()) + " s");
+    }
+    long loading = assignment.loading();
+    if (loading > 0) {
+      String why = takeover.trouble();
+      return Health.degraded(
+          (options.settledIn().isPresent()
+                  ? "reads which orders are settled in "
+                  : "finds out where to begin in ")
+              + loading
+              + " partitions"
+              + (why.isEmpty() ? "" : ": " + why));
+    }
+    String problems =
+        problems().stream()
+            .limit(MOST_PROBLEMS)
+            .map(SystemProblem::sentence)
+            .collect(Collectors.joining("; "));
+    return problems.isEmpty() ? Health.UP : Health.degraded(problems);
+  }
+
+  private List<SystemProblem> problems() {
+    return assignment.problems(options.group(), kafka.bootstrapServers(), timeouts.noticed());
+  }
+
+  private static long seconds(long nanos) {
+    return TimeUnit.NANOSECONDS.toSeconds(nanos);
+  }
+
+  // ---- the pump's thread
+
+  private void run() {
+    try {
+      takeover.start();
+      trouble = "waits for Kafka at " + kafka.bootstrapServers();
+      while (!stopping) {
+        runSession();
+      }
+    } finally {
+      takeover.close();
+      state = State.STOPPED;
+      context.runOnContext(task -> stopped.complete());
+    }
+  }
+
+  private void runSession() {
+    sessions++;
+    Duration pause = timeouts.newSession();
+    try {
+      transactions.open();
+      try (Session now =
+          new Session(
+              options,
+              timeouts,
+              context,
+              dispatcher,
+              transactions,
+              assignment,
+              takeover,
+              clients.member())) {
+        session = now;
+        trouble = "";
+        again = false;
+        now.run(() -> stopping || again);
+        pause = Duration.ZERO;
+      }
+    } catch (OffsetOutOfRangeException gone) {
+      takeover.outOfRange(gone);
+      pause = Duration.ZERO;
+      log.info("{}: finding out anew where to begin: {}", options.name(), gone.getMessage());
+    } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
+      pause = timeouts.fenced();
+      trouble =
+          "fenced: another process is named %s too, or this one stood still for over %d s"
+              .formatted(kafka.process(), KafkaConnection.TRANSACTION_TIMEOUT_MS / 1_000);
+      log.warn("{}: {}; beginning again from the log", options.name(), trouble);
+    } catch (RuntimeException | Error lost) {
+      Optional<KafkaUnusable> refusal = KafkaUnusable.behind(lost, kafka);
+      pause = refusal.isPresent() ? timeouts.refused() : pause;
+      String said = KafkaUnusable.sentence(lost, kafka);
+      boolean isSaid =
+          said.equals(trouble)
+              || said.equals(refused) && transactions.committed() == committedWhenRefused;
+      refused = refusal.isPresent() ? said : "";
+      committedWhenRefused = transactions.committed();
+      log.atLevel(isSaid ? Level.DEBUG : Level.WARN)
+          .log(
+              "{}: session ended, beginning again from the log: {}",
+              options.name(),
+              refusal.isPresent() ? said : lost.toString());
+      trouble = said;
+    } finally {
+      session = null;
+      transactions.close();
+    }
+    if (!stopping) {
+      LockSupport.parkNanos(pause.toNanos());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package net.jumptotech.orders.stream.pump;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * @param group the consumer group
+ * @param instance tells the pumps of one group in one process apart
+ * @param inputs topics to read
+ * @param settledIn topic whose keys name the orders that are settled: an order found there is not
+ *     processed again. It has at least as many partitions as the one input, and what the pump
+ *     writes to it goes to the partition of the same number
+ * @param deadLetters topic for what cannot be processed
+ * @param inFlight how many records may be between Kafka and their committed offset, never more;
+ *     bounds memory, and with it the rate: {@code inFlight / (time to process + window)}
+ * @param window how often finished records are committed
+ * @param drain how long {@code stop} waits for records in flight
+ * @param horizon how far back {@code settledIn} is read
+ */
+public record PumpOptions(
+    String group,
+    int instance,
+    List<String> inputs,
+    Optional<String> settledIn,
+    String deadLetters,
+    int inFlight,
+    Duration window,
+    Duration drain,
+    Duration horizon) {
+
+  public static final int DEFAULT_IN_FLIGHT = 4_096;
+  public static final Duration DEFAULT_WINDOW = Duration.ofMillis(50);
+  public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
+  public static final Duration DEFAULT_HORIZON = Duration.ofDays(7);
+
+  private static final int MOST_POLL_RECORDS = 2_000;
+
+  public PumpOptions {
+    Objects.requireNonNull(group, "group");
+    Objects.requireNonNull(deadLetters, "deadLetters");
+    inputs = List.copyOf(inputs);
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException("a pump needs a topic to read");
+    }
+    if (settledIn.isPresent() && inputs.size() > 1) {
+      throw new IllegalArgumentException(
+          "settled orders can be told by partition for one input only, not for " + inputs);
+    }
+    if (inFlight < 1) {
+      throw new IllegalArgumentException("in-flight must be at least 1, was " + inFlight);
+    }
+    if (window.toMillis() < 1) {
+      throw new IllegalArgumentException("window must be at least 1ms, was " + window);
+    }
+    if (drain.isNegative()) {
+      throw new IllegalArgumentException("drain must not be negative, was " + drain);
+    }
+    if (horizon.isNegative()) {
+      throw new IllegalArgumentException("horizon must not be negative, was " + horizon);
+    }
+  }
+
+  /** How many records one poll may bring. */
+  int pollRecords() {
+    return Math.max(1, Math.min(MOST_POLL_RECORDS, inFlight / 4));
+  }
+
+  String name() {
+    return group + "-" + instance;
+  }
+}

@@ -1,0 +1,278 @@
+package net.jumptotech.orders.stream.pump;
+
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of a pump as a member of its group: from joining until it leaves, or until something is
+ * in doubt beyond repair. Everything here runs on the pump's thread; Kafka calls the rebalance
+ * methods inside poll, and nobody gets a partition before they return.
+ */
+final class Session implements ConsumerRebalanceListener, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long QUIET_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long PAUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long REVOKED_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long LONGEST_BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int MOST_DOUBLINGS = 10;
+
+  private final PumpOptions options;
+  private final PumpTimeouts timeouts;
+  private final Context context;
+  private final KeyOrderedDispatcher<?> dispatcher;
+  private final Transactions transactions;
+  private final Assignment assignment;
+  private final Takeover takeover;
+  private final Consumer<byte[], byte[]> consumer;
+
+  private boolean stopping;
+  private long commitAtNanos = System.nanoTime();
+  private long withoutPartitionSinceNanos = System.nanoTime();
+  private boolean saidLeftOver;
+  private Optional<Metric> lastHeartbeat = Optional.empty();
+  private volatile long lastTurnNanos = System.nanoTime();
+
+  /**
+   * @param assignment empty; this session fills it
+   * @param consumer this session's own, and closed with it
+   */
+  Session(
+      PumpOptions options,
+      PumpTimeouts timeouts,
+      Context context,
+      KeyOrderedDispatcher<?> dispatcher,
+      Transactions transactions,
+      Assignment assignment,
+      Takeover takeover,
+      Consumer<byte[], byte[]> consumer) {
+    this.options = options;
+    this.timeouts = timeouts;
+    this.context = context;
+    this.dispatcher = dispatcher;
+    this.transactions = transactions;
+    this.assignment = assignment;
+    this.takeover = takeover;
+    this.consumer = consumer;
+  }
+
+  /**
+   * Reads until told to stop, then finishes what is in flight within the options' drain.
+   *
+   * @throws OffsetOutOfRangeException if what was to be read next is not there any more; finishes
+   *     what is in flight too, since that can be read no more either
+   */
+  void run(BooleanSupplier stop) {
+    consumer.subscribe(options.inputs(), this);
+    lastHeartbeat = metric("last-heartbeat-seconds-ago");
+    try {
+      while (!stop.getAsBoolean()) {
+        turn();
+      }
+    } catch (OffsetOutOfRangeException gone) {
+      finish();
+      throw gone;
+    }
+    finish();
+  }
+
+  private void finish() {
+    stopping = true;
+    long until = System.nanoTime() + options.drain().toNanos();
+    while (assignment.inFlight() > 0 && System.nanoTime() - until < 0) {
+      try {
+        turn();
+      } catch (OffsetOutOfRangeException gone) {
+        log.debug("{}: {}", options.name(), gone.toString());
+      }
+    }
+    commit(assignment.all());
+  }
+
+  /** How long Kafka was not heard of; any thread. */
+  long silentNanos() {
+    long sinceTurn = System.nanoTime() - lastTurnNanos;
+    double sinceHeartbeat =
+        lastHeartbeat.map(each -> (Double) each.metricValue()).filter(Double::isFinite).orElse(0.0);
+    return Math.max(sinceTurn, (long) (sinceHeartbeat * TimeUnit.SECONDS.toNanos(1)));
+  }
+
+  private Optional<Metric> metric(String name) {
+    return consumer.metrics().entrySet().stream()
+        .filter(each -> each.getKey().name().equals(name))
+        .<Metric>map(each -> each.getValue())
+        .findFirst();
+  }
+
+  private void turn() {
+    lastTurnNanos = System.nanoTime();
+    takeover.admitLoaded(assignment, consumer);
+    boolean idle = pauseAndResume(stopping || assignment.isFull());
+    List<InFlightRecord> batch = assignment.add(poll(idle));
+    if (!batch.isEmpty()) {
+      context.runOnContext(task -> dispatcher.accept(batch));
+    }
+    if (untilCommit() <= 0) {
+      commit(assignment.all());
+      noteLeftOver();
+    }
+  }
+
+  /**
+   * Says once that nothing is left for us, unless that is so for a moment only, as while partitions
+   * change hands.
+   */
+  private void noteLeftOver() {
+    if (assignment.size() > 0 || consumer.groupMetadata().generationId() <= 0) {
+      withoutPartitionSinceNanos = System.nanoTime();
+      saidLeftOver = false;
+    } else if (!saidLeftOver
+        && System.nanoTime() - withoutPartitionSinceNanos > timeouts.leftOver().toNanos()) {
+      saidLeftOver = true;
+      log.warn(
+          "{}: no partition of {} is left for this instance: {} has more instances than there are"
+              + " partitions; it stands by in case one of the others goes",
+          options.name(),
+          String.join(", ", options.inputs()),
+          options.group());
+    }
+  }
+
+  /**
+   * @return whether nothing may flow
+   */
+  private boolean pauseAndResume(boolean full) {
+    Set<TopicPartition> paused = consumer.paused();
+    List<TopicPartition> pause = new ArrayList<>();
+    List<TopicPartition> resume = new ArrayList<>();
+    Set<TopicPartition> assigned = consumer.assignment();
+    boolean flowing = false;
+    for (TopicPartition name : assigned) {
+      OwnedPartition partition = assignment.get(name);
+      boolean flows = !full && partition != null && partition.isReady();
+      flowing |= flows;
+      if (flows == paused.contains(name)) {
+        (flows ? resume : pause).add(name);
+      }
+    }
+    try {
+      consumer.pause(pause);
+      consumer.resume(resume);
+    } catch (IllegalStateException lost) {
+      // we did not poll for too long and are out of the group: the poll to come says so
+      log.info("{}: out of the group for now: {}", options.name(), lost.getMessage());
+    }
+    return !flowing && !assigned.isEmpty();
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll(boolean idle) {
+    long left = Math.max(0, untilCommit());
+    if (idle) {
+      // poll with a timeout spins while partitions are paused: KAFKA-21084
+      LockSupport.parkNanos(Math.min(left, PAUSED_NANOS));
+      return consumer.poll(Duration.ZERO);
+    }
+    return consumer.poll(
+        Duration.ofNanos(assignment.isQuiet() ? QUIET_POLL_NANOS : Math.min(left, POLL_NANOS)));
+  }
+
+  private long untilCommit() {
+    return commitAtNanos - System.nanoTime();
+  }
+
+  /** Batches follow each other at once while one alone cannot hold what is finished. */
+  private void commit(Collection<OwnedPartition> partitions) {
+    commitAtNanos = System.nanoTime() + options.window().toNanos();
+    CommitBatch batch = new CommitBatch(partitions);
+    while (!batch.isEmpty() && deliver(batch)) {
+      batch = batch.isFull() ? new CommitBatch(partitions) : CommitBatch.EMPTY;
+    }
+    if (assignment.inFlight() == 0) {
+      transactions.forgetFailures();
+    }
+    assignment.noteOldest();
+  }
+
+  private boolean deliver(CommitBatch batch) {
+    if (transactions.deliver(batch, consumer)) {
+      assignment.release(batch);
+      if (dispatcher.tellsOf(batch.records())) {
+        context.runOnContext(task -> dispatcher.tell(batch.records()));
+      }
+      return true;
+    }
+    if (batch.tooLarge().isPresent()) {
+      dispatcher.replaceTooLarge(batch.tooLarge().get());
+      transactions.forgetFailures();
+      return false;
+    }
+    // what fails now fails in 50 ms too: do not fill the log, nor Kafka's time
+    int doublings = Math.min(transactions.failuresInARow(), MOST_DOUBLINGS);
+    commitAtNanos +=
+        Math.min(LONGEST_BACK_OFF_NANOS, options.window().toNanos() * ((1L << doublings) - 2));
+    return false;
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> names) {
+    consumer.pause(names);
+    for (TopicPartition name : names) {
+      consumer.seek(name, 0); // any will do: nothing flows before it is known where to begin
+      takeover.load(assignment.take(name));
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> names) {
+    List<OwnedPartition> revoked = assignment.among(names);
+    long until = System.nanoTime() + timeouts.revoked().toNanos();
+    while (hasUnfinished(revoked) && System.nanoTime() - until < 0) {
+      LockSupport.parkNanos(REVOKED_STEP_NANOS);
+    }
+    try {
+      commit(revoked);
+    } finally {
+      assignment.drop(names);
+    }
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> names) {
+    assignment.drop(names);
+  }
+
+  private static boolean hasUnfinished(Collection<OwnedPartition> partitions) {
+    return partitions.stream().anyMatch(OwnedPartition::hasUnfinished);
+  }
+
+  /** Leaves the group; what is in flight is of no use any more. */
+  @Override
+  public void close() {
+    assignment.dropAll();
+    try {
+      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    } catch (RuntimeException alreadyLost) {
+      log.debug("{}: closing the consumer: {}", options.name(), alreadyLost.toString());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package net.jumptotech.orders.stream.pump;
+
+import java.time.Duration;
+
+/**
+ * The orders that are settled in one partition, for one thread at a time: an id is known for at
+ * least the horizon after it was added, and forgotten after twice that, so that memory is bounded
+ * by what comes in that time.
+ */
+final class SettledOrders {
+
+  private final long horizonNanos;
+  private SettledIndex current = new SettledIndex();
+  private SettledIndex previous = new SettledIndex();
+  private long nextNanos;
+
+  SettledOrders(Duration horizon) {
+    this(horizon, System.nanoTime());
+  }
+
+  SettledOrders(Duration horizon, long nowNanos) {
+    this.horizonNanos = horizon.toNanos();
+    this.nextNanos = nowNanos + horizonNanos;
+  }
+
+  boolean contains(byte[] id) {
+    return current.contains(id) || previous.contains(id);
+  }
+
+  void add(byte[] id) {
+    add(id, System.nanoTime());
+  }
+
+  void add(byte[] id, long nowNanos) {
+    if (nowNanos - nextNanos >= 0) {
+      previous = current;
+      current = new SettledIndex();
+      nextNanos = nowNanos + horizonNanos;
+    }
+    current.add(id);
+  }
+
+  long size() {
+    return current.size() + previous.size();
+  }
+
+  long bytes() {
+    return current.bytes() + previous.bytes();
+  }
+}

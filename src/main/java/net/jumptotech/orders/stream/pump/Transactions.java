@@ -1,0 +1,336 @@
+package net.jumptotech.orders.stream.pump;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaUnusable;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts batches into Kafka, each whole or not at all. Owned by the pump's thread.
+ *
+ * <p>A batch that was aborted is simply given again. When the answer to a commit is lost nobody
+ * knows whether it happened: a new epoch of the producer makes Kafka decide, and the mark of the
+ * group's committed offsets ({@code Mark}) tells how. The offset alone does not: another program
+ * may have moved it, and a batch may commit the offset that was there before.
+ */
+final class Transactions implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Transactions.class);
+  private static final int COMMIT_ATTEMPTS = 3;
+  private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
+  private final KafkaConnection kafka;
+  private final String by;
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final BooleanSupplier stopping;
+  private Producer<byte[], byte[]> producer;
+  private volatile long committed;
+  private volatile long aborted;
+  private volatile long unknown;
+  private volatile String trouble = "";
+  private int failuresInARow;
+  private long number = System.currentTimeMillis(); // so that no former life has used it
+
+  /**
+   * @param purpose of the producer, with which its transactional id ends
+   * @param producers makes the producer anew; always with the same transactional id
+   * @param stopping whether to give up waiting for Kafka
+   */
+  Transactions(
+      KafkaConnection kafka,
+      String purpose,
+      Supplier<Producer<byte[], byte[]>> producers,
+      BooleanSupplier stopping) {
+    this.kafka = kafka;
+    this.by = kafka.process() + "-" + purpose;
+    this.producers = producers;
+    this.stopping = stopping;
+  }
+
+  /** Fences whoever had this transactional id before, and aborts what it left open. */
+  void open() {
+    boolean said = false;
+    while (true) {
+      try {
+        close();
+        producer = producers.get();
+        producer.initTransactions();
+        forgetFailures();
+        if (said) {
+          log.info("the transaction coordinator answers again");
+        }
+        return;
+      } catch (TimeoutException | InterruptException unreachable) {
+        if (stopping.getAsBoolean()) {
+          throw unreachable;
+        }
+        if (!said) {
+          log.warn(
+              "no answer from the transaction coordinator, trying until there is one: {}",
+              unreachable.getMessage());
+          said = true;
+        }
+      }
+    }
+  }
+
+  /**
+   * @return true if the batch is in Kafka, false if nothing of it is
+   * @throws KafkaException when this producer can do nothing more, most of all because another one
+   *     took its place: the session is over, and the log alone knows what is settled
+   */
+  boolean deliver(CommitBatch batch, Consumer<byte[], byte[]> consumer) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(batch.records().size());
+    Map<TopicPartition, OffsetAndMetadata> offsets = batch.marked(by, ++number);
+    try {
+      producer.beginTransaction();
+      for (ProducerRecord<byte[], byte[]> record : batch.records()) {
+        sent.add(producer.send(record));
+        throwFailed(sent.get(sent.size() - 1));
+      }
+      producer.sendOffsetsToTransaction(offsets, membership(offsets, consumer));
+    } catch (KafkaException failed) {
+      return abort(batch, offsets, sent, consumer, failed);
+    }
+    try {
+      commit();
+      succeeded();
+      return true;
+    } catch (TimeoutException | InterruptException lost) {
+      return resolve(offsets, consumer, lost);
+    } catch (KafkaException failed) {
+      return abort(batch, offsets, sent, consumer, failed);
+    }
+  }
+
+  /** One that fails at once lets all others fail, after waiting for as long as each may block. */
+  private static void throwFailed(Future<RecordMetadata> sent) {
+    failure(sent)
+        .ifPresent(
+            cause -> {
+              throw new KafkaException(cause.getMessage(), cause);
+            });
+  }
+
+  private static Optional<Throwable> failure(Future<RecordMetadata> sent) {
+    if (!sent.isDone()) {
+      return Optional.empty();
+    }
+    try {
+      sent.get();
+      return Optional.empty();
+    } catch (ExecutionException failed) {
+      return Optional.of(failed.getCause());
+    } catch (InterruptedException impossible) {
+      throw new InterruptException(impossible);
+    }
+  }
+
+  /**
+   * The broker takes offsets from generation -1, and from a member those of partitions that are not
+   * its own, without asking, so somebody must.
+   */
+  private static ConsumerGroupMetadata membership(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Consumer<byte[], byte[]> consumer) {
+    ConsumerGroupMetadata metadata = consumer.groupMetadata();
+    if (metadata.generationId() < 0 || !consumer.assignment().containsAll(offsets.keySet())) {
+      throw new NotAMember(metadata.groupId());
+    }
+    return metadata;
+  }
+
+  private void commit() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException slow) {
+        if (attempt == COMMIT_ATTEMPTS || stopping.getAsBoolean()) {
+          throw slow;
+        }
+      }
+    }
+  }
+
+  private boolean abort(
+      CommitBatch batch,
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      List<Future<RecordMetadata>> sent,
+      Consumer<byte[], byte[]> consumer,
+      KafkaException cause) {
+    if (isFinal(cause) || stopping.getAsBoolean() && cause instanceof TimeoutException) {
+      throw cause;
+    }
+    log.info(
+        "transaction of {} aborted, will be sent again: {}", batch.offsets(), cause.toString());
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException alsoFailed) {
+      if (isFinal(alsoFailed)) {
+        throw alsoFailed;
+      }
+      return resolve(offsets, consumer, alsoFailed);
+    }
+    aborted++;
+    failed(cause);
+    blameTooLarge(batch, sent);
+    return false;
+  }
+
+  /** Kafka refuses a batch as a whole; the largest record in it is to blame. */
+  private static void blameTooLarge(CommitBatch batch, List<Future<RecordMetadata>> sent) {
+    IntStream.range(0, sent.size())
+        .filter(place -> failure(sent.get(place)).orElse(null) instanceof RecordTooLargeException)
+        .boxed()
+        .max(Comparator.comparingInt(place -> size(batch.records().get(place))))
+        .ifPresent(batch::markTooLarge);
+  }
+
+  private static int size(ProducerRecord<byte[], byte[]> record) {
+    return (record.key() == null ? 0 : record.key().length)
+        + (record.value() == null ? 0 : record.value().length);
+  }
+
+  /** Whether this producer can do nothing more. To take its place again would fence the other. */
+  private static boolean isFinal(KafkaException failed) {
+    return failed instanceof ProducerFencedException
+        || failed instanceof InvalidProducerEpochException
+        || failed instanceof OutOfOrderSequenceException
+        || failed instanceof AuthorizationException
+        || failed instanceof UnsupportedVersionException;
+  }
+
+  private void succeeded() {
+    committed++;
+    forgetFailures();
+  }
+
+  /** Nothing waits to be written any more. */
+  void forgetFailures() {
+    failuresInARow = 0;
+    trouble = "";
+  }
+
+  private void failed(KafkaException cause) {
+    failuresInARow++;
+    trouble =
+        "cannot write: "
+            + KafkaUnusable.sentence(cause.getCause() == null ? cause : cause.getCause(), kafka);
+  }
+
+  private boolean resolve(
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      Consumer<byte[], byte[]> consumer,
+      KafkaException cause) {
+    if (stopping.getAsBoolean()) {
+      throw cause; // the next session asks the log anyway
+    }
+    unknown++;
+    log.warn(
+        "outcome of the transaction of {} unknown, asking Kafka: {}", offsets, cause.toString());
+    open();
+    while (true) {
+      try {
+        boolean inKafka = isCommitted(offsets, consumer);
+        log.info("the transaction of {} was {}", offsets, inKafka ? "committed" : "aborted");
+        if (inKafka) {
+          succeeded();
+        } else {
+          failed(cause);
+        }
+        return inKafka;
+      } catch (TimeoutException slow) {
+        if (stopping.getAsBoolean()) {
+          throw slow;
+        }
+      }
+    }
+  }
+
+  /**
+   * The consumer asks with requireStable: the answer waits for a transaction that is being decided.
+   * One partition that carries our mark is enough, since a transaction is whole. Where another
+   * member has gone past in all of them we lost them all, and what becomes of the batch does not
+   * matter: it cannot be sent again.
+   */
+  private static boolean isCommitted(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Consumer<byte[], byte[]> consumer) {
+    Map<TopicPartition, OffsetAndMetadata> known =
+        consumer.committed(offsets.keySet(), COMMITTED_TIMEOUT);
+    return offsets.entrySet().stream()
+        .anyMatch(
+            wanted -> {
+              OffsetAndMetadata found = known.get(wanted.getKey());
+              return found != null
+                  && found.offset() == wanted.getValue().offset()
+                  && found.metadata().equals(wanted.getValue().metadata());
+            });
+  }
+
+  /** Why the last batch is not in Kafka, empty if it is; any thread. */
+  String trouble() {
+    return trouble;
+  }
+
+  int failuresInARow() {
+    return failuresInARow;
+  }
+
+  long committed() {
+    return committed;
+  }
+
+  long aborted() {
+    return aborted;
+  }
+
+  long unknown() {
+    return unknown;
+  }
+
+  @Override
+  public void close() {
+    Producer<byte[], byte[]> old = producer;
+    producer = null;
+    if (old != null) {
+      old.close(CLOSE_TIMEOUT);
+    }
+  }
+
+  /** We left the group, or were put out of it, and have not noticed in poll yet; or lost some. */
+  private static final class NotAMember extends KafkaException {
+    private static final long serialVersionUID = 1L;
+
+    NotAMember(String group) {
+      super("not a member of " + group + " at present, or not the owner of all partitions");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package net.jumptotech.orders.stream.topics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.runtime.SystemProblem.Severity;
+
+/**
+ * A transaction that holds a partition: no read_committed reader gets beyond its first record.
+ *
+ * @param offset of that record
+ * @param state what is known of whether it will end
+ * @param transactionalId of whoever began it; empty where Kafka does not tell
+ * @param producerId likewise -1
+ * @param since when it began, or when its last record was written
+ * @param limit after which its coordinator ends it; empty where that is not known
+ */
+public record OpenTransaction(
+    String topic,
+    int partition,
+    long offset,
+    State state,
+    Optional<String> transactionalId,
+    long producerId,
+    short producerEpoch,
+    int coordinatorEpoch,
+    Instant since,
+    Optional<Duration> limit) {
+
+  /** Whether its coordinator will end it. */
+  public enum State {
+    /** Its producer may end it, and its coordinator will once its time is over. */
+    OPEN,
+    /** Its coordinator is about to write the marker that ends it here. */
+    ENDING,
+    /** Its coordinator holds it for ended, as a commit. Nobody will write its marker. */
+    LOST_COMMIT,
+    /** Its coordinator holds it for ended, as an abort. Nobody will write its marker. */
+    LOST_ABORT,
+    /** Its coordinator does not know it any more. Nobody will write its marker. */
+    LOST,
+    /** Kafka does not tell. */
+    UNKNOWN;
+
+    /** Whether it stays open for ever. */
+    public boolean isLost() {
+      return this == LOST_COMMIT || this == LOST_ABORT || this == LOST;
+    }
+  }
+
+  /** {@code orders-1}. */
+  public String place() {
+    return topic + "-" + partition;
+  }
+
+  /** Whether one of our readers began it. */
+  boolean isOf(Groups groups) {
+    return transactionalId
+        .filter(
+            id ->
+                Stream.of(groups.fraud(), groups.payments(), groups.analytics())
+                    .anyMatch(group -> id.matches(".+-\\Q" + group + "\\E-\\d+")))
+        .isPresent();
+  }
+
+  /** One sentence without a full stop. */
+  public String text(boolean ours, Instant now) {
+    String whose =
+        transactionalId
+            .map(
+                id ->
+                    ours
+                        ? " of ours (%s)".formatted(id)
+                        : " of another program (transactional id %s)".formatted(id))
+            .orElse(producerId < 0 ? "" : " of producer " + producerId);
+    String text =
+        "%s is held at offset %d by an open transaction%s, open for %d s"
+            .formatted(
+                place(), offset, whose, Math.max(0, Duration.between(since, now).toSeconds()));
+    return switch (state) {
+      case OPEN ->
+          text
+              + limit
+                  .map(it -> "; Kafka ends it %d s after its start".formatted(it.toSeconds()))
+                  .orElse("");
+      case ENDING -> text + "; Kafka is ending it";
+      case LOST_COMMIT, LOST_ABORT, LOST ->
+          text + "; Kafka holds it for ended and lost its end, so it stays open until you end it";
+      case UNKNOWN -> text;
+    };
+  }
+
+  SystemProblem problem(boolean ours, String fix, Instant now) {
+    SystemProblem problem =
+        SystemProblem.of(
+                state.isLost() ? "lost-transaction" : "open-transaction",
+                Severity.HALTED,
+                text(ours, now),
+                since)
+            .at(topic, partition);
+    // one of ours that Kafka is about to end needs nobody
+    return ours && !state.isLost() || state == State.ENDING ? problem : problem.fixedBy(fix);
+  }
+}

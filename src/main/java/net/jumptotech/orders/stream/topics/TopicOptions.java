@@ -1,0 +1,38 @@
+package net.jumptotech.orders.stream.topics;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalInt;
+import net.jumptotech.orders.stream.pump.PumpOptions;
+
+/**
+ * What our topics have to be like.
+ *
+ * @param partitions of topics that are created
+ * @param replication of topics that are created, empty for the cluster's default
+ * @param horizon how far back settled orders are recognised: outcomes are kept for twice that
+ * @param embedded whether the broker is the embedded one, which shares its heap with readers
+ * @param instances of the reader that has most of them in this process
+ */
+public record TopicOptions(
+    int partitions, OptionalInt replication, Duration horizon, boolean embedded, int instances) {
+
+  public TopicOptions {
+    Objects.requireNonNull(replication, "replication");
+    Objects.requireNonNull(horizon, "horizon");
+    if (partitions < 1 || instances < 1) {
+      throw new IllegalArgumentException(
+          "expected at least one partition and one instance, was %d and %d"
+              .formatted(partitions, instances));
+    }
+  }
+
+  TopicOptions onEmbedded() {
+    return new TopicOptions(partitions, replication, horizon, true, instances);
+  }
+
+  /** For one instance and the default horizon. */
+  public static TopicOptions of(int partitions) {
+    return new TopicOptions(partitions, OptionalInt.empty(), PumpOptions.DEFAULT_HORIZON, false, 1);
+  }
+}

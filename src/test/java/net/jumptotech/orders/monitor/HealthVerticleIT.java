@@ -1,0 +1,158 @@
+package net.jumptotech.orders.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a container engine and a load balancer are told. */
+final class HealthVerticleIT {
+
+  private static final String HOST = "127.0.0.1";
+  private static final ProcessInfo PROCESS =
+      new ProcessInfo("this", "test", Instant.EPOCH, List.of("fraud", "payment"));
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicLong now = new AtomicLong();
+  private final HealthVerticle health = health(0);
+
+  @BeforeEach
+  void start() {
+    Await.result(vertx.deployVerticle(health));
+  }
+
+  @AfterEach
+  void stop() {
+    Await.result(vertx.close());
+  }
+
+  @Test
+  void readyOnceEveryRoleWasHeard() {
+    assertThat(status("/health/live")).isEqualTo(200);
+    assertThat(status("/health/ready")).isEqualTo(503);
+    say("fraud", "UP");
+    assertThat(status("/health/ready")).isEqualTo(503);
+    say("payment", "DEGRADED");
+    assertThat(status("/health/ready")).isEqualTo(200);
+  }
+
+  @Test
+  void aRoleThatIsDownIsNotReadyAndSaysWhy() {
+    say("fraud", "UP");
+    say("payment", "DOWN");
+
+    assertThat(status("/health/ready")).isEqualTo(503);
+    assertThat(status("/health/live")).isEqualTo(200);
+    JsonObject payment = body("/health/ready").getJsonArray("instances").getJsonObject(1);
+    assertThat(payment.getMap())
+        .containsEntry("instance", "payment 0")
+        .containsEntry("status", "DOWN")
+        .containsEntry("detail", "because");
+  }
+
+  @Test
+  void aSilentRoleIsFirstNotReadyAndThenNotAlive() {
+    say("fraud", "UP");
+    say("payment", "UP");
+    now.addAndGet(3_000);
+    say("fraud", "UP");
+    assertThat(status("/health/ready")).isEqualTo(503);
+    assertThat(status("/health/live")).isEqualTo(200);
+
+    now.addAndGet(27_000);
+    say("fraud", "UP");
+    assertThat(status("/health/live")).isEqualTo(503);
+    assertThat(body("/health/live").encode()).contains("not heard of for 30 s");
+
+    say("payment", "UP");
+    assertThat(status("/health/ready")).isEqualTo(200);
+    assertThat(status("/health/live")).isEqualTo(200);
+  }
+
+  @Test
+  void theSameRoleInAnotherProcessIsNotOurs() {
+    say("fraud", "UP");
+    say("payment", "UP");
+    say("payment", "DOWN", "another");
+
+    assertThat(status("/health/ready")).isEqualTo(200);
+    assertThat(status("/")).isEqualTo(404);
+  }
+
+  @Test
+  void aPortInUseIsSaid() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      assertThatThrownBy(() -> Await.result(vertx.deployVerticle(health(taken.getLocalPort()))))
+          .hasMessageContaining(HOST + ":" + taken.getLocalPort())
+          .hasMessageContaining("ORDERS_HEALTH_PORT");
+    }
+  }
+
+  private HealthVerticle health(int port) {
+    return new HealthVerticle(HOST, port, PROCESS, PROCESS.roles(), now::get);
+  }
+
+  private void say(String role, String state) {
+    say(role, state, PROCESS.name());
+  }
+
+  /** Once the frame has gone through: an address delivers to all its consumers in order. */
+  private void say(String role, String state, String process) {
+    RoleFrame frame =
+        new RoleFrame(
+            role,
+            process,
+            0,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            Map.of(),
+            state,
+            state.equals("UP") ? "" : "because",
+            new JsonArray());
+    vertx.eventBus().publish(Addresses.FRAMES, frame.toJson());
+    if (process.equals(PROCESS.name())) {
+      Await.until(
+          role + " " + state,
+          () ->
+              body("/health/ready").getJsonArray("instances").stream()
+                  .map(JsonObject.class::cast)
+                  .anyMatch(
+                      it ->
+                          it.getString("instance").equals(role + " 0")
+                              && it.getString("status").equals(state)));
+    }
+  }
+
+  private int status(String path) {
+    return Await.result(get(path).map(HttpClientResponse::statusCode));
+  }
+
+  private JsonObject body(String path) {
+    return Await.result(get(path).compose(HttpClientResponse::body)).toJsonObject();
+  }
+
+  private Future<HttpClientResponse> get(String path) {
+    return vertx
+        .createHttpClient()
+        .request(HttpMethod.GET, health.port(), HOST, path)
+        .compose(HttpClientRequest::send);
+  }
+}

@@ -1,0 +1,191 @@
+package net.jumptotech.orders.stream.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import net.jumptotech.orders.event.Topics;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.junit.jupiter.api.Test;
+
+final class TopicSetupTest {
+
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  private final TopicSetup ours = new TopicSetup(Topics.STANDARD, null, null);
+  private final Map<String, TopicDescription> found = new HashMap<>();
+  private final Map<String, Config> configs = new HashMap<>();
+
+  @Test
+  void asWeMakeThemThereIsNothingToSay() {
+    addAll(3, 3, 14 * DAY);
+
+    TopicReport report = report(3, 3);
+
+    assertThat(report.isWell()).isTrue();
+    assertThat(report.topics())
+        .hasSize(4)
+        .contains("payments: 3 partitions, 3 replicas, cleanup.policy delete, kept for 336 h");
+  }
+
+  @Test
+  void oneReplicaIsRightOnOneBrokerAndDangerousOnSeveral() {
+    addAll(3, 1, 14 * DAY);
+
+    assertThat(report(1, 1).isWell()).isTrue();
+    assertThat(report(3, 1).warnings())
+        .contains(
+            "orders has one replica on a cluster of 3 brokers: it is lost with its broker; reassign"
+                + " it to 3")
+        .hasSize(4);
+  }
+
+  @Test
+  void oneReplicaInSyncIsNotEnoughOnSeveralBrokers() {
+    addAll(3, 3, 14 * DAY);
+    add("payments", 3, 3, Map.of("min.insync.replicas", "1"));
+
+    assertThat(report(1, 1).isWell()).isTrue();
+    assertThat(report(3, 1).warnings())
+        .singleElement()
+        .asString()
+        .contains("payments has min.insync.replicas=1", "set it to 2");
+  }
+
+  @Test
+  void theSendersClockAndCompressedSizesAreNotToBeTrusted() {
+    addAll(3, 3, 14 * DAY);
+    Map<String, String> kafkasDefaults =
+        Map.of("compression.type", "producer", "message.timestamp.type", "CreateTime");
+    add("orders", 3, 3, kafkasDefaults);
+    add("payments", 3, 3, kafkasDefaults);
+
+    assertThat(report(3, 1).warnings())
+        .containsExactly(
+            "orders has message.timestamp.type=CreateTime: records whose sender's clock is behind,"
+                + " or whose time is kept from elsewhere, are deleted unread; set it to"
+                + " LogAppendTime",
+            "orders has compression.type=producer: its size limit counts compressed bytes, so a few"
+                + " kilobytes may be hundreds of megabytes in every reader; set it to uncompressed",
+            "payments has message.timestamp.type=CreateTime: orders are charged twice if the clock"
+                + " of the process that wrote their outcome was behind by the horizon; set it to"
+                + " LogAppendTime");
+  }
+
+  @Test
+  void theEmbeddedBrokerDoesNotUnpackWhatComesSinceItsHeapIsOurs() {
+    addAll(3, 1, 14 * DAY);
+    add(
+        "orders",
+        3,
+        1,
+        Map.of("compression.type", "producer", "message.timestamp.type", "LogAppendTime"));
+
+    assertThat(report(1, 1, true).warnings()).isEmpty();
+    assertThat(report(1, 1, false).warnings()).singleElement().asString().contains("uncompressed");
+  }
+
+  @Test
+  void moreInstancesThanPartitionsStandIdle() {
+    addAll(3, 3, 14 * DAY);
+
+    assertThat(report(3, 4).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("orders has 3 partitions, fewer than the 4 instances");
+  }
+
+  @Test
+  void compactionLosesOutcomes() {
+    addAll(3, 3, 14 * DAY);
+    add("payments", 3, 3, Map.of("cleanup.policy", "compact", "retention.ms", "-1"));
+    add("dead-letters", 3, 3, Map.of("cleanup.policy", "compact,delete"));
+
+    assertThat(report(3, 1).warnings())
+        .containsExactly(
+            "payments has cleanup.policy=compact: compaction loses orders and outcomes; set it to"
+                + " delete",
+            "dead-letters has cleanup.policy=compact,delete: compaction loses orders and outcomes;"
+                + " set it to delete");
+  }
+
+  @Test
+  void outcomesMustBeKeptForTheHorizonAndOrdersNeedNot() {
+    addAll(3, 3, 6 * DAY);
+
+    assertThat(report(3, 1).warnings())
+        .containsExactly(
+            "fraud-alerts is kept for 144 h, and the horizon is 168 h: an order that is sent again"
+                + " after that gets a second outcome; set retention.ms to 1209600000",
+            "payments is kept for 144 h, and the horizon is 168 h: an order that is sent again"
+                + " after that gets a second outcome; set retention.ms to 1209600000");
+  }
+
+  @Test
+  void whatLacksAndWhatWeMayNotSeeIsSaid() {
+    addAll(3, 3, 14 * DAY);
+    found.remove("payments");
+    configs.clear();
+
+    TopicReport report = report(3, 1);
+
+    assertThat(report.missing()).containsExactly("payments");
+    assertThat(report.topics()).contains("payments: is not there");
+    assertThat(report.warnings()).singleElement().asString().contains("grant DescribeConfigs");
+    assertThat(report.isWell()).isFalse();
+  }
+
+  private TopicReport report(int brokers, int instances) {
+    return report(brokers, instances, false);
+  }
+
+  private TopicReport report(int brokers, int instances, boolean embedded) {
+    return ours.report(
+        new TopicOptions(3, OptionalInt.empty(), Duration.ofDays(7), embedded, instances),
+        found,
+        configs,
+        brokers);
+  }
+
+  private void addAll(int partitions, int replicas, long retention) {
+    for (String name : ours.names()) {
+      add(
+          name,
+          partitions,
+          replicas,
+          Map.of(
+              "cleanup.policy", "delete",
+              "compression.type", "uncompressed",
+              "message.timestamp.type", "LogAppendTime",
+              "retention.ms", Long.toString(retention),
+              "min.insync.replicas", "2"));
+    }
+  }
+
+  private void add(String name, int partitions, int replicas, Map<String, String> settings) {
+    List<Node> nodes =
+        IntStream.range(0, replicas).mapToObj(id -> new Node(id, "broker-" + id, 9092)).toList();
+    found.put(
+        name,
+        new TopicDescription(
+            name,
+            false,
+            IntStream.range(0, partitions)
+                .mapToObj(number -> new TopicPartitionInfo(number, nodes.get(0), nodes, nodes))
+                .toList()));
+    configs.put(
+        name,
+        new Config(
+            settings.entrySet().stream()
+                .map(each -> new ConfigEntry(each.getKey(), each.getValue()))
+                .toList()));
+  }
+}
