@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "breaches",
     description = {
-      "Lists records that were deleted before they were read, or whose outcomes were lost, on the"
-          + " brokers of KAFKA_BOOTSTRAP_SERVERS.",
-      "Until they are acknowledged the system is DEGRADED."
+      "Lists records that Kafka deleted before they were read, or whose outcomes were lost, on the"
+          + " brokers that KAFKA_BOOTSTRAP_SERVERS names.",
+      "The system stays DEGRADED until they are acknowledged."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -36,13 +36,13 @@ final class BreachesCommand implements Callable<Integer> {
 
   @Option(
       names = "--acknowledge",
-      description = "say that somebody knows of those that are listed; they are listed no more")
+      description = "acknowledge the listed records; they are not listed again")
   private boolean acknowledge;
 
   @Option(
       names = "--conf",
       paramLabel = "FILE",
-      description = "deployment descriptor, such as conf/payment.yaml")
+      description = "configuration file, such as conf/payment.yaml")
   private String conf;
 
   private final PrintStream console;
@@ -59,10 +59,10 @@ final class BreachesCommand implements Callable<Integer> {
       List<Breach> breaches = breaches(vertx, descriptor).await();
       breaches.forEach(console::println);
       if (breaches.isEmpty()) {
-        console.println("no records were lost, or all are acknowledged");
+        console.println("no records were lost, or all losses are acknowledged");
       } else {
         console.println(
-            acknowledge ? "acknowledged" : "acknowledge them: orders breaches --acknowledge");
+            acknowledge ? "acknowledged" : "to acknowledge them: orders breaches --acknowledge");
       }
       return breaches.isEmpty() || acknowledge ? 0 : 1;
     } finally {

@@ -41,17 +41,17 @@ import picocli.CommandLine.Option;
     name = "orders",
     description = {
       "An order pipeline that loses no order and pays none twice.",
-      "Without arguments it runs everything in this process: broker, readers, store, page."
+      "Without arguments it runs everything in this process: broker, all roles, store and web page."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionText.class,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:ended well",
-      "1:could not start, or failed",
+      "0:success",
+      "1:could not start, or failed while running",
       "2:wrong configuration",
-      "3:ended well, but something was refused (--strict)"
+      "3:success, but some input was rejected (--strict)"
     })
 public final class Main implements Callable<Integer> {
 
@@ -64,75 +64,95 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--roles",
       paramLabel = "ROLE,…",
-      description = "what this process is: all (default), or some of those in --list-roles")
+      description =
+          "roles of this process: all (default), or some of those that --list-roles prints")
   private String roles;
 
   @Option(
       names = "--conf",
       paramLabel = "FILE",
-      description = "deployment descriptor, such as conf/payment.yaml")
+      description = "configuration file, such as conf/payment.yaml")
   private String conf;
 
   @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ./data)")
   private String data;
 
-  @Option(names = "--fresh", description = "delete what is in the data directory first")
+  @Option(
+      names = "--fresh",
+      description = "delete the contents of the data directory before starting")
   private boolean fresh;
 
   @Option(
       names = "--source",
       paramLabel = "SOURCE",
-      description = "where orders come from: synthetic (default), sample, file:PATH, none")
+      description = "source of orders: synthetic (default), sample, file:PATH or none")
   private String source;
 
-  @Option(names = "--rate", paramLabel = "N", description = "orders per second")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "orders per second that the producer sends")
   private String rate;
 
-  @Option(names = "--seed", paramLabel = "N", description = "of the synthetic source")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "seed of the synthetic source; the same seed gives the same orders")
   private String seed;
 
   @Option(
       names = "--exit-when-done",
       description =
-          "end once every accepted order has its outcome and its document, with a summary")
+          "exit once every accepted order has its outcome and its document; print a summary")
   private boolean exitWhenDone;
 
   @Option(
       names = "--strict",
-      description = "with --exit-when-done: exit code 3 if something of the source was refused")
+      description =
+          "with --exit-when-done: exit with code 3 if any line of the source was rejected")
   private boolean strict;
 
   @Option(
       names = "--cluster",
       paramLabel = "SEED,…",
-      description = "whose event bus to share: host or host:port of some, or none (default)")
+      description =
+          "processes to share the event bus with: host or host:port of some of them (default:"
+              + " none)")
   private String cluster;
 
   @Option(
       names = "--cluster-interface",
       paramLabel = "ADDRESS",
-      description = "own address among them (default: 127.0.0.1), or a pattern for it")
+      description =
+          "address of this process in the cluster, or a pattern such as 10.40.*.* (default:"
+              + " 127.0.0.1)")
   private String clusterInterface;
 
-  @Option(names = "--cluster-port", paramLabel = "N", description = "where they find each other")
+  @Option(
+      names = "--cluster-port",
+      paramLabel = "N",
+      description = "port on which the processes find each other")
   private String clusterPort;
 
-  @Option(names = "--event-bus-port", paramLabel = "N", description = "where messages arrive")
+  @Option(
+      names = "--event-bus-port",
+      paramLabel = "N",
+      description = "port for event bus messages from other processes")
   private String eventBusPort;
 
   @Option(
       names = "--plugins",
       paramLabel = "DIR",
-      description = "jars of the languages that verticles of a descriptor are written in")
+      description = "directory of the jars for the languages of your own verticles")
   private String plugins;
 
-  @Option(names = "--watch", description = "deploy such a verticle anew when its file has changed")
+  @Option(names = "--watch", description = "redeploy a verticle of your own when its file changes")
   private boolean watch;
 
-  @Option(names = "--list-roles", description = "print the roles and end")
+  @Option(names = "--list-roles", description = "print the roles and exit")
   private boolean listRoles;
 
-  @Option(names = "--check", description = "print the effective configuration and end")
+  @Option(names = "--check", description = "print the effective configuration and exit")
   private boolean check;
 
   private final PrintStream console;
@@ -162,7 +182,7 @@ public final class Main implements Callable<Integer> {
       String command = parsed.subcommand().commandSpec().name();
       throw new CommandLine.ParameterException(
           parsed.commandSpec().commandLine(),
-          "%s stands before %s: put it behind, if %s --help has it"
+          "%s must come after %s, not before it; %s --help lists the options of the command"
               .formatted(parsed.matchedOptions().get(0).longestName(), command, command));
     }
     return new CommandLine.RunLast().execute(parsed);
@@ -173,7 +193,7 @@ public final class Main implements Callable<Integer> {
     if (failure instanceof StartFailure) {
       commandLine.getErr().println("orders: " + failure.getMessage());
     } else if (failure instanceof IllegalArgumentException) {
-      commandLine.getErr().println("orders: the configuration has mistakes:");
+      commandLine.getErr().println("orders: the configuration is invalid:");
       failure.getMessage().lines().forEach(line -> commandLine.getErr().println("  " + line));
       return MISCONFIGURED;
     } else {
@@ -200,16 +220,18 @@ public final class Main implements Callable<Integer> {
           && descriptor.producer().source() instanceof Source.Synthetic
           && descriptor.roles().contains(Role.PRODUCER)) {
         throw new IllegalArgumentException(
-            "--exit-when-done: the synthetic source never ends; choose another with --source");
+            "--exit-when-done: the synthetic source never ends; choose another source with"
+                + " --source");
       }
       if (strict && !exitWhenDone) {
-        throw new IllegalArgumentException("--strict: goes with --exit-when-done only");
+        throw new IllegalArgumentException("--strict: works only together with --exit-when-done");
       }
       if (fresh && descriptor.bootstrapServers().isPresent()) {
         throw new IllegalArgumentException(
-            "--fresh: would delete the documents here, but not the topics of "
+            "--fresh: would delete the local documents but not the topics on "
                 + descriptor.bootstrapServers().get()
-                + ", which would fill the store again; delete data and topics by hand");
+                + ", from which the store would be filled again; delete the data directory and the"
+                + " topics by hand");
       }
       if (check) {
         print(settings);

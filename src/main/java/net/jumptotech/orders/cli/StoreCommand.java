@@ -21,8 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "store",
     description =
-        "Prints the indexes that Couchbase needs, or creates them; or has the store filled anew"
-            + " from Kafka.",
+        "Prints or creates the indexes that Couchbase needs, or rebuilds the store from Kafka.",
     mixinStandardHelpOptions = true)
 final class StoreCommand implements Callable<Integer> {
 
@@ -30,31 +29,37 @@ final class StoreCommand implements Callable<Integer> {
   private What what;
 
   private static final class What {
-    @Option(names = "--indexes", required = true, description = "print the statements")
+    @Option(names = "--indexes", required = true, description = "print the CREATE INDEX statements")
     private boolean indexes;
 
     @Option(
         names = "--rebuild",
         required = true,
         description =
-            "have analytics read all again that Kafka still has, now if it runs, else when it"
-                + " starts; documents of older orders stay")
+            "make analytics read everything again that Kafka still has: at once if it is running,"
+                + " otherwise when it starts; documents of older orders are kept")
     private boolean rebuild;
   }
 
   @Option(
       names = "--empty",
       description =
-          "with --rebuild: delete all documents first, also of orders that Kafka no longer has")
+          "with --rebuild: delete all documents first, including those of orders that Kafka no"
+              + " longer has")
   private boolean empty;
 
   @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ./data)")
   private String data;
 
-  @Option(names = "--apply", description = "create what lacks in the bucket that is configured")
+  @Option(
+      names = "--apply",
+      description = "with --indexes: create the missing indexes in the configured bucket")
   private boolean apply;
 
-  @Option(names = "--conf", paramLabel = "FILE", description = "deployment descriptor")
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "configuration file, such as conf/analytics.yaml")
   private String conf;
 
   private final PrintStream console;
@@ -77,8 +82,7 @@ final class StoreCommand implements Callable<Integer> {
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
-                            "couchbase.host: set COUCHBASE_HOST to the Couchbase that --apply is"
-                                + " for"));
+                            "couchbase.host: --apply needs a Couchbase; set COUCHBASE_HOST"));
         Indexes.create(vertx, options, done -> console.println("done: " + done)).await();
       } else {
         console.print(
@@ -100,7 +104,8 @@ final class StoreCommand implements Callable<Integer> {
     if (descriptor.couchbase().isPresent()) {
       if (empty) {
         throw new StartFailure(
-            "--empty is for the embedded store: flush the bucket in Couchbase's own console");
+            "--empty works only with the embedded store; to empty a bucket, flush it in Couchbase's"
+                + " console");
       }
       CouchbaseOrderStore store =
           CouchbaseOrderStore.open(vertx, descriptor.couchbase().get()).await();
@@ -120,6 +125,7 @@ final class StoreCommand implements Callable<Integer> {
       }
     }
     console.println(
-        "analytics reads all again that Kafka has: at once if it runs, else when it starts");
+        "analytics will read everything again that Kafka still has: at once if it is running,"
+            + " otherwise when it starts");
   }
 }

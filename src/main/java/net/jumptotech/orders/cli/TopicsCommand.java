@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "topics",
-    description = "Checks or creates the topics on the brokers of KAFKA_BOOTSTRAP_SERVERS.",
+    description = "Checks or creates the topics on the brokers that KAFKA_BOOTSTRAP_SERVERS names.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class TopicsCommand implements Callable<Integer> {
@@ -35,7 +35,7 @@ final class TopicsCommand implements Callable<Integer> {
   @Option(
       names = "--conf",
       paramLabel = "FILE",
-      description = "deployment descriptor, such as conf/payment.yaml")
+      description = "configuration file, such as conf/payment.yaml")
   private String conf;
 
   private final PrintStream console;
@@ -44,10 +44,10 @@ final class TopicsCommand implements Callable<Integer> {
   static final class What {
     @Option(
         names = "--check",
-        description = "print how the topics are, and what is wrong with them")
+        description = "print the state of each topic and what is wrong with it")
     private boolean check;
 
-    @Option(names = "--create", description = "create those that lack, then check")
+    @Option(names = "--create", description = "create missing topics, then check")
     private boolean create;
   }
 

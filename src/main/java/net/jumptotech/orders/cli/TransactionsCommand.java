@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "transactions",
     description = {
-      "Lists the transactions that hold partitions of our topics, so that nobody reads on there.",
-      "With --end it ends one: what was committed stays, and what was not is not read."
+      "Lists the open transactions that block partitions of our topics: no reader gets past them.",
+      "With --end it ends one: a committed transaction stays committed, an undecided one is"
+          + " aborted."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -36,19 +37,20 @@ final class TransactionsCommand implements Callable<Integer> {
   @Option(
       names = "--end",
       paramLabel = "TOPIC-PARTITION",
-      description = "end the transaction that holds it, such as orders-1")
+      description = "end the transaction that blocks this partition, such as orders-1")
   private String place;
 
   @Option(
       names = "--as",
       paramLabel = "commit|abort",
-      description = "how, where neither Kafka nor our offsets know how it was decided")
+      description =
+          "how to end it; needed only when neither Kafka nor our offsets show how it was decided")
   private Ending ending;
 
   @Option(
       names = "--conf",
       paramLabel = "FILE",
-      description = "deployment descriptor, such as conf/payment.yaml")
+      description = "configuration file, such as conf/payment.yaml")
   private String conf;
 
   private final PrintStream console;
@@ -70,7 +72,7 @@ final class TransactionsCommand implements Callable<Integer> {
       List<String> said = run(vertx, descriptor).await();
       said.forEach(console::println);
       if (said.isEmpty()) {
-        console.println("no transaction holds a partition of our topics");
+        console.println("no transaction blocks a partition of our topics");
       }
       return 0;
     } finally {

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 
 /** What a process can be; one process can be several. */
 public enum Role {
-  BROKER("the embedded Kafka broker, where no other is configured"),
-  PRODUCER("sends orders: made up, or from a file"),
+  BROKER("the embedded Kafka broker, used if no other is configured"),
+  PRODUCER("sends orders, generated or read from a file"),
   FRAUD("raises alerts on suspicious orders"),
   PAYMENT("charges every order once"),
-  ANALYTICS("keeps the document of every order, and totals"),
-  HTTP("the HTTP API, the intake and the web page");
+  ANALYTICS("keeps a document of every order, and totals"),
+  HTTP("the HTTP API, which also accepts orders, and the web page");
 
   private static final String ALL = "all";
 

@@ -85,7 +85,7 @@ final class CommandLineIT {
       assertThat(process.exitCode(SOON)).isEqualTo(2);
       assertThat(process.output())
           .containsExactly(
-              "orders: the configuration has mistakes:",
+              "orders: the configuration is invalid:",
               "  kafka.bootstrap-servers: set KAFKA_BOOTSTRAP_SERVERS to the brokers that this"
                   + " command is for; an embedded broker prints its address when it starts");
     }
@@ -97,8 +97,8 @@ final class CommandLineIT {
       assertThat(process.exitCode(SOON)).isEqualTo(2);
       assertThat(process.output())
           .containsExactly(
-              "orders: the configuration has mistakes:",
-              "  couchbase.host: set COUCHBASE_HOST to the Couchbase that --apply is for");
+              "orders: the configuration is invalid:",
+              "  couchbase.host: --apply needs a Couchbase; set COUCHBASE_HOST");
     }
   }
 
@@ -185,7 +185,8 @@ final class CommandLineIT {
   void strictIsForARunThatEnds() {
     try (OrdersProcess process = OrdersProcess.start(data, "--strict", "--source", "none")) {
       assertThat(process.exitCode(SOON)).isEqualTo(2);
-      assertThat(String.join("\n", process.output())).contains("--strict: goes with");
+      assertThat(String.join("\n", process.output()))
+          .contains("--strict: works only together with");
     }
   }
 

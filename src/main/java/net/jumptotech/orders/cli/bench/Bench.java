@@ -51,7 +51,8 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "bench",
-    description = "Measures how fast this machine is, against what Kafka itself can do.",
+    description =
+        "Measures how fast Orders is on this machine, compared with what Kafka itself can do.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class Bench implements Callable<Integer> {
@@ -59,36 +60,44 @@ public final class Bench implements Callable<Integer> {
   private static final int BACKLOG_IN_FLIGHT = 20_000;
   private static final Duration STEP = Duration.ofMillis(20);
 
-  @Option(names = "--orders", description = "size of the backlog (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--orders",
+      description = "number of orders in the backlog (default: ${DEFAULT-VALUE})")
   private int orders = 300_000;
 
   @Option(
       names = "--in-flight",
-      description = "of the payment reader with the 100 ms gateway (default: ${DEFAULT-VALUE})")
+      description =
+          "orders in flight in the payment role with the 100 ms gateway (default:"
+              + " ${DEFAULT-VALUE})")
   private int inFlight = 8_192;
 
   @Option(
       names = "--rate",
       description =
-          "orders/s for everything in one process, and for the page (default: ${DEFAULT-VALUE})")
+          "orders per second for the parts everything and page (default: ${DEFAULT-VALUE})")
   private int rate = 5_000;
 
   @Option(
       names = "--seconds",
-      description = "how long each of these two is watched (default: ${DEFAULT-VALUE})")
+      description = "how long each of these two parts runs (default: ${DEFAULT-VALUE})")
   private int seconds = 30;
 
-  @Option(names = "--documents", description = "a round in Couchbase (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--documents",
+      description = "documents in each Couchbase round (default: ${DEFAULT-VALUE})")
   private int documents = 20_000;
 
-  @Option(names = "--rounds", description = "in Couchbase (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--rounds",
+      description = "number of Couchbase rounds (default: ${DEFAULT-VALUE})")
   private int rounds = 5;
 
   @Option(
       names = "--only",
       description =
-          "${COMPLETION-CANDIDATES} (default: all). The last one needs a COUCHBASE_HOST; it removes"
-              + " what it writes into the bucket")
+          "measure only one part: ${COMPLETION-CANDIDATES} (default: all). couchbase needs"
+              + " COUCHBASE_HOST; it removes what it writes into the bucket")
   private Part only;
 
   /** What can be measured alone. */
@@ -145,7 +154,7 @@ public final class Bench implements Callable<Integer> {
       Optional<CouchbaseOptions> options =
           Descriptor.read(Configuration.settings(vertx, null, overrides).await()).couchbase();
       if (only == Part.couchbase && options.isEmpty()) {
-        throw new StartFailure("--only couchbase needs a Couchbase: set COUCHBASE_HOST");
+        throw new StartFailure("--only couchbase: needs a Couchbase; set COUCHBASE_HOST");
       }
       return options;
     } finally {
