@@ -13,7 +13,7 @@ public interface PaymentGateway {
    * answer, it repeats its first answer and charges nothing.
    *
    * @return fails if there was no answer; whether the charge happened is unknown then, and asking
-   *     again with the same key is right
+   *     again with the same key is right; completes on the context that asked
    */
   Future<Answer> charge(OrderId idempotencyKey, Money amount);
 
