@@ -40,7 +40,20 @@ final class FrameFold {
 
   private final Map<Key, Instance> instances = new HashMap<>();
   private final Map<String, Map<String, Object>> newest = new LinkedHashMap<>();
+  private final long forgetMs;
   private long changed;
+
+  /** Forgets an instance once it is gone. */
+  FrameFold() {
+    this(SILENT_MS);
+  }
+
+  /**
+   * @param forgetMs after how long a silent instance is forgotten
+   */
+  FrameFold(long forgetMs) {
+    this.forgetMs = forgetMs;
+  }
 
   /**
    * @param orders newest first, at most {@link #MAX_NEWEST}, each once
@@ -67,9 +80,9 @@ final class FrameFold {
     instance.heardAt = now;
   }
 
-  /** All instances that are there, by role, process and index. */
+  /** All instances that are not forgotten, by role, process and index. */
   List<InstanceState> heard(long now) {
-    instances.values().removeIf(instance -> now - instance.heardAt >= SILENT_MS);
+    instances.values().removeIf(instance -> now - instance.heardAt >= forgetMs);
     return instances.values().stream()
         .map(it -> new InstanceState(it.frame, it.rate.perSecond(), now - it.heardAt))
         .sorted(

@@ -8,10 +8,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.runtime.Connections;
 import net.jumptotech.orders.runtime.Health;
@@ -35,9 +36,6 @@ import net.jumptotech.orders.runtime.StartFailure;
  */
 final class HealthVerticle extends VerticleBase {
 
-  /** As long as a page of ours waits before it takes a role for gone. */
-  private static final long NOT_READY_MS = 3_000;
-
   private static final long DEAD_MS = 30_000;
 
   /** Supervisors are few, ask every some seconds, and need no connection in between. */
@@ -53,14 +51,11 @@ final class HealthVerticle extends VerticleBase {
   private final ProcessInfo process;
   private final List<String> roles;
   private final LongSupplier clock;
-  private final TreeMap<String, Heard> heard = new TreeMap<>(); // by role and instance
+  private final FrameFold fold = new FrameFold(Long.MAX_VALUE); // of this process alone
+  private long listeningSince;
   private HttpServer server;
 
-  /**
-   * @param health what it said of itself
-   * @param at when it was last heard, or when this began to listen
-   */
-  private record Heard(Health health, long at) {}
+  private record Instance(String name, Health health, long silentMs) {}
 
   /**
    * @param host address to listen on
@@ -88,8 +83,7 @@ final class HealthVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    long now = clock.getAsLong();
-    roles.forEach(role -> heard.put(role + " 0", new Heard(Health.down("not heard of yet"), now)));
+    listeningSince = clock.getAsLong();
     vertx.eventBus().<JsonObject>localConsumer(Addresses.FRAMES, frame -> hear(frame.body()));
     return new Connections(MOST_CONNECTIONS, EACH, PATIENCE)
         .watch(vertx, vertx.createHttpServer(Connections.options()))
@@ -111,37 +105,56 @@ final class HealthVerticle extends VerticleBase {
 
   private void hear(JsonObject frame) {
     if (process.name().equals(frame.getString("process"))) {
-      RoleFrame ours = RoleFrame.of(frame);
-      Health health = new Health(Health.State.valueOf(ours.health()), ours.detail());
-      heard.put(ours.role() + " " + ours.instance(), new Heard(health, clock.getAsLong()));
+      fold.hear(RoleFrame.of(frame), clock.getAsLong());
     }
   }
 
-  private void answer(HttpServerRequest request) {
+  private List<Instance> instances() {
     long now = clock.getAsLong();
+    List<InstanceState> heard = fold.heard(now);
+    Stream<Instance> expected =
+        roles.stream()
+            .filter(role -> heard.stream().noneMatch(it -> it.frame().role().equals(role)))
+            .map(
+                role ->
+                    new Instance(
+                        role + " 0", Health.down("not heard of yet"), now - listeningSince));
+    return Stream.concat(
+            expected,
+            heard.stream()
+                .map(
+                    it ->
+                        new Instance(
+                            it.frame().role() + " " + it.frame().instance(),
+                            it.health(),
+                            it.ageMs())))
+        .sorted(Comparator.comparing(Instance::name))
+        .toList();
+  }
+
+  private void answer(HttpServerRequest request) {
+    List<Instance> instances = instances();
     switch (request.path()) {
       case "/health/live" ->
-          answer(request, heard.values().stream().allMatch(it -> now - it.at() < DEAD_MS));
+          answer(request, instances, instances.stream().allMatch(it -> it.silentMs() < DEAD_MS));
       case "/health/ready" ->
           answer(
               request,
-              heard.values().stream().allMatch(it -> now(it, now).state() != Health.State.DOWN));
+              instances,
+              instances.stream().allMatch(it -> it.health().state() != Health.State.DOWN));
       default -> request.response().setStatusCode(404).end();
     }
   }
 
-  private void answer(HttpServerRequest request, boolean well) {
-    long now = clock.getAsLong();
-    JsonArray instances = new JsonArray();
-    heard.forEach(
-        (instance, it) -> {
-          Health health = now(it, now);
-          instances.add(
-              new JsonObject()
-                  .put("instance", instance)
-                  .put("status", health.state().name())
-                  .put("detail", health.detail()));
-        });
+  private static void answer(HttpServerRequest request, List<Instance> instances, boolean well) {
+    JsonArray told = new JsonArray();
+    instances.forEach(
+        it ->
+            told.add(
+                new JsonObject()
+                    .put("instance", it.name())
+                    .put("status", it.health().state().name())
+                    .put("detail", it.health().detail())));
     request
         .response()
         .setStatusCode(well ? 200 : 503)
@@ -149,14 +162,7 @@ final class HealthVerticle extends VerticleBase {
         .end(
             new JsonObject()
                 .put("status", well ? "ok" : "failing")
-                .put("instances", instances)
+                .put("instances", told)
                 .encode());
-  }
-
-  private static Health now(Heard heard, long now) {
-    long silent = now - heard.at();
-    return silent < NOT_READY_MS
-        ? heard.health()
-        : Health.down("not heard of for " + silent / 1_000 + " s");
   }
 }

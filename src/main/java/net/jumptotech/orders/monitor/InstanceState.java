@@ -3,6 +3,7 @@ package net.jumptotech.orders.monitor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.stream.Stream;
+import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.SystemProblem;
 
 /**
@@ -12,6 +13,21 @@ import net.jumptotech.orders.runtime.SystemProblem;
  * @param ageMs since it was heard
  */
 record InstanceState(RoleFrame frame, double rate, long ageMs) {
+
+  /** An instance that speaks of a state we do not know is newer than we are: not UP, not lost. */
+  Health.State state() {
+    return Stream.of(Health.State.values())
+        .filter(it -> it.name().equals(frame.health()))
+        .findFirst()
+        .orElse(Health.State.DEGRADED);
+  }
+
+  /** What it said of itself, unless it is gone. */
+  Health health() {
+    return ageMs < FrameFold.SILENT_MS
+        ? new Health(state(), frame.detail())
+        : Health.down("not heard of for " + ageMs / 1_000 + " s");
+  }
 
   long count(String name) {
     return frame.counts().getOrDefault(name, 0L);

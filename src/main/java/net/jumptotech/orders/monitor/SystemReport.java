@@ -58,7 +58,7 @@ public record SystemReport(SystemState picture, Instant asOf) {
     out.put(
         "status",
         instances.stream()
-            .map(SystemState::state)
+            .map(InstanceState::state)
             .max(Comparator.naturalOrder())
             .orElseThrow()
             .name());
@@ -71,7 +71,7 @@ public record SystemReport(SystemState picture, Instant asOf) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("role", frame.role());
     out.put("instance", frame.instance());
-    out.put("status", SystemState.state(heard).name());
+    out.put("status", heard.state().name());
     out.put("detail", frame.detail());
     out.put("started_at", frame.startedAt().toString());
     out.put("age_ms", heard.ageMs());

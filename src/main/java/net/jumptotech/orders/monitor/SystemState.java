@@ -103,7 +103,7 @@ public record SystemState(
         problems.isEmpty()
             && broker.state() == Health.State.UP
             && store.state() == Health.State.UP
-            && heard.stream().allMatch(it -> state(it) == Health.State.UP)
+            && heard.stream().allMatch(it -> it.state() == Health.State.UP)
             && readers().stream()
                 .map(group -> health(group, playing(group.role())))
                 .allMatch(health -> health.state() == Health.State.UP);
@@ -165,7 +165,7 @@ public record SystemState(
     out.put("role", heard.frame().role());
     out.put("process", heard.frame().process());
     out.put("instance", heard.frame().instance());
-    out.put("status", state(heard).name());
+    out.put("status", heard.state().name());
     out.put("detail", heard.frame().detail());
     out.put("lag", lag(group));
     out.put("age_ms", heard.ageMs());
@@ -228,12 +228,12 @@ public record SystemState(
   private static Health worst(List<InstanceState> instances) {
     Health.State worst =
         instances.stream()
-            .map(SystemState::state)
+            .map(InstanceState::state)
             .max(Comparator.naturalOrder())
             .orElse(Health.State.UP);
     String detail =
         instances.stream()
-            .filter(it -> state(it) != Health.State.UP)
+            .filter(it -> it.state() != Health.State.UP)
             .map(it -> it.name() + ": " + it.frame().detail())
             .collect(Collectors.joining("; "));
     return new Health(worst, detail);
@@ -248,16 +248,6 @@ public record SystemState(
     long records = still.stream().mapToLong(PartitionLag::lag).sum();
     return "none of the %d records that wait in %s was handled for a minute"
         .formatted(records, still.size() > MOST_NAMED ? where + " and others" : where);
-  }
-
-  /** An instance that speaks of a state we do not know is newer than we are: not UP, not lost. */
-  static Health.State state(InstanceState heard) {
-    for (Health.State state : Health.State.values()) {
-      if (state.name().equals(heard.frame().health())) {
-        return state;
-      }
-    }
-    return Health.State.DEGRADED;
   }
 
   private static Map<String, Object> letters(DeadLetterCount known) {
