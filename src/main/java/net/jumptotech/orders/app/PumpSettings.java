@@ -12,7 +12,7 @@ import net.jumptotech.orders.stream.pump.PumpOptions;
  * @param instances verticle instances in this process; each owns its share of the partitions
  */
 record PumpSettings(
-    int instances, int inFlight, Duration window, Duration drain, Duration horizon) {
+    int instances, int inFlight, Duration commitInterval, Duration drain, Duration horizon) {
 
   private static final int MOST_INSTANCES = 256;
 
@@ -39,8 +39,13 @@ record PumpSettings(
     return new PumpSettings(
         section.integer("instances", 1, 1, MOST_INSTANCES),
         section.integer("in-flight", inFlight, 1, MOST_IN_FLIGHT),
-        section.duration(
-            "window", PumpOptions.DEFAULT_WINDOW, Duration.ofMillis(1), Duration.ofSeconds(5)),
+        section
+            .renamed("window", "commit-interval")
+            .duration(
+                "commit-interval",
+                PumpOptions.DEFAULT_COMMIT_INTERVAL,
+                Duration.ofMillis(1),
+                Duration.ofSeconds(5)),
         section.duration("drain", PumpOptions.DEFAULT_DRAIN, Duration.ZERO, Duration.ofSeconds(5)),
         horizon);
   }
@@ -52,6 +57,6 @@ record PumpSettings(
       Optional<String> settledIn,
       String deadLetters) {
     return new PumpOptions(
-        group, instance, inputs, settledIn, deadLetters, inFlight, window, drain, horizon);
+        group, instance, inputs, settledIn, deadLetters, inFlight, commitInterval, drain, horizon);
   }
 }

@@ -216,6 +216,7 @@ public final class Main implements Callable<Integer> {
       addFlags(overrides);
       Settings settings = Configuration.settings(vertx, overrides).await();
       Descriptor descriptor = Descriptor.read(settings);
+      settings.oldNames().forEach(log::warn);
       if (exitWhenDone
           && descriptor.producer().source() instanceof Source.Synthetic
           && descriptor.roles().contains(Role.PRODUCER)) {

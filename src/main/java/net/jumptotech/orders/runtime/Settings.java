@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,15 @@ public final class Settings {
   private final Reading reading;
   private final boolean showsAbsent;
   private final TreeSet<String> asked = new TreeSet<>();
+  private final Map<String, String> formerNames = new HashMap<>();
   private final List<Settings> sections = new ArrayList<>();
 
   /** What all sections of one tree share. */
   private record Reading(
-      Overrides overrides, List<String> mistakes, Map<String, Effective> effective) {}
+      Overrides overrides,
+      List<String> mistakes,
+      List<String> oldNames,
+      Map<String, Effective> effective) {}
 
   /**
    * @param from where the value was given, {@code default} if nowhere
@@ -50,7 +55,11 @@ public final class Settings {
   }
 
   public Settings(JsonObject tree, Overrides overrides) {
-    this("", tree, new Reading(overrides, new ArrayList<>(), new LinkedHashMap<>()), true);
+    this(
+        "",
+        tree,
+        new Reading(overrides, new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>()),
+        true);
   }
 
   private Settings(String path, JsonObject tree, Reading reading, boolean showsAbsent) {
@@ -106,6 +115,15 @@ public final class Settings {
     return section;
   }
 
+  /**
+   * Accepts the name that a key had in an earlier version, here and in what overrides the tree.
+   * {@link #oldNames} tells where it is still given.
+   */
+  public Settings renamed(String former, String key) {
+    formerNames.put(key, former);
+    return this;
+  }
+
   /** The value as {@code parser} reads its text; the fallback if it is absent, empty or wrong. */
   public <T> T value(String key, Function<String, T> parser, T fallback) {
     return read(key, fallback, parser, this::oneValue);
@@ -117,9 +135,15 @@ public final class Settings {
   private <T> T read(
       String key, T fallback, Function<String, T> parser, Function<Object, String> given) {
     asked.add(key);
-    Optional<Overrides.Found> override = reading.overrides.find(path + key);
-    Object value = override.<Object>map(Overrides.Found::value).orElse(tree.getValue(key));
-    String from = override.map(Overrides.Found::name).orElse(path + key);
+    Optional<String> former = former(key);
+    Optional<Overrides.Found> override =
+        reading
+            .overrides
+            .find(path + key)
+            .or(() -> former.flatMap(name -> reading.overrides.find(path + name)));
+    String inTree = tree.containsKey(key) ? key : former.orElse(key);
+    Object value = override.<Object>map(Overrides.Found::value).orElse(tree.getValue(inTree));
+    String from = override.map(Overrides.Found::name).orElse(path + inTree);
     T result = fallback;
     String shown = ConfigText.of(fallback);
     if (value == null || value.equals("")) {
@@ -135,6 +159,23 @@ public final class Settings {
     }
     show(key, shown, from);
     return result;
+  }
+
+  /** The former name of a key, if it is still given. */
+  private Optional<String> former(String key) {
+    return Optional.ofNullable(formerNames.get(key))
+        .filter(
+            former -> {
+              Optional<Overrides.Found> override = reading.overrides.find(path + former);
+              boolean isGiven = override.isPresent() || tree.containsKey(former);
+              if (isGiven) {
+                reading.oldNames.add(
+                    "%s is an old name, which still works: use %s"
+                        .formatted(
+                            override.map(Overrides.Found::name).orElse(path + former), path + key));
+              }
+              return isGiven;
+            });
   }
 
   private String oneValue(Object value) {
@@ -290,6 +331,11 @@ public final class Settings {
     return Collections.unmodifiableMap(reading.effective);
   }
 
+  /** Where a setting is given by the name of an earlier version, a line each. */
+  public List<String> oldNames() {
+    return List.copyOf(reading.oldNames);
+  }
+
   /**
    * @throws IllegalArgumentException listing every wrong value and every unknown key, one a line
    */
@@ -305,7 +351,7 @@ public final class Settings {
 
   private void addUnknownKeys() {
     for (String key : tree.fieldNames()) {
-      if (!asked.contains(key)) {
+      if (!asked.contains(key) && !formerNames.containsValue(key)) {
         mistake(key, unknown(key, asked, path));
       }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import net.jumptotech.orders.Await;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ final class CommandLineIT {
         roles: [fraud, paiment]
         payment:
           in-fligth: 10
-          window: soon
+          commit-interval: soon
         """);
     try (OrdersProcess process =
         OrdersProcess.start(
@@ -46,7 +47,8 @@ final class CommandLineIT {
       assertThat(output)
           .contains("roles: expected all, or some of", "\"paiment\"")
           .contains("payment.in-fligth: unknown, did you mean payment.in-flight?")
-          .contains("payment.window: expected a duration such as 100ms, 2s, 7d, was \"soon\"")
+          .contains(
+              "payment.commit-interval: expected a duration such as 100ms, 2s, 7d, was \"soon\"")
           .contains("HTTP_PORT: expected a whole number from 0 to 65535, was \"eighty\"")
           .contains("--rate: expected a whole number from 1 to", "was \"-1\"")
           .doesNotContain("Exception");
@@ -200,9 +202,22 @@ final class CommandLineIT {
           .contains(
               "payment.in-flight: 77  # ORDERS_PAYMENT_IN_FLIGHT",
               "producer.rate: 5  # --rate",
-              "payment.window: 50ms  # default",
+              "payment.commit-interval: 50ms  # default",
               "producer.source: synthetic  # default",
               "couchbase.certificate:   # default");
+    }
+  }
+
+  @Test
+  void theFormerNameOfASettingStillWorksAndSaysSoOnce() {
+    try (OrdersProcess process =
+        OrdersProcess.start(data, Map.of("ORDERS_FRAUD_WINDOW", "70ms"), "--check")) {
+      assertThat(process.exitCode(SOON)).isZero();
+      assertThat(process.output())
+          .contains("fraud.commit-interval: 70ms  # ORDERS_FRAUD_WINDOW")
+          .filteredOn(line -> line.contains("is an old name"))
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains("ORDERS_FRAUD_WINDOW is an old name, which still works: use fraud.commit");
     }
   }
 

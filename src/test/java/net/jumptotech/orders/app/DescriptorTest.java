@@ -143,6 +143,33 @@ final class DescriptorTest {
   }
 
   @Test
+  void aSettingIsReadByItsFormerNameToo() {
+    JsonObject old = new JsonObject().put("window", "10ms");
+    JsonObject shipped = new JsonObject().put("commit-interval", "50ms");
+    JsonObject tree =
+        new JsonObject()
+            .put("fraud", old)
+            .put("payment", shipped)
+            .put("analytics", old.copy().mergeIn(shipped));
+    Settings settings =
+        new Settings(
+            tree, Overrides.of(Map.of(), Map.of("ORDERS_PAYMENT_WINDOW", "20ms"), aliases()));
+
+    Descriptor descriptor = Descriptor.read(settings);
+
+    assertThat(descriptor.fraud().commitInterval()).hasMillis(10);
+    assertThat(descriptor.payment().commitInterval()).hasMillis(20);
+    assertThat(descriptor.analytics().commitInterval()).hasMillis(50);
+    assertThat(settings.effective().get("payment.commit-interval"))
+        .isEqualTo(new Settings.Effective("20ms", "ORDERS_PAYMENT_WINDOW"));
+    assertThat(settings.oldNames())
+        .containsExactly(
+            "fraud.window is an old name, which still works: use fraud.commit-interval",
+            "ORDERS_PAYMENT_WINDOW is an old name, which still works: use payment.commit-interval",
+            "analytics.window is an old name, which still works: use analytics.commit-interval");
+  }
+
+  @Test
   void aConfiguredBrokerTakesThePlaceOfTheEmbeddedOne() {
     Overrides other =
         Overrides.of(Map.of(), Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"), aliases());

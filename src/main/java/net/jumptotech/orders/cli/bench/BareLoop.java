@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class BareLoop {
 
-  private static final long WINDOW_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long COMMIT_INTERVAL_NANOS = Duration.ofMillis(50).toNanos();
   private static final Duration POLL = Duration.ofMillis(20);
 
   private BareLoop() {}
@@ -52,9 +52,9 @@ public final class BareLoop {
       long copied = 0;
       long startedNanos = 0;
       while (copied < records) {
-        long windowNanos = System.nanoTime();
+        long committedNanos = System.nanoTime();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        while (System.nanoTime() - windowNanos < WINDOW_NANOS) {
+        while (System.nanoTime() - committedNanos < COMMIT_INTERVAL_NANOS) {
           ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
           if (polled.isEmpty()) {
             continue;

@@ -14,8 +14,8 @@ import java.util.Optional;
  *     writes to it goes to the partition of the same number
  * @param deadLetters topic for what cannot be processed
  * @param inFlight how many records may be between Kafka and their committed offset, never more;
- *     bounds memory, and with it the rate: {@code inFlight / (time to process + window)}
- * @param window how often finished records are committed
+ *     bounds memory, and with it the rate: {@code inFlight / (time to process + commitInterval)}
+ * @param commitInterval how often finished records are committed
  * @param drain how long {@code stop} waits for records in flight
  * @param horizon how far back {@code settledIn} is read
  */
@@ -26,12 +26,12 @@ public record PumpOptions(
     Optional<String> settledIn,
     String deadLetters,
     int inFlight,
-    Duration window,
+    Duration commitInterval,
     Duration drain,
     Duration horizon) {
 
   public static final int DEFAULT_IN_FLIGHT = 4_096;
-  public static final Duration DEFAULT_WINDOW = Duration.ofMillis(50);
+  public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(50);
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
   public static final Duration DEFAULT_HORIZON = Duration.ofDays(7);
 
@@ -51,8 +51,9 @@ public record PumpOptions(
     if (inFlight < 1) {
       throw new IllegalArgumentException("in-flight must be at least 1, was " + inFlight);
     }
-    if (window.toMillis() < 1) {
-      throw new IllegalArgumentException("window must be at least 1ms, was " + window);
+    if (commitInterval.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "commit-interval must be at least 1ms, was " + commitInterval);
     }
     if (drain.isNegative()) {
       throw new IllegalArgumentException("drain must not be negative, was " + drain);

@@ -202,7 +202,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
 
   /** Batches follow each other at once while one alone cannot hold what is finished. */
   private void commit(Collection<OwnedPartition> partitions) {
-    commitAtNanos = System.nanoTime() + options.window().toNanos();
+    commitAtNanos = System.nanoTime() + options.commitInterval().toNanos();
     CommitBatch batch = new CommitBatch(partitions);
     while (!batch.isEmpty() && deliver(batch)) {
       batch = batch.isFull() ? new CommitBatch(partitions) : CommitBatch.EMPTY;
@@ -229,7 +229,8 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     // what fails now fails in 50 ms too: do not fill the log, nor Kafka's time
     int doublings = Math.min(transactions.failuresInARow(), MOST_DOUBLINGS);
     commitAtNanos +=
-        Math.min(LONGEST_BACK_OFF_NANOS, options.window().toNanos() * ((1L << doublings) - 2));
+        Math.min(
+            LONGEST_BACK_OFF_NANOS, options.commitInterval().toNanos() * ((1L << doublings) - 2));
     return false;
   }
 

@@ -171,7 +171,7 @@ public final class TestPumps implements AutoCloseable {
         it.settledIn(),
         it.deadLetters(),
         inFlight,
-        it.window(),
+        it.commitInterval(),
         it.drain(),
         it.horizon());
   }
