@@ -10,6 +10,7 @@ const group = (name: string, more: Partial<Group> = {}): Group => ({
   detail: '',
   rate: 100,
   lag: 0,
+  seconds_behind: 0,
   drain_seconds: null,
   in_flight: 0,
   p50_ms: 1,

@@ -1,4 +1,5 @@
 // What travels between the server and the page: the one file that knows the field names.
+// WireTypesTest holds its types to openapi.yaml, field by field: they may expect less, never other things.
 
 export type Status = 'UP' | 'DEGRADED' | 'DOWN';
 
@@ -57,8 +58,8 @@ export interface OverviewFrame extends Problems {
   dead_letters: { count: number; at_least: boolean } | null;
   intake: Intake;
   groups: Group[];
-  broker: { status: Status; detail: string; address: string };
-  store: { status: Status; detail: string };
+  broker: Part & { address: string };
+  store: Part;
 }
 
 export interface Totals {
@@ -66,7 +67,7 @@ export interface Totals {
   orders: number;
   paid: number;
   flagged: number;
-  conflicts?: Conflicts;
+  conflicts: Conflicts;
   amounts: CurrencyTotal[];
 }
 
@@ -98,6 +99,7 @@ export interface Group {
   rate: number;
   /** Records behind the newest, null while the broker does not say. */
   lag: number | null;
+  seconds_behind: number | null;
   /** Until what waits is handled, at the rate of the last 10 s; null if nothing is, or not known. */
   drain_seconds: number | null;
   in_flight: number;
@@ -146,6 +148,7 @@ export interface OrderDocument {
 }
 
 export interface PaymentSection {
+  order_id?: number | string;
   status: string;
   reason?: string;
   amount?: number;
@@ -168,7 +171,9 @@ export interface ConflictSection {
   country?: string;
   status?: string;
   created_at?: string;
+  kafka_partition?: number;
   kafka_offset?: number;
+  processed_at?: string;
   /** The alert on other content; the order itself is not flagged by it. */
   fraud?: FraudSection;
   payments?: PaymentSection[];
@@ -184,6 +189,7 @@ export interface Conflicts {
 }
 
 export interface FraudSection {
+  order_id?: number | string;
   reason: string;
   amount?: number;
   currency?: string;
@@ -208,6 +214,7 @@ export interface OrdersPage extends Freshness {
 export interface Summary extends Freshness {
   orders: number;
   stubs: number;
+  conflicts: Conflicts;
   by_country: CountryTotal[];
   by_minute: MinuteTotal[];
 }
@@ -258,6 +265,8 @@ export interface StoryStep {
   worked_ms: number | null;
   /** The place of the dead letter that it ended in. */
   letter?: string;
+  sent_again?: boolean;
+  changed?: boolean;
   fraud?: Explanation;
   payment?: PaymentSection;
 }
@@ -283,6 +292,7 @@ export interface Explanation {
 export interface RuleVerdict {
   rule: string;
   version: string;
+  reason?: string;
   suspects: boolean;
   near_miss: boolean;
   words: string;
@@ -321,7 +331,15 @@ export interface DeadLetterNote {
   group: string | null;
   attempts: number | null;
   version: string | null;
-  source: Partial<Place> & { timestamp?: string; input?: string; line?: number };
+  /** A record of a topic, or a line of an input. */
+  source: {
+    topic?: string;
+    partition?: number;
+    offset?: number;
+    timestamp?: string;
+    input?: string;
+    line?: number;
+  };
 }
 
 export interface DeadLetter extends DeadLetterNote {
@@ -365,7 +383,7 @@ export interface System extends Problems {
   status: Status;
   processes: Process[];
   groups: GroupLag[];
-  broker: Part & { address?: string };
+  broker: Part & { address: string };
   store: Part & { orders: number | null; stubs: number | null; as_of: string | null };
 }
 
