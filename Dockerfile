@@ -6,7 +6,7 @@ ARG JRE=docker.io/library/eclipse-temurin:25-jre
 
 FROM ${MAVEN} AS build
 WORKDIR /src
-COPY pom.xml .
+COPY pom.xml LICENSE NOTICE ./
 COPY src/main src/main
 RUN --mount=type=cache,target=/maven mvn -q -B -Dmaven.repo.local=/maven -Dmaven.test.skip=true package
 
@@ -18,6 +18,7 @@ ARG CREATED=unknown
 ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="Orders" \
       org.opencontainers.image.description="An order pipeline that loses no order and pays none twice" \
+      org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${CREATED}" \

@@ -171,7 +171,7 @@ final class DeploymentTest {
         text(".dockerignore").lines().filter(line -> !line.startsWith("#")).toList();
     assertThat(rules.get(0)).isEqualTo("*");
     assertThat(rules.stream().filter(rule -> rule.startsWith("!")))
-        .containsExactly("!pom.xml", "!src/main", "!conf");
+        .containsExactly("!pom.xml", "!LICENSE", "!NOTICE", "!src/main", "!conf");
   }
 
   @Test
