@@ -21,6 +21,7 @@ import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.store.MemoryStore;
 import net.jumptotech.orders.stream.offsets.Breach;
 import net.jumptotech.orders.stream.topics.LagMonitor;
 import net.jumptotech.orders.stream.topics.PartitionLag;
