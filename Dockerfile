@@ -43,7 +43,7 @@ RUN --mount=type=bind,source=src/main/docker/train,target=/mnt/train bash /mnt/t
 
 # The page on every address of the container, so whoever publishes its port says who reaches it; it is
 # answered as localhost, or under the names that you give, so that no other web page gets at it through
-# your browser (DNS rebinding). Health on a port of its own (conf/*.yaml: health.port); the shared event
+# your browser (DNS rebinding). Health on a port of its own (conf/all.yaml: health.port); the shared event
 # bus, where CLUSTER_SEEDS names others, on 5701 and here.
 ENV ORDERS_DATA=/data \
     ORDERS_HTTP_HOST=0.0.0.0 \

@@ -26,8 +26,8 @@ import net.jumptotech.orders.stream.KafkaOptions;
 import net.jumptotech.orders.stream.topics.TopicOptions;
 
 /**
- * Everything that can be configured, checked: what {@code conf/*.yaml} says, what overrides it, and
- * the defaults.
+ * Everything that can be configured, checked: what a descriptor says, what overrides it, and the
+ * defaults, which {@code conf/all.yaml} lists.
  *
  * @param roles never empty; has {@link Role#BROKER} if no other broker is configured
  * @param bootstrapServers of the other broker, empty for the embedded one
@@ -88,7 +88,7 @@ public record Descriptor(
     Descriptor descriptor =
         new Descriptor(
             roles,
-            settings.value("data", Path::of, Path.of("data")),
+            settings.value("data", Path::of, Path.of("./data")),
             optional(settings.section("process"), "name"),
             servers,
             kafkaOptions(kafka, servers, password),

@@ -37,11 +37,11 @@ public record FraudOptions(
   private static List<AmountRule> rules(Settings fraud) {
     List<AmountRule> rules = new ArrayList<>();
     AmountRule usual = AmountRule.DEFAULT;
-    for (Settings rule : fraud.sections("rules")) {
+    for (Settings rule : fraud.sectionsOrOne("rules")) {
       String name = rule.text("name", usual.name());
       String reason = rule.text("reason", usual.reason());
       BigDecimal above = rule.decimal("above", usual.above().toString());
-      List<String> except = rule.list("except", List.copyOf(usual.except()));
+      List<String> except = rule.list("except", usual.except().stream().sorted().toList());
       try {
         rules.add(new AmountRule(name, reason, above, Set.copyOf(except)));
       } catch (IllegalArgumentException wrong) {

@@ -299,6 +299,14 @@ public final class Settings {
     return found;
   }
 
+  /** As {@link #sections}; where there is none, one of which every value is absent. */
+  public List<Settings> sectionsOrOne(String key) {
+    List<Settings> found = sections(key);
+    return found.isEmpty()
+        ? List.of(new Settings(path + key + "[0].", new JsonObject(), reading, true))
+        : found;
+  }
+
   /** A section that is somebody else's to read, whole; empty if it is absent. */
   public JsonObject tree(String key) {
     asked.add(key);

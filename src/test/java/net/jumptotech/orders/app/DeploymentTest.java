@@ -90,7 +90,7 @@ final class DeploymentTest {
     assertThat(one("eventbus_port\\s+= (\\d+)", locals)).isEqualTo(Integer.toString(bus));
     assertThat(text("src/main/docker/health")).contains("${ORDERS_HEALTH_PORT:-" + health + "}");
     assertThat(one("health_port\\s+= (\\d+)", locals)).isEqualTo(Integer.toString(health));
-    assertThat(section(yaml("conf/http.yaml"), "http").get("port")).isEqualTo(page);
+    assertThat(section(yaml("conf/all.yaml"), "http").get("port")).isEqualTo(page);
     assertThat(section(section(compose, "services"), "http").get("ports"))
         .isEqualTo(List.of("127.0.0.1:" + page + ":" + page));
   }
@@ -114,7 +114,7 @@ final class DeploymentTest {
     assertThat(dockerfile)
         .contains("ORDERS_HTTP_HOST=0.0.0.0 ", "ORDERS_HTTP_NAMES=localhost ")
         .contains("install -d -m 0700 ");
-    assertThat(section(yaml("conf/http.yaml"), "http").get("host")).isEqualTo("127.0.0.1");
+    assertThat(section(yaml("conf/all.yaml"), "http").get("host")).isEqualTo("127.0.0.1");
   }
 
   /** A "0 accepted" before the last line ended the wait at once; no job left ended it with 2. */

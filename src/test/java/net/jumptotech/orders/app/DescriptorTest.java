@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -50,32 +51,40 @@ final class DescriptorTest {
     String name = file.getFileName().toString().replace(".yaml", "");
     Role role = name.equals("all") ? Role.BROKER : Role.parse(List.of(name)).iterator().next();
     assertThat(shipped.roles()).contains(role);
-    assertThat(shipped)
-        .usingRecursiveComparison()
-        .ignoringFields("roles")
-        .isEqualTo(
-            new Descriptor(
-                shipped.roles(),
-                Path.of("./data"),
-                defaults.processName(),
-                defaults.bootstrapServers(),
-                defaults.kafka(),
-                defaults.partitions(),
-                defaults.replication(),
-                defaults.brokerPort(),
-                defaults.brokerPassword(),
-                defaults.producer(),
-                defaults.fraud(),
-                defaults.judging(),
-                defaults.payment(),
-                defaults.gateway(),
-                defaults.analytics(),
-                defaults.couchbase(),
-                defaults.synchronous(),
-                defaults.http(),
-                defaults.cluster(),
-                defaults.supervision(),
-                defaults.extensions()));
+    assertThat(shipped).usingRecursiveComparison().ignoringFields("roles").isEqualTo(defaults);
+  }
+
+  @Test
+  void theBaseDescriptorListsEverySettingWithItsEnvironmentName() throws Exception {
+    String base = Files.readString(Path.of("conf/all.yaml"));
+    for (String path : effective(new Settings(new JsonObject())).keySet()) {
+      if (!path.contains("[")) { // of a list, which has no names in the environment
+        String usual = "ORDERS_" + path.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+        for (String name : aliases().getOrDefault(path, List.of(usual))) {
+          assertThat(base).as(path).containsPattern("# (\\w+, )?" + name + "\\b");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void anyOtherStatesOnlyWhatDiffers(Path file) throws Exception {
+    Map<String, Settings.Effective> defaults = effective(new Settings(new JsonObject()));
+    if (!file.endsWith("all.yaml")) {
+      effective(settings(file, Overrides.NONE))
+          .forEach(
+              (path, stated) -> {
+                if (stated.from().equals(path)) {
+                  assertThat(stated.value()).as(path).isNotEqualTo(defaults.get(path).value());
+                }
+              });
+    }
+  }
+
+  private static Map<String, Settings.Effective> effective(Settings settings) {
+    Descriptor.read(settings);
+    return settings.effective();
   }
 
   @ParameterizedTest
