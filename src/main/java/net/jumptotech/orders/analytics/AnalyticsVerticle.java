@@ -120,7 +120,7 @@ public final class AnalyticsVerticle extends VerticleBase {
               if (done.succeeded() && done.result()) {
                 kept = now;
               } else if (done.succeeded() && pump.handled().store().equals(now.store())) {
-                pump.beginAgain("the store was emptied, or another was put in its place");
+                pump.beginAgain("the store was emptied or replaced by another one");
               } // else it cannot be written to, as its health says
             });
   }

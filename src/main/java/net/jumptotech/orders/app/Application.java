@@ -137,8 +137,10 @@ public final class Application {
   /** This process and its page are about to end. */
   private String whereToLook() {
     return descriptor.roles().contains(Role.BROKER)
-        ? "to look at it: orders --source none --data " + data.path() + ", then its page"
-        : "to look at it: topics %s, %s, %s at %s"
+        ? "to see the orders, run: orders --source none --data "
+            + data.path()
+            + ", then open its page"
+        : "to see the orders, read the topics %s, %s and %s on %s"
             .formatted(
                 Topics.STANDARD.payments(),
                 Topics.STANDARD.fraudAlerts(),
@@ -152,7 +154,7 @@ public final class Application {
     }
     return OutcomeTally.begin(vertx, kafka, Topics.STANDARD)
         .onSuccess(begun -> tally = Optional.of(begun))
-        .onFailure(failed -> log.warn("outcomes will not be counted: {}", failed.toString()))
+        .onFailure(failed -> log.warn("the outcomes will not be counted: {}", failed.toString()))
         .otherwiseEmpty()
         .mapEmpty();
   }
@@ -330,9 +332,7 @@ public final class Application {
                   && System.nanoTime() - deadline < 0;
           if (mayPass && !told.getAndSet(true)) {
             log.warn(
-                "{}; this process waits for it, {} s at most",
-                failed.getMessage(),
-                WAIT_FOR_KAFKA.toSeconds());
+                "{}; waiting for it, up to {} s", failed.getMessage(), WAIT_FOR_KAFKA.toSeconds());
           }
           return mayPass;
         });
@@ -382,7 +382,7 @@ public final class Application {
 
   private StartFailure bridgeFailure(Throwable failed) {
     return new StartFailure(
-        "the bridge cannot listen on %s (%s): choose another with ORDERS_BRIDGE_PORT"
+        "the bridge cannot listen on %s (%s): choose another port with ORDERS_BRIDGE_PORT"
             .formatted(bridge.orElseThrow().address(), failed.getMessage()));
   }
 

@@ -81,7 +81,8 @@ public final class Configuration {
     }
     if (!Files.isReadable(Path.of(descriptor))) {
       return Future.failedFuture(
-          new StartFailure(descriptor + ": no such descriptor; conf/ has one for each role"));
+          new StartFailure(
+              descriptor + ": no such file; conf/ has a configuration file for each role"));
     }
     ConfigStoreOptions file =
         new ConfigStoreOptions()

@@ -79,7 +79,7 @@ public final class DataDirectory implements AutoCloseable {
           .orElseGet(
               () ->
                   new StartFailure(
-                      "data directory %s cannot be used (%s): choose another with --data DIR"
+                      "data directory %s cannot be used (%s): choose another directory with --data DIR"
                           .formatted(directory, reason(failed))));
     }
   }
@@ -113,8 +113,8 @@ public final class DataDirectory implements AutoCloseable {
       Files.setPosixFilePermissions(directory, OURS_ALONE);
     } catch (IOException notOurs) {
       log.warn(
-          "other users may read {}, which holds orders and customers, and this one may not change"
-              + " that: chmod go= {}",
+          "other users of this machine can read {}, which holds orders and customers, and this"
+              + " process may not change that; run: chmod go= {}",
           directory,
           directory);
     }
@@ -183,8 +183,9 @@ public final class DataDirectory implements AutoCloseable {
       Optional<FileChannel> lock = lock(file);
       if (lock.isEmpty()) {
         throw new StartFailure(
-            ("data directory %s is in use by another process (%s): stop it, choose another with"
-                    + " --data DIR, or use its broker by setting KAFKA_BOOTSTRAP_SERVERS")
+            ("data directory %s is in use by another process (%s): stop that process, choose"
+                 + " another directory with --data DIR, or set KAFKA_BOOTSTRAP_SERVERS to use its"
+                 + " broker")
                 .formatted(directory, Files.readString(file).strip()));
       }
       note(lock.get(), "pid " + ProcessHandle.current().pid());
@@ -214,7 +215,7 @@ public final class DataDirectory implements AutoCloseable {
       Path file = processFile(other);
       if (other != process && Files.exists(file) && !isFree(file)) {
         throw new StartFailure(
-            "data directory %s is in use by another process: stop it before --fresh, or choose another with --data DIR"
+            "data directory %s is in use by another process: stop that process before --fresh, or choose another directory with --data DIR"
                 .formatted(directory));
       }
     }

@@ -138,7 +138,8 @@ public record Descriptor(
             () ->
                 new IllegalArgumentException(
                     "kafka.bootstrap-servers: set KAFKA_BOOTSTRAP_SERVERS to the brokers that this"
-                        + " command is for; an embedded broker prints its address when it starts")),
+                        + " command should use; an embedded broker prints its address when it"
+                        + " starts")),
         processName.orElse(process),
         Version.text(),
         kafka);
@@ -163,7 +164,9 @@ public record Descriptor(
       roles.remove(Role.BROKER);
     } else if (roles.contains(Role.BROKER)) {
       settings.mistake(
-          "roles", "broker is for the embedded one, but kafka.bootstrap-servers names another");
+          "roles",
+          "broker runs the embedded broker, but kafka.bootstrap-servers names another one; remove"
+              + " one of the two");
     }
     return roles;
   }
@@ -179,9 +182,9 @@ public record Descriptor(
     if (!http.flag("insecure", false) && roles.contains(Role.HTTP) && !isLoopback(host)) {
       http.mistake(
           "host",
-          ("%s is reached by other machines, and the page and the intake ask for no password: put"
+          ("other machines can reach %s, and neither the page nor the API asks for a password: put"
                + " an authenticating proxy, a load balancer with a log-in (OIDC) or a network rule"
-               + " in front, then set http.insecure (ORDERS_HTTP_INSECURE) to true; or listen on"
+               + " in front and then set http.insecure (ORDERS_HTTP_INSECURE) to true, or listen on"
                + " 127.0.0.1")
               .formatted(host));
     }
@@ -209,9 +212,10 @@ public record Descriptor(
     if (password.isPresent() && !servers.map(Descriptor::isHere).orElse(true)) {
       broker.mistake(
           "password",
-          "is for the embedded broker of this machine, and would cross the network unencrypted to "
+          "is the password of the embedded broker on this machine; it would cross the network"
+              + " unencrypted to "
               + servers.get()
-              + ": unset ORDERS_BROKER_PASSWORD, and see kafka.api-key and kafka.options");
+              + ": unset ORDERS_BROKER_PASSWORD, and use kafka.api-key or kafka.options instead");
     }
     return password;
   }
@@ -229,7 +233,7 @@ public record Descriptor(
       if (options.logsIn()) {
         kafka.mistake(
             "api-key",
-            "broker.password decides how clients log in: give one of api-key, kafka.options.sasl.*"
+            "is set together with broker.password: set only one of api-key, kafka.options.sasl.*"
                 + " and broker.password");
       }
       return options.withPassword(BrokerOptions.USER, password.get());
@@ -237,8 +241,8 @@ public record Descriptor(
     if (servers.isEmpty() && (kafka.isGiven("api-key") || kafka.isGiven("api-secret"))) {
       kafka.mistake(
           "api-key",
-          "there is nobody to show it to: set KAFKA_BOOTSTRAP_SERVERS, or unset CONFLUENT_API_KEY"
-              + " and CONFLUENT_API_SECRET");
+          "is set, but no broker is configured: set KAFKA_BOOTSTRAP_SERVERS, or unset"
+              + " CONFLUENT_API_KEY and CONFLUENT_API_SECRET");
     }
     return options;
   }
@@ -246,7 +250,7 @@ public record Descriptor(
   private static OptionalInt replication(Settings kafka, Optional<String> servers) {
     int replication = kafka.integer("replication", 0, 1, MOST_REPLICAS);
     if (servers.isEmpty() && replication > 1) {
-      kafka.mistake("replication", "the embedded broker is but one, was " + replication);
+      kafka.mistake("replication", "must be 0 or 1 with the embedded broker, was " + replication);
     }
     return replication == 0 ? OptionalInt.empty() : OptionalInt.of(replication);
   }

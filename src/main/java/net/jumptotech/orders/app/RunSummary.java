@@ -50,7 +50,7 @@ public record RunSummary(
         .orElseGet(() -> Future.succeededFuture(Optional.empty()))
         .recover(
             failed -> {
-              log.warn("outcomes could not be counted: {}", StartFailure.reason(failed));
+              log.warn("the outcomes could not be counted: {}", StartFailure.reason(failed));
               return Future.succeededFuture(Optional.empty());
             })
         .compose(counts -> store.map(it -> new RunSummary(source, counts, it, look)));
@@ -66,9 +66,10 @@ public record RunSummary(
     List<String> lines = new ArrayList<>();
     lines.add("done: " + ofWhat());
     counts.ifPresentOrElse(
-        it -> addOutcomes(it, lines), () -> lines.add("  outcomes could not be counted"));
+        it -> addOutcomes(it, lines), () -> lines.add("  the outcomes could not be counted"));
     addDeadLetters(lines);
-    store.ifPresent(it -> lines.add(said("  orders in the store, of all runs: %,d", it.orders())));
+    store.ifPresent(
+        it -> lines.add(said("  orders in the store, from all runs: %,d", it.orders())));
     store.ifPresent(it -> addConflicts(it, lines));
     lines.add("  " + look);
     return lines;
@@ -81,10 +82,10 @@ public record RunSummary(
                 it.knowsAll()
                     ? said("%s, order ids: %,d", it.source(), it.orders())
                     : said(
-                        "more than %,d different orders of %s; outcomes are of all orders"
-                            + " meanwhile",
+                        "more than %,d different orders in %s; the outcomes below are of all orders"
+                            + " processed during this run",
                         it.orders(), it.source()))
-        .orElse("outcomes are of all orders while this ran");
+        .orElse("the outcomes below are of all orders processed during this run");
   }
 
   private void addOutcomes(OutcomeTally.Counts it, List<String> lines) {
@@ -99,7 +100,7 @@ public record RunSummary(
     if (it.otherAlerts() > 0) {
       lines.add(
           said(
-              "  other alerts: %,d, on later content of orders or on orders settled before this"
+              "  other alerts: %,d, for later versions of orders or for orders settled before this"
                   + " run",
               it.otherAlerts()));
     }
@@ -110,15 +111,18 @@ public record RunSummary(
               "  %,d %s",
               others - it.settled(),
               it.letters() == 0
-                  ? "had their outcome before this run; it stands"
-                  : "had their outcome before this run, or are dead letters"));
+                  ? "already had their outcome before this run; it is unchanged"
+                  : "already had their outcome before this run, or are dead letters"));
     }
   }
 
   private void addDeadLetters(List<String> lines) {
     long rejected = source.map(SourceReport::rejected).orElse(0L);
     long letters = counts.map(OutcomeTally.Counts::letters).orElse(0L);
-    lines.add(said("  dead letters: %,d of the source, %,d of readers", rejected, letters));
+    lines.add(
+        said(
+            "  dead letters: %,d from the source, %,d from the roles that read",
+            rejected, letters));
   }
 
   private static void addConflicts(OrderStore.Summary it, List<String> lines) {
@@ -126,7 +130,7 @@ public record RunSummary(
     if (all > 0) {
       lines.add(
           said(
-              "  conflicts, of all runs: %,d, of them %,d paid twice and %,d to be refunded"
+              "  conflicts, from all runs: %,d, of which %,d paid twice and %,d to be refunded"
                   + " (/orders?conflict=true)",
               all,
               it.conflicts().getOrDefault(Conflict.Kind.PAID_TWICE, 0L),

@@ -151,7 +151,7 @@ final class Wiring {
       case ANALYTICS -> () -> analytics(instance.getAndIncrement());
       case HTTP -> this::http;
       case PRODUCER -> this::producer;
-      case BROKER -> throw new IllegalArgumentException("the broker is no verticle");
+      case BROKER -> throw new IllegalArgumentException("the broker is not a verticle");
     };
   }
 

@@ -39,12 +39,13 @@ public record BridgeOptions(
     if (port.isPresent() && token.isEmpty()) {
       bridge.mistake(
           "token",
-          "whoever connects must show one: set ORDERS_BRIDGE_TOKEN, or ORDERS_BRIDGE_TOKEN_FILE");
+          "clients must authenticate with a token: set ORDERS_BRIDGE_TOKEN or"
+              + " ORDERS_BRIDGE_TOKEN_FILE");
     }
     if (token.isPresent() && token.get().reveal().length() < SHORTEST_TOKEN) {
       bridge.mistake(
           "token",
-          "expected at least %d characters, such as openssl rand -hex 16 prints"
+          "expected at least %d characters, for example the output of openssl rand -hex 16"
               .formatted(SHORTEST_TOKEN));
     }
     return port.flatMap(

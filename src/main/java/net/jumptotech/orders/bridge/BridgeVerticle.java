@@ -146,7 +146,7 @@ public final class BridgeVerticle extends VerticleBase {
     long now = System.nanoTime();
     if (now - saidAt > SAY_EVERY_NANOS) {
       saidAt = now;
-      log.warn("{} {}: hung up, {} so far", socket.remoteAddress(), why, refused);
+      log.warn("{} {}: disconnected, {} so far", socket.remoteAddress(), why, refused);
     }
   }
 
@@ -166,7 +166,8 @@ public final class BridgeVerticle extends VerticleBase {
         (socket, full) -> {
           if (full >= MOST_SECONDS_FULL) {
             tooSlow++;
-            log.warn("{} does not read what it asked to hear: hung up", socket.remoteAddress());
+            log.warn(
+                "{} does not read what it subscribed to: disconnected", socket.remoteAddress());
             // not socket.close(): that would wait until all is written
             ((NetSocketInternal) socket).channelHandlerContext().close();
           }

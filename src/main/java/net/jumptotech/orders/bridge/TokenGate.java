@@ -54,7 +54,7 @@ final class TokenGate extends LengthFieldBasedFrameDecoder {
         .schedule(
             () -> {
               if (!open && !closed && connection.channel().isActive()) {
-                hangUp(connection, "showed no token in " + SECONDS_TO_SHOW + " s");
+                hangUp(connection, "sent no token within " + SECONDS_TO_SHOW + " s");
               }
             },
             SECONDS_TO_SHOW,
@@ -71,7 +71,7 @@ final class TokenGate extends LengthFieldBasedFrameDecoder {
     try {
       frame = (ByteBuf) super.decode(connection, read);
     } catch (DecoderException unfit) {
-      hangUp(connection, "sent a frame that is too long, or none");
+      hangUp(connection, "sent a frame that is too long, or no frame");
       return null;
     }
     if (frame == null || open) {
@@ -84,7 +84,7 @@ final class TokenGate extends LengthFieldBasedFrameDecoder {
     }
     frame.release();
     closed = true;
-    refused.accept("did not show the token");
+    refused.accept("sent a wrong token, or none");
     // whoever guesses has one guess a second on each connection
     connection.executor().schedule(() -> connection.close(), SECONDS_A_GUESS, TimeUnit.SECONDS);
     return null;

@@ -43,8 +43,8 @@ public record BrokerOptions(
   public static void checkPassword(Secret password) {
     if (!password.reveal().matches(PASSWORD)) {
       throw new IllegalArgumentException(
-          "expected 16 to 128 characters of A-Z a-z 0-9 . _ ~ + / = -, such as openssl rand -hex 16"
-              + " prints");
+          "expected 16 to 128 characters from A-Z a-z 0-9 . _ ~ + / = -, for example the output of"
+              + " openssl rand -hex 16");
     }
   }
 }

@@ -73,10 +73,10 @@ public final class EmbeddedBroker {
   /** Kafka ends the process when it can write no more; its own last words are stack traces. */
   private static void end(Path directory, int status) {
     log.error(
-        "Kafka ends this process: {}",
+        "Kafka is ending this process: {}",
         Disk.isFullForABroker(directory)
             ? Disk.full(directory) + ", then start again; nothing acknowledged is lost"
-            : "the log in %s cannot be written any more: see above, mend it, then start again"
+            : "the log in %s can no longer be written: fix the cause given above, then start again"
                 .formatted(directory));
     Runtime.getRuntime().halt(status);
   }
@@ -116,7 +116,7 @@ public final class EmbeddedBroker {
       node.shutdown();
       if (attempts > 1 && isBindFailure(failed)) {
         // a port that was free a moment ago: somebody else's outgoing connection took it
-        log.info("a port was taken meanwhile, trying others: {}", failed.getMessage());
+        log.info("a port was taken in the meantime, trying others: {}", failed.getMessage());
         return start(vertx, options, attempts - 1);
       }
       throw failed;

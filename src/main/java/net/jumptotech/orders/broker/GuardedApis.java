@@ -65,7 +65,7 @@ final class GuardedApis extends KafkaApis {
             .handleError(
                 request,
                 new RecordTooLargeException(
-                    "a record of at least %d bytes once it is unpacked; at most %d are taken"
+                    "a record of at least %d bytes when decompressed; at most %d are accepted"
                         .formatted(largest, LARGEST)));
         return;
       }

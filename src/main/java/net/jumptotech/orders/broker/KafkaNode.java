@@ -100,7 +100,7 @@ final class KafkaNode {
     while (!unregister(node) || controller.metadataCache().hasAliveBroker(node)) {
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalStateException(
-            "the broker of the last start is still registered after " + UNREGISTER);
+            "the broker from the previous start is still registered after " + UNREGISTER);
       }
       LockSupport.parkNanos(STEP_NANOS);
     }
@@ -126,7 +126,8 @@ final class KafkaNode {
       if (failed.getCause() instanceof NotControllerException) {
         return false;
       }
-      throw new IllegalStateException("cannot unregister the broker of the last start", failed);
+      throw new IllegalStateException(
+          "cannot unregister the broker from the previous start", failed);
     }
   }
 

@@ -74,7 +74,7 @@ final class EventFields {
     if (count > MOST_FIELDS) {
       problems.add(
           new InvalidEvent.Violation(
-              "", "expected at most " + MOST_FIELDS + " fields of your own, was " + count));
+              "", "expected at most " + MOST_FIELDS + " additional fields, was " + count));
     }
     for (String name : more) {
       if (name.length() > LONGEST_NAME) {
@@ -135,7 +135,7 @@ final class EventFields {
   /** URLs are resolved before they are sent: nobody could ever ask for one of these. */
   static OrderId newOrderId(Object value) {
     if (".".equals(value) || "..".equals(value)) {
-      throw expected(OrderId.EXPECTED + ", neither . nor ..", value);
+      throw expected(OrderId.EXPECTED + ", but not . or ..", value);
     }
     return orderId(value);
   }
@@ -245,7 +245,7 @@ final class EventFields {
   static Instant instantNotAhead(Object value, Instant received) {
     Instant at = instant(value);
     if (at.isAfter(received.plus(MOST_AHEAD))) {
-      throw expected("at most a day after it was received at " + received, value);
+      throw expected("at most one day after it was received at " + received, value);
     }
     return at;
   }

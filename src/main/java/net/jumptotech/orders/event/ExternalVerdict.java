@@ -28,11 +28,11 @@ public record ExternalVerdict(String orderId, String reason, String rule, String
   public ExternalVerdict {
     if (!REASON.matcher(reason).matches()) {
       throw new IllegalArgumentException(
-          "reason: expected capital letters, digits and _, was \"" + reason + "\"");
+          "reason: expected capital letters, digits and underscores, was \"" + reason + "\"");
     }
     if (rule.isBlank() || rule.length() > LONGEST_RULE || ruleVersion.length() > LONGEST_VERSION) {
       throw new IllegalArgumentException(
-          "rule: expected 1 to 64 characters, and 200 of rule_version at most, were \"%s\", \"%s\""
+          "rule: expected 1 to 64 characters, and at most 200 in rule_version, was \"%s\" and \"%s\""
               .formatted(rule, ruleVersion));
     }
   }

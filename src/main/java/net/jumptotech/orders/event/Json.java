@@ -133,13 +133,13 @@ public final class Json {
   private static String foreign(byte[] json) {
     int two = json.length > 5 ? first(json, 2) : 0;
     if (two == 0xFEFF || two == 0xFFFE || isHalfZeros(json)) {
-      return "UTF-16, send UTF-8";
+      return "UTF-16: send UTF-8";
     }
     if (two == 0x1F8B) {
-      return "compressed by gzip, send it as it was before";
+      return "compressed with gzip: send it uncompressed";
     }
     return json.length > 5 && json[0] == 0
-        ? "begins with a schema id (magic byte 0 of a schema registry's serializer): send plain"
+        ? "starts with a schema id (magic byte 0 of a schema registry's serializer): send plain"
             + " JSON"
         : "";
   }

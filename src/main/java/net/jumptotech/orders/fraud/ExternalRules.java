@@ -76,7 +76,7 @@ final class ExternalRules {
     return trouble.isEmpty() || clock.getAsLong() - troubleAt > SHOWN_MS
         ? Health.UP
         : Health.degraded(
-            "%d orders went on without the rule on the event bus: %s"
+            "%d orders continued without an answer from the rule on the event bus: %s"
                 .formatted(unanswered, trouble));
   }
 
@@ -119,7 +119,9 @@ final class ExternalRules {
     if (troubleAt - loggedAt >= LOGGED_EVERY_MS) {
       loggedAt = troubleAt;
       log.warn(
-          "{} orders so far went on without the rule on the event bus: {}", unanswered, trouble);
+          "{} orders so far continued without an answer from the rule on the event bus: {}",
+          unanswered,
+          trouble);
     }
   }
 }

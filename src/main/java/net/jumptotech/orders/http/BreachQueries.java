@@ -59,7 +59,7 @@ final class BreachQueries {
                           () ->
                               Problem.of(
                                   404,
-                                  "No lost records of %s-%d up to offset %d wait to be acknowledged for %s."
+                                  "No lost records of %s-%d up to offset %d are waiting to be acknowledged for %s."
                                       .formatted(topic, partition, last, group)));
               return feed.askKafka(() -> monitor.acknowledge(List.of(breach)))
                   .recover(DeadLetterQueries::unavailable);

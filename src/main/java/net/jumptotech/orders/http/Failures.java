@@ -83,10 +83,10 @@ final class Failures implements Handler<RoutingContext> {
     int status = cause instanceof HttpException http ? http.getStatusCode() : context.statusCode();
     if (status >= 400 && status < 500) {
       String reason = cause == null ? null : cause.getMessage();
-      return Problem.of(status, reason == null ? "This request cannot be read." : reason);
+      return Problem.of(status, reason == null ? "This request could not be read." : reason);
     }
     if (cause instanceof HttpClosedException || cause instanceof DecoderException) {
-      return Problem.of(400, "The request breaks off, or is malformed.");
+      return Problem.of(400, "The request is incomplete or malformed.");
     }
     if (cause != null && errors.isDue()) {
       LOG.error(
@@ -96,6 +96,6 @@ final class Failures implements Handler<RoutingContext> {
           errors.unlogged(),
           cause);
     }
-    return Problem.of(500, "Something is wrong in this server; its log says what.");
+    return Problem.of(500, "Something went wrong in this server; see its log.");
   }
 }

@@ -90,9 +90,9 @@ final class RequestBodies implements Handler<RoutingContext> {
   private Problem noRoom() {
     return Problem.unavailable(
         bytes.total()
-            + " bytes of requests are being read or wait for Kafka, at most "
+            + " bytes of requests are already being read or waiting for Kafka, the limit is "
             + budget
-            + " may, and a part of them from one address. Send it again.",
+            + ", and one address gets only part of it. Send the request again.",
         null);
   }
 
@@ -106,7 +106,7 @@ final class RequestBodies implements Handler<RoutingContext> {
       }
       oldest.remove();
       reading.end(
-          Problem.of(408, "The body: expected all of it within " + MAX_SECONDS + " seconds."));
+          Problem.of(408, "The body: expected to be complete within " + MAX_SECONDS + " seconds."));
     }
   }
 
@@ -162,7 +162,7 @@ final class RequestBodies implements Handler<RoutingContext> {
           });
       context
           .request()
-          .exceptionHandler(broken -> end(Problem.of(400, "The body breaks off, or is malformed.")))
+          .exceptionHandler(broken -> end(Problem.of(400, "The body is incomplete or malformed.")))
           .endHandler(whole -> complete())
           .handler(this::append);
     }

@@ -142,7 +142,7 @@ final class Routes {
             ? Problem.of(414, "The request line is too long.")
             : cause instanceof TooLongHttpHeaderException
                 ? Problem.of(431, "The headers are too long.")
-                : Problem.of(400, "This is no HTTP request that can be read.");
+                : Problem.of(400, "This is not a readable HTTP request.");
     HttpServerResponse response = request.response();
     WebPages.SECURITY_HEADERS.forEach(response::putHeader);
     response.putHeader(HttpHeaders.CONNECTION, "close");
@@ -191,7 +191,7 @@ final class Routes {
       context.fail(
           Problem.of(
               415,
-              "Content-Encoding: \"%s\" is not read: send the body as it is, not compressed"
+              "Content-Encoding: \"%s\" is not supported: send the body uncompressed"
                   .formatted(ParameterRules.shown(encoding)),
               Map.of("Accept-Encoding", "identity")));
     } else if (OrderBody.TYPES.contains(type)) {
@@ -213,11 +213,11 @@ final class Routes {
   private static String insteadOf(String type) {
     return switch (type) {
       case "text/csv", "text/tab-separated-values", "application/csv" ->
-          "; CSV is read from a file: orders --source file:PATH";
+          "; to load CSV, run: orders --source file:PATH";
       case "application/x-www-form-urlencoded" ->
-          "; curl -d calls everything a form: add -H 'Content-Type: application/json'";
+          "; curl -d sends everything as a form: add -H 'Content-Type: application/json'";
       case "application/jsonl", "application/ndjson", "application/jsonlines" ->
-          "; one order a line is application/x-ndjson here";
+          "; for one order a line use application/x-ndjson";
       case "text/json" -> "; JSON is application/json";
       default -> type.endsWith("+json") ? "; JSON is application/json" : "";
     };
@@ -255,25 +255,26 @@ final class Routes {
             404,
             "There is no \""
                 + ParameterRules.shown(context.normalizedPath())
-                + "\"; /docs shows what there is."));
+                + "\"; see /docs for what there is."));
   }
 
   /** A path with a broken escape fails before it meets a route, and without a cause. */
   private static void refuseUndecodable(RoutingContext context) {
     WebPages.SECURITY_HEADERS.forEach(context.response()::putHeader);
-    Problem.of(400, "The path cannot be decoded.").send(context);
+    Problem.of(400, "The path could not be decoded.").send(context);
   }
 
   /** The other transports of SockJS allow every site, and we need none of them. */
   private static void socketOnly(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (!context.normalizedPath().equals(SOCKET)) {
-      context.fail(Problem.of(404, "The event bus is at " + SOCKET + " only, as a WebSocket."));
+      context.fail(
+          Problem.of(404, "The event bus is available at " + SOCKET + " only, as a WebSocket."));
     } else if (request.method() != HttpMethod.GET) {
       context.fail(
           Problem.of(405, "Expected GET, was " + request.method() + ".", Map.of("Allow", "GET")));
     } else if (!request.canUpgradeToWebSocket()) {
-      context.fail(Problem.of(400, "Expected the upgrade to a WebSocket."));
+      context.fail(Problem.of(400, "Expected an upgrade to a WebSocket."));
     } else {
       context.next();
     }

@@ -69,7 +69,7 @@ final class CloudWatchVerticle extends VerticleBase {
                                   PartitionLag::group, Collectors.summingLong(PartitionLag::lag))))
                   .forEach((group, sum) -> console.println(line(services.get(group), sum, now)));
             })
-        .onFailure(failed -> log.warn("the lag is not known: {}", failed.toString()));
+        .onFailure(failed -> log.warn("the lag is unknown: {}", failed.toString()));
   }
 
   private String line(String service, long lag, long now) {

@@ -93,7 +93,7 @@ final class HealthVerticle extends VerticleBase {
             failed ->
                 Future.failedFuture(
                     new StartFailure(
-                        "cannot answer for health on %s:%d (%s): choose another with ORDERS_HEALTH_PORT"
+                        "the health check cannot listen on %s:%d (%s): choose another port with ORDERS_HEALTH_PORT"
                             .formatted(host, configuredPort, failed.getMessage()))))
         .onSuccess(listening -> server = listening);
   }
@@ -118,7 +118,7 @@ final class HealthVerticle extends VerticleBase {
             .map(
                 role ->
                     new Instance(
-                        role + " 0", Health.down("not heard of yet"), now - listeningSince));
+                        role + " 0", Health.down("no report from it yet"), now - listeningSince));
     return Stream.concat(
             expected,
             heard.stream()

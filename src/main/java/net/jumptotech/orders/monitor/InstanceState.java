@@ -26,7 +26,7 @@ record InstanceState(RoleFrame frame, double rate, long ageMs) {
   Health health() {
     return ageMs < FrameFold.SILENT_MS
         ? new Health(state(), frame.detail())
-        : Health.down("not heard of for " + ageMs / 1_000 + " s");
+        : Health.down("no report from it for " + ageMs / 1_000 + " s");
   }
 
   long count(String name) {

@@ -130,7 +130,9 @@ public final class LagHistory {
         : perSecond(which, PartitionLag::committed).filter(it -> it > 0).map(it -> lag / it);
   }
 
-  /** Partitions of which no record was handled for a minute though some waited all the time. */
+  /**
+   * Partitions of which no record was processed in the last minute though some waited all the time.
+   */
   List<PartitionLag> standingStill(Predicate<PartitionLag> which) {
     if (samples.isEmpty()) {
       return List.of();

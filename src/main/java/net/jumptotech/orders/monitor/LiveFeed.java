@@ -146,7 +146,7 @@ public final class LiveFeed {
         .findFirst()
         .map(
             it ->
-                " If it was accepted, it may wait: %s. Nothing is lost; see /api/system."
+                " If it was accepted, it may still be waiting: %s. Nothing is lost; see /api/system."
                     .formatted(it.sentence()))
         .orElse("");
   }
@@ -259,7 +259,7 @@ public final class LiveFeed {
     if (lag.failure().isPresent()) {
       return Health.degraded("Kafka did not answer: " + Failure.inWords(lag.failure().get()));
     }
-    return lag.value().isPresent() ? Health.UP : Health.degraded("Kafka was not heard of yet");
+    return lag.value().isPresent() ? Health.UP : Health.degraded("Kafka has not answered yet");
   }
 
   private String silence() {

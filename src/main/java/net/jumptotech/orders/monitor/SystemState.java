@@ -217,12 +217,12 @@ public record SystemState(
     if (!process.roles().contains(group.role())) {
       return Health.degraded(
           process.address().isEmpty()
-              ? "not heard: this process shares no event bus, so only its lag is known here"
-              : "not heard on the shared event bus: only its lag is known here");
+              ? "not visible: this process shares no event bus, so only the lag is known here"
+              : "not visible on the shared event bus: only its lag is known here");
     }
     return young
-        ? Health.degraded("not heard of yet")
-        : Health.down("no instance was heard of in the last 3 seconds");
+        ? Health.degraded("no report from it yet")
+        : Health.down("no instance reported in the last 3 seconds");
   }
 
   private static Health worst(List<InstanceState> instances) {
@@ -246,7 +246,7 @@ public record SystemState(
             .map(it -> it.topic() + "-" + it.partition())
             .collect(Collectors.joining(", "));
     long records = still.stream().mapToLong(PartitionLag::lag).sum();
-    return "none of the %d records that wait in %s was handled for a minute"
+    return "none of the %d records waiting in %s was processed in the last minute"
         .formatted(records, still.size() > MOST_NAMED ? where + " and others" : where);
   }
 

@@ -59,7 +59,7 @@ final class CsvHeader {
       throw new InvalidEvent("", foreign(text(record), given, names));
     }
     if (new HashSet<>(names).size() < names.size()) {
-      throw new InvalidEvent("", "expected every CSV column once, was " + shown(names));
+      throw new InvalidEvent("", "expected each CSV column once, was " + shown(names));
     }
     return new CsvHeader(names);
   }
@@ -94,7 +94,7 @@ final class CsvHeader {
           .formatted(shown(given), NEEDED);
     }
     if (given.size() == 1) {
-      return "expected a JSON object a line, or a CSV header with at least %s, was \"%s\""
+      return "expected one JSON object per line, or a CSV header with at least %s, was \"%s\""
           .formatted(NEEDED, cut(given.get(0)));
     }
     String missing =
@@ -110,7 +110,9 @@ final class CsvHeader {
             .collect(Collectors.joining(", "));
     return "a CSV header without %s (%s); rename the columns that hold it (README, \"What goes in and out\"), they are %s"
         .formatted(
-            missing, found.isEmpty() ? "it has none of ours" : "it has " + found, shown(given));
+            missing,
+            found.isEmpty() ? "it has none of the required columns" : "it has " + found,
+            shown(given));
   }
 
   private static String nearest(String field, List<String> given) {
@@ -163,14 +165,14 @@ final class CsvHeader {
     try (MappingIterator<String[]> rows = CELLS.readValues(text(record))) {
       String[] cells = rows.nextValue();
       if (rows.hasNextValue()) {
-        throw new InvalidEvent("", "not CSV: a carriage return outside of quotes");
+        throw new InvalidEvent("", "not CSV: a carriage return outside quotes");
       }
       return cells;
     } catch (JacksonException wrong) {
       throw new InvalidEvent(
           "",
           wrong.getOriginalMessage().contains("Expected column separator")
-              ? "not CSV: text behind a closing quote; a quote inside of quotes is written twice"
+              ? "not CSV: text after a closing quote; write a quote inside quotes twice"
               : "not CSV: " + wrong.getOriginalMessage());
     } catch (IOException wrong) {
       throw new InvalidEvent("", "not CSV: " + wrong.getMessage());
@@ -185,7 +187,7 @@ final class CsvHeader {
     if (result.isError()) {
       throw new InvalidEvent(
           "",
-          "not UTF-8: byte 0x%02X behind %d characters; save the file as UTF-8 (from Windows: iconv -f WINDOWS-1252 -t UTF-8)"
+          "not UTF-8: byte 0x%02X after %d characters; save the file as UTF-8 (from Windows: iconv -f WINDOWS-1252 -t UTF-8)"
               .formatted(record[bytes.position()], text.position()));
     }
     return text.flip().toString();

@@ -225,7 +225,7 @@ final class FileFeed implements Feed {
     String message = wrong.getMessage();
     if (record.open()) {
       return new InvalidEvent(
-          "", "a quote opens and is never closed; the lines below it are read on their own");
+          "", "a quote is opened and never closed; the lines after it are read one by one");
     }
     if (header.isEmpty() && message.startsWith(FIRST_LINE)) {
       return new InvalidEvent("", "not JSON at" + message.substring(FIRST_LINE.length()));
@@ -237,7 +237,7 @@ final class FileFeed implements Feed {
     return last > record.line() && wrong.problems().get(0).field().isEmpty()
         ? new InvalidEvent(
             "",
-            "%s; a quote that opens in line %d goes on to line %d"
+            "%s; a quote opened in line %d continues to line %d"
                 .formatted(message, record.line(), last))
         : wrong;
   }

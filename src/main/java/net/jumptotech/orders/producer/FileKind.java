@@ -53,13 +53,14 @@ final class FileKind {
           : is("a zip archive", "unpack it");
     }
     if (head.startsWith(OLD_WORKBOOK)) {
-      return is("an Excel workbook of the old kind", "save it as \"CSV UTF-8 (comma delimited)\"");
+      return is(
+          "an Excel workbook in the old format", "save it as \"CSV UTF-8 (comma delimited)\"");
     }
     if (head.startsWith(GZIP)) {
       return is("compressed with gzip", "unpack it first, with gunzip -c" + operand());
     }
     if (head.startsWith("%PDF")) {
-      return is("a PDF", "export the orders as CSV or as JSON, one object a line");
+      return is("a PDF", "export the orders as CSV or as JSON, one object per line");
     }
     if (isUtf16()) {
       return is(
@@ -71,12 +72,12 @@ final class FileKind {
       return is(
           "a message framed by a schema registry's serializer (magic byte 0, schema id %d)"
               .formatted(schemaId()),
-          "give the plain JSON behind the first five bytes, one object a line");
+          "give only the plain JSON after the first five bytes, one object per line");
     }
     int zero = head.indexOf(0);
     return zero < 0
         ? Optional.empty()
-        : is("no text (a zero byte at offset " + zero + ")", "give NDJSON or CSV in UTF-8");
+        : is("not text (a zero byte at offset " + zero + ")", "give NDJSON or CSV in UTF-8");
   }
 
   private boolean isUtf16() {
@@ -103,10 +104,11 @@ final class FileKind {
   private Optional<String> otherText() {
     int first = start();
     if (head.startsWith("[", first)) {
-      return is("a JSON array", "give one object a line, for example with jq -c '.[]'" + operand());
+      return is(
+          "a JSON array", "give one object per line, for example with jq -c '.[]'" + operand());
     }
     if (head.startsWith("<", first)) {
-      return is("HTML or XML", "give CSV, or JSON with one object a line");
+      return is("HTML or XML", "give CSV, or JSON with one object per line");
     }
     if (!head.startsWith("{", first)) {
       return Optional.empty();
@@ -115,13 +117,13 @@ final class FileKind {
     if (wrapped.lookingAt()) {
       return is(
           "one JSON object with an array \"orders\"",
-          "give one order a line, for example with jq -c '.orders[]'" + operand());
+          "give one order per line, for example with jq -c '.orders[]'" + operand());
     }
     int end = goesOnInTheNextLine(first);
     return end < 0
         ? Optional.empty()
         : Optional.of(
-            "%s, line %d: a JSON object over several lines; give one object a line, for example with jq -c .%s"
+            "%s, line %d: a JSON object that spans several lines; give one object per line, for example with jq -c .%s"
                 .formatted(
                     name,
                     1 + head.substring(0, first).chars().filter(it -> it == '\n').count(),

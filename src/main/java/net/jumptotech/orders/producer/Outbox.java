@@ -134,8 +134,8 @@ final class Outbox {
 
   private void begins(Throwable cause) {
     if (trouble.isEmpty()) {
-      trouble = "Kafka does not take orders: " + said(cause);
-      log.warn("{}; sending again until it does", trouble, cause);
+      trouble = "Kafka does not accept orders: " + said(cause);
+      log.warn("{}; retrying until it does", trouble, cause);
     }
   }
 
@@ -152,7 +152,7 @@ final class Outbox {
   /** All that was under way has ended one way or the other, and something of it failed. */
   private void againOrOver() {
     if (window.stream().allMatch(entry -> entry.acknowledged)) {
-      log.info("Kafka takes orders again");
+      log.info("Kafka accepts orders again");
       trouble = "";
       pauseMs = FIRST_PAUSE_MS;
       forgetAcknowledged();

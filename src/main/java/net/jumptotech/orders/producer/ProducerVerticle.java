@@ -196,7 +196,7 @@ public final class ProducerVerticle extends VerticleBase {
     ended = true;
     failure = cause;
     source = Health.down(cause.getMessage() == null ? cause.toString() : cause.getMessage());
-    log.error("the source ends here, after {} records: {}", read, source.detail());
+    log.error("the source failed after {} records: {}", read, source.detail());
     log.debug("the cause", cause);
     endOnceEmpty();
   }
@@ -238,7 +238,7 @@ public final class ProducerVerticle extends VerticleBase {
     }
     stopIssuing();
     frames.close();
-    report.tryFail("stopped before the end of " + options.source().name());
+    report.tryFail("stopped before reaching the end of " + options.source().name());
     return Future.join(closeFeed(), flush()).eventually(this::closeWriter);
   }
 
@@ -259,8 +259,8 @@ public final class ProducerVerticle extends VerticleBase {
         .onFailure(
             late ->
                 log.warn(
-                    "{} orders of {} are not acknowledged: Kafka may have them or not, sending"
-                        + " them again is right",
+                    "{} orders of {} are not acknowledged: Kafka may or may not have them; sending"
+                        + " them again is safe",
                     outbox.inFlight(),
                     options.source().name()))
         .otherwiseEmpty();

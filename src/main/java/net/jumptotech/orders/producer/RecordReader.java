@@ -141,7 +141,7 @@ final class RecordReader {
           return false;
         }
         throw new IOException(
-            "%s, line %d: longer than %,d bytes, nothing could keep it whole"
+            "%s, line %d: longer than %,d bytes, too large to be kept"
                 .formatted(name, first, LONGEST));
       }
       position++;
@@ -222,7 +222,8 @@ final class RecordReader {
       return in.read(buffer, from, buffer.length - from);
     } catch (IOException cause) {
       throw new IOException(
-          "%s, line %d: cannot be read on (%s)".formatted(name, line, cause.getMessage()), cause);
+          "%s, line %d: cannot be read any further (%s)".formatted(name, line, cause.getMessage()),
+          cause);
     }
   }
 }

@@ -67,7 +67,7 @@ public final class SourceReport {
     List<String> lines = new ArrayList<>(List.of(toString()));
     if (rejected > 0) {
       lines.add(
-          "  rejected, whole and with the reason on the topic %s (dlq.source %s):"
+          "  rejected; the topic %s has each with its reason (dlq.source %s):"
               .formatted(deadLetters, source));
       refusals.lines().forEach(it -> lines.add("    " + it));
     }
@@ -75,11 +75,11 @@ public final class SourceReport {
       lines.add(
           String.format(
               Locale.ROOT,
-              "  repeats: %,d with the id of an earlier one, %,d of them with another amount,"
+              "  repeats: %,d with the id of an earlier line, %,d of them with a different amount,"
                   + " currency, country or status%s",
               sent.repeats(),
               sent.changed(),
-              sent.changed() > 0 ? "; an order is settled once, as it came first:" : ""));
+              sent.changed() > 0 ? "; an order is settled once, as it first arrived:" : ""));
       List<String> places = sent.changedPlaces();
       places.forEach(it -> lines.add("    " + it));
       if (sent.changed() > places.size()) {
@@ -87,7 +87,7 @@ public final class SourceReport {
       }
     }
     if (read == 0) {
-      lines.add("  there is no order in it: it is empty, or has only a header");
+      lines.add("  it contains no orders: it is empty or has only a header");
     }
     return lines;
   }

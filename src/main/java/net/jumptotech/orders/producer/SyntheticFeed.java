@@ -79,7 +79,7 @@ final class SyntheticFeed implements Feed {
         .onFailure(
             cause -> {
               if (first) {
-                log.warn("cannot reserve order ids below {}, trying on: {}", below, said(cause));
+                log.warn("cannot reserve order ids below {}, still trying: {}", below, said(cause));
               }
               if (closed) {
                 promise.fail(cause);

@@ -21,7 +21,7 @@ public final class Disk {
       long free = free(directory);
       return free < NEARLY_FULL
           ? Health.degraded(
-              "the disk of %s is nearly full (%s free): free some space, or everything here stops"
+              "the disk of %s is nearly full (%s free): free some space before everything here stops"
                   .formatted(directory, megabytes(free)))
           : Health.UP;
     } catch (IOException unknown) {

@@ -49,7 +49,7 @@ final class SecretSource {
 
   /** What to do instead of giving it elsewhere. */
   String advice() {
-    return "set %s, or %s to a file that holds it"
+    return "set %s, or set %s to a file that contains it"
         .formatted(variables.get(0), variables.get(0) + FILE_SUFFIX);
   }
 
@@ -63,7 +63,7 @@ final class SecretSource {
     if (given.size() > 1) {
       throw new IllegalArgumentException(
           given.stream().skip(1).collect(Collectors.joining(", "))
-              + " is set too: keep one of them");
+              + " is set too: keep only one of them");
     }
     String name = given.get(0);
     String value = environment.get(name);

@@ -145,7 +145,7 @@ public record SystemProblem(
             .map(it -> topic + "-" + it)
             .collect(Collectors.joining(", "));
     int more = others.size() - MOST_NAMED;
-    return "%s; the same in %s%s%s"
+    return "%s; likewise in %s%s%s"
         .formatted(
             text,
             named,

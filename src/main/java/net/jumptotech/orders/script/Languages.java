@@ -56,7 +56,7 @@ public final class Languages {
     } catch (ServiceConfigurationError | LinkageError unusable) {
       languages.close();
       throw new IllegalArgumentException(
-          "plugins: %s: a jar there is of no use here: %s"
+          "plugins: %s: a jar there cannot be used: %s"
               .formatted(plugins.map(Path::toString).orElse("none"), unusable),
           unusable);
     }
@@ -91,16 +91,17 @@ public final class Languages {
     List<String> mistakes = new ArrayList<>();
     for (ScriptOptions script : scripts) {
       if (!Files.isReadable(script.file())) {
-        mistakes.add(script.file() + ": there is no such file to be read");
+        mistakes.add(script.file() + ": no such readable file");
       } else if (!factories.containsKey(suffix(script.file()))) {
         mistakes.add(
-            ("%s: nothing here runs .%s files (%s): build with mvn -Ppolyglot package and add"
-                    + " --plugins target/plugins, or a directory with the jars of the language")
+            ("%s: no installed language runs .%s files (%s): build with mvn -Ppolyglot package and"
+                    + " add --plugins target/plugins, or name a directory with the jars of the"
+                    + " language")
                 .formatted(
                     script.file(),
                     suffix(script.file()),
                     factories.isEmpty()
-                        ? "there is no other language than Java's"
+                        ? "only Java is installed"
                         : "there are " + String.join(", ", factories.keySet())));
       }
     }

@@ -99,7 +99,9 @@ final class Script {
   Health health() {
     if (!broken.isEmpty()) {
       return Health.degraded(
-          deployment == null ? broken : broken + " (what the file said before runs on)");
+          deployment == null
+              ? broken
+              : broken + " (the previous version of the file keeps running)");
     }
     if (deployment == null) {
       return Health.degraded("not deployed yet");
@@ -213,7 +215,7 @@ final class Script {
     lastError = Trouble.in(options.file(), failed);
     if (lastErrorNanos - loggedNanos >= LOGGED_EVERY_NANOS) {
       loggedNanos = lastErrorNanos;
-      log.error("error {} in a handler: {}", errors, lastError);
+      log.error("error number {} in a handler: {}", errors, lastError);
     }
   }
 }

@@ -23,13 +23,14 @@ final class ClientSettings {
       List.of(
           AdminClientConfig.configDef(), ConsumerConfig.configDef(), ProducerConfig.configDef());
 
-  private static final String OURS = "is not for you to set: ";
-  private static final String EXACTLY_ONCE = OURS + "that each order has one outcome rests on it";
-  private static final String MEMBERSHIP = OURS + "how readers share the partitions rests on it";
+  private static final String OURS = "cannot be set: ";
+  private static final String EXACTLY_ONCE =
+      OURS + "the guarantee of one outcome per order depends on it";
+  private static final String MEMBERSHIP = OURS + "how readers share the partitions depends on it";
   private static final String IN_TIME =
-      OURS + "a writer must know what became of its records before its transaction ends";
-  private static final String BYTES = OURS + "records are bytes here";
-  private static final String UNUSED = "does nothing here";
+      OURS + "a writer must know whether its records were stored before its transaction ends";
+  private static final String BYTES = OURS + "Orders reads and writes records as bytes";
+  private static final String UNUSED = "it has no effect here";
 
   /** Names, or beginnings of names that end with a dot, and why they are refused. */
   private static final Map<String, String> REFUSED =
@@ -46,7 +47,7 @@ final class ClientSettings {
           Map.entry("auto.offset.reset", EXACTLY_ONCE),
           Map.entry("partitioner.class", EXACTLY_ONCE),
           Map.entry("partitioner.ignore.keys", EXACTLY_ONCE),
-          Map.entry("allow.auto.create.topics", OURS + "orders topics --create makes the topics"),
+          Map.entry("allow.auto.create.topics", OURS + "orders topics --create creates the topics"),
           Map.entry("group.", MEMBERSHIP),
           Map.entry("partition.assignment.strategy", MEMBERSHIP),
           Map.entry("session.timeout.ms", MEMBERSHIP),
@@ -57,10 +58,10 @@ final class ClientSettings {
           Map.entry("max.request.size", OURS + "a dead letter is larger than its record"),
           Map.entry("bootstrap.servers", OURS + "kafka.bootstrap-servers names the brokers"),
           Map.entry("bootstrap.controllers", OURS + "kafka.bootstrap-servers names the brokers"),
-          Map.entry("client.id", OURS + "it is made of process.name and the verticle"),
+          Map.entry("client.id", OURS + "it is built from process.name and the verticle"),
           Map.entry("key.", BYTES),
           Map.entry("value.", BYTES),
-          Map.entry("interceptor.classes", OURS + "readers and writers would need different ones"),
+          Map.entry("interceptor.classes", OURS + "readers and writers need different values"),
           Map.entry("config.", OURS + "secrets come from the environment or from files"),
           Map.entry(
               "ssl.endpoint.identification.algorithm", OURS + "host names are always verified"),
@@ -127,7 +128,7 @@ final class ClientSettings {
       }
     }
     if (name.endsWith("store.location") && !Files.isReadable(Path.of(text))) {
-      throw new IllegalArgumentException("there is no such file to be read: \"" + text + "\"");
+      throw new IllegalArgumentException("no such readable file: \"" + text + "\"");
     }
     return text;
   }

@@ -43,19 +43,21 @@ public record KafkaOptions(Optional<ApiKey> apiKey, Map<String, Object> settings
     String key = kafka.text("api-key", "");
     Optional<Secret> secret = kafka.secret("api-secret");
     if (key.isBlank() && secret.isPresent()) {
-      kafka.mistake("api-secret", "the key that it belongs to is missing: set CONFLUENT_API_KEY");
+      kafka.mistake("api-secret", "the key for this secret is missing: set CONFLUENT_API_KEY");
     } else if (!key.isBlank() && !kafka.isGiven("api-secret")) {
       kafka.mistake(
           "api-key",
-          "the secret to it is missing: set CONFLUENT_API_SECRET, or CONFLUENT_API_SECRET_FILE to a"
-              + " file that holds it");
+          "the secret for this key is missing: set CONFLUENT_API_SECRET, or set"
+              + " CONFLUENT_API_SECRET_FILE to a file that contains it");
     }
     Settings options = kafka.dotted("options");
     Map<String, Object> settings = ClientSettings.read(options);
     if (!key.isBlank()) {
       OF_THE_API_KEY.stream()
           .filter(settings::containsKey)
-          .forEach(name -> options.mistake(name, "kafka.api-key decides it: give one of the two"));
+          .forEach(
+              name ->
+                  options.mistake(name, "kafka.api-key sets it already: give only one of the two"));
     }
     return new KafkaOptions(
         key.isBlank() ? Optional.empty() : secret.map(it -> new ApiKey(key, it)), settings);

@@ -71,7 +71,7 @@ public final class KafkaUnusable extends KafkaException {
         return Optional.of(
             new KafkaUnusable(
                 kafka,
-                "does not allow what we need (%s): grant it to the account that we log in with"
+                "does not permit what Orders needs (%s): grant it to the account that Orders logs in with"
                     .formatted(cause.getMessage()),
                 cause));
       }
@@ -79,9 +79,9 @@ public final class KafkaUnusable extends KafkaException {
         return Optional.of(
             new KafkaUnusable(
                 kafka,
-                ("does not let us into a group of ours (%s): a program with the older group"
-                        + " protocol, such as kcat -G, is a member of it; end that program, and we"
-                        + " go on by ourselves")
+                ("does not let Orders join one of its groups (%s): a program that uses the older"
+                        + " group protocol, such as kcat -G, is a member; stop that program, and"
+                        + " Orders continues by itself")
                     .formatted(cause.getMessage()),
                 cause));
       }
@@ -113,7 +113,7 @@ public final class KafkaUnusable extends KafkaException {
     return kafka.options().apiKey().isPresent()
         ? "refuses the API key (%s): check CONFLUENT_API_KEY and CONFLUENT_API_SECRET"
             .formatted(said)
-        : "refuses our credentials (%s): check ORDERS_BROKER_PASSWORD, or kafka.options.sasl.*"
+        : "refuses the credentials (%s): check ORDERS_BROKER_PASSWORD, or kafka.options.sasl.*"
             .formatted(said);
   }
 
@@ -129,18 +129,18 @@ public final class KafkaUnusable extends KafkaException {
       return "cannot be used: its certificate has expired (%s): renew it".formatted(said);
     }
     if (said.startsWith("No subject alternative") || said.startsWith("No name matching")) {
-      return ("cannot be used: its certificate is not for the name that it was reached by (%s):"
-              + " reach it by one that the certificate has, in KAFKA_BOOTSTRAP_SERVERS and in the"
+      return ("cannot be used: its certificate is not for the name it was reached by (%s): use a"
+              + " name from the certificate, both in KAFKA_BOOTSTRAP_SERVERS and in the"
               + " broker's advertised.listeners")
           .formatted(said);
     }
     if (certificate || said.contains("certification path")) {
       return ("cannot be used: its certificate is not trusted (%s): set %s to a file with the"
-              + " certificate of whoever signed it")
+              + " certificate of the authority that issued it")
           .formatted(said, TRUSTSTORE);
     }
     return said.startsWith("Received fatal alert")
-        ? "refuses our certificate, or that we have none (%s): set %s".formatted(said, KEYSTORE)
+        ? "refuses the client certificate, or requires one (%s): set %s".formatted(said, KEYSTORE)
         : "cannot be used: the TLS handshake failed (%s)".formatted(said);
   }
 }

@@ -76,7 +76,7 @@ public final class TlsProbe {
             unreached ->
                 Future.succeededFuture(
                     new Answer(
-                        "cannot be used (%s): start it, or set KAFKA_BOOTSTRAP_SERVERS to one that runs"
+                        "cannot be used (%s): start it, or set KAFKA_BOOTSTRAP_SERVERS to a running broker"
                             .formatted(unreached.getMessage()),
                         Retryable.ABSENT)));
   }
@@ -87,19 +87,19 @@ public final class TlsProbe {
     }
     return found == Found.KAFKA && kafka.options().speaksTls()
         ? new Answer(
-            "does not speak TLS, and we do: set KAFKA_BOOTSTRAP_SERVERS to its TLS listener, or"
-                + " unset CONFLUENT_API_KEY and kafka.options.security.protocol",
+            "does not speak TLS, but Orders is set to use it: set KAFKA_BOOTSTRAP_SERVERS to its"
+                + " TLS listener, or unset CONFLUENT_API_KEY and kafka.options.security.protocol",
             Retryable.NONE)
         : new Answer(
-            "cannot be used (it takes connections and does not answer): see whether it is a Kafka"
-                + " broker, and well",
+            "cannot be used (it accepts connections but does not answer): check that it is a Kafka"
+                + " broker and that it is healthy",
             Retryable.SOME);
   }
 
   private static Answer wantsTls() {
     return new Answer(
-        "speaks TLS, and we do not: set CONFLUENT_API_KEY and CONFLUENT_API_SECRET, or"
-            + " kafka.options.security.protocol",
+        "speaks TLS, but Orders is not set to use it: set CONFLUENT_API_KEY and"
+            + " CONFLUENT_API_SECRET, or kafka.options.security.protocol",
         Retryable.NONE);
   }
 

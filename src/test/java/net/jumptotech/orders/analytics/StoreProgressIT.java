@@ -166,8 +166,7 @@ final class StoreProgressIT {
     start("second");
     Await.until(
         "told",
-        () ->
-            details.getOrDefault("second", "").contains("the store is of a newer state of Kafka"));
+        () -> details.getOrDefault("second", "").contains("the store is newer than Kafka's data"));
   }
 
   private void open() {

@@ -89,7 +89,7 @@ final class CommandLineIT {
           .containsExactly(
               "orders: the configuration is invalid:",
               "  kafka.bootstrap-servers: set KAFKA_BOOTSTRAP_SERVERS to the brokers that this"
-                  + " command is for; an embedded broker prints its address when it starts");
+                  + " command should use; an embedded broker prints its address when it starts");
     }
   }
 
@@ -138,7 +138,7 @@ final class CommandLineIT {
       assertThat(process.exitCode(SOON)).isEqualTo(1);
       assertThat(process.output())
           .containsExactly(
-              "orders: all.json is a JSON array: give one object a line, for example with jq -c"
+              "orders: all.json is a JSON array: give one object per line, for example with jq -c"
                   + " '.[]' all.json");
     }
   }
@@ -174,9 +174,10 @@ final class CommandLineIT {
               "    some.csv:8: order 5",
               "done: file:some.csv, order ids: 3",
               "  2 paid, 0 declined, 1 not charged, 1 flagged",
-              "  other alerts: 1, on later content of orders or on orders settled before this run",
+              "  other alerts: 1, for later versions of orders or for orders settled before this"
+                  + " run",
               "  dead letters: 2 of the source, 0 of readers",
-              "  orders in the store, of all runs: 3")
+              "  orders in the store, from all runs: 3")
           .last()
           .asString()
           .contains("orders --source none --data");

@@ -198,8 +198,8 @@ final class DescriptorTest {
 
     assertThatThrownBy(() -> Descriptor.read(new Settings(new JsonObject(), key)))
         .hasMessage(
-            "kafka.api-key: there is nobody to show it to: set KAFKA_BOOTSTRAP_SERVERS, or unset"
-                + " CONFLUENT_API_KEY and CONFLUENT_API_SECRET");
+            "kafka.api-key: is set, but no broker is configured: set KAFKA_BOOTSTRAP_SERVERS, or"
+                + " unset CONFLUENT_API_KEY and CONFLUENT_API_SECRET");
   }
 
   @Test
@@ -207,7 +207,7 @@ final class DescriptorTest {
     Overrides three = Overrides.of(Map.of(), Map.of("ORDERS_KAFKA_REPLICATION", "3"), aliases());
 
     assertThatThrownBy(() -> Descriptor.read(new Settings(new JsonObject(), three)))
-        .hasMessage("kafka.replication: the embedded broker is but one, was 3");
+        .hasMessage("kafka.replication: must be 0 or 1 with the embedded broker, was 3");
   }
 
   @Test
@@ -216,7 +216,7 @@ final class DescriptorTest {
     JsonObject page = new JsonObject().put("http", everywhere);
 
     assertThatThrownBy(() -> Descriptor.read(new Settings(page)))
-        .hasMessageContaining("http.host: 0.0.0.0 is reached by other machines")
+        .hasMessageContaining("http.host: other machines can reach 0.0.0.0")
         .hasMessageContaining("authenticating proxy")
         .hasMessageContaining("http.insecure (ORDERS_HTTP_INSECURE)");
 
@@ -239,7 +239,8 @@ final class DescriptorTest {
     assertThat(with(password, "KAFKA_BOOTSTRAP_SERVERS", "localhost:9092").kafka().settings())
         .containsEntry("sasl.mechanism", "PLAIN");
     assertThatThrownBy(() -> with(password, "KAFKA_BOOTSTRAP_SERVERS", "localhost:1,kafka:9092"))
-        .hasMessageContaining("broker.password: is for the embedded broker of this machine")
+        .hasMessageContaining(
+            "broker.password: is the password of the embedded broker on this machine")
         .hasMessageContaining("localhost:1,kafka:9092");
     assertThatThrownBy(
             () ->
@@ -249,7 +250,7 @@ final class DescriptorTest {
                     "SASL_SSL",
                     "KAFKA_BOOTSTRAP_SERVERS",
                     "localhost:1"))
-        .hasMessageContaining("broker.password decides how clients log in");
+        .hasMessageContaining("is set together with broker.password");
     assertThatThrownBy(() -> with(Map.of("ORDERS_BROKER_PASSWORD", "short-S3")))
         .hasMessageContaining("broker.password: expected 16 to 128 characters")
         .hasMessageNotContaining("short-S3");

@@ -30,7 +30,7 @@ final class RealOrdersIT {
     run("  629 paid, 0 declined, 0 not charged, 244 flagged", "--fresh");
     Map<String, JsonObject> first = check(70);
 
-    run("  629 had their outcome before this run; it stands");
+    run("  629 already had their outcome before this run; it is unchanged");
     Map<String, JsonObject> second = check(140); // what is wrong is wrong again
 
     assertThat(second).isEqualTo(first);

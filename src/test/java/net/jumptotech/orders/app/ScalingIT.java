@@ -46,7 +46,7 @@ final class ScalingIT {
       add();
       pay(List.of(1, 1, 1, 1));
       OrdersProcess leftOver = add();
-      leftOver.awaitLine("payments-group has more instances than there are partitions");
+      leftOver.awaitLine("payments-group has more instances than partitions");
       pay(List.of(0, 1, 1, 1, 1));
       remove();
       remove();

@@ -67,7 +67,7 @@ final class SecureKafkaIT {
         .contains("kafka.api-secret: ********  # CONFLUENT_API_SECRET_FILE")
         .contains("kafka.options.ssl.truststore.type: PEM");
     assertThat(run(environment, "topics", "--check")).isEqualTo(1);
-    assertThat(said).contains("payments: is not there");
+    assertThat(said).contains("payments: does not exist");
     assertThat(run(environment, "topics", "--create")).as("%s", said).isZero();
 
     try (OrdersProcess process = OrdersProcess.start(data, environment, "--source", "sample")) {
@@ -115,15 +115,19 @@ final class SecureKafkaIT {
 
   @Test
   void tlsOnOneSideOnlyIsOneLineInTime() {
-    fails(with("KAFKA_BOOTSTRAP_SERVERS", broker.plaintext()), "does not speak TLS, and we do");
-    fails(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.address()), "speaks TLS, and we do not");
+    fails(
+        with("KAFKA_BOOTSTRAP_SERVERS", broker.plaintext()),
+        "does not speak TLS, but Orders is set to use it");
+    fails(
+        Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.address()),
+        "speaks TLS, but Orders is not set to use it");
   }
 
   @Test
   void aKeyAloneOrASecretOnTheCommandLineIsAMistake() throws IOException {
     Map<String, String> alone = with("CONFLUENT_API_SECRET_FILE", "");
     assertThat(run(alone, "--roles", "payment")).isEqualTo(2);
-    assertThat(said).contains("kafka.api-key: the secret to it is missing");
+    assertThat(said).contains("kafka.api-key: the secret for this key is missing");
 
     Path descriptor =
         Files.writeString(
@@ -142,7 +146,7 @@ final class SecureKafkaIT {
         .contains("kafka.api-secret: a secret does not belong in a descriptor")
         .contains("kafka.options.ssl.truststore.password: a secret does not belong")
         .contains("kafka.options.sasl.jaas.config: a secret does not belong")
-        .contains("kafka.options.acks: is not for you to set");
+        .contains("kafka.options.acks: cannot be set");
   }
 
   private void fails(Map<String, String> environment, String... texts) {

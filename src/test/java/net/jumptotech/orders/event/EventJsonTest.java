@@ -335,7 +335,7 @@ class EventJsonTest {
     for (String ahead : List.of(last.plusNanos(1).toString(), "9999-12-31T23:59:59Z")) {
       assertThat(invalid(json.formatted(ahead)))
           .hasMessage(
-              "created_at: expected at most a day after it was received at "
+              "created_at: expected at most one day after it was received at "
                   + RECEIVED
                   + ", was \""
                   + ahead
@@ -375,7 +375,7 @@ class EventJsonTest {
     String json = "{\"order_id\":\"" + id + "\",\"amount\":1,\"country\":\"DE\"}";
     assertThat(invalid(json))
         .hasMessage(
-            "order_id: expected " + OrderId.EXPECTED + ", neither . nor .., was \"" + id + "\"");
+            "order_id: expected " + OrderId.EXPECTED + ", but not . or .., was \"" + id + "\"");
     assertThat(EventJson.accepted(json.getBytes(UTF_8)).id()).hasToString(id);
   }
 
@@ -442,7 +442,7 @@ class EventJsonTest {
     }
     assertThat(order(json + "}").more()).hasSize(101);
     assertThat(invalid(json + ",\"y\":0}"))
-        .hasMessage("expected at most 100 fields of your own, was 101");
+        .hasMessage("expected at most 100 additional fields, was 101");
     assertThat(
             invalid(
                 "{\"order_id\":1,\"amount\":1,\"country\":\"DE\",\""
@@ -460,14 +460,14 @@ class EventJsonTest {
     assertThat(refused(with(json, 'x', 0xE4))).isEqualTo("not UTF-8 at byte 47 (0xE4)");
     String text = new String(json, UTF_8);
     for (Charset charset : List.of(UTF_16, UTF_16BE, UTF_16LE)) {
-      assertThat(refused(text.getBytes(charset))).isEqualTo("not JSON: UTF-16, send UTF-8");
+      assertThat(refused(text.getBytes(charset))).isEqualTo("not JSON: UTF-16: send UTF-8");
     }
     assertThat(refused(("\0\0\0\0\7" + text).getBytes(UTF_8)))
         .isEqualTo(
-            "not JSON: begins with a schema id (magic byte 0 of a schema registry's serializer):"
+            "not JSON: starts with a schema id (magic byte 0 of a schema registry's serializer):"
                 + " send plain JSON");
     assertThat(refused(new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0}))
-        .isEqualTo("not JSON: compressed by gzip, send it as it was before");
+        .isEqualTo("not JSON: compressed with gzip: send it uncompressed");
     assertThat(order("\ufeff" + text).id()).as("a byte order mark").isEqualTo(OrderId.of(1));
     assertThat(order(text.replace("xx", "\ufffd")).more()).containsEntry("n", "\ufffd");
   }

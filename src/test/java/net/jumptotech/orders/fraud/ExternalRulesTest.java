@@ -70,7 +70,7 @@ class ExternalRulesTest {
     assertThat(opinion.counts()).containsEntry("ask_unanswered", 2L);
     assertThat(opinion.health().state()).isEqualTo(Health.State.DEGRADED);
     assertThat(opinion.health().detail())
-        .contains("2 orders went on without")
+        .contains("2 orders continued without")
         .contains("No handlers");
   }
 

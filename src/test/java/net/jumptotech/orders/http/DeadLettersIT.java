@@ -100,7 +100,8 @@ class DeadLettersIT extends ServerTest {
       assertProblem(reply, 503);
       assertThat(reply.text()).doesNotContain("secret");
     }
-    server.lookup.broken = new RejectedExecutionException("32 questions wait for Kafka already");
+    server.lookup.broken =
+        new RejectedExecutionException("32 lookups are already waiting for Kafka");
     assertProblem(server.get("/api/dead-letters"), 429);
   }
 

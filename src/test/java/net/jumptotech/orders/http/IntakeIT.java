@@ -105,9 +105,9 @@ class IntakeIT extends ServerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "text/csv | CSV is read from a file: orders --source file:PATH",
+        "text/csv | to load CSV, run: orders --source file:PATH",
         "application/x-www-form-urlencoded | add -H 'Content-Type: application/json'",
-        "application/jsonl | one order a line is application/x-ndjson here",
+        "application/jsonl | for one order a line use application/x-ndjson",
         "application/vnd.api+json | JSON is application/json"
       })
   void aBodyOfAnotherTypeIsToldWhatToDo(String type, String advice) throws Exception {
@@ -119,7 +119,7 @@ class IntakeIT extends ServerTest {
     TestServer.Reply reply =
         server.send(postAs("application/json").header("Content-Encoding", "gzip"));
     assertProblem(reply, 415);
-    assertThat(reply.text()).contains("gzip", "not compressed");
+    assertThat(reply.text()).contains("gzip", "uncompressed");
   }
 
   @ParameterizedTest
@@ -132,7 +132,7 @@ class IntakeIT extends ServerTest {
   void anObjectThatWrapsOrdersIsNamedAsThat(String body, String advice) throws Exception {
     TestServer.Reply reply = server.post(body);
     assertProblem(reply, 400);
-    assertThat(reply.text()).contains("has its content in", advice).doesNotContain("missing");
+    assertThat(reply.text()).contains("with the order in", advice).doesNotContain("missing");
   }
 
   @Test

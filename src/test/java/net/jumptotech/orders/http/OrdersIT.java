@@ -212,8 +212,8 @@ class OrdersIT extends ServerTest {
             + " was \"today\"",
         "since=2026-01-05T10:00:00Z&before=2026-01-05T10:00:00Z | since | expected earlier than"
             + " before (2026-01-05T10:00:00Z), was \"2026-01-05T10:00:00Z\"",
-        "cursor=e30  | cursor  | expected the next of an earlier answer, was \"e30\"",
-        "cursor=*    | cursor  | expected the next of an earlier answer, was \"*\"",
+        "cursor=e30  | cursor  | expected the value of next from an earlier answer, was \"e30\"",
+        "cursor=*    | cursor  | expected the value of next from an earlier answer, was \"*\"",
       })
   void aWrongParameterIsNamedWithItsValue(String query, String field, String message)
       throws Exception {

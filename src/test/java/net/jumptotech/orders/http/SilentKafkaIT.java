@@ -34,7 +34,7 @@ class SilentKafkaIT extends ServerTest {
     TestServer.Reply letters = server.get("/api/dead-letters");
     assertProblem(letters, 503);
     assertThat(letters.json().get("detail").toString())
-        .matches("Kafka has not answered for \\d+ s. Ask again later\\.");
+        .matches("Kafka has not answered for \\d+ s. Try again later\\.");
     assertProblem(server.get("/api/dead-letters/0-0"), 503);
     JsonObject story = new JsonObject(server.get("/api/orders/1/story").text());
     assertThat(story.getJsonArray("unknown").encode()).contains("Kafka did not answer.");

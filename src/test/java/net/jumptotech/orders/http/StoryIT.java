@@ -84,8 +84,8 @@ class StoryIT extends ServerTest {
     assertThat(verdict.getString("words")).contains("asks for more than 300; this was 299.40");
     assertThat(verdict.getJsonObject("fraud").getBoolean("near_miss")).isTrue();
     assertThat(story.getJsonArray("unknown").encode())
-        .contains("an order is passed leaves no record")
-        .contains("two clocks differ"); // processed_at is before the record
+        .contains("an order that passes leaves no record")
+        .contains("the clocks of two machines differ"); // processed_at is before the record
   }
 
   @Test
@@ -97,7 +97,7 @@ class StoryIT extends ServerTest {
     JsonObject story = story();
     assertThat(step(story, 2).getValue("waited_ms")).isNull();
     assertThat(story.getJsonArray("spans").encode()).contains("\"both\"", "\"ms\":120.0");
-    assertThat(story.getJsonArray("unknown").encode()).contains("How long the payment waited");
+    assertThat(story.getJsonArray("unknown").encode()).contains("how long the payment waited");
   }
 
   @Test
@@ -108,8 +108,8 @@ class StoryIT extends ServerTest {
     sendAgain(order(1), 3);
     assertThat(step(story(), 0).getString("words"))
         .isEqualTo(
-            "EUR 0.10 from DE, at orders-2@1. The same order came again since, which changes"
-                + " nothing that was judged or charged.");
+            "EUR 0.10 from DE, at orders-2@1. The same order has arrived again since; that changes"
+                + " neither the fraud check nor the payment.");
     sendAgain(
         new Order(
             OrderId.of(1),
@@ -122,8 +122,8 @@ class StoryIT extends ServerTest {
     JsonObject story = story();
     assertThat(step(story, 0).getString("words"))
         .isEqualTo(
-            "EUR 0.10 from DE, at orders-2@1. The same order came again since. It also came as"
-                + " USD 999.00 from US, CREATED, at offset 4: not charged.");
+            "EUR 0.10 from DE, at orders-2@1. The same order has arrived again since. It also"
+                + " arrived as USD 999.00 from US, CREATED, at offset 4: not charged.");
     assertThat(step(story, 0).getBoolean("changed")).isTrue();
     await(
         server.store.apply(
@@ -145,13 +145,14 @@ class StoryIT extends ServerTest {
                 + " shown here.");
     assertThat(story.getString("headline"))
         .isEqualTo(
-            "Paid EUR 0.10 (pay-1). It also came with other content, which was not charged.");
+            "Paid EUR 0.10 (pay-1). It also arrived with different content, which was not"
+                + " charged.");
     sendAgain(order(1).with(OrderStatus.CANCELLED), 5);
     story = story();
     assertThat(step(story, 0).getString("words"))
         .endsWith(
-            "The shop cancelled it, but it is paid: refund it. It came with 2 other contents, the"
-                + " newest of them EUR 0.10 from DE, CANCELLED, at offset 5: not charged.");
+            "The shop cancelled it, but it is paid: refund it. It arrived with 2 other versions,"
+                + " the newest of them EUR 0.10 from DE, CANCELLED, at offset 5: not charged.");
     assertThat(story.getString("headline")).endsWith("Cancelled since: a refund is due.");
   }
 
@@ -167,7 +168,7 @@ class StoryIT extends ServerTest {
     assertThat(step(story, 2).getString("words"))
         .isEqualTo(
             "Paid EUR 0.10 (pay-1). Paid again at 2026-01-05T10:08:20Z: EUR 0.77 (again-1). The"
-                + " money moved more than once: refund what is too much.");
+                + " money moved more than once: refund the excess.");
     assertThat(story.getString("headline")).contains("Paid again at");
   }
 
@@ -191,11 +192,11 @@ class StoryIT extends ServerTest {
     sendAgain(order(1), 2);
     JsonObject story = story();
     assertThat(step(story, 0).getString("words"))
-        .contains("An order that was cancelled first is never charged, whatever comes later.");
+        .contains("An order that arrives cancelled is never charged, whatever arrives later.");
     assertThat(story.getString("headline"))
         .isEqualTo(
-            "Not charged: ORDER_CANCELLED. It also came without being cancelled, which is not"
-                + " charged.");
+            "Not charged: ORDER_CANCELLED. It also arrived without being cancelled; that version is"
+                + " not charged.");
   }
 
   @Test
@@ -230,10 +231,11 @@ class StoryIT extends ServerTest {
     assertThat(step(story(), 1).getString("state")).isEqualTo("WAITING");
     assertThat(step(story(), 1).getString("words"))
         .isEqualTo(
-            "fraud-group has read past it. Its alert, if there is one, is not in the store yet:"
+            "fraud-group has read past it. Its alert, if any, is not in the store yet:"
                 + " analytics-group is 50 records behind on fraud-alerts-2.");
     committed(100, 100, 100);
-    assertThat(step(story(), 1).getString("words")).startsWith("Judged and not flagged then.");
+    assertThat(step(story(), 1).getString("words"))
+        .startsWith("Checked and not flagged at the time.");
   }
 
   @Test
@@ -248,7 +250,7 @@ class StoryIT extends ServerTest {
     JsonObject passed = step(story(), 2);
     assertThat(passed.getString("state")).isEqualTo("UNKNOWN");
     assertThat(passed.getString("words"))
-        .startsWith("Passed over: the offset of payments-group lies behind it");
+        .startsWith("Skipped: the committed offset of payments-group is past this order");
   }
 
   @Test
@@ -257,9 +259,10 @@ class StoryIT extends ServerTest {
     pay(1);
     JsonObject story = story();
     assertThat(step(story, 0).getString("words"))
-        .isEqualTo("The order itself is not in the store, only what was said of it.");
+        .isEqualTo("The order itself is not in the store, only what was recorded about it.");
     assertThat(step(story, 1).getString("words"))
-        .isEqualTo("Not known how far fraud-group is with it: its own record is not in the store.");
+        .isEqualTo(
+            "How far fraud-group is with it is not known: its own record is not in the store.");
   }
 
   @Test
@@ -291,7 +294,7 @@ class StoryIT extends ServerTest {
     letter("C7", null, "amount: expected a number of 0 or more, was -1");
     JsonObject story = new JsonObject(server.get("/api/orders/C7/story").text());
     assertThat(story.getString("headline"))
-        .isEqualTo("The producer refused it: amount: expected a number of 0 or more, was -1");
+        .isEqualTo("The producer rejected it: amount: expected a number of 0 or more, was -1");
     assertThat(story.getString("state")).isEqualTo("DEAD_LETTER");
     assertThat(step(story, 0).getString("letter"))
         .isEqualTo(story.getJsonArray("dead_letters").getJsonObject(0).getString("place"));
@@ -308,8 +311,8 @@ class StoryIT extends ServerTest {
     JsonObject story = story();
     assertThat(step(story, 1).getString("words")).contains("No fraud process answers");
     assertThat(story.getJsonArray("unknown").encode())
-        .contains("When it was written: Kafka did not answer.")
-        .contains("Whether it was a dead letter: Kafka did not answer.");
+        .contains("When it was written is not known: Kafka did not answer.")
+        .contains("Kafka did not answer, so it is not known whether it was a dead letter.");
     assertThat(story.getJsonObject("searched").getValue("all")).isNull();
     server.store.broken = new IllegalStateException("away");
     assertProblem(server.get("/api/orders/1/story"), 503);

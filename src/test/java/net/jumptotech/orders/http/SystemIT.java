@@ -162,7 +162,8 @@ class SystemIT extends ServerTest {
     for (String path : List.of("/api/orders/404", "/api/orders/404/story")) {
       TestServer.Reply none = server.get(path);
       assertThat(none.status()).isEqualTo(404);
-      assertThat(none.text()).contains("If it was accepted, it may wait: orders-1 is held.");
+      assertThat(none.text())
+          .contains("If it was accepted, it may still be waiting: orders-1 is held.");
     }
     for (String path : List.of("/api/overview", "/api/health")) {
       JsonObject answer = heard(path, "7 are lost", frame);

@@ -80,7 +80,7 @@ final class HealthVerticleIT {
     now.addAndGet(27_000);
     say("fraud", "UP");
     assertThat(status("/health/live")).isEqualTo(503);
-    assertThat(body("/health/live").encode()).contains("not heard of for 30 s");
+    assertThat(body("/health/live").encode()).contains("no report from it for 30 s");
 
     say("payment", "UP");
     assertThat(status("/health/ready")).isEqualTo(200);

@@ -89,15 +89,15 @@ class SystemStateTest {
         .containsEntry("status", "DEGRADED")
         .containsEntry(
             "detail",
-            "none of the 78 records that wait in orders-0, orders-1, orders-2 and others was"
-                + " handled for a minute");
+            "none of the 78 records waiting in orders-0, orders-1, orders-2 and others was"
+                + " processed in the last minute");
     assertThat(group(1)).as("of which nothing is said any more").containsEntry("status", "UP");
     assertThat(picture().status()).isEqualTo(Health.State.DEGRADED);
     hear("fraud", "b", "DEGRADED", 0, Map.of());
     assertThat(group(0))
         .extractingByKey("detail")
         .asString()
-        .endsWith(" was handled for a minute; fraud 0 of b: because");
+        .endsWith(" was processed in the last minute; fraud 0 of b: because");
     heard.remove(heard.size() - 1);
     lagsAreCurrent = false;
     assertThat(group(0)).as("not known any more").containsEntry("status", "UP");
@@ -106,8 +106,8 @@ class SystemStateTest {
     assertThat(group(0))
         .containsEntry(
             "detail",
-            "none of the 42 records that wait in orders-1, orders-2, orders-3 was handled for a"
-                + " minute");
+            "none of the 42 records waiting in orders-1, orders-2, orders-3 was processed in the"
+                + " last minute");
   }
 
   @Test
@@ -168,8 +168,8 @@ class SystemStateTest {
     assertThat(picture().overview()).containsEntry("problem_count", 2);
     assertThat(json(problems.get(1).shown()))
         .isEqualTo(
-            "{\"kind\":\"lost\",\"severity\":\"BREACH\",\"text\":\"5 of orders-0 are lost;"
-                + " the same in orders-2, orders-10: 42 records in all\","
+            "{\"kind\":\"lost\",\"severity\":\"BREACH\",\"text\":\"5 of orders-0 are lost; likewise"
+                + " in orders-2, orders-10: 42 records in all\","
                 + "\"group\":\"payments-group\",\"topic\":\"orders\",\"partitions\":[0,2,10],"
                 + "\"records\":42,\"since\":\"2026-01-05T10:00:00Z\",\"fix\":\"\"}");
     assertThat(group(1).get("detail")).asString().contains("42 records in all");
@@ -215,7 +215,8 @@ class SystemStateTest {
     assertThat(group(2))
         .containsEntry("status", "DEGRADED")
         .containsEntry(
-            "detail", "not heard: this process shares no event bus, so only its lag is known here");
+            "detail",
+            "not visible: this process shares no event bus, so only the lag is known here");
   }
 
   @Test

@@ -83,7 +83,7 @@ class FileFeedTest {
             it -> {
               assertThat(it.bytes()).isEqualTo(latin);
               assertThat(it.reason())
-                  .hasMessageStartingWith("not UTF-8: byte 0xE9 behind 15 characters");
+                  .hasMessageStartingWith("not UTF-8: byte 0xE9 after 15 characters");
             });
   }
 
@@ -151,10 +151,10 @@ class FileFeedTest {
   void aFileThatIsNeitherEndsTheSourceWithFileAndLine() {
     assertThatThrownBy(() -> read("\norders of May\n1;2\n"))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("test, line 2: expected a JSON object a line, or a CSV header")
+        .hasMessageStartingWith("test, line 2: expected one JSON object per line, or a CSV header")
         .hasMessageEndingWith("was \"orders of May\"");
     assertThatThrownBy(() -> read("order_id,amount,country,amount\n"))
-        .hasMessageContaining("every CSV column once");
+        .hasMessageContaining("each CSV column once");
   }
 
   @Test
@@ -191,7 +191,7 @@ class FileFeedTest {
   @Test
   void aRecordThatNothingCanKeepEndsTheSourceWithFileAndLine() {
     assertThatThrownBy(() -> read(ORDER.formatted(1) + "\n{" + "x".repeat(5_000_000)))
-        .hasMessage("test, line 2: longer than 4,161,536 bytes, nothing could keep it whole");
+        .hasMessage("test, line 2: longer than 4,161,536 bytes, too large to be kept");
     assertThatThrownBy(() -> read(HEADER + "1,2,EUR,DE,,\"" + "x".repeat(5_000_000)))
         .hasMessageStartingWith("test, line 2: longer than");
   }
@@ -215,7 +215,7 @@ class FileFeedTest {
                 return 1;
               }
             });
-    breaksOff(torn, "test, line 3: cannot be read on (Input/output error)");
+    breaksOff(torn, "test, line 3: cannot be read any further (Input/output error)");
   }
 
   private static void breaksOff(String text, String failure) throws Exception {

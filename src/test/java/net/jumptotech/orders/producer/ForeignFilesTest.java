@@ -53,7 +53,7 @@ class ForeignFilesTest {
         "02-woocommerce.csv ! , line 1: a CSV header without amount, country (it has order_id,"
             + " status, customer_id); rename ! and 2 more]",
         "03-ebay-orders.csv ! , line 2: a CSV header without order_id, amount, country (it has none"
-            + " of ours); rename ! Sale Date]",
+            + " of the required columns); rename ! Sale Date]",
         "04-magento-grid.csv ! , line 1: a CSV header without order_id, amount, country (it has"
             + " Status); rename ! and 1 more]",
         "05-olist-payments.csv ! , line 1: a CSV header without amount, country (it has order_id);"
@@ -63,21 +63,21 @@ class ForeignFilesTest {
         "07-uci-online-retail.csv ! , line 1: a CSV header without order_id, amount (it has"
             + " CustomerID, Country); rename ! Country]",
         "08-square.csv ! , line 1: a CSV header without order_id, amount, country (it has none of"
-            + " ours); rename ! Customer Name]",
+            + " the required columns); rename ! Customer Name]",
         "09-our-names-semicolon-decimal-comma.csv ! , line 1: columns separated by semicolons; save"
             + " the file with commas ! order_id, amount, country",
         "11-utf16-excel-unicode-text.csv ! ` is UTF-16: save it as UTF-8 (in Excel: \"CSV UTF-8\")`"
             + " ! iconv -f UTF-16 -t UTF-8 11-utf16-excel-unicode-text.csv",
-        "12-shopify-api.json ! ` is one JSON object with an array \"orders\": give one order a"
+        "12-shopify-api.json ! ` is one JSON object with an array \"orders\": give one order per"
             + " line` ! jq -c '.orders[]' 12-shopify-api.json",
-        "13-json-array.json ! ` is a JSON array: give one object a line` ! jq -c '.[]'"
+        "13-json-array.json ! ` is a JSON array: give one object per line` ! jq -c '.[]'"
             + " 13-json-array.json",
-        "14-jq-pretty.json ! , line 1: a JSON object over several lines; give one object a line !"
-            + " jq -c . 14-jq-pretty.json",
+        "14-jq-pretty.json ! , line 1: a JSON object that spans several lines; give one object per"
+            + " line ! jq -c . 14-jq-pretty.json",
         "20-workbook.xlsx ! ` is an Excel workbook: save it as` ! `\"CSV UTF-8 (comma"
             + " delimited)\"`",
         "28-schema-registry-frame.bin ! ` is a message framed by a schema registry's serializer"
-            + " (magic byte 0, schema id 1): give the plain JSON` ! one object a line"
+            + " (magic byte 0, schema id 1): give only the plain JSON` ! one object per line"
       })
   void aFileThatIsNoneOfOursIsRefusedInASentence(String file, String what, String end) {
     Source.File source = new Source.File(FIELD.resolve(file).toString(), OptionalInt.empty());
@@ -117,10 +117,10 @@ class ForeignFilesTest {
         .anyMatch(it -> it.startsWith("10-our-names-shop-values.csv:9 country: "));
     assertThat(refusals(read(FIELD.resolve("18-stray-quote.csv"))))
         .containsExactly(
-            "18-stray-quote.csv:3 not CSV: text behind a closing quote; a quote inside of quotes is"
-                + " written twice",
-            "18-stray-quote.csv:5 a quote opens and is never closed; the lines below it are read on"
-                + " their own");
+            "18-stray-quote.csv:3 not CSV: text after a closing quote; write a quote inside quotes"
+                + " twice",
+            "18-stray-quote.csv:5 a quote is opened and never closed; the lines after it are read"
+                + " one by one");
   }
 
   @Test
@@ -137,9 +137,9 @@ class ForeignFilesTest {
     assertRefused("PK\3\4 some.csv".getBytes(UTF_8), "test is a zip archive: unpack it");
     assertRefused(
         "\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1".getBytes(ISO_8859_1),
-        "test is an Excel workbook of the old kind: ");
+        "test is an Excel workbook in the old format: ");
     assertRefused(
-        "SQLite format 3\0".getBytes(UTF_8), "test is no text (a zero byte at offset 15)");
+        "SQLite format 3\0".getBytes(UTF_8), "test is not text (a zero byte at offset 15)");
     assertRefused("\n <html><body>log in".getBytes(UTF_8), "test is HTML or XML: ");
     assertRefused("\u001F\u008B\b\0\0".getBytes(ISO_8859_1), "test is compressed with gzip: ");
   }
@@ -159,7 +159,7 @@ class ForeignFilesTest {
             + " country)");
     assertRefused(
         "order_id,amount,land\u00E4\n".getBytes(ISO_8859_1),
-        "test, line 1: not UTF-8: byte 0xE4 behind 20 characters; save the file as UTF-8");
+        "test, line 1: not UTF-8: byte 0xE4 after 20 characters; save the file as UTF-8");
   }
 
   @Test
@@ -176,7 +176,7 @@ class ForeignFilesTest {
     String order = "{\"order_id\":1,\"amount\":1,\"country\":\"DE\"}\n";
     assertRefused(
         "\n{\"order_id\": 1,\n \"amount\": 2}\n".getBytes(UTF_8),
-        "test, line 2: a JSON object over several lines");
+        "test, line 2: a JSON object that spans several lines");
     List<Input> inputs = all(open(("{\"order_id\":1,\"a\n" + order).getBytes(UTF_8)));
     assertThat(ids(inputs)).containsExactly("1");
     assertThat(refusals(inputs)).singleElement().asString().startsWith("test:1 not JSON at column");
@@ -226,7 +226,7 @@ class ForeignFilesTest {
         .singleElement()
         .asString()
         .startsWith("test:2 ")
-        .endsWith("; a quote that opens in line 2 goes on to line 4");
+        .endsWith("; a quote opened in line 2 continues to line 4");
   }
 
   @Test

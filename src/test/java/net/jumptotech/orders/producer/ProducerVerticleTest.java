@@ -65,7 +65,7 @@ class ProducerVerticleTest {
     assertThat(console)
         .contains(
             "sample: 699 read, 629 accepted, 70 rejected",
-            "  rejected, whole and with the reason on the topic dead-letters (dlq.source sample):")
+            "  rejected; the topic dead-letters has each with its reason (dlq.source sample):")
         .last()
         .asString()
         .matches(
@@ -140,7 +140,7 @@ class ProducerVerticleTest {
     assertThat(console.subList(0, 2))
         .containsExactly(
             "file:orders.csv: 13 read, 9 accepted, 4 rejected",
-            "  rejected, whole and with the reason on the topic dead-letters (dlq.source"
+            "  rejected; the topic dead-letters has each with its reason (dlq.source"
                 + " file:orders.csv):");
     assertThat(console.get(2))
         .startsWith("    orders.csv:11: amount: ")
@@ -148,7 +148,8 @@ class ProducerVerticleTest {
     assertThat(console.get(3)).isEqualTo("    orders.csv:13: expected 3 columns, was 4");
     assertThat(console.get(4)).startsWith("    orders.csv:14: country: ").endsWith("\"XX\"");
     assertThat(console.get(5))
-        .startsWith("  repeats: 8 with the id of an earlier one, 7 of them with another amount");
+        .startsWith(
+            "  repeats: 8 with the id of an earlier line, 7 of them with a different amount");
     assertThat(console.get(6)).isEqualTo("    orders.csv:4: order 1");
     assertThat(console.get(11)).isEqualTo("    and 2 more");
   }
@@ -280,8 +281,7 @@ class ProducerVerticleTest {
     deploy(new Source.File(file.toString(), FULL_SPEED), 1_000, nth -> Answer.NEVER);
     await(writer.get().until(it -> it.written() == 300));
     assertThat(until(frame -> frame.health().equals("DOWN")).detail())
-        .isEqualTo(
-            "orders.ndjson, line 302: longer than 4,161,536 bytes, nothing could keep it whole");
+        .isEqualTo("orders.ndjson, line 302: longer than 4,161,536 bytes, too large to be kept");
     assertThat(report.future().isComplete()).isFalse();
     writer.get().release();
     assertThatThrownBy(() -> await(report.future()))
@@ -302,7 +302,7 @@ class ProducerVerticleTest {
     assertThat((System.nanoTime() - start) / 1_000_000).isGreaterThanOrEqualTo(4_900);
     assertThat(writer.get().closed).hasValue(1);
     assertThatThrownBy(() -> await(report.future()))
-        .hasMessage("stopped before the end of synthetic");
+        .hasMessage("stopped before reaching the end of synthetic");
   }
 
   @Test
@@ -311,7 +311,7 @@ class ProducerVerticleTest {
     await(writer.get().until(it -> it.written() >= 2));
     RoleFrame frame = frames(1).get(0);
     assertThat(frame.health()).isEqualTo("DEGRADED");
-    assertThat(frame.detail()).isEqualTo("Kafka does not take orders: no broker");
+    assertThat(frame.detail()).isEqualTo("Kafka does not accept orders: no broker");
     assertThat(frame.counts().get("in_flight")).isLessThanOrEqualTo(10);
     assertThat(frame.counts().get("failed")).isPositive();
   }

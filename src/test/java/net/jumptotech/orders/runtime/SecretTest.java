@@ -22,7 +22,7 @@ final class SecretTest {
   private static final Map<String, List<String>> OLDER =
       Map.of("kafka.api-secret", List.of("CONFLUENT_API_SECRET"));
   private static final String ADVICE =
-      "set CONFLUENT_API_SECRET, or CONFLUENT_API_SECRET_FILE to a file that holds it";
+      "set CONFLUENT_API_SECRET, or set CONFLUENT_API_SECRET_FILE to a file that contains it";
 
   @TempDir private Path directory;
 
@@ -78,7 +78,8 @@ final class SecretTest {
         Map.of("CONFLUENT_API_SECRET", MARKED, "CONFLUENT_API_SECRET_FILE", "somewhere");
 
     assertThatThrownBy(() -> read(Map.of(), both))
-        .hasMessage("CONFLUENT_API_SECRET: CONFLUENT_API_SECRET_FILE is set too: keep one of them");
+        .hasMessage(
+            "CONFLUENT_API_SECRET: CONFLUENT_API_SECRET_FILE is set too: keep only one of them");
   }
 
   @Test

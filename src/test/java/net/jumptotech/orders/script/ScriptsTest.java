@@ -140,10 +140,13 @@ class ScriptsTest {
     awaitFrame(
         "one.fake",
         "DEGRADED",
-        "one.fake: line 1: expected answer, was nonsense (what the file said before runs on)");
+        "one.fake: line 1: expected answer, was nonsense (the previous version of the file keeps"
+            + " running)");
     change(script, "start-fails");
     awaitFrame(
-        "one.fake", "DEGRADED", "one.fake:2: cannot start (what the file said before runs on)");
+        "one.fake",
+        "DEGRADED",
+        "one.fake:2: cannot start (the previous version of the file keeps running)");
     assertThat(ask("one", "?")).isEqualTo("second");
 
     change(script, "answer third");
@@ -158,9 +161,9 @@ class ScriptsTest {
 
     assertThatThrownBy(() -> languages.check(List.of(unknown, absent)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("one.rb: nothing here runs .rb files")
+        .hasMessageContaining("one.rb: no installed language runs .rb files")
         .hasMessageContaining("--plugins target/plugins")
-        .hasMessageContaining("absent.fake: there is no such file to be read");
+        .hasMessageContaining("absent.fake: no such readable file");
   }
 
   @Test

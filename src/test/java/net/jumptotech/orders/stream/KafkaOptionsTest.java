@@ -88,11 +88,10 @@ final class KafkaOptionsTest {
   void keyOrSecretAloneIsAMistakeThatSaysSo() {
     assertThatThrownBy(() -> read("{}", Map.of("ORDERS_KAFKA_API_KEY", "key")))
         .hasMessage(
-            "kafka.api-key: the secret to it is missing: set CONFLUENT_API_SECRET, or"
-                + " CONFLUENT_API_SECRET_FILE to a file that holds it");
+            "kafka.api-key: the secret for this key is missing: set CONFLUENT_API_SECRET, or set"
+                + " CONFLUENT_API_SECRET_FILE to a file that contains it");
     assertThatThrownBy(() -> read("{}", Map.of("ORDERS_KAFKA_API_SECRET", SECRET)))
-        .hasMessage(
-            "kafka.api-secret: the key that it belongs to is missing: set CONFLUENT_API_KEY");
+        .hasMessage("kafka.api-secret: the key for this secret is missing: set CONFLUENT_API_KEY");
   }
 
   @Test
@@ -176,20 +175,18 @@ final class KafkaOptionsTest {
         "linger.ms | soon | Invalid value soon for configuration linger.ms: Not a number of type"
             + " LONG",
         "security.protocol | TLS | Invalid value TLS for configuration security.protocol",
-        "ssl.truststore.location | /nowhere.pem | there is no such file to be read:"
-            + " \"/nowhere.pem\"",
-        "acks | 1 | is not for you to set: that each order has one outcome rests on it",
-        "transaction.timeout.ms | 1 | is not for you to set: that each order has one outcome",
-        "group.instance.id | x | is not for you to set: how readers share the partitions",
-        "bootstrap.servers | x:1 | is not for you to set: kafka.bootstrap-servers names the"
-            + " brokers",
-        "key.deserializer | X | is not for you to set: records are bytes here",
+        "ssl.truststore.location | /nowhere.pem | no such readable file: \"/nowhere.pem\"",
+        "acks | 1 | cannot be set: the guarantee of one outcome per order depends on it",
+        "transaction.timeout.ms | 1 | cannot be set: the guarantee of one outcome per order",
+        "group.instance.id | x | cannot be set: how readers share the partitions",
+        "bootstrap.servers | x:1 | cannot be set: kafka.bootstrap-servers names the" + " brokers",
+        "key.deserializer | X | cannot be set: Orders reads and writes records as bytes",
         "ssl.endpoint.identification.algorithm | none | host names are always verified",
         "request.timeout.ms | 20000 | with linger.ms must be at most 9000",
         "linger.ms | 6000 | must be at most 5000",
         "ssl.truststore.password | S3cr3t | a secret does not belong in a descriptor: set"
-            + " ORDERS_KAFKA_OPTIONS_SSL_TRUSTSTORE_PASSWORD, or"
-            + " ORDERS_KAFKA_OPTIONS_SSL_TRUSTSTORE_PASSWORD_FILE to a file that holds it",
+            + " ORDERS_KAFKA_OPTIONS_SSL_TRUSTSTORE_PASSWORD, or set"
+            + " ORDERS_KAFKA_OPTIONS_SSL_TRUSTSTORE_PASSWORD_FILE to a file that contains it",
         "sasl.jaas.config | S3cr3t | a secret does not belong in a descriptor",
       })
   void aWrongOptionIsAMistakeWithItsReason(String name, String value, String reason) {
@@ -216,7 +213,8 @@ final class KafkaOptionsTest {
     assertThatCode(() -> read("{}", key)).doesNotThrowAnyException();
     assertThatThrownBy(() -> read("{\"options\": {\"security.protocol\": \"SSL\"}}", key))
         .hasMessage(
-            "kafka.options.security.protocol: kafka.api-key decides it: give one of the two");
+            "kafka.options.security.protocol: kafka.api-key sets it already: give only one of the"
+                + " two");
   }
 
   private static List<Map<String, Object>> clients(KafkaConnection kafka) {

@@ -116,7 +116,7 @@ final class SaslSslIT {
   @Test
   void aCertificateForAnotherNameIsSaidAtOnce() {
     assertThat(failure(broker.addressOfAnotherName(), broker.options()))
-        .contains("its certificate is not for the name that it was reached by (No subject")
+        .contains("its certificate is not for the name it was reached by (No subject")
         .contains("KAFKA_BOOTSTRAP_SERVERS")
         .doesNotContain("S3cr3t");
   }
@@ -124,13 +124,15 @@ final class SaslSslIT {
   @Test
   void tlsWhereThereIsNoneIsSaidInTime() {
     assertThat(failure(broker.plaintext(), broker.options()))
-        .contains("does not speak TLS, and we do: set KAFKA_BOOTSTRAP_SERVERS");
+        .contains("does not speak TLS, but Orders is set to use it: set KAFKA_BOOTSTRAP_SERVERS");
   }
 
   @Test
   void noTlsWhereItIsAskedForIsSaidInTime() {
     assertThat(failure(broker.address(), KafkaOptions.PLAIN))
-        .contains("speaks TLS, and we do not: set CONFLUENT_API_KEY and CONFLUENT_API_SECRET");
+        .contains(
+            "speaks TLS, but Orders is not set to use it: set CONFLUENT_API_KEY and"
+                + " CONFLUENT_API_SECRET");
   }
 
   private static String failure(String servers, KafkaOptions options) {

@@ -57,7 +57,7 @@ public record ClusterOptions(
         // said below, the same as for a number out of range
       }
       throw new IllegalArgumentException(
-          "expected none, or a host or host:port, several with commas, was \"" + text + "\"");
+          "expected none, or host or host:port, separated by commas, was \"" + text + "\"");
     }
   }
 
@@ -82,7 +82,7 @@ public record ClusterOptions(
             cluster.integer("event-bus-port", 0, 0, MOST_PORT),
             tls(cluster.section("tls")));
     if (everyRole && !seeds.isEmpty()) {
-      log.warn("cluster.seeds are of no use here: a process with every role is always alone");
+      log.warn("cluster.seeds has no effect: a process with every role never joins a cluster");
     }
     return Optional.of(options).filter(any -> !everyRole && !seeds.isEmpty());
   }
@@ -102,7 +102,7 @@ public record ClusterOptions(
   private static String address(String text) {
     if (!text.matches("([0-9]+|\\*|[0-9]+-[0-9]+)(\\.([0-9]+|\\*|[0-9]+-[0-9]+)){3}")) {
       throw new IllegalArgumentException(
-          "expected an address of this machine or a pattern for one, such as 10.40.*.*, was \""
+          "expected an address of this machine, or a pattern such as 10.40.*.*, was \""
               + text
               + "\"");
     }
@@ -121,7 +121,7 @@ public record ClusterOptions(
       return Optional.empty();
     }
     if (files.size() < 3) {
-      tls.mistake("key", "goes with certificate and authority: set all three, or none");
+      tls.mistake("key", "works only with certificate and authority: set all three or none");
       return Optional.empty();
     }
     return Optional.of(new Tls(files.get(0), files.get(1), files.get(2)));
@@ -129,8 +129,7 @@ public record ClusterOptions(
 
   private static String readable(String file) {
     if (!Files.isReadable(Path.of(file))) {
-      throw new IllegalArgumentException(
-          "expected a PEM file that can be read, was \"" + file + "\"");
+      throw new IllegalArgumentException("expected a readable PEM file, was \"" + file + "\"");
     }
     return file;
   }

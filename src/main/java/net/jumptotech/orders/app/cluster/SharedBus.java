@@ -88,8 +88,8 @@ public record SharedBus(Vertx vertx, String address) {
                 return Future.failedFuture(failed);
               }
               log.warn(
-                  "others share the event bus and do not answer: this process begins without them,"
-                      + " and joins them once they do");
+                  "other processes share the event bus but do not answer: this process starts"
+                      + " without them and joins them once they answer");
               return begin(options, names);
             })
         .recover(failed -> Future.failedFuture(cannot(options, failed)));
@@ -124,7 +124,7 @@ public record SharedBus(Vertx vertx, String address) {
 
   private static StartFailure cannot(ClusterOptions options, Throwable failed) {
     return new StartFailure(
-        "the event bus cannot be shared on %s:%d (%s): see cluster.interface, cluster.port and cluster.event-bus-port, or set CLUSTER_SEEDS=none"
+        "the shared event bus cannot listen on %s:%d (%s): check cluster.interface, cluster.port and cluster.event-bus-port, or set CLUSTER_SEEDS=none"
             .formatted(options.address(), options.port(), StartFailure.reason(failed)));
   }
 

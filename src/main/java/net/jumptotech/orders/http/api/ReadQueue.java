@@ -57,9 +57,9 @@ public final class ReadQueue {
       return Future.failedFuture(
           Problem.unavailable(
               pendingBytes.getAsLong()
-                  + " bytes of answers wait to be read, at most "
+                  + " bytes of answers are waiting for their clients to read them, the limit is "
                   + mostPending
-                  + " may. Ask again.",
+                  + ". Try again.",
               null));
     }
     if (!waiting.take(client.address(), 1)) {
@@ -67,9 +67,9 @@ public final class ReadQueue {
       return Future.failedFuture(
           Problem.unavailable(
               waiting.total()
-                  + " questions wait, at most "
+                  + " queries are waiting, the limit is "
                   + MOST_WAITING
-                  + " may, and a part of them from one address. Ask again.",
+                  + ", and one address gets only part of it. Try again.",
               null));
     }
     return enqueue(client, question);
@@ -97,7 +97,7 @@ public final class ReadQueue {
   private <T> void begin(Question<T> question) {
     waiting.give(question.client.address(), 1);
     if (question.client.gone().getAsBoolean()) {
-      question.answer.fail(Problem.unavailable("Nobody waits for the answer any more.", null));
+      question.answer.fail(Problem.unavailable("Nobody is waiting for the answer any more.", null));
       return;
     }
     atWork++;

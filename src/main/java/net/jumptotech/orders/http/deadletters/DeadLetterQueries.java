@@ -70,12 +70,12 @@ public final class DeadLetterQueries {
 
   public static <T> Future<T> unavailable(Throwable cause) {
     if (cause instanceof RejectedExecutionException) {
-      return Future.failedFuture(Problem.tooMany(cause.getMessage() + ". Ask again."));
+      return Future.failedFuture(Problem.tooMany(cause.getMessage() + ". Try again."));
     }
     return Future.failedFuture(
         cause instanceof KafkaUnresponsive
-            ? Problem.unavailable(cause.getMessage() + ". Ask again later.", null)
-            : Problem.unavailable("Kafka does not answer. Ask again.", cause));
+            ? Problem.unavailable(cause.getMessage() + ". Try again later.", null)
+            : Problem.unavailable("Kafka does not answer. Try again.", cause));
   }
 
   /** {@code 0.17_1.5}: partition and offset of each partition. */
@@ -99,7 +99,9 @@ public final class DeadLetterQueries {
       if (parts.isEmpty()
           || below.put(Integer.parseInt(parts.get()[0]), Long.parseLong(parts.get()[1])) != null) {
         throw new IllegalArgumentException(
-            "expected the next of an earlier answer, was \"" + ParameterRules.shown(text) + "\"");
+            "expected the value of next from an earlier answer, was \""
+                + ParameterRules.shown(text)
+                + "\"");
       }
     }
     return below;

@@ -18,7 +18,7 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
     return switch (conflict.kind()) {
       case REFUND_DUE -> " The shop cancelled it, but it is paid: refund it." + told;
       case NOT_CHARGED ->
-          " An order that was cancelled first is never charged, whatever comes later." + told;
+          " An order that arrives cancelled is never charged, whatever arrives later." + told;
       case CHANGED -> conflict.other().isPresent() ? told : unknown();
       case PAID_TWICE -> told;
     };
@@ -28,9 +28,9 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
     Content content = other.content();
     String which =
         conflict.count() > 1 || conflict.atLeast()
-            ? " It came with %s%d other contents, the newest of them "
+            ? " It arrived with %s%d other versions, the newest of them "
                 .formatted(conflict.atLeast() ? "at least " : "", conflict.count())
-            : " It also came as ";
+            : " It also arrived as ";
     return "%s%s from %s, %s, at offset %d: %s."
         .formatted(
             which,
@@ -43,7 +43,8 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
 
   private String unknown() {
     String what = conflict.alerts().isEmpty() ? "outcome" : "alert";
-    return " Its %s is of other content, whose record the store does not have.".formatted(what);
+    return " Its %s belongs to different content, whose record is not in the store."
+        .formatted(what);
   }
 
   /** The alert on other content, for the step of fraud. */
@@ -78,7 +79,7 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
             .collect(Collectors.joining())
         + (same
             ? " The payment id is the same: ask the gateway whether the money moved once or twice."
-            : " The money moved more than once: refund what is too much.");
+            : " The money moved more than once: refund the excess.");
   }
 
   /** In short, behind the outcome. */
@@ -86,8 +87,8 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
     return switch (conflict.kind()) {
       case PAID_TWICE -> ""; // the outcome tells it
       case REFUND_DUE -> " Cancelled since: a refund is due.";
-      case NOT_CHARGED -> " It also came without being cancelled, which is not charged.";
-      case CHANGED -> " It also came with other content, which was not charged.";
+      case NOT_CHARGED -> " It also arrived without being cancelled; that version is not charged.";
+      case CHANGED -> " It also arrived with different content, which was not charged.";
     };
   }
 }

@@ -111,7 +111,7 @@ final class ExportStream implements Sendable {
               }
             },
             failed -> {
-              LOG.warn("an export broke off: {}", failed.toString());
+              LOG.warn("an export ended early: {}", failed.toString());
               response.reset();
               end();
             });

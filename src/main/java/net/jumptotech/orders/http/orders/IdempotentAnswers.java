@@ -59,7 +59,9 @@ final class IdempotentAnswers {
     if (known != null && !Arrays.equals(known, request)) {
       throw Problem.of(
           422,
-          "Idempotency-Key \"" + ParameterRules.shown(key) + "\" was given with another body.");
+          "Idempotency-Key \""
+              + ParameterRules.shown(key)
+              + "\" was already used with another body.");
     }
     if (before != null) {
       return Future.succeededFuture(before.answer.with("Idempotency-Replayed", "true"));
@@ -68,7 +70,7 @@ final class IdempotentAnswers {
       throw Problem.inProgress(
           "The request with Idempotency-Key \""
               + ParameterRules.shown(key)
-              + "\" is still at work. Ask again.");
+              + "\" is still being processed. Try again.");
     }
     working.put(key, request);
     return Future.succeededFuture() // so that work that throws is a failed one

@@ -148,7 +148,7 @@ public final class OrderBody {
           && (inside instanceof List<?> || inside instanceof Map<?, ?>)) {
         throw new InvalidEvent(
             "",
-            "expected an order, was an object that has its content in \"%s\": send that alone, for example what jq .%s prints"
+            "expected an order, was an object with the order in \"%s\": send only that, for example the output of jq .%s"
                 .formatted(name, name));
       }
     }

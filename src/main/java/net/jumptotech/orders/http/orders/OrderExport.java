@@ -49,9 +49,9 @@ public final class OrderExport {
     if (!underWay.take(address, 1)) {
       throw Problem.tooMany(
           underWay.total()
-              + " exports are under way, "
+              + " exports are already running, "
               + underWay.of(address)
-              + " of them from your address; no more may be. Ask again.");
+              + " of them from your address, which is the limit. Try again later.");
     }
     Freshness fresh = Freshness.now(completeUpTo);
     return reads

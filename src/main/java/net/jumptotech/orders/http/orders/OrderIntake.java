@@ -57,7 +57,10 @@ public final class OrderIntake {
     if (inFlight + orders.size() > maxInFlight) {
       failed += orders.size();
       throw Problem.tooMany(
-          inFlight + " orders wait for Kafka, at most " + maxInFlight + " may. Send it again.");
+          inFlight
+              + " orders are already waiting for Kafka, the limit is "
+              + maxInFlight
+              + ". Send the request again.");
     }
     List<Future<WrittenRecord>> writes = orders.stream().map(this::write).toList();
     // join, not all: an answer while writes are in flight would tell nothing about them

@@ -182,11 +182,11 @@ public final class OrderQueries {
     return Future.failedFuture(
         cause instanceof TimeoutException
             ? Problem.unavailable(
-                "The store broke this question off, it "
+                "The store stopped this query: it "
                     + cause.getMessage()
-                    + ". Ask for less: a shorter time (since, before), or without count.",
+                    + ". Narrow it down: a shorter time range (since, before), or no count.",
                 null)
-            : Problem.unavailable("The store does not answer. Ask again.", cause));
+            : Problem.unavailable("The store does not answer. Try again.", cause));
   }
 
   private static Instant newestMinute(OrderStore.Page newest) {

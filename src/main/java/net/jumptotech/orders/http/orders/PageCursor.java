@@ -37,6 +37,8 @@ final class PageCursor {
       // said below, the same for every way of being broken
     }
     throw new IllegalArgumentException(
-        "expected the next of an earlier answer, was \"" + ParameterRules.shown(text) + "\"");
+        "expected the value of next from an earlier answer, was \""
+            + ParameterRules.shown(text)
+            + "\"");
   }
 }

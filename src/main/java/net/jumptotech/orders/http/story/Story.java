@@ -65,7 +65,7 @@ record Story(
                         stored(spans)));
     unknown.addAll(spans.doubts());
     if (visits.isEmpty()) {
-      unknown.add("Whether it was a dead letter: Kafka did not answer.");
+      unknown.add("Kafka did not answer, so it is not known whether it was a dead letter.");
     }
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("order_id", documentFields().map(it -> it.get("order_id")).orElse(id.text()));
@@ -97,7 +97,7 @@ record Story(
     StoryStep step = new StoryStep("placed");
     step.at = Optional.of(letter.at());
     step.with("letter", DeadLetterJson.place(letter));
-    return step.set(StoryStep.State.DEAD_LETTER, "The producer refused it: " + letter.reason());
+    return step.set(StoryStep.State.DEAD_LETTER, "The producer rejected it: " + letter.reason());
   }
 
   private StoryStep placed(StorySpans spans, List<String> unknown) {
@@ -105,7 +105,7 @@ record Story(
     if (order().isEmpty()) {
       return step.set(
           StoryStep.State.UNKNOWN,
-          "The order itself is not in the store, only what was said of it.");
+          "The order itself is not in the store, only what was recorded about it.");
     }
     OrderFact.Placed fact = order().get();
     Order order = fact.order();
@@ -127,15 +127,15 @@ record Story(
         .with("changed", document.get().conflict().flatMap(Conflict::other).isPresent());
     if (document.get().lacksRecord()) {
       unknown.add(
-          "What else was sent under this id: version 0.1.0 saw another record, up to offset %d, and kept nothing of it."
+          "Version 0.1.0 saw another record with this id, at offset %d or before, and did not keep it."
               .formatted(document.get().contents().replaced()));
     }
     spans.arrival(order.createdAt(), step.writtenAt);
     if (step.writtenAt.isEmpty()) {
       unknown.add(
           written.isPresent()
-              ? "When it was written: Kafka keeps its record no longer."
-              : "When it was written: Kafka did not answer.");
+              ? "When it was written is not known: Kafka no longer keeps its record."
+              : "When it was written is not known: Kafka did not answer.");
     }
     return step;
   }
@@ -143,9 +143,9 @@ record Story(
   private String cameAgain() {
     boolean confirmed = order().get().order().status() == OrderStatus.CONFIRMED;
     boolean changesNothing = document.get().conflict().isEmpty();
-    return " The same order came again since"
+    return " The same order has arrived again since"
         + (confirmed ? ", confirmed" : "")
-        + (changesNothing ? ", which changes nothing that was judged or charged." : ".");
+        + (changesNothing ? "; that changes neither the fraud check nor the payment." : ".");
   }
 
   private Optional<ConflictWords> conflict() {
@@ -176,12 +176,10 @@ record Story(
       return step.set(
           StoryStep.State.WAITING,
           notStored(
-              progress.groups().fraud(),
-              "Its alert, if there is one,",
-              progress.topics().fraudAlerts()));
+              progress.groups().fraud(), "Its alert, if any,", progress.topics().fraudAlerts()));
     }
     step.verdict = "PASSED";
-    unknown.add("When it was judged: that an order is passed leaves no record.");
+    unknown.add("When it was checked is not known: an order that passes leaves no record.");
     return step.set(StoryStep.State.DONE, passed(wouldFlag) + otherAlert);
   }
 
@@ -199,10 +197,10 @@ record Story(
 
   private String passed(boolean wouldFlag) {
     if (explanation.isEmpty()) {
-      return "Judged and not flagged. No fraud process answers, so its rules are not known here.";
+      return "Checked and not flagged. No fraud process answers, so the rules are not known here.";
     }
     return wouldFlag
-        ? "Judged and not flagged then. By the rules in force now it would be: "
+        ? "Checked and not flagged at the time. The current rules would flag it: "
             + explanation.get().getString("words")
         : explanation.get().getString("words");
   }
@@ -230,7 +228,7 @@ record Story(
       step.worked = spans.working("payment", payment.startedAt().get(), payment.decidedAt());
     } else {
       spans.both("payment", begin, payment.decidedAt());
-      unknown.add("How long the payment waited, and how long it took: its record does not say.");
+      unknown.add("Its record does not show how long the payment waited and how long it took.");
     }
     return step;
   }
@@ -247,7 +245,7 @@ record Story(
     if (allTaken && visits.isPresent()) {
       step.set(
           StoryStep.State.UNKNOWN,
-          "Passed over: the offset of %s lies behind it, but it has no outcome and no dead letter. Another program moved the offset, or the outcome was deleted."
+          "Skipped: the committed offset of %s is past this order, but there is no outcome and no dead letter. Another program moved the offset, or the outcome was deleted."
               .formatted(group));
     } else {
       step.set(
@@ -294,8 +292,8 @@ record Story(
     }
     step.set(
         StoryStep.State.DONE,
-        "In the store. The time is when analytics took it in; when it was on disk is not"
-            + " recorded.");
+        "In the store. The time shown is when analytics received it; when it was written to disk is"
+            + " not recorded.");
     step.at = Optional.of(order().get().processedAt());
     step.waited = spans.waiting("stored", writtenAt(places.placed()), step.at.get());
     return step;
@@ -315,7 +313,8 @@ record Story(
     if (places.placed().isEmpty()) {
       step.set(
           StoryStep.State.UNKNOWN,
-          "Not known how far %s is with it: its own record is not in the store.".formatted(group));
+          "How far %s is with it is not known: its own record is not in the store."
+              .formatted(group));
       return true;
     }
     Optional<Long> before = places.placed().flatMap(at -> progress.before(group, at));
@@ -323,8 +322,10 @@ record Story(
       step.set(
           StoryStep.State.UNKNOWN,
           progress.current()
-              ? "Not known yet: how far " + group + " has come."
-              : "Not known now: how far " + group + " has come, since Kafka does not answer.");
+              ? "Not known yet how far " + group + " has come."
+              : "Not known at the moment how far "
+                  + group
+                  + " has come, since Kafka does not answer.");
       return true;
     }
     if (before.get() > 0) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the time of an order went. A span whose end is before its begin says only that two clocks
- * differ, and is left out.
+ * Where the time of an order went. A span whose end is before its begin says only that the clocks
+ * of two machines differ, and is left out.
  */
 final class StorySpans {
 
@@ -35,19 +35,24 @@ final class StorySpans {
       datedBack = true;
       return;
     }
-    add("placed", "both", placed, writtenAt.get(), "From the shop's date to Kafka.");
+    add(
+        "placed",
+        "both",
+        placed,
+        writtenAt.get(),
+        "From the date that the shop gave until it arrived in Kafka.");
   }
 
   Optional<Duration> waiting(String step, Optional<Instant> from, Instant to) {
-    return from.flatMap(begin -> add(step, "waiting", begin, to, "Waited to be taken up."));
+    return from.flatMap(begin -> add(step, "waiting", begin, to, "Waiting to be processed."));
   }
 
   Optional<Duration> working(String step, Instant from, Instant to) {
-    return add(step, "working", from, to, "Was worked on.");
+    return add(step, "working", from, to, "Being processed.");
   }
 
   void both(String step, Optional<Instant> from, Instant to) {
-    from.ifPresent(begin -> add(step, "both", begin, to, "Waited and was worked on."));
+    from.ifPresent(begin -> add(step, "both", begin, to, "Waiting and being processed."));
   }
 
   private Optional<Duration> add(String step, String kind, Instant from, Instant to, String words) {
@@ -63,10 +68,13 @@ final class StorySpans {
   List<String> doubts() {
     List<String> doubts = new ArrayList<>();
     if (datedBack) {
-      doubts.add("How long it was on its way to us: its created_at is no time near its arrival.");
+      doubts.add(
+          "How long it took to reach us is not known: its created_at is too far from its arrival.");
     }
     if (clocksDiffer) {
-      doubts.add("How long a step took where its end is before its begin: two clocks differ.");
+      doubts.add(
+          "The duration of a step that ends before it begins is not known: the clocks of two"
+              + " machines differ.");
     }
     return doubts;
   }

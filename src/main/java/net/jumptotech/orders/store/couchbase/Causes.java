@@ -43,15 +43,16 @@ final class Causes {
 
   private static String known(Throwable cause, CouchbaseOptions options) {
     if (cause instanceof AuthenticationFailureException) {
-      return "the user name or the password is refused: see COUCHBASE_USERNAME ("
+      return "the user name or the password is refused: check COUCHBASE_USERNAME ("
           + options.username()
           + ") and COUCHBASE_PASSWORD";
     }
     if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
-      return "its certificate is not trusted: give its authority's as couchbase.certificate";
+      return "its certificate is not trusted: set couchbase.certificate to the certificate of the"
+          + " authority that issued it";
     }
     if (cause instanceof CertificateException && isOfAName(cause)) {
-      return "its certificate is for another name than COUCHBASE_HOST says: " + cause.getMessage();
+      return "its certificate is not for the name in COUCHBASE_HOST: " + cause.getMessage();
     }
     if (cause instanceof BucketNotFoundException) {
       return "there is no bucket "
@@ -64,12 +65,10 @@ final class Causes {
       return "too few nodes for couchbase.durability " + options.durability();
     }
     if (cause instanceof FeatureNotAvailableException) {
-      return "the cluster cannot do couchbase.durability " + options.durability();
+      return "the cluster does not support couchbase.durability " + options.durability();
     }
     if (cause instanceof IndexFailureException || cause instanceof PlanningFailureException) {
-      return "no index for the question: run `orders store --indexes --apply` ("
-          + told(cause)
-          + ")";
+      return "no index for the query: run `orders store --indexes --apply` (" + told(cause) + ")";
     }
     if (cause instanceof TimeoutException
         || cause instanceof java.util.concurrent.TimeoutException) {

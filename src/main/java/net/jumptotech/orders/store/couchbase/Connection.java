@@ -75,9 +75,7 @@ final class Connection {
       security.enableTls(true);
       options.certificate().ifPresent(security::trustCertificate);
     } else if (!options.host().isLoopback()) {
-      log.warn(
-          "{} is reached without TLS: what is sent can be read on the way; set couchbase.tls",
-          options.host());
+      log.warn("the connection to {} is not encrypted; set couchbase.tls", options.host());
     }
   }
 
@@ -99,7 +97,7 @@ final class Connection {
       failed(
           "the bucket "
               + options.bucket()
-              + " cannot be opened: is it there, and may "
+              + " cannot be opened: does it exist, and may "
               + options.username()
               + " use it?");
     } else if (event instanceof DnsSrvLookupFailedEvent && options.host().isCapella()) {

@@ -134,7 +134,7 @@ public record CouchbaseOptions(
   private static Optional<Path> readable(String text) {
     Path file = Path.of(text);
     if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException("expected a file that can be read, was \"" + text + "\"");
+      throw new IllegalArgumentException("expected a readable file, was \"" + text + "\"");
     }
     return Optional.of(file);
   }

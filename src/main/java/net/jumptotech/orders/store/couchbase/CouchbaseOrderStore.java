@@ -240,7 +240,7 @@ public final class CouchbaseOrderStore implements OrderStore {
     if (closed.compareAndSet(null, closing.future())) {
       Future.fromCompletionStage(connection.close(), vertx.getOrCreateContext())
           .onFailure(
-              slow -> log.warn("closed without a farewell to Couchbase: {}", slow.toString()))
+              slow -> log.warn("did not disconnect cleanly from Couchbase: {}", slow.toString()))
           .otherwiseEmpty()
           .onComplete(closing);
     }

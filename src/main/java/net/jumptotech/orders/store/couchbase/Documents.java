@@ -89,7 +89,8 @@ final class Documents {
     try {
       return StoredDocument.read(key, json);
     } catch (InvalidEvent foreign) {
-      throw new Unusable("the document " + key + " is not one of ours: " + foreign.getMessage());
+      throw new Unusable(
+          "the document " + key + " was not written by Orders: " + foreign.getMessage());
     }
   }
 

@@ -118,7 +118,7 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
       case SQLITE_READONLY, SQLITE_PERM -> "its file may not be written";
       case SQLITE_CANTOPEN -> "its file cannot be opened";
       case SQLITE_CORRUPT, SQLITE_NOTADB -> "its file is damaged";
-      default -> "its file does not answer as it should";
+      default -> "its file gives unexpected answers";
     };
   }
 

@@ -220,7 +220,7 @@ final class Schema {
       throw new IllegalStateException(
           "schema "
               + version
-              + " is newer than this version of Orders, which knows "
+              + " is newer than this version of Orders, which supports "
               + VERSION
               + ": use the version that wrote the file, or another data directory");
     }

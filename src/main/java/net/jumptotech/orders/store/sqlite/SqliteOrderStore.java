@@ -203,7 +203,8 @@ public final class SqliteOrderStore implements OrderStore {
       reads =
           answer.isPresent()
               ? Health.UP
-              : Health.degraded("no store of this version yet: its writer makes it");
+              : Health.degraded(
+                  "no store of this version yet: the process that writes it has not created it");
       return answer.orElse(whileThereIsNoStore);
     } catch (SQLException | IOException | RuntimeException failure) {
       reads = health(reads, failure, "nothing can be read");

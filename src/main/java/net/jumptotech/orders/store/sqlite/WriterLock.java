@@ -99,7 +99,7 @@ final class WriterLock implements AutoCloseable {
         database
             + " is being written by process "
             + pid
-            + ": stop that process, or give this one another data directory");
+            + ": stop that process, or choose another data directory");
   }
 
   @Override

@@ -151,7 +151,7 @@ public final class KafkaRecordLookup implements RecordLookup {
   private <T> Future<T> ask(Function<RangeReader, T> question) {
     if (waiting.get() >= MOST_WAITING) {
       return Future.failedFuture(
-          new RejectedExecutionException(MOST_WAITING + " questions wait for Kafka already"));
+          new RejectedExecutionException(MOST_WAITING + " lookups are already waiting for Kafka"));
     }
     waiting.incrementAndGet();
     return worker

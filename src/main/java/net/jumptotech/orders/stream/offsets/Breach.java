@@ -98,9 +98,9 @@ public record Breach(String group, String topic, int partition, List<Loss> losse
             .map(it -> it.from() + " to " + (it.to() - 1))
             .collect(Collectors.joining(", "));
     return (alike.get(0).ofOutcomes()
-            ? "%d records of %s-%d, offsets %s%s, were handled by %s, and what came of them was"
-                + " lost with the end of the log of its outcomes: whether they were charged, only"
-                + " the payment provider knows"
+            ? "%d records of %s-%d, offsets %s%s, were processed by %s, but their outcomes were"
+                + " lost when the end of the log was lost: only the payment provider knows"
+                + " whether they were charged"
             : "%d records of %s-%d, offsets %s%s, were deleted before %s read them")
         .formatted(
             alike.stream().mapToLong(Loss::records).sum(),

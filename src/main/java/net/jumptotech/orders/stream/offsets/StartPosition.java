@@ -67,13 +67,17 @@ public record StartPosition(
       if (cut.isPresent()) {
         return new Choice(
             cut.get(),
-            "%s was cut off at %d since %s read it"
+            "%s was truncated at %d after %s had read it"
                 .formatted(partition, cut.get().offset(), group));
       }
       Optional<OffsetAndMetadata> behindOutcomes = ours().map(Anchor::next);
       if (committed.isEmpty()) {
         return behindOutcomes
-            .map(it -> new Choice(it, "the offset of %s on %s is gone".formatted(group, partition)))
+            .map(
+                it ->
+                    new Choice(
+                        it,
+                        "the committed offset of %s on %s is missing".formatted(group, partition)))
             .orElseGet(() -> new Choice(beginning(), ""));
       }
       OffsetAndMetadata offset = committed.get();
@@ -96,7 +100,8 @@ public record StartPosition(
 
     private String moved(OffsetAndMetadata offset, Optional<Mark> mark) {
       if (mark.isPresent() && !mark.get().topic().equals(topic)) {
-        return "%s was deleted and made again since %s read it".formatted(partition.topic(), group);
+        return "%s was deleted and re-created after %s had read it"
+            .formatted(partition.topic(), group);
       }
       if (mark.filter(it -> it.isOf(offset, topic)).isPresent()) {
         return beyond(offset);
@@ -106,7 +111,7 @@ public record StartPosition(
     }
 
     private String beyond(OffsetAndMetadata offset) {
-      return "the offset %d of %s on %s lies beyond its end"
+      return "the offset %d of %s on %s is beyond its end"
           .formatted(offset.offset(), group, partition);
     }
 
@@ -234,7 +239,7 @@ public record StartPosition(
             .isPresent();
     String begins =
         offset.offset() == found.first()
-            ? "its beginning, " + offset.offset()
+            ? "its beginning, offset " + offset.offset()
             : "" + offset.offset();
     return new StartPosition(
         offset,
@@ -245,7 +250,7 @@ public record StartPosition(
         handled,
         why.isEmpty()
             ? Optional.empty()
-            : Optional.of("%s: read from %s on".formatted(why, begins)),
+            : Optional.of("%s: reading from %s".formatted(why, begins)),
         store,
         found.end(),
         now);

@@ -37,13 +37,15 @@ public record StoreStart(
       boolean isNew = found.committed().isEmpty() || wanted.offset() <= found.first();
       String why =
           found.isOfFormerVersion()
-              ? "an earlier version did not write down how far the store has " + where
-              : "the store was emptied: it has nothing of what %s read of %s up to %d"
+              ? "an earlier version did not record how far the store has read " + where
+              : "the store was emptied: it has nothing of what %s read from %s up to %d"
                   .formatted(found.group(), where, wanted.offset());
       return new StoreStart(
           store,
           new OffsetAndMetadata(found.first()),
-          isNew ? Optional.empty() : Optional.of(why + ", so all that Kafka has is read again"),
+          isNew
+              ? Optional.empty()
+              : Optional.of(why + ", so everything that Kafka has is read again"),
           Optional.empty());
     }
     LogProgress.Position has = upTo.get();
@@ -51,14 +53,14 @@ public record StoreStart(
       return foreign(
           store,
           wanted,
-          "the store was filled from another topic %s, which was deleted and made again"
+          "the store was filled from an earlier topic %s, which was deleted and re-created"
               .formatted(found.partition().topic()));
     }
     if (has.offset() > found.end() + LOST_MARKER) {
       return foreign(
           store,
           wanted,
-          "the store has %s up to %d, and it ends at %d: the store is of a newer state of Kafka"
+          "the store has %s up to %d, but the topic ends at %d: the store is newer than Kafka's data"
               .formatted(where, has.offset(), found.end()));
     }
     long behind = wanted.offset() - has.offset();
@@ -67,7 +69,7 @@ public record StoreStart(
         behind > 0 ? new OffsetAndMetadata(has.offset()) : wanted,
         behind > CRASHED
             ? Optional.of(
-                "the store has %s up to %d only, and %s had read up to %d: read again from there"
+                "the store has %s only up to %d, but %s had read up to %d: reading again from there"
                     .formatted(where, has.offset(), found.group(), wanted.offset()))
             : Optional.empty(),
         Optional.empty());

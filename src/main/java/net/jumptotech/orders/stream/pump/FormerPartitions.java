@@ -100,7 +100,7 @@ final class FormerPartitions {
     return indexes.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s has %d partitions and had %d: the added ones wait until %s has read %d more records of the former ones, of which repeats may lie in the added ones"
+            "%s has %d partitions and had %d: the added ones wait until %s has read %d more records of the former ones, whose repeats may be in the added ones"
                 .formatted(input, growth.now(), former, options.group(), left));
   }
 
@@ -236,7 +236,7 @@ final class FormerPartitions {
         open.removeIf(it -> reader.position(it) >= ends.get(it));
         if (!open.isEmpty() && System.nanoTime() - until > 0) {
           throw new TimeoutException(
-              "%s cannot be read up to its end: see whether a transaction holds it (orders transactions)"
+              "%s cannot be read up to its end: check whether an open transaction blocks it (orders transactions)"
                   .formatted(open));
         }
       }

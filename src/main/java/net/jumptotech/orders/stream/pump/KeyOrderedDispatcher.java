@@ -188,7 +188,8 @@ final class KeyOrderedDispatcher<E> {
   /** An Error too: a entry that is never finished would hold its partition up for ever. */
   private Future<Outcome> process(Work<E> work) {
     try {
-      return Objects.requireNonNull(processor.process(work.event()), "process returned no future");
+      return Objects.requireNonNull(
+          processor.process(work.event()), "the processor returned no future");
     } catch (RuntimeException | Error bug) {
       return Future.failedFuture(bug);
     }
@@ -210,7 +211,7 @@ final class KeyOrderedDispatcher<E> {
     if (result.failed()) {
       reject(work.entry(), result.cause(), 1);
     } else if (result.result() == null) {
-      reject(work.entry(), new NullPointerException("process gave no outcome"), 1);
+      reject(work.entry(), new NullPointerException("the processor gave no outcome"), 1);
     } else {
       result
           .result()
@@ -277,7 +278,7 @@ final class KeyOrderedDispatcher<E> {
    * <p>The order counts as settled as long as we own its partition, although no outcome says so.
    */
   void replaceTooLarge(InFlightRecord entry) {
-    var cause = new RecordTooLargeException("Kafka does not take what came of it: too large");
+    var cause = new RecordTooLargeException("Kafka does not accept its outcome: too large");
     boolean isDeadLetter =
         entry.result().stream().allMatch(record -> record.topic().equals(options.deadLetters()));
     log.warn(

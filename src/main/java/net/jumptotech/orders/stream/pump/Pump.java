@@ -174,7 +174,7 @@ public final class Pump<E> {
    * @param why in words, for the log
    */
   public void beginAgain(String why) {
-    log.warn("{}: {}; beginning again from the log", options.name(), why);
+    log.warn("{}: {}; starting over from the log", options.name(), why);
     again = true;
   }
 
@@ -198,15 +198,15 @@ public final class Pump<E> {
     InFlightRecord oldest = assignment.oldest();
     if (oldest != null && oldest.ageNanos() > timeouts.stuck().toNanos()) {
       return Health.degraded(
-          oldest.record() + " is at work since " + seconds(oldest.ageNanos()) + " s");
+          oldest.record() + " has been processing since " + seconds(oldest.ageNanos()) + " s");
     }
     long loading = assignment.loading();
     if (loading > 0) {
       String why = takeover.trouble();
       return Health.degraded(
           (options.settledIn().isPresent()
-                  ? "reads which orders are settled in "
-                  : "finds out where to begin in ")
+                  ? "loading the settled orders of "
+                  : "finding out where to start in ")
               + loading
               + " partitions"
               + (why.isEmpty() ? "" : ": " + why));
@@ -232,7 +232,7 @@ public final class Pump<E> {
   private void run() {
     try {
       takeover.start();
-      trouble = "waits for Kafka at " + kafka.bootstrapServers();
+      trouble = "waiting for Kafka at " + kafka.bootstrapServers();
       while (!stopping) {
         runSession();
       }
@@ -267,13 +267,13 @@ public final class Pump<E> {
     } catch (OffsetOutOfRangeException gone) {
       takeover.outOfRange(gone);
       pause = Duration.ZERO;
-      log.info("{}: finding out anew where to begin: {}", options.name(), gone.getMessage());
+      log.info("{}: finding out again where to start: {}", options.name(), gone.getMessage());
     } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
       pause = timeouts.fenced();
       trouble =
-          "fenced: another process is named %s too, or this one stood still for over %d s"
+          "fenced: another process is also named %s, or this one stood still for more than %d s"
               .formatted(kafka.process(), KafkaConnection.TRANSACTION_TIMEOUT_MS / 1_000);
-      log.warn("{}: {}; beginning again from the log", options.name(), trouble);
+      log.warn("{}: {}; starting over from the log", options.name(), trouble);
     } catch (RuntimeException | Error lost) {
       Optional<KafkaUnusable> refusal = KafkaUnusable.behind(lost, kafka);
       pause = refusal.isPresent() ? timeouts.refused() : pause;
@@ -285,7 +285,7 @@ public final class Pump<E> {
       committedWhenRefused = transactions.committed();
       log.atLevel(isSaid ? Level.DEBUG : Level.WARN)
           .log(
-              "{}: session ended, beginning again from the log: {}",
+              "{}: session ended, starting over from the log: {}",
               options.name(),
               refusal.isPresent() ? said : lost.toString());
       trouble = said;

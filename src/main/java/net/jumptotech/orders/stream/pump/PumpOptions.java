@@ -46,7 +46,7 @@ public record PumpOptions(
     }
     if (settledIn.isPresent() && inputs.size() > 1) {
       throw new IllegalArgumentException(
-          "settled orders can be told by partition for one input only, not for " + inputs);
+          "settled orders can be kept by partition for one input only, not for " + inputs);
     }
     if (inFlight < 1) {
       throw new IllegalArgumentException("in-flight must be at least 1, was " + inFlight);

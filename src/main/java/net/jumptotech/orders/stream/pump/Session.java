@@ -150,8 +150,8 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
         && System.nanoTime() - withoutPartitionSinceNanos > timeouts.leftOver().toNanos()) {
       saidLeftOver = true;
       log.warn(
-          "{}: no partition of {} is left for this instance: {} has more instances than there are"
-              + " partitions; it stands by in case one of the others goes",
+          "{}: no partition of {} is left for this instance: {} has more instances than partitions;"
+              + " it stands by to take over",
           options.name(),
           String.join(", ", options.inputs()),
           options.group());

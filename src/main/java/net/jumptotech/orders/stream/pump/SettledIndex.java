@@ -137,7 +137,7 @@ public final class SettledIndex {
     long more = (long) (places * GROWTH);
     if (more > MOST_PLACES) {
       throw new IllegalStateException(
-          "more settled orders than an index holds: shorten the horizon");
+          "more settled orders than the index can hold: shorten the horizon");
     }
     return (int) more;
   }

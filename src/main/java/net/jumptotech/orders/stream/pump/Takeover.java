@@ -278,7 +278,7 @@ final class Takeover implements AutoCloseable {
           load.reached = position;
         } else if (position < load.reading.outputEnd()) {
           trouble =
-              "%s cannot be read beyond offset %d, its end is %d: an open transaction holds it, see orders transactions"
+              "%s cannot be read beyond offset %d, its end is %d: an open transaction blocks it, see orders transactions"
                   .formatted(output, position, load.reading.outputEnd());
         }
       }
@@ -290,8 +290,7 @@ final class Takeover implements AutoCloseable {
     String said =
         KafkaUnusable.sentence(failed.getCause() == null ? failed : failed.getCause(), kafka);
     if (!said.equals(trouble)) {
-      log.warn(
-          "{}: finding out where to begin failed, again from the start: {}", options.name(), said);
+      log.warn("{}: could not find out where to start, trying again: {}", options.name(), said);
     }
     trouble = said;
   }
@@ -413,7 +412,10 @@ final class Takeover implements AutoCloseable {
           PartitionBounds.acknowledged(options.group(), asked, admin).join();
       withLosses.forEach(it -> it.acknowledge(found.getOrDefault(it.name(), -1L)));
     } catch (KafkaException | CompletionException notNow) {
-      log.debug("{}: not known what is acknowledged: {}", options.name(), notNow.toString());
+      log.debug(
+          "{}: could not read which losses are acknowledged: {}",
+          options.name(),
+          notNow.toString());
     }
   }
 }

@@ -94,7 +94,7 @@ final class Transactions implements AutoCloseable {
         }
         if (!said) {
           log.warn(
-              "no answer from the transaction coordinator, trying until there is one: {}",
+              "no answer from the transaction coordinator, retrying until there is one: {}",
               unreachable.getMessage());
           said = true;
         }
@@ -189,8 +189,7 @@ final class Transactions implements AutoCloseable {
     if (isFinal(cause) || stopping.getAsBoolean() && cause instanceof TimeoutException) {
       throw cause;
     }
-    log.info(
-        "transaction of {} aborted, will be sent again: {}", batch.offsets(), cause.toString());
+    log.info("transaction of {} aborted, will be retried: {}", batch.offsets(), cause.toString());
     try {
       producer.abortTransaction();
     } catch (KafkaException alsoFailed) {

@@ -74,7 +74,7 @@ public final class Drain {
                 return;
               }
               if (looks % LOOKS_A_REPORT == 0) {
-                log.info("waits until {} are read", behind);
+                log.info("waiting until {} are read", behind);
               }
               vertx.setTimer(STEP.toMillis(), again -> look(goals, reached, looks + 1));
             });

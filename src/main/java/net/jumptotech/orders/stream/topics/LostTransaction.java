@@ -50,7 +50,7 @@ record LostTransaction(Optional<Boolean> committed, String why) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       if (record.key() != null && written.contains(record.key())) {
         return new LostTransaction(
-            Optional.of(false), "its orders have another outcome behind it, so they were retried");
+            Optional.of(false), "its orders have another outcome after it, so they were retried");
       }
       Optional.ofNullable(record.key()).ifPresent(written::add);
     }
@@ -59,11 +59,11 @@ record LostTransaction(Optional<Boolean> committed, String why) {
     return isBelow
         ? new LostTransaction(
             Optional.of(true),
-            "%s has committed offset %d on %s, behind its orders"
+            "%s has committed offset %d on %s, after its orders"
                 .formatted(reader.get(), committed, input))
         : new LostTransaction(
             Optional.of(false),
-            "%s has committed offset %d on %s, none of its orders lies below and all are read again"
+            "%s has committed offset %d on %s; none of its orders is below it, so all are read again"
                 .formatted(reader.get(), committed, input));
   }
 
@@ -99,13 +99,13 @@ record LostTransaction(Optional<Boolean> committed, String why) {
       if (offset < offset(offsets, group.get(), source)) {
         return new LostTransaction(
             Optional.of(true),
-            "%s has committed an offset on %s behind the record of a dead letter in it"
+            "%s has committed an offset on %s after the record of a dead letter in it"
                 .formatted(group.get(), source));
       }
     }
     return new LostTransaction(
         Optional.of(false),
-        "no group has committed an offset behind the records of its dead letters");
+        "no group has committed an offset after the records of its dead letters");
   }
 
   private static Optional<String> header(ConsumerRecord<?, ?> letter, String name) {
@@ -178,7 +178,7 @@ record LostTransaction(Optional<Boolean> committed, String why) {
             .reduce((one, other) -> one + ", " + other)
             .orElse("");
     return List.of(
-        "%s: %d orders below the committed offset %d have no outcome: it was lost with the end of %s, or they are dead letters. Whether they were charged, only your payment provider knows; send again those that were not."
+        "%s: %d orders below the committed offset %d have no outcome: it was lost with the end of %s, or they are dead letters. Only your payment provider knows whether they were charged; send again those that were not."
             .formatted(input, without.size(), committed.offset(), outcomes),
         (without.size() > MOST_NAMED ? "The first of them: " : "They are: ") + named);
   }

@@ -87,8 +87,8 @@ final class OffsetWatch {
             SystemProblem.Severity.RISK,
             "the offset of %s on %s was set to %d by another program, or by an earlier version of orders:"
                     .formatted(place.group, place.partition, offset)
-                + " a reader of ours that takes the partition over begins where our own records"
-                + " say; while another program is a member of the group, its partitions wait",
+                + " a reader that takes over the partition starts where Orders' own records say;"
+                + " while another program is a member of the group, its partitions wait",
             since)
         .inGroup(place.group)
         .at(place.partition.topic(), place.partition.partition());

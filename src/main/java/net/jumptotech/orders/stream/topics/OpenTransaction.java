@@ -73,22 +73,23 @@ public record OpenTransaction(
             .map(
                 id ->
                     ours
-                        ? " of ours (%s)".formatted(id)
+                        ? " of Orders (%s)".formatted(id)
                         : " of another program (transactional id %s)".formatted(id))
             .orElse(producerId < 0 ? "" : " of producer " + producerId);
     String text =
-        "%s is held at offset %d by an open transaction%s, open for %d s"
+        "%s is blocked at offset %d by an open transaction%s, open for %d s"
             .formatted(
                 place(), offset, whose, Math.max(0, Duration.between(since, now).toSeconds()));
     return switch (state) {
       case OPEN ->
           text
               + limit
-                  .map(it -> "; Kafka ends it %d s after its start".formatted(it.toSeconds()))
+                  .map(it -> "; Kafka will end it %d s after its start".formatted(it.toSeconds()))
                   .orElse("");
       case ENDING -> text + "; Kafka is ending it";
       case LOST_COMMIT, LOST_ABORT, LOST ->
-          text + "; Kafka holds it for ended and lost its end, so it stays open until you end it";
+          text
+              + "; Kafka considers it ended but lost the marker, so it stays open until you end it";
       case UNKNOWN -> text;
     };
   }

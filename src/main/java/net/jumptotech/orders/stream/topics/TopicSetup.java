@@ -230,13 +230,13 @@ final class TopicSetup {
     List<String> warnings = new ArrayList<>();
     if (configs.isEmpty() && !found.isEmpty()) {
       warnings.add(
-          "the settings of the topics cannot be checked: grant DescribeConfigs on them to our"
-              + " account");
+          "the settings of the topics cannot be checked: grant DescribeConfigs on them to the"
+              + " account of Orders");
     }
     for (String name : names()) {
       TopicDescription topic = found.get(name);
       if (topic == null) {
-        lines.add(name + ": is not there");
+        lines.add(name + ": does not exist");
         missing.add(name);
       } else {
         Seen seen = new Seen(topic, configs.get(name), brokers);
@@ -268,7 +268,7 @@ final class TopicSetup {
     void warn(TopicOptions options, boolean isInput, boolean hasOutcomes, List<String> warnings) {
       if (isInput && partitions < options.instances()) {
         warnings.add(
-            "%s has %d partitions, fewer than the %d instances of a reader here: the rest of them stand idle; have fewer instances"
+            "%s has %d partitions, fewer than the %d instances of a reader here: the others stay idle; run fewer instances"
                 .formatted(name, partitions, options.instances()));
       }
       config
@@ -307,7 +307,7 @@ final class TopicSetup {
       }
       if (brokers > 1 && replicas < 2) {
         warnings.add(
-            "%s has one replica on a cluster of %d brokers: it is lost with its broker; reassign it to 3"
+            "%s has one replica on a cluster of %d brokers: it is lost if that broker is lost; reassign it to 3"
                 .formatted(name, brokers));
       }
       if (brokers > 1
@@ -316,7 +316,7 @@ final class TopicSetup {
               .filter("1"::equals)
               .isPresent()) {
         warnings.add(
-            "%s has min.insync.replicas=1: what one broker alone acknowledged is lost with it; set it to 2"
+            "%s has min.insync.replicas=1: a record that only one broker acknowledged is lost with that broker; set it to 2"
                 .formatted(name));
       }
     }
@@ -325,8 +325,8 @@ final class TopicSetup {
       return hasOutcomes
           ? "orders are charged twice if the clock of the process that wrote their outcome was"
               + " behind by the horizon"
-          : "records whose sender's clock is behind, or whose time is kept from elsewhere, are"
-              + " deleted unread";
+          : "records whose sender's clock is slow, or that carry an older timestamp, are deleted"
+              + " unread";
     }
 
     private static boolean isShorter(String retention, Duration horizon) {

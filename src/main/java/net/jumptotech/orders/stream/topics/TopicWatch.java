@@ -111,7 +111,7 @@ final class TopicWatch {
           SystemProblem.of(
                   "missing-topic",
                   Severity.HALTED,
-                  "topic %s does not exist: it was deleted, and what is to be written to it waits"
+                  "topic %s does not exist: it was deleted; whatever must be written to it waits"
                       .formatted(topic),
                   since)
               .in(topic)
@@ -153,7 +153,7 @@ final class TopicWatch {
     return SystemProblem.of(
             "remade-topic",
             unread.isEmpty() ? Severity.RISK : Severity.BREACH,
-            "topic %s was deleted and made again; %s".formatted(topic, lost),
+            "topic %s was deleted and re-created; %s".formatted(topic, lost),
             now)
         .in(topic);
   }
@@ -173,7 +173,7 @@ final class TopicWatch {
               SystemProblem.of(
                       "too-few-partitions",
                       Severity.HALTED,
-                      "topic %s has %d partitions and %s has %d: orders in %s wait, since an outcome goes to the partition of its order's number"
+                      "topic %s has %d partitions and %s has %d: orders in %s wait, because an outcome goes to the partition with the same number as its order's"
                           .formatted(topic, has, topics.orders(), needed, numbers(has, needed)),
                       tooFew.computeIfAbsent(topic, any -> now))
                   .inGroup(group)
@@ -197,9 +197,9 @@ final class TopicWatch {
       boolean isMultiple = has % had == 0;
       String text =
           isMultiple
-              ? "%s was given %d partitions, it had %d: for some minutes senders may still write by %d, and an order that comes both ways then can be charged twice; send nothing again until they have noticed"
+              ? "%s now has %d partitions and had %d: for some minutes senders may still assume %d, and an order sent under both counts can be charged twice; resend nothing until they have noticed"
                   .formatted(orders, has, had, had)
-              : "%s was given %d partitions, it had %d, which %d is no multiple of, so orders move between the former ones too: start every payment and fraud process again, or an order that is sent again can be charged twice"
+              : "%s now has %d partitions and had %d, and %d is not a multiple of that, so orders also move between the former ones: restart every payment and fraud process, or an order that is sent again can be charged twice"
                   .formatted(orders, has, had, has);
       SystemProblem problem =
           SystemProblem.of("added-partitions", Severity.RISK, text, now).in(orders);

@@ -109,14 +109,14 @@ public final class TransactionRepair {
                 all.stream()
                     .filter(it -> it.place().equals(place))
                     .findFirst()
-                    .orElseThrow(() -> refusal("no transaction holds " + place)))
+                    .orElseThrow(() -> refusal("no transaction blocks " + place)))
         .compose(
             it ->
                 switch (it.state()) {
                   case OPEN -> abortByCoordinator(it);
                   case ENDING -> Future.failedFuture(refusal("Kafka is ending it: " + place));
-                  case LOST_COMMIT -> mark(it, true, "its coordinator holds it for committed");
-                  case LOST_ABORT -> mark(it, false, "its coordinator holds it for aborted");
+                  case LOST_COMMIT -> mark(it, true, "its coordinator recorded it as committed");
+                  case LOST_ABORT -> mark(it, false, "its coordinator recorded it as aborted");
                   case LOST, UNKNOWN -> endLost(it, forced);
                 });
   }
@@ -132,7 +132,7 @@ public final class TransactionRepair {
         .map(
             free ->
                 List.of(
-                    "%s: the transaction of %s was aborted; what it wrote there from offset %d on is not read"
+                    "%s: the transaction of %s was aborted; what it wrote there from offset %d on is ignored"
                         .formatted(
                             open.place(), open.transactionalId().orElseThrow(), open.offset())));
   }
@@ -148,7 +148,7 @@ public final class TransactionRepair {
                   ? mark(lost, forced.get(), "as you said")
                   : Future.failedFuture(
                       refusal(
-                          "%s: nobody knows whether it was committed (%s); say how to end it: --as commit, or --as abort"
+                          "%s: it is not known whether it was committed (%s); say how to end it: --as commit or --as abort"
                               .formatted(
                                   lost.text(lost.isOf(groups), Instant.now()), evidence.why())));
             });
@@ -157,7 +157,8 @@ public final class TransactionRepair {
   private Future<LostTransaction> evidence(OpenTransaction lost) {
     if (lost.topic().equals(topics.orders())) {
       return Future.succeededFuture(
-          new LostTransaction(Optional.empty(), "no offset tells of what others write"));
+          new LostTransaction(
+              Optional.empty(), "the offsets of Orders show nothing about transactions of others"));
     }
     return committed()
         .compose(
@@ -251,7 +252,7 @@ public final class TransactionRepair {
                             ? Future.<Void>succeededFuture()
                             : Future.failedFuture(
                                 refusal(
-                                    "%s is still held at offset %d"
+                                    "%s is still blocked at offset %d"
                                         .formatted(of.place(), of.offset())))),
         any -> true);
   }

@@ -59,7 +59,7 @@ final class ClusterOptionsTest {
   void aSeedThatIsNoneIsAMistake(String seed) {
     assertThatThrownBy(() -> cluster(Map.of("CLUSTER_SEEDS", seed)))
         .hasMessage(
-            "CLUSTER_SEEDS: expected none, or a host or host:port, several with commas, was \"%s\"",
+            "CLUSTER_SEEDS: expected none, or host or host:port, separated by commas, was \"%s\"",
             seed);
   }
 
@@ -72,10 +72,10 @@ final class ClusterOptionsTest {
   @Test
   void aKeyWithoutCertificateIsAMistake() {
     assertThatThrownBy(() -> cluster(Map.of("ORDERS_CLUSTER_TLS_KEY", "pom.xml")))
-        .hasMessage("cluster.tls.key: goes with certificate and authority: set all three, or none");
-    assertThatThrownBy(() -> cluster(Map.of("ORDERS_CLUSTER_TLS_KEY", "gone.pem")))
         .hasMessage(
-            "ORDERS_CLUSTER_TLS_KEY: expected a PEM file that can be read, was \"gone.pem\"");
+            "cluster.tls.key: works only with certificate and authority: set all three or none");
+    assertThatThrownBy(() -> cluster(Map.of("ORDERS_CLUSTER_TLS_KEY", "gone.pem")))
+        .hasMessage("ORDERS_CLUSTER_TLS_KEY: expected a readable PEM file, was \"gone.pem\"");
   }
 
   @Test

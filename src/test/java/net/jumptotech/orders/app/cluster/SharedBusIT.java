@@ -137,7 +137,7 @@ final class SharedBusIT {
         new ClusterOptions(name, List.of(seed()), "203.0.113.*", port, 0, Optional.empty());
 
     assertThatThrownBy(() -> Await.result(SharedBus.join(options)))
-        .hasMessageContaining("the event bus cannot be shared on 203.0.113.*:" + port)
+        .hasMessageContaining("the shared event bus cannot listen on 203.0.113.*:" + port)
         .hasMessageContaining("cluster.interface");
   }
 

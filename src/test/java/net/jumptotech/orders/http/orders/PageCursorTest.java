@@ -40,6 +40,6 @@ class PageCursorTest {
             .encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> PageCursor.of(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("expected the next of an earlier answer");
+        .hasMessageStartingWith("expected the value of next from an earlier answer");
   }
 }

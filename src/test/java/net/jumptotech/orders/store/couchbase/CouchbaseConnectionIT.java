@@ -83,7 +83,7 @@ final class CouchbaseConnectionIT {
         password(),
         Optional.of(cluster.certificate().pemFile()));
 
-    saysWhy("certificate is for another name", "COUCHBASE_HOST");
+    saysWhy("certificate is not for the name in COUCHBASE_HOST", "COUCHBASE_HOST");
   }
 
   @Test

@@ -185,7 +185,7 @@ final class CouchbaseFaultIT {
     assertThat(applied.refused()).containsOnlyKeys(OrderId.of("17"));
     assertThat(applied.refused().get(OrderId.of("17")))
         .contains("17")
-        .contains("not one of ours")
+        .contains("was not written by Orders")
         .contains("kafka_offset");
     assertThat(applied.changed()).extracting(it -> it.id().text()).containsExactly("18");
     assertThat(cluster.documents().get("17").toJsonObject().getString("name")).isEqualTo("Jo");

@@ -131,7 +131,7 @@ final class SqliteProcessesIT {
             file()
                 + " is being written by process "
                 + ProcessHandle.current().pid()
-                + " (this one): stop that process, or give this one another data directory");
+                + " (this one): stop that process, or choose another data directory");
 
     await(writer.apply(List.of(placed(1))));
     await(writer.close());
@@ -249,7 +249,7 @@ final class SqliteProcessesIT {
     await(open(SqliteOptions.Access.WRITER).close());
     int newer = Schema.VERSION + 1;
     execute("PRAGMA user_version = " + newer);
-    String refusal = "schema " + newer + " is newer than this version of Orders, which knows ";
+    String refusal = "schema " + newer + " is newer than this version of Orders, which supports ";
 
     assertThatThrownBy(() -> open(SqliteOptions.Access.WRITER))
         .hasMessageContaining("cannot open " + file())

@@ -72,14 +72,15 @@ public final class StartPositionTest {
     assertThat(start().offset().offset()).isEqualTo(42);
     assertThat(start().known()).isFalse();
     assertThat(start().moved())
-        .contains("the offset of g on orders-1 was set to 100 by another program: read from 42 on");
+        .contains("the offset of g on orders-1 was set to 100 by another program: reading from 42");
     committed = Optional.of(new OffsetAndMetadata(0));
     assertThat(start().offset().offset()).as("moved back").isEqualTo(42);
     committed = Optional.of(new OffsetAndMetadata(70, marked(50).metadata()));
     assertThat(start().offset().offset()).as("moved with our mark on it").isEqualTo(42);
     committed = Optional.empty();
     assertThat(start().offset().offset()).as("deleted").isEqualTo(42);
-    assertThat(start().moved()).contains("the offset of g on orders-1 is gone: read from 42 on");
+    assertThat(start().moved())
+        .contains("the committed offset of g on orders-1 is missing: reading from 42");
   }
 
   @Test
@@ -88,8 +89,8 @@ public final class StartPositionTest {
     assertThat(start().offset().offset()).isZero();
     assertThat(start().moved())
         .contains(
-            "the offset of g on orders-1 was set to 100 by another program: read from its"
-                + " beginning, 0 on");
+            "the offset of g on orders-1 was set to 100 by another program: reading from its"
+                + " beginning, offset 0");
   }
 
   @Test
@@ -107,7 +108,7 @@ public final class StartPositionTest {
     handledUpTo(79);
     assertThat(start().offset().offset()).isEqualTo(80);
     assertThat(start().moved())
-        .contains("the offset 50 of g on orders-1 is older than its outcomes: read from 80 on");
+        .contains("the offset 50 of g on orders-1 is older than its outcomes: reading from 80");
   }
 
   @Test
@@ -116,7 +117,8 @@ public final class StartPositionTest {
     assertThat(start().offset().offset()).isZero();
     assertThat(start().moved())
         .contains(
-            "the offset 500 of g on orders-1 lies beyond its end: read from its beginning, 0 on");
+            "the offset 500 of g on orders-1 is beyond its end: reading from its beginning, offset"
+                + " 0");
     handledUpTo(41);
     assertThat(start().offset().offset()).isEqualTo(42);
   }
@@ -130,7 +132,7 @@ public final class StartPositionTest {
     outOfRange = true;
     assertThat(start().offset().offset()).as("it did not").isEqualTo(100);
     assertThat(start().moved())
-        .contains("the offset 500 of g on orders-1 lies beyond its end: read from 100 on");
+        .contains("the offset 500 of g on orders-1 is beyond its end: reading from 100");
   }
 
   @Test
@@ -142,7 +144,8 @@ public final class StartPositionTest {
     assertThat(start().offset().offset()).isZero();
     assertThat(start().moved())
         .contains(
-            "orders was deleted and made again since g read it: read from its beginning, 0 on");
+            "orders was deleted and re-created after g had read it: reading from its beginning,"
+                + " offset 0");
     committed = Optional.empty();
     assertThat(start().offset().offset()).isZero();
   }
@@ -154,7 +157,7 @@ public final class StartPositionTest {
     cut = Optional.of(new OffsetAndMetadata(60));
     assertThat(start().offset().offset()).isEqualTo(60);
     assertThat(start().moved())
-        .contains("orders-1 was cut off at 60 since g read it: read from 60 on");
+        .contains("orders-1 was truncated at 60 after g had read it: reading from 60");
 
     storeHas(80);
     assertThat(start().offset().offset()).as("with a store that has more").isEqualTo(60);
@@ -233,7 +236,7 @@ public final class StartPositionTest {
     storeHas(40);
     assertThat(start().store().orElseThrow().lacking().orElseThrow())
         .isEqualTo(
-            "the store has orders-1 up to 40 only, and g had read up to 50000: read again from"
+            "the store has orders-1 only up to 40, but g had read up to 50000: reading again from"
                 + " there");
   }
 
@@ -248,7 +251,7 @@ public final class StartPositionTest {
     assertThat(start().offset().offset()).isEqualTo(10);
     assertThat(start().moved()).isEmpty();
     assertThat(start().store().orElseThrow().lacking().orElseThrow())
-        .startsWith("the store was emptied: it has nothing of what g read of orders-1 up to 50");
+        .startsWith("the store was emptied: it has nothing of what g read from orders-1 up to 50");
 
     committed = Optional.of(new OffsetAndMetadata(50)); // as 0.1.0 committed it
     assertThat(start().offset().offset()).isEqualTo(10);
@@ -286,9 +289,9 @@ public final class StartPositionTest {
     assertThat(lost).containsExactly(Loss.ofOutcomes(21, 45, NOW));
     assertThat(Breach.of("g", new TopicPartition("orders", 1), lost))
         .hasToString(
-            "24 records of orders-1, offsets 21 to 44, were handled by g, and what came of them was"
-                + " lost with the end of the log of its outcomes: whether they were charged, only"
-                + " the payment provider knows");
+            "24 records of orders-1, offsets 21 to 44, were processed by g, but their outcomes were"
+                + " lost when the end of the log was lost: only the payment provider knows whether"
+                + " they were charged");
 
     committed = Optional.of(marked(60, 20, lost));
     assertThat(start().losses()).isEqualTo(lost);
@@ -313,11 +316,12 @@ public final class StartPositionTest {
     assertThat(start().store().orElseThrow().foreign()).as("a marker was lost").isEmpty();
     storeHas(102);
     assertThat(start().offset()).isEqualTo(committed.get());
-    assertThat(start().store().orElseThrow().foreign().orElseThrow()).contains("newer state");
+    assertThat(start().store().orElseThrow().foreign().orElseThrow())
+        .contains("newer than Kafka's data");
     kept =
         Optional.of(new LogProgress("s", Map.of(PLACE, new LogProgress.Position("another", 10))));
     assertThat(start().store().orElseThrow().foreign().orElseThrow())
-        .contains("deleted and made again");
+        .contains("deleted and re-created");
   }
 
   private void storeHas(long offset) {

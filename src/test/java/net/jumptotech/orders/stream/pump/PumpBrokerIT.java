@@ -59,7 +59,7 @@ final class PumpBrokerIT {
     Running other = start("two");
     Await.until(
         "health says what it waits for",
-        () -> pump.status().health().detail().equals("waits for Kafka at 127.0.0.1:" + port));
+        () -> pump.status().health().detail().equals("waiting for Kafka at 127.0.0.1:" + port));
     assertThat(pump.status().health().state()).isEqualTo(Health.State.DEGRADED);
 
     startBroker();
@@ -109,7 +109,7 @@ final class PumpBrokerIT {
         () -> kafka.read(kafka.topics().payments()).size() >= orders.size(),
         pump::status);
     Outcomes.of(orders, kafka.read(kafka.topics().payments())).areExact();
-    assertThat(pump.status().health().detail()).contains("orders-0 was cut off at 60 since");
+    assertThat(pump.status().health().detail()).contains("orders-0 was truncated at 60 after");
   }
 
   /** As a loss of power leaves it. */

@@ -191,7 +191,7 @@ final class PumpFaultIT {
         () -> old.status() + " " + zombieMaker.status());
     Await.until(
         "health says what to do",
-        () -> old.status().health().detail().contains("another process is named same too"));
+        () -> old.status().health().detail().contains("another process is also named same"));
     zombieMaker.stop();
     finishExactly();
   }

@@ -243,7 +243,10 @@ final class PumpIT {
     Await.until(
         "health names the order",
         () ->
-            pump.status().health().detail().matches("t\\d+-orders-\\d@0 key=order-1 is at work.*"),
+            pump.status()
+                .health()
+                .detail()
+                .matches("t\\d+-orders-\\d@0 key=order-1 has been processing since.*"),
         () -> pump.status().health());
     assertThat(pump.status().inFlight()).isLessThanOrEqualTo(100);
     assertThat(pump.status().health().state()).isEqualTo(Health.State.DEGRADED);

@@ -84,7 +84,7 @@ final class PumpOffsetsIT {
         .satisfies(it -> assertThat(it.partitions()).containsOnlyKeys(0, 1));
     assertThat(pump.status().health().detail())
         .contains(
-            "the offset of %s on %s-0 was set to 100000 by another program: read from"
+            "the offset of %s on %s-0 was set to 100000 by another program: reading from"
                 .formatted(group, topic));
     Await.until("well after a while", () -> pump.status().health().equals(Health.UP));
     pump.stop();
@@ -102,8 +102,9 @@ final class PumpOffsetsIT {
     finishExactly();
     assertThat(deleted.status().received()).isEqualTo(10);
     assertThat(deleted.status().health().detail())
-        .contains("the offset of %s on %s-0 is gone: read from".formatted(group, topic))
-        .endsWith("; the same in %s-1".formatted(topic));
+        .contains(
+            "the committed offset of %s on %s-0 is missing: reading from".formatted(group, topic))
+        .endsWith("; likewise in %s-1".formatted(topic));
     deleted.stop();
 
     Running again = pumps.start(pumps.payments());
@@ -124,7 +125,7 @@ final class PumpOffsetsIT {
     Running pump = pumps.start(options);
     Await.until("all are read", () -> pump.status().received() == 100);
     kafka.awaitNoLag(group);
-    assertThat(pump.status().health().detail()).contains("read from its beginning, 0 on");
+    assertThat(pump.status().health().detail()).contains("reading from its beginning, offset 0");
   }
 
   @Test
@@ -171,7 +172,8 @@ final class PumpOffsetsIT {
               return guest.assignment().size() == 2;
             });
         pump = pumps.start(pumps.payments());
-        String told = "does not let us into a group of ours (Cannot upgrade classic group " + group;
+        String told =
+            "does not let Orders join one of its groups (Cannot upgrade classic group " + group;
         Await.until(
             "told",
             () -> {
@@ -224,7 +226,7 @@ final class PumpOffsetsIT {
     write(50);
     finishExactly();
     assertThat(pump.status().health().detail())
-        .contains("the offset 100000 of %s on %s-0 lies beyond its end".formatted(group, topic));
+        .contains("the offset 100000 of %s on %s-0 is beyond its end".formatted(group, topic));
   }
 
   @Test

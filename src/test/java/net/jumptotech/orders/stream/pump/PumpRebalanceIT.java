@@ -90,7 +90,7 @@ final class PumpRebalanceIT {
           "one says that it is left over",
           () ->
               log.lines().stream()
-                  .anyMatch(it -> it.contains(group + " has more instances than there are")));
+                  .anyMatch(it -> it.contains(group + " has more instances than ")));
       Await.until(
           "each has at most one, and has read what is settled in it",
           () ->

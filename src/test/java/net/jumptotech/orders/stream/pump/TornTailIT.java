@@ -77,8 +77,9 @@ final class TornTailIT {
       TestPumps.Running reader = pumps.start(pumps.payments());
       SystemProblem problem = awaitLost();
       assertThat(problem.text())
-          .startsWith("payments-0 is held at offset ")
-          .endsWith("Kafka holds it for ended and lost its end, so it stays open until you end it");
+          .startsWith("payments-0 is blocked at offset ")
+          .endsWith(
+              "Kafka considers it ended but lost the marker, so it stays open until you end it");
       assertThat(problem.fix()).endsWith("orders transactions --end payments-0");
       assertThat(reader.status().received()).isZero();
 
@@ -92,7 +93,7 @@ final class TornTailIT {
         .containsExactlyInAnyOrderElementsOf(ids(0, 40));
     assertThat(Await.result(kafka.admin().problems())).isEmpty();
     assertThatThrownBy(() -> repair(it -> it.end("payments-0", Optional.empty())))
-        .hasMessageContaining("no transaction holds payments-0");
+        .hasMessageContaining("no transaction blocks payments-0");
   }
 
   @Test
@@ -115,7 +116,7 @@ final class TornTailIT {
           .satisfies(
               it ->
                   assertThat(it.text())
-                      .startsWith("20 records of orders-0, offsets 10 to 29, were handled by"));
+                      .startsWith("20 records of orders-0, offsets 10 to 29, were processed by"));
       List<Breach> breaches = Await.result(kafka.admin().breaches());
       assertThat(breaches).singleElement().extracting(Breach::records).isEqualTo(20L);
       Await.result(kafka.admin().acknowledge(breaches));

@@ -43,8 +43,8 @@ final class TopicSetupTest {
     assertThat(report(1, 1).isWell()).isTrue();
     assertThat(report(3, 1).warnings())
         .contains(
-            "orders has one replica on a cluster of 3 brokers: it is lost with its broker; reassign"
-                + " it to 3")
+            "orders has one replica on a cluster of 3 brokers: it is lost if that broker is lost;"
+                + " reassign it to 3")
         .hasSize(4);
   }
 
@@ -70,9 +70,8 @@ final class TopicSetupTest {
 
     assertThat(report(3, 1).warnings())
         .containsExactly(
-            "orders has message.timestamp.type=CreateTime: records whose sender's clock is behind,"
-                + " or whose time is kept from elsewhere, are deleted unread; set it to"
-                + " LogAppendTime",
+            "orders has message.timestamp.type=CreateTime: records whose sender's clock is slow, or"
+                + " that carry an older timestamp, are deleted unread; set it to LogAppendTime",
             "orders has compression.type=producer: its size limit counts compressed bytes, so a few"
                 + " kilobytes may be hundreds of megabytes in every reader; set it to uncompressed",
             "payments has message.timestamp.type=CreateTime: orders are charged twice if the clock"
@@ -138,7 +137,7 @@ final class TopicSetupTest {
     TopicReport report = report(3, 1);
 
     assertThat(report.missing()).containsExactly("payments");
-    assertThat(report.topics()).contains("payments: is not there");
+    assertThat(report.topics()).contains("payments: does not exist");
     assertThat(report.warnings()).singleElement().asString().contains("grant DescribeConfigs");
     assertThat(report.isWell()).isFalse();
   }

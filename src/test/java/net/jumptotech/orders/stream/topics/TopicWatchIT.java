@@ -29,7 +29,7 @@ final class TopicWatchIT {
     SystemProblem payments = awaitProblem(kafka, it -> it.text().contains("payments"));
     assertThat(payments.text())
         .isEqualTo(
-            "topic %s has 1 partitions and %s has 4: orders in %s-1 to %s-3 wait, since an outcome goes to the partition of its order's number"
+            "topic %s has 1 partitions and %s has 4: orders in %s-1 to %s-3 wait, because an outcome goes to the partition with the same number as its order's"
                 .formatted(kafka.topics().payments(), orders, orders, orders));
     assertThat(payments.group()).isEqualTo(kafka.groups().payments());
     assertThat(payments.fix())
@@ -53,7 +53,7 @@ final class TopicWatchIT {
         .satisfies(
             it ->
                 assertThat(it.text())
-                    .startsWith(orders + " was given 4 partitions, it had 1: for some minutes"));
+                    .startsWith(orders + " now has 4 partitions and had 1: for some minutes"));
   }
 
   @Test
@@ -66,9 +66,9 @@ final class TopicWatchIT {
       SystemProblem problem = awaitProblem(kafka, it -> it.kind().equals("open-transaction"));
       assertThat(problem.text())
           .startsWith(
-              "%s-0 is held at offset 1 by an open transaction of another program (transactional id %s), open for "
+              "%s-0 is blocked at offset 1 by an open transaction of another program (transactional id %s), open for "
                   .formatted(kafka.topics().orders(), id))
-          .endsWith(" s; Kafka ends it 60 s after its start");
+          .endsWith(" s; Kafka will end it 60 s after its start");
       assertThat(problem.topic()).isEqualTo(kafka.topics().orders());
       assertThat(problem.partitions()).containsOnlyKeys(0);
       assertThat(problem.severity()).isEqualTo(Severity.HALTED);
@@ -95,7 +95,7 @@ final class TopicWatchIT {
     assertThat(problem.severity()).isEqualTo(Severity.BREACH);
     assertThat(problem.text())
         .isEqualTo(
-            "topic %s was deleted and made again; lost unread: 1 records of %s, 1 records of %s, 1 records of %s"
+            "topic %s was deleted and re-created; lost unread: 1 records of %s, 1 records of %s, 1 records of %s"
                 .formatted(
                     kafka.topics().orders(),
                     kafka.groups().analytics(),
