@@ -91,7 +91,11 @@ test('counts agree with their noun', () => {
 });
 
 test('bytes', () => {
-  expect([512, 8_000, 104_000_000].map((it) => plain(bytes(it)))).toEqual(['512 B', '8 kB', '104 MB']);
+  expect([512, 8_000, 104_000_000].map((it) => plain(bytes(it)))).toEqual([
+    '512 B',
+    '8 kB',
+    '104 MB',
+  ]);
 });
 
 test('a moment survives the way through an input', () => {

@@ -19,7 +19,10 @@ export function brief(value: number): string {
 }
 
 /** 10,000+ where there are more than were counted. */
-export function atLeast(found: { count: number; at_least: boolean }, format: (value: number) => string): string {
+export function atLeast(
+  found: { count: number; at_least: boolean },
+  format: (value: number) => string,
+): string {
   return format(found.count) + (found.at_least ? '+' : '');
 }
 
@@ -48,7 +51,9 @@ function moneyFormat(currency: string, short: boolean): Intl.NumberFormat | unde
       format = new Intl.NumberFormat(LOCALE, {
         style: 'currency',
         currency,
-        ...(short ? { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 } : {}),
+        ...(short
+          ? { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 }
+          : {}),
       });
     } catch {
       return undefined; // a foreign writer's currency that no one knows
@@ -92,7 +97,9 @@ export function time(iso: string, zone: Zone, now: number): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
   const clock = parts(at, zone);
-  return clock.date === parts(new Date(now), zone).date ? clock.time : `${clock.date} ${clock.time}`;
+  return clock.date === parts(new Date(now), zone).date
+    ? clock.time
+    : `${clock.date} ${clock.time}`;
 }
 
 /** 10:42:18.091 today, 2026-01-05 10:42 on another day: for places that are narrow. */
@@ -123,8 +130,7 @@ export function fromInput(text: string, zone: Zone): string {
 }
 
 function parts(at: Date, zone: Zone): { date: string; time: string } {
-  const shifted =
-    zone === 'UTC' ? at : new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  const shifted = zone === 'UTC' ? at : new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
   const iso = shifted.toISOString();
   const split = iso.indexOf('T');
   return { date: iso.slice(0, split), time: iso.slice(split + 1, -1) };
@@ -163,7 +169,11 @@ export function visible(value: unknown, longest = 2_000): string {
   if (value === Infinity || value === -Infinity) return 'a number that no browser can read';
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return shown.replace(HIDDEN, (it) => JSON.stringify(it).slice(1, -1).replace(/[^ -~]/g, escaped));
+  return shown.replace(HIDDEN, (it) =>
+    JSON.stringify(it)
+      .slice(1, -1)
+      .replace(/[^ -~]/g, escaped),
+  );
 }
 
 /** The same for text that has lines. */

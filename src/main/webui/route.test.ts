@@ -13,8 +13,8 @@ test('an order is found again by its own address', () => {
 });
 
 test('a parameter that comes to nothing leaves the address', () => {
-  expect(withQuery('/orders', '?status=CREATED&cursor=x', { cursor: undefined, country: 'DE' })).toBe(
-    '/orders?status=CREATED&country=DE',
-  );
+  expect(
+    withQuery('/orders', '?status=CREATED&cursor=x', { cursor: undefined, country: 'DE' }),
+  ).toBe('/orders?status=CREATED&country=DE');
   expect(withQuery('/orders', '?status=CREATED', { status: '' })).toBe('/orders');
 });

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { behindSince, connection, currency, fraud, groupHealth, health, lag, payment, situation, verdict } from './status';
+import {
+  behindSince,
+  connection,
+  currency,
+  fraud,
+  groupHealth,
+  health,
+  lag,
+  payment,
+  situation,
+  verdict,
+} from './status';
 import type { Group, OverviewFrame } from './wire';
 
 const group = (name: string, more: Partial<Group> = {}): Group => ({
@@ -72,8 +83,12 @@ test('a known rule is told in words, an unknown one by its name', () => {
 });
 
 test('the connection counts down in whole seconds', () => {
-  expect(connection({ is: 'waiting', retryAt: 10_400 }, false, false, 8_000).word).toBe('Reconnecting in 3 s');
-  expect(connection({ is: 'waiting', retryAt: 8_000 }, false, true, 9_000).word).toBe('Reconnecting in 1 s');
+  expect(connection({ is: 'waiting', retryAt: 10_400 }, false, false, 8_000).word).toBe(
+    'Reconnecting in 3 s',
+  );
+  expect(connection({ is: 'waiting', retryAt: 8_000 }, false, true, 9_000).word).toBe(
+    'Reconnecting in 1 s',
+  );
 });
 
 test('paused shows only while connected: a lost connection matters more', () => {
@@ -98,14 +113,20 @@ test('a store that keeps up knows of every outcome, one that is behind or unknow
   const at = '2026-01-05T10:00:10Z';
   expect(behindSince(undefined)).toBeUndefined();
   expect(behindSince(frame([], { at, complete_up_to: '2026-01-05T10:00:08Z' }))).toBeUndefined();
-  expect(behindSince(frame([], { at, complete_up_to: '2026-01-05T09:00:00Z' }))).toBe('2026-01-05T09:00:00Z');
+  expect(behindSince(frame([], { at, complete_up_to: '2026-01-05T09:00:00Z' }))).toBe(
+    '2026-01-05T09:00:00Z',
+  );
   expect(behindSince(frame([], { at, complete_up_to: null }))).toBe('');
 });
 
 test('what nobody can write or read is not called current', () => {
   expect(currency(frame([]))).toBe('Data is current');
-  expect(currency(frame([], { store: { status: 'DEGRADED', detail: '' } }))).toContain('store is degraded');
-  expect(currency(frame([], { broker: { status: 'DOWN', detail: '', address: '' } }))).toContain('broker is down');
+  expect(currency(frame([], { store: { status: 'DEGRADED', detail: '' } }))).toContain(
+    'store is degraded',
+  );
+  expect(currency(frame([], { broker: { status: 'DOWN', detail: '', address: '' } }))).toContain(
+    'broker is down',
+  );
 });
 
 test('one unknown lag makes the sum unknown', () => {
@@ -114,7 +135,10 @@ test('one unknown lag makes the sum unknown', () => {
 });
 
 test('the sentence names what is down before what is degraded', () => {
-  const groups = [group('fraud', { status: 'DEGRADED' }), group('payment', { status: 'DOWN', detail: 'fenced' })];
+  const groups = [
+    group('fraud', { status: 'DEGRADED' }),
+    group('payment', { status: 'DOWN', detail: 'fenced' }),
+  ];
   expect(situation(frame(groups))).toEqual({ tone: 'bad', text: 'payment-group is down: fenced' });
 });
 
@@ -136,7 +160,9 @@ test('what somebody must act on is told before what is degraded, the worst of it
   });
   const held = problem('orders-1 is held', 'HALTED');
   const degraded = [group('fraud', { status: 'DEGRADED', detail: 'orders-1 is held' })];
-  expect(situation(frame(degraded, { status: 'DEGRADED', problems: [held], problem_count: 1 }))).toEqual({
+  expect(
+    situation(frame(degraded, { status: 'DEGRADED', problems: [held], problem_count: 1 })),
+  ).toEqual({
     tone: 'warn',
     text: 'orders-1 is held.',
   });

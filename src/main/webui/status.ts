@@ -2,7 +2,15 @@
 
 import { age, count, country, money, plural } from './format';
 import type { BusState } from './live/bus';
-import type { FraudSection, Group, OrderDocument, OverviewFrame, Problems, Status, SystemProblem } from './wire';
+import type {
+  FraudSection,
+  Group,
+  OrderDocument,
+  OverviewFrame,
+  Problems,
+  Status,
+  SystemProblem,
+} from './wire';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'run' | 'muted';
 export type IconName = 'check' | 'bang' | 'cross' | 'flag' | 'clock' | 'dash' | 'pause' | 'dot';
@@ -39,7 +47,8 @@ export function groupHealth(group: Group): Mark {
 export function payment(document: OrderDocument, behind?: string): Mark {
   switch (document.payment?.status) {
     case undefined:
-      return behind !== undefined && !(Date.parse(document.processed_at ?? '') <= Date.parse(behind))
+      return behind !== undefined &&
+        !(Date.parse(document.processed_at ?? '') <= Date.parse(behind))
         ? { word: 'Not known yet', icon: 'dash', tone: 'muted' }
         : { word: 'Pending', icon: 'clock', tone: 'run' };
     case 'PAID':
@@ -91,8 +100,7 @@ export function orderStatus(status: string | undefined): Mark {
 
 /** The rule's finding as a sentence, from the code and the inputs that came with it. */
 export function verdict(alert: FraudSection): string {
-  const amount =
-    alert.amount === undefined ? '' : money(alert.amount, alert.currency ?? 'USD');
+  const amount = alert.amount === undefined ? '' : money(alert.amount, alert.currency ?? 'USD');
   if (alert.reason === 'HIGH_AMOUNT_RISKY_COUNTRY' && alert.country && amount) {
     return `A high amount (${amount}) from a country the rule counts as risky (${country(alert.country)}).`;
   }
@@ -173,7 +181,10 @@ export function problemMark(problem: SystemProblem): Mark {
 }
 
 /** The worst problem in a sentence, and how many there are beside it. */
-function worst({ problems, problem_count: count }: Problems): { tone: Tone; text: string } | undefined {
+function worst({
+  problems,
+  problem_count: count,
+}: Problems): { tone: Tone; text: string } | undefined {
   const first = problems[0];
   if (!first) return undefined;
   const more = count > 1 ? `, and ${plural(count - 1, 'more problem')}` : '';
@@ -194,13 +205,18 @@ export function situation(frame: OverviewFrame): { tone: Tone; text: string } {
     const problem = status === 'DEGRADED' ? worst(frame) : undefined;
     if (problem) return problem;
     const wrong = parts.find((it) => it.status === status);
-    if (wrong) return { tone, text: `${wrong.name} ${verb}${wrong.detail ? `: ${wrong.detail}` : '.'}` };
+    if (wrong)
+      return { tone, text: `${wrong.name} ${verb}${wrong.detail ? `: ${wrong.detail}` : '.'}` };
   }
-  if (frame.status !== 'UP') return { tone: 'warn', text: 'Something that takes orders in does not work.' };
+  if (frame.status !== 'UP')
+    return { tone: 'warn', text: 'Something that takes orders in does not work.' };
   const behind = [...frame.groups].sort((a, b) => (b.lag ?? 0) - (a.lag ?? 0))[0];
   // less than what arrives in two seconds is on its way, not waiting
   if (behind && (behind.lag ?? 0) > Math.max(100, 2 * frame.intake.rate)) {
-    return { tone: 'warn', text: `${behind.group} is ${plural(behind.lag ?? 0, 'record')} behind${catchUp(behind)}.` };
+    return {
+      tone: 'warn',
+      text: `${behind.group} is ${plural(behind.lag ?? 0, 'record')} behind${catchUp(behind)}.`,
+    };
   }
   return {
     tone: 'muted',

@@ -446,5 +446,7 @@ export function idOf(document: OrderDocument): string {
  * pattern cannot match within one.
  */
 export function parse<T>(json: string): T {
-  return JSON.parse(json.replace(/"(order|customer)_id":\s*(-?\d{16,})(?=\s*[,}])/g, '"$1_id":"$2"')) as T;
+  return JSON.parse(
+    json.replace(/"(order|customer)_id":\s*(-?\d{16,})(?=\s*[,}])/g, '"$1_id":"$2"'),
+  ) as T;
 }

@@ -108,7 +108,10 @@ function OperationCard({ api, operation }: { api: OpenApi; operation: Operation 
         </>
       )}
       <h4>Try it</h4>
-      <Command text={curl(operation, location.origin)} label={`curl for ${operation.method} ${operation.path}`} />
+      <Command
+        text={curl(operation, location.origin)}
+        label={`curl for ${operation.method} ${operation.path}`}
+      />
       <h4>Responses</h4>
       <ul className="responses">
         {responses.map((it) => (
@@ -187,7 +190,12 @@ function Fields({ api, schema, depth }: { api: OpenApi; schema: Schema; depth: n
       {Object.entries(schema.properties).map(([name, raw]) => {
         const field = resolve<Schema>(api, raw);
         return (
-          <Field key={name} name={name} required={schema.required?.includes(name) ?? false} schema={field}>
+          <Field
+            key={name}
+            name={name}
+            required={schema.required?.includes(name) ?? false}
+            schema={field}
+          >
             <Fields api={api} schema={field} depth={depth + 1} />
           </Field>
         );
@@ -226,7 +234,13 @@ function Method({ name }: { name: string }) {
 }
 
 function Words({ text }: { text: string }) {
-  return <>{text.split('`').map((piece, part) => (part % 2 === 1 ? <code key={part}>{piece}</code> : piece))}</>;
+  return (
+    <>
+      {text
+        .split('`')
+        .map((piece, part) => (part % 2 === 1 ? <code key={part}>{piece}</code> : piece))}
+    </>
+  );
 }
 
 /** Paragraphs, and `code` within them; no other markup, and never HTML from the description. */

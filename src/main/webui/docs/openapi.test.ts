@@ -16,7 +16,9 @@ const api: OpenApi = {
     },
   },
   components: {
-    parameters: { Id: { name: 'id', in: 'path', required: true, schema: { type: 'string' }, example: 'a b' } },
+    parameters: {
+      Id: { name: 'id', in: 'path', required: true, schema: { type: 'string' }, example: 'a b' },
+    },
     schemas: {
       Order: {
         type: 'object',
@@ -31,7 +33,10 @@ const api: OpenApi = {
 };
 
 test('parameters of the path belong to each of its operations', () => {
-  expect(operations(api)[0]).toMatchObject({ method: 'GET', parameters: [{ name: 'id', in: 'path' }] });
+  expect(operations(api)[0]).toMatchObject({
+    method: 'GET',
+    parameters: [{ name: 'id', in: 'path' }],
+  });
 });
 
 test('a command quotes what a shell would take for its own', () => {

@@ -128,7 +128,12 @@ function Content({ title, content }: { title: string; content: Bytes | null }) {
       </h3>
       {text && (
         <div className="command">
-          <pre tabIndex={0} role="region" aria-label={title} data-testid={`letter-${title.toLowerCase()}`}>
+          <pre
+            tabIndex={0}
+            role="region"
+            aria-label={title}
+            data-testid={`letter-${title.toLowerCase()}`}
+          >
             {visibleLines(text)}
           </pre>
           <Copy text={content?.text ?? text} label={`Copy the ${title.toLowerCase()}`} />

@@ -8,7 +8,10 @@ test('a record reads as what it is', () => {
     kind: 'JSON, indented here',
     text: '{\n  "order_id": 7,\n  "amount": -1\n}',
   });
-  expect(readable(text('{"order_id":7,'))).toEqual({ kind: 'text, no JSON', text: '{"order_id":7,' });
+  expect(readable(text('{"order_id":7,'))).toEqual({
+    kind: 'text, no JSON',
+    text: '{"order_id":7,',
+  });
   expect(readable({ base64: 'AP9/', bytes: 3, cut: false }).text).toBe('00 ff 7f');
   expect(readable(null).kind).toBe('none');
   expect(readable(text('')).kind).toBe('empty');
@@ -22,7 +25,20 @@ test('a number that JavaScript would change is left as it came', () => {
 
 test('a record fits on a line, and says where it came from', () => {
   expect(preview(text('{"a":\n 1}'), 6)).toBe('{"a": …');
-  const note = { place: '0-1', at: '', order_id: null, reason: '', exception: '', group: null, attempts: null, version: null };
-  expect(sourceOf({ ...note, source: { topic: 'orders', partition: 2, offset: 7 } })).toBe('orders-2@7');
-  expect(sourceOf({ ...note, source: { input: 'file:a.csv', line: 3 } })).toBe('file:a.csv, line 3');
+  const note = {
+    place: '0-1',
+    at: '',
+    order_id: null,
+    reason: '',
+    exception: '',
+    group: null,
+    attempts: null,
+    version: null,
+  };
+  expect(sourceOf({ ...note, source: { topic: 'orders', partition: 2, offset: 7 } })).toBe(
+    'orders-2@7',
+  );
+  expect(sourceOf({ ...note, source: { input: 'file:a.csv', line: 3 } })).toBe(
+    'file:a.csv, line 3',
+  );
 });

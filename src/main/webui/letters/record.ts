@@ -12,7 +12,8 @@ export interface Readable {
 export function readable(bytes: Bytes | null): Readable {
   if (bytes === null) return { kind: 'none', text: '' };
   if (bytes.bytes === 0) return { kind: 'empty', text: '' };
-  if (bytes.text === undefined) return { kind: 'no UTF-8, in hexadecimal', text: hex(bytes.base64 ?? '') };
+  if (bytes.text === undefined)
+    return { kind: 'no UTF-8, in hexadecimal', text: hex(bytes.base64 ?? '') };
   try {
     const value: unknown = JSON.parse(bytes.text);
     // a number would be rounded: what is no object or list stays as it came

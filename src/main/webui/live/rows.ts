@@ -6,7 +6,9 @@ import { idOf, type OrderDocument } from '../wire';
  */
 function known(document: OrderDocument): number {
   return (
-    (document.amount === undefined ? 0 : 8) + (document.payment ? 4 : 0) + (document.conflict ? 2 : 0) +
+    (document.amount === undefined ? 0 : 8) +
+    (document.payment ? 4 : 0) +
+    (document.conflict ? 2 : 0) +
     (document.fraud ? 1 : 0)
   );
 }

@@ -14,7 +14,9 @@ export function Amounts() {
       title="Amounts"
       testId="amounts"
       stale={stale}
-      note={overview?.totals ? <Fresh asOf={overview.totals.as_of} /> : 'by currency, never added up'}
+      note={
+        overview?.totals ? <Fresh asOf={overview.totals.as_of} /> : 'by currency, never added up'
+      }
     >
       {amounts && amounts.length > 0 ? (
         <table className="plain" data-stale={stale}>

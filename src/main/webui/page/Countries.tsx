@@ -58,7 +58,12 @@ interface Country {
 export function byCountry(totals: readonly CountryTotal[]): Country[] {
   const countries = new Map<string, Country>();
   for (const it of totals) {
-    const entry = countries.get(it.country) ?? { code: it.country, orders: 0, flagged: 0, sums: [] };
+    const entry = countries.get(it.country) ?? {
+      code: it.country,
+      orders: 0,
+      flagged: 0,
+      sums: [],
+    };
     entry.orders += it.orders;
     entry.flagged += it.flagged;
     entry.sums.push(it);

@@ -2,14 +2,26 @@ import { fromInput, time, toInput } from '../format';
 import { Choice, choose, Text } from '../parts/Field';
 import { usePreferences } from '../preferences';
 import { go, here } from '../route';
-import { CONFLICTS, FILTERS, inWords, OUTCOMES, STATUSES, type Filter, type Filters } from './filters';
+import {
+  CONFLICTS,
+  FILTERS,
+  inWords,
+  OUTCOMES,
+  STATUSES,
+  type Filter,
+  type Filters,
+} from './filters';
 import { conflict, orderStatus, payment } from '../status';
 
 /** Every filter of the server. What is chosen goes into the address at once, and is asked from there. */
 export function FilterBar({ filters }: { filters: Filters }) {
   const active = FILTERS.filter((name) => filters[name] !== undefined);
   return (
-    <details className="filters" open={!matchMedia('(max-width: 720px)').matches} data-testid="filters">
+    <details
+      className="filters"
+      open={!matchMedia('(max-width: 720px)').matches}
+      data-testid="filters"
+    >
       <summary>Filters{active.length > 0 && ` (${active.length})`}</summary>
       <form role="search" aria-label="Filter orders" onSubmit={(event) => event.preventDefault()}>
         <Text name="id" label="Order id" value={filters.id ?? ''} input={{ placeholder: '1042' }} />
@@ -23,7 +35,9 @@ export function FilterBar({ filters }: { filters: Filters }) {
         <Choice name="payment" label="Payment" value={filters.payment ?? ''}>
           {OUTCOMES.map((it) => (
             <option key={it} value={it}>
-              {it === 'PENDING' ? 'Pending' : payment({ order_id: 0, payment: { status: it } }).word}
+              {it === 'PENDING'
+                ? 'Pending'
+                : payment({ order_id: 0, payment: { status: it } }).word}
             </option>
           ))}
         </Choice>

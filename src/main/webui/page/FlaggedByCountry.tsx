@@ -26,9 +26,15 @@ function Table({ summary }: { summary: Summary }) {
         <thead>
           <tr>
             <th scope="col">Country</th>
-            <th scope="col" className="number">Flagged</th>
-            <th scope="col" className="number">Orders</th>
-            <th scope="col" className="number">Share</th>
+            <th scope="col" className="number">
+              Flagged
+            </th>
+            <th scope="col" className="number">
+              Orders
+            </th>
+            <th scope="col" className="number">
+              Share
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -42,7 +42,10 @@ const COLUMNS: Column<OrderDocument>[] = [
 export function Fraud() {
   return (
     <>
-      <PageHead title="Fraud" note="An alert says that a rule suspects an order; it holds nothing up." />
+      <PageHead
+        title="Fraud"
+        note="An alert says that a rule suspects an order; it holds nothing up."
+      />
       <div className="columns">
         <OrderPanel
           title="Flagged orders"

@@ -102,7 +102,10 @@ function Tools({ onHelp }: { onHelp: () => void }) {
               strokeLinecap="round"
             />
           ) : (
-            <path d="M7 1.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 7 1.2Zm0 1.4v8.8a4.4 4.4 0 0 0 0-8.8Z" fill="currentColor" />
+            <path
+              d="M7 1.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 7 1.2Zm0 1.4v8.8a4.4 4.4 0 0 0 0-8.8Z"
+              fill="currentColor"
+            />
           )}
         </svg>
       </button>

@@ -126,7 +126,12 @@ export function OrderPanel({ title, filters, columns, empty, actions }: OrderPan
         actions={
           <>
             {newer > 0 && (
-              <button type="button" className="button small unseen" onClick={show} data-testid="newer">
+              <button
+                type="button"
+                className="button small unseen"
+                onClick={show}
+                data-testid="newer"
+              >
                 {newer >= Number(LIMIT) ? `${LIMIT} or more` : newer} new
               </button>
             )}

@@ -124,7 +124,9 @@ const Row = memo(function Row({ slot, order, selected }: RowProps) {
       data-testid="order-row"
       data-order={id}
     >
-      <td className="placed mono">{order.created_at ? <When at={order.created_at} narrow /> : '–'}</td>
+      <td className="placed mono">
+        {order.created_at ? <When at={order.created_at} narrow /> : '–'}
+      </td>
       <th scope="row" className="id">
         <a
           className="mono"

@@ -13,7 +13,9 @@ import { endOf, RANGE_CHOICES, sum, wordsOf } from './Throughput';
 /** What was ordered and what of it is paid, in one currency. */
 export function PaidOverTime({ range, reading }: { range: Range; reading: Reading<Summary> }) {
   const query = useQuery();
-  const currencies = reading.data ? byCurrency(reading.data.by_country).map((it) => it.currency) : [];
+  const currencies = reading.data
+    ? byCurrency(reading.data.by_country).map((it) => it.currency)
+    : [];
   const chosen = query.get('currency') ?? currencies[0] ?? 'USD';
   const select = useId();
   return (
@@ -55,7 +57,11 @@ function Chart(props: { summary: Summary; range: Range; currency: string }) {
   const format = (value: number) => money(value, currency);
   const ordered = sum(found, (it) => it.whole);
   if (ordered === 0) {
-    return <p className="nothing">Nothing was ordered in {currency} in {wordsOf(summary, range)}.</p>;
+    return (
+      <p className="nothing">
+        Nothing was ordered in {currency} in {wordsOf(summary, range)}.
+      </p>
+    );
   }
   return (
     <Bars

@@ -26,7 +26,10 @@ export function Pipeline() {
       title="Pipeline"
       testId="pipeline"
       stale={stale}
-      note={now && overview.status === 'UP' && <span className={`situation ${now.tone}`}>{now.text}</span>}
+      note={
+        now &&
+        overview.status === 'UP' && <span className={`situation ${now.tone}`}>{now.text}</span>
+      }
       actions={overview && <Chip mark={health(overview.status)} />}
     >
       {overview ? (

@@ -12,7 +12,11 @@ export function ProblemList({ problems, problem_count: count }: Problems) {
   if (problems.length === 0) return null;
   const hidden = count - problems.length;
   return (
-    <Panel title="Problems" testId="problems" note="Worst first. Each goes from here when it is solved.">
+    <Panel
+      title="Problems"
+      testId="problems"
+      note="Worst first. Each goes from here when it is solved."
+    >
       <ul className="problems">
         {problems.map((it) => (
           <Item key={[it.kind, it.group, it.topic].join(' ')} problem={it} />

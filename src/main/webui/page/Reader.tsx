@@ -11,7 +11,11 @@ const COLUMNS: Column<Partition>[] = [
   { name: 'Partition', kind: 'mono', cell: (it) => `${it.topic}-${it.partition}` },
   { name: 'Next offset', kind: 'number mono', cell: (it) => count(it.offset) },
   { name: 'End', kind: 'number mono quiet', cell: (it) => count(it.end) },
-  { name: 'Behind', kind: 'number lead', cell: (it) => (it.lag === null ? '–' : plural(it.lag, 'record')) },
+  {
+    name: 'Behind',
+    kind: 'number lead',
+    cell: (it) => (it.lag === null ? '–' : plural(it.lag, 'record')),
+  },
   { name: 'In time', kind: 'number', cell: (it) => behind(it) },
   { name: 'Money waiting', kind: 'number moneyed', cell: (it) => <Money lag={it} /> },
   { name: 'Drained in', kind: 'number', cell: (it) => drained(it) },
@@ -33,7 +37,11 @@ export function Reader({ group }: { group: GroupLag }) {
         {group.lag === null ? (
           <Figure name="Behind" value="not known" />
         ) : (
-          <Figure name="Behind" value={brief(group.lag)} unit={group.lag === 1 ? 'record' : 'records'} />
+          <Figure
+            name="Behind"
+            value={brief(group.lag)}
+            unit={group.lag === 1 ? 'record' : 'records'}
+          />
         )}
         <Figure name="In time" value={behind(group)} />
         <Figure name="Money waiting" value={<Money lag={group} />} />

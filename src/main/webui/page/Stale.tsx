@@ -41,7 +41,8 @@ function NoNews() {
 function Outage({ tone, text, word }: { tone: Tone; text: string; word: string }) {
   return (
     <p className={`outage ${tone}`} data-testid="outage">
-      <Icon name={tone === 'bad' ? 'cross' : 'bang'} /> {text.replace(/\.?$/, '.')} <a href="/system">{word}</a>
+      <Icon name={tone === 'bad' ? 'cross' : 'bang'} /> {text.replace(/\.?$/, '.')}{' '}
+      <a href="/system">{word}</a>
     </p>
   );
 }

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { ask, filtersOf, inWords } from './filters';
 
 test('the address holds the filters of the API, and nothing else is asked', () => {
-  const filters = filtersOf(new URLSearchParams('country=DE&amount_min=300&order=7&theme=x&status='));
+  const filters = filtersOf(
+    new URLSearchParams('country=DE&amount_min=300&order=7&theme=x&status='),
+  );
   expect(filters).toEqual({ country: 'DE', amount_min: '300' });
   expect(ask('/api/orders', filters, { limit: '50' })).toBe(
     '/api/orders?country=DE&amount_min=300&limit=50',

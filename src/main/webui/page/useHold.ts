@@ -37,7 +37,9 @@ export function useHold(
       decide();
     };
     const focus = () => {
-      focused = element.contains(document.activeElement) && element.querySelector(':focus-visible') !== null;
+      focused =
+        element.contains(document.activeElement) &&
+        element.querySelector(':focus-visible') !== null;
       decide();
     };
     const enter = point(true);

@@ -20,7 +20,8 @@ export const Bars = memo(function Bars({ bars, names, format, brief, caption }: 
   const { zone } = usePreferences();
   const [table, asTable] = useTable();
   const now = Date.now();
-  const at = (ms: number) => time(new Date(ms).toISOString(), zone, now).replace(/:\d\d\.\d{3}$/, '');
+  const at = (ms: number) =>
+    time(new Date(ms).toISOString(), zone, now).replace(/:\d\d\.\d{3}$/, '');
   const highest = Math.max(1e-9, ...bars.map((it) => it.whole));
   const share = (value: number) => `${((100 * value) / highest).toFixed(2)}%`;
   const width = 100 / bars.length;
@@ -60,7 +61,9 @@ export const Bars = memo(function Bars({ bars, names, format, brief, caption }: 
       </div>
       <div className="legend">
         <span className="key part">{names[1]}</span>
-        <span className="key whole">{names[0]}, not {names[1]}</span>
+        <span className="key whole">
+          {names[0]}, not {names[1]}
+        </span>
         {asTable}
       </div>
       {table && (
@@ -69,8 +72,12 @@ export const Bars = memo(function Bars({ bars, names, format, brief, caption }: 
             <thead>
               <tr>
                 <th scope="col">From</th>
-                <th scope="col" className="number">{names[0]}</th>
-                <th scope="col" className="number">{names[1]}</th>
+                <th scope="col" className="number">
+                  {names[0]}
+                </th>
+                <th scope="col" className="number">
+                  {names[1]}
+                </th>
               </tr>
             </thead>
             <tbody>

@@ -1,7 +1,15 @@
 import { useEffect, useState } from 'react';
 
 /** Copies a text and says so. Without a clipboard (plain http elsewhere) the text stays selectable. */
-export function Copy({ text, label, word = 'Copy' }: { text: string; label: string; word?: string }) {
+export function Copy({
+  text,
+  label,
+  word = 'Copy',
+}: {
+  text: string;
+  label: string;
+  word?: string;
+}) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -14,7 +22,12 @@ export function Copy({ text, label, word = 'Copy' }: { text: string; label: stri
       type="button"
       className="button small"
       aria-label={label}
-      onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(true), () => {})}
+      onClick={() =>
+        navigator.clipboard.writeText(text).then(
+          () => setCopied(true),
+          () => {},
+        )
+      }
     >
       <span aria-live="polite">{copied ? 'Copied' : word}</span>
     </button>

@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react';
 
 /** One thing known of something, by its name. */
-export function Fact({ name, wide, children }: { name: string; wide?: boolean; children: ReactNode }) {
+export function Fact({
+  name,
+  wide,
+  children,
+}: {
+  name: string;
+  wide?: boolean;
+  children: ReactNode;
+}) {
   return (
     <div className={wide ? 'wide' : undefined}>
       <dt>{name}</dt>
@@ -18,7 +26,9 @@ interface FactsProps {
 
 /** Those that are known. */
 export function Facts({ kind, facts }: FactsProps) {
-  const known = facts.filter(([, value]) => value !== null && value !== undefined && value !== false);
+  const known = facts.filter(
+    ([, value]) => value !== null && value !== undefined && value !== false,
+  );
   if (known.length === 0) return null;
   return (
     <dl className={kind}>

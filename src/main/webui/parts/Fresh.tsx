@@ -10,7 +10,15 @@ interface FreshProps {
 export function Fresh({ asOf, completeUpTo }: FreshProps) {
   return (
     <span className="fresh" data-testid="fresh">
-      <span>{asOf ? <>As of <When at={asOf} clock /></> : 'How old is not known yet'}</span>
+      <span>
+        {asOf ? (
+          <>
+            As of <When at={asOf} clock />
+          </>
+        ) : (
+          'How old is not known yet'
+        )}
+      </span>
       {completeUpTo !== undefined && (
         <span title="Whatever was in Kafka at this time has been taken in.">
           {completeUpTo ? (

@@ -21,8 +21,16 @@ export function Panel(props: PanelProps) {
     <section className={`card ${className}`} aria-labelledby={id} data-testid={testId}>
       <div className="card-head">
         <h2 id={id}>{title}</h2>
-        {note && <p className="note" data-stale={stale}>{note}</p>}
-        {actions && <div className="actions" data-stale={stale}>{actions}</div>}
+        {note && (
+          <p className="note" data-stale={stale}>
+            {note}
+          </p>
+        )}
+        {actions && (
+          <div className="actions" data-stale={stale}>
+            {actions}
+          </div>
+        )}
       </div>
       <Boundary>{children}</Boundary>
     </section>

@@ -50,6 +50,9 @@ export const CUSTOMER: Orders = {
   cell: (it) => visible(it.customer_id),
 };
 
-export const STATUS: Orders = { name: 'Status', cell: (it) => <Chip mark={orderStatus(it.status)} /> };
+export const STATUS: Orders = {
+  name: 'Status',
+  cell: (it) => <Chip mark={orderStatus(it.status)} />,
+};
 export const FRAUD: Orders = { name: 'Fraud', cell: (it) => <Chip mark={fraud(it)} /> };
 export const PAYMENT: Orders = { name: 'Payment', cell: (it) => <PaymentChip order={it} /> };

@@ -71,7 +71,13 @@ export function TimeWent({ story }: { story: Story }) {
 function Hatch({ id }: { id: string }) {
   return (
     <defs>
-      <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <pattern
+        id={id}
+        width="6"
+        height="6"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
         <rect className="hatch-ground" width="6" height="6" />
         <rect className="hatch-line" width="2.4" height="6" />
       </pattern>
@@ -99,7 +105,9 @@ function Figures({ timing }: { timing: Timing }) {
           lane.parts.map((it, index) => (
             <tr key={lane.step + index}>
               <th scope="row">{STEPS[lane.step]}</th>
-              <td>{it.open ? 'waits still' : it.kind === 'both' ? 'waited and worked' : it.kind}</td>
+              <td>
+                {it.open ? 'waits still' : it.kind === 'both' ? 'waited and worked' : it.kind}
+              </td>
               <td className="number mono">{duration(it.start * timing.total)}</td>
               <td className="number mono">{took(it.ms)}</td>
             </tr>

@@ -27,10 +27,7 @@ export function Timeline({ story }: { story: Story }) {
                 ['record', it.place && <Record place={it.place} writtenAt={it.written_at} />],
                 ['waited', it.waited_ms !== null && duration(it.waited_ms)],
                 ['worked', it.worked_ms !== null && duration(it.worked_ms)],
-                [
-                  'attempts',
-                  it.payment?.attempts !== undefined && count(it.payment.attempts),
-                ],
+                ['attempts', it.payment?.attempts !== undefined && count(it.payment.attempts)],
                 ['record', letterOf(story, it) && <LetterLink letter={letterOf(story, it)} />],
                 ['before it', it.behind !== null && plural(it.behind, 'record')],
               ]}
@@ -166,7 +163,7 @@ function Letter({ letter }: { letter: DeadLetterNote }) {
       <div className="told">
         <p>{visible(letter.reason)}</p>
         <Facts
-              kind="small-facts"
+          kind="small-facts"
           facts={[
             ['at', <When at={letter.at} full />],
             ['record', <LetterLink letter={letter} />],

@@ -34,7 +34,10 @@ export const STEPS: Record<StepName, string> = {
 
 /** A step that waits has waited until now: its part is open, and grows. */
 export function timing(story: Story): Timing {
-  const spans: (Omit<Span, 'words'> & { open: boolean })[] = story.spans.map((it) => ({ ...it, open: false }));
+  const spans: (Omit<Span, 'words'> & { open: boolean })[] = story.spans.map((it) => ({
+    ...it,
+    open: false,
+  }));
   const written = story.steps.find((it) => it.step === 'placed')?.written_at;
   for (const step of story.steps) {
     if (step.state !== 'WAITING' || !written) continue;
@@ -63,7 +66,11 @@ export function timing(story: Story): Timing {
           ms: it.ms,
           open: it.open,
         }));
-      return { step, parts, until: Math.max(0, ...parts.map((it) => (it.start + it.length) * total)) };
+      return {
+        step,
+        parts,
+        until: Math.max(0, ...parts.map((it) => (it.start + it.length) * total)),
+      };
     })
     .filter((it) => it.parts.length > 0);
   return { lanes, total };
