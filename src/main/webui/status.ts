@@ -105,7 +105,7 @@ export function verdict(alert: FraudSection): string {
     return `A high amount (${amount}) from a country the rule counts as risky (${country(alert.country)}).`;
   }
   const words = alert.reason.toLowerCase().replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1) + '.';
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 /**

@@ -144,7 +144,7 @@ function Body({ api, content }: { api: OpenApi; content: Content }) {
     <div className="body">
       <Fields api={api} schema={content.schema} depth={0} />
       {content.example !== undefined && content.example !== null && (
-        <pre tabIndex={0} aria-label="Example">
+        <pre tabIndex={0} role="group" aria-label="Example">
           {typeof content.example === 'string'
             ? content.example
             : JSON.stringify(content.example, null, 2)}

@@ -59,7 +59,8 @@ export class Bus {
   connect(): void {
     clearTimeout(this.retrying);
     this.become({ is: 'connecting' });
-    const socket = (this.socket = new WebSocket(this.url));
+    const socket = new WebSocket(this.url);
+    this.socket = socket;
     socket.binaryType = 'arraybuffer'; // the bridge sends binary frames
     socket.onopen = () => {
       this.heard = Date.now();

@@ -234,7 +234,10 @@ export class Live {
 
   private ring(stage: string): Ring<number> {
     let ring = this.rings.get(stage);
-    if (!ring) this.rings.set(stage, (ring = new Ring(HISTORY)));
+    if (!ring) {
+      ring = new Ring(HISTORY);
+      this.rings.set(stage, ring);
+    }
     return ring;
   }
 

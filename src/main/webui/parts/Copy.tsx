@@ -38,7 +38,7 @@ export function Copy({
 export function Command({ text, label }: { text: string; label: string }) {
   return (
     <div className="command">
-      <pre tabIndex={0} aria-label={label}>
+      <pre tabIndex={0} role="group" aria-label={label}>
         <code>{text}</code>
       </pre>
       <Copy text={text} label={`Copy: ${label}`} />
