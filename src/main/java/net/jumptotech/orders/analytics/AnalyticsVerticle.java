@@ -9,7 +9,9 @@ import java.util.function.Supplier;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.monitor.Counts;
 import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.store.OrderFact;
@@ -84,12 +86,12 @@ public final class AnalyticsVerticle extends VerticleBase {
     frames =
         RoleFrames.publish(
             vertx,
-            "analytics",
+            Role.ANALYTICS.toString(),
             process,
             options.instance(),
             pump,
             () -> pump.status().health().and(store.health()),
-            () -> Map.of("stored", stored),
+            () -> Map.of(Counts.STORED, stored),
             newest::take);
     return Future.succeededFuture();
   }

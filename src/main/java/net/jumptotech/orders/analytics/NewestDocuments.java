@@ -7,27 +7,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.monitor.RoleFrame;
 import net.jumptotech.orders.store.DocumentJson;
 import net.jumptotech.orders.store.OrderDocument;
 
 /** The last few documents that changed since somebody asked, each once, in its newest state. */
 final class NewestDocuments {
 
-  private static final int MOST = 30;
-
   private final Map<OrderId, OrderDocument> newest = new LinkedHashMap<>();
 
   void add(List<OrderDocument> documents) {
     // of a batch larger than the window only the end can stay
     for (OrderDocument document :
-        documents.subList(Math.max(0, documents.size() - MOST), documents.size())) {
+        documents.subList(
+            Math.max(0, documents.size() - RoleFrame.MOST_NEWEST), documents.size())) {
       if (document.placed().isPresent()) {
         newest.remove(document.id());
         newest.put(document.id(), document);
       }
     }
     Iterator<OrderId> oldest = newest.keySet().iterator();
-    for (int surplus = newest.size() - MOST; surplus > 0; surplus--) {
+    for (int surplus = newest.size() - RoleFrame.MOST_NEWEST; surplus > 0; surplus--) {
       oldest.next();
       oldest.remove();
     }

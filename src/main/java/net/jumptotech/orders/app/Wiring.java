@@ -213,7 +213,12 @@ final class Wiring {
 
   private Deployable producer() {
     return new ProducerVerticle(
-        descriptor.producer(), writers("producer"), admin, process, console::println, sourceEnded);
+        descriptor.producer(),
+        writers(Role.PRODUCER.toString()),
+        admin,
+        process,
+        console::println,
+        sourceEnded);
   }
 
   private Supplier<OrderWriter> writers(String purpose) {

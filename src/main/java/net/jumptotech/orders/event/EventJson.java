@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class EventJson {
 
-  static final String ORDER_ID = "order_id";
+  public static final String ORDER_ID = "order_id";
   static final String AMOUNT = "amount";
   static final String CURRENCY = "currency";
   private static final String COUNTRY = "country";

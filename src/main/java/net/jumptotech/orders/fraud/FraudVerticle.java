@@ -22,8 +22,10 @@ import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.fraud.rules.AmountRule;
 import net.jumptotech.orders.fraud.rules.Explanation;
+import net.jumptotech.orders.monitor.Counts;
 import net.jumptotech.orders.monitor.RoleFrame;
 import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.Health;
@@ -84,7 +86,7 @@ public final class FraudVerticle extends VerticleBase {
     frames =
         RoleFrames.publish(
             vertx,
-            "fraud",
+            Role.FRAUD.toString(),
             process,
             options.instance(),
             pump,
@@ -105,7 +107,7 @@ public final class FraudVerticle extends VerticleBase {
 
   private Map<String, Long> counts() {
     Map<String, Long> counts = new HashMap<>();
-    counts.put("alerts", alerts.values().stream().mapToLong(it -> it).sum());
+    counts.put(Counts.ALERTS, alerts.values().stream().mapToLong(it -> it).sum());
     opinion.ifPresent(it -> counts.putAll(it.counts()));
     return counts;
   }

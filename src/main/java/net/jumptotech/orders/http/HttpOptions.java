@@ -52,13 +52,13 @@ public record HttpOptions(
     }
     if (maxInFlight < OrderBody.MAX_ORDERS) {
       throw new IllegalArgumentException(
-          "http.max-in-flight must be at least "
+          "an intake must hold at least "
               + OrderBody.MAX_ORDERS
-              + " (one full request), was "
+              + " orders (one full request), was "
               + maxInFlight);
     }
     if (maxSockets < 1) {
-      throw new IllegalArgumentException("http.max-sockets must be at least 1, was " + maxSockets);
+      throw new IllegalArgumentException("at least 1 socket must be allowed, was " + maxSockets);
     }
     if (connections < 1) {
       throw new IllegalArgumentException("http.connections must be at least 1, was " + connections);

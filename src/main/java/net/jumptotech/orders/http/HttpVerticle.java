@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.http.access.KnownHost;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Endpoint;
@@ -42,7 +43,7 @@ import net.jumptotech.orders.stream.write.OrderWriter;
  */
 public final class HttpVerticle extends VerticleBase {
 
-  private static final String ROLE = "http";
+  private static final String ROLE = Role.HTTP.toString();
   private static final int IDLE_SECONDS = 60;
 
   /** The load balancer waits 50 s before it hangs up on us, so that it never asks just then. */

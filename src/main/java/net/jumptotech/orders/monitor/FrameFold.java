@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Role;
 
 /**
  * Folds the frames of all processes into what browsers are told. Pure: it is given the time, in
@@ -19,15 +22,13 @@ final class FrameFold {
   /** An instance that was silent for so long is gone. */
   static final long SILENT_MS = 3_000;
 
-  static final int MAX_NEWEST = 30;
-
   /**
    * What is older than the last frame, but comes later than this, is no straggler: a clock moved.
    */
   private static final long OVERTAKEN_MS = 1_000;
 
-  private static final String ANALYTICS = "analytics";
-  private static final String STORED = "stored";
+  private static final String ANALYTICS = Role.ANALYTICS.toString();
+  private static final Set<String> INTAKES = Set.of(Role.PRODUCER.toString(), Role.HTTP.toString());
 
   private record Key(String role, String process, int instance) {}
 
@@ -56,7 +57,7 @@ final class FrameFold {
   }
 
   /**
-   * @param orders newest first, at most {@link #MAX_NEWEST}, each once
+   * @param orders newest first, at most {@link RoleFrame#MOST_NEWEST}, each once
    * @param changed how many documents changed, those shown among them
    * @param rate of changes a second
    */
@@ -72,7 +73,7 @@ final class FrameFold {
     }
     if (frame.role().equals(ANALYTICS)) {
       changed += grown(instance.frame, frame);
-      instance.stored.sample(frame.startedAt(), frame.at(), count(frame, STORED));
+      instance.stored.sample(frame.startedAt(), frame.at(), count(frame, Counts.STORED));
       addNewest(frame.newest());
     }
     instance.rate.sample(frame.startedAt(), frame.at(), done(frame));
@@ -111,17 +112,17 @@ final class FrameFold {
    * What a reader only holds is not done: while its store is away it takes in, and stands still.
    */
   private static long done(RoleFrame frame) {
-    return frame.role().equals("producer") || frame.role().equals("http")
-        ? count(frame, "accepted")
-        : Math.max(0, count(frame, "received") - count(frame, "in_flight"));
+    return INTAKES.contains(frame.role())
+        ? count(frame, Counts.ACCEPTED)
+        : Math.max(0, count(frame, Counts.RECEIVED) - count(frame, Counts.IN_FLIGHT));
   }
 
   private static long grown(RoleFrame before, RoleFrame now) {
     if (before == null) {
       return 0; // it may have counted for days before we listened
     }
-    long base = before.startedAt().equals(now.startedAt()) ? count(before, STORED) : 0;
-    return Math.max(0, count(now, STORED) - base);
+    long base = before.startedAt().equals(now.startedAt()) ? count(before, Counts.STORED) : 0;
+    return Math.max(0, count(now, Counts.STORED) - base);
   }
 
   private static long count(RoleFrame frame, String name) {
@@ -131,10 +132,10 @@ final class FrameFold {
   private void addNewest(JsonArray documents) {
     for (int i = 0; documents != null && i < documents.size(); i++) {
       JsonObject document = documents.getJsonObject(i);
-      String id = String.valueOf(document.getValue("order_id"));
+      String id = String.valueOf(document.getValue(EventJson.ORDER_ID));
       newest.remove(id); // so that it moves to the end
       newest.put(id, document.getMap());
-      if (newest.size() > MAX_NEWEST) {
+      if (newest.size() > RoleFrame.MOST_NEWEST) {
         newest.remove(newest.keySet().iterator().next());
       }
     }

@@ -34,8 +34,6 @@ import net.jumptotech.orders.stream.topics.PartitionLag;
  */
 public final class LiveFeed {
 
-  static final long PERIOD_MS = 250;
-
   private static final Duration ASK_EVERY = Duration.ofSeconds(1);
   private static final long STALE_MS = 10_000;
 
@@ -109,7 +107,7 @@ public final class LiveFeed {
     others = vertx.eventBus().consumer(Addresses.FLEET_FRAMES);
     others.handler(message -> hearOther(message.body()));
     tick();
-    timer = vertx.setPeriodic(PERIOD_MS, any -> tick());
+    timer = vertx.setPeriodic(RoleFrames.PERIOD_MS, any -> tick());
     return Future.all(frames.completion(), others.completion()).mapEmpty();
   }
 

@@ -34,6 +34,9 @@ public record RoleFrame(
     JsonArray newest,
     JsonObject about) {
 
+  /** How many of the newest documents a frame has at most. */
+  public static final int MOST_NEWEST = 30;
+
   /** In {@code about}: version of the process, text. */
   public static final String VERSION = "version";
 

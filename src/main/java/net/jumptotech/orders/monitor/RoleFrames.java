@@ -153,22 +153,22 @@ public final class RoleFrames {
     PumpStatus status = pump.status();
     Histogram latency = pump.latency();
     Map<String, Long> counts = new HashMap<>();
-    counts.put("received", status.received());
-    counts.put("duplicates", status.duplicates());
-    counts.put("rejected", status.rejected());
-    counts.put("misplaced", status.misplaced());
-    counts.put("in_flight", (long) status.inFlight());
+    counts.put(Counts.RECEIVED, status.received());
+    counts.put(Counts.DUPLICATES, status.duplicates());
+    counts.put(Counts.REJECTED, status.rejected());
+    counts.put(Counts.MISPLACED, status.misplaced());
+    counts.put(Counts.IN_FLIGHT, (long) status.inFlight());
     counts.put("partitions", (long) status.partitions());
-    counts.put("settled_ids", status.settledIds());
-    counts.put("settled_bytes", status.settledBytes());
+    counts.put(Counts.SETTLED_IDS, status.settledIds());
+    counts.put(Counts.SETTLED_BYTES, status.settledBytes());
     counts.put("transactions", status.transactions());
     counts.put("aborted", status.aborted());
     counts.put("unknown", status.unknown());
     counts.put("sessions", status.sessions());
     counts.put("offsets_moved", status.moved());
     counts.put("records_lost", status.lost());
-    counts.put("p50_us", latency.getValueAtPercentile(50));
-    counts.put("p99_us", latency.getValueAtPercentile(99));
+    counts.put(Counts.P50_US, latency.getValueAtPercentile(50));
+    counts.put(Counts.P99_US, latency.getValueAtPercentile(99));
     return counts;
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.lookup.Backlog;
 import net.jumptotech.orders.stream.topics.PartitionLag;
@@ -85,7 +86,7 @@ public record SystemReport(SystemState picture, Instant asOf) {
     Predicate<PartitionLag> its = lag -> lag.group().equals(group.name());
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("group", group.name());
-    out.put("role", group.role());
+    out.put("role", group.role().toString());
     out.put("as_of", lags.newest().map(it -> it.at().toString()).orElse(null));
     out.put("complete_up_to", json.completeUpTo(its).map(Instant::toString).orElse(null));
     out.putAll(json.fields(its));
@@ -131,7 +132,7 @@ public record SystemReport(SystemState picture, Instant asOf) {
 
   public Map<String, Object> fraudRules() {
     Map<String, Map<String, Object>> rules = new LinkedHashMap<>();
-    for (InstanceState heard : picture.playing("fraud")) {
+    for (InstanceState heard : picture.playing(Role.FRAUD)) {
       for (Object said : heard.frame().about().getJsonArray(RoleFrame.RULES, NO_RULES)) {
         JsonObject rule = (JsonObject) said;
         rules.merge(

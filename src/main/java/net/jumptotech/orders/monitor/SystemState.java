@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
@@ -48,10 +49,16 @@ public record SystemState(
     boolean young,
     List<SystemProblem> problems) {
 
-  record Group(String name, String role, List<String> outcomes) {}
+  record Group(String name, Role role, List<String> outcomes) {}
 
   private static final List<String> SUMMED =
-      List.of("received", "duplicates", "rejected", "misplaced", "settled_ids", "settled_bytes");
+      List.of(
+          Counts.RECEIVED,
+          Counts.DUPLICATES,
+          Counts.REJECTED,
+          Counts.MISPLACED,
+          Counts.SETTLED_IDS,
+          Counts.SETTLED_BYTES);
 
   private static final int MOST_NAMED = 3;
 
@@ -112,9 +119,12 @@ public record SystemState(
 
   List<Group> readers() {
     return List.of(
-        new Group(groups.fraud(), "fraud", List.of("alerts")),
-        new Group(groups.payments(), "payment", List.of("paid", "declined", "not_charged")),
-        new Group(groups.analytics(), "analytics", List.of("stored")));
+        new Group(groups.fraud(), Role.FRAUD, List.of(Counts.ALERTS)),
+        new Group(
+            groups.payments(),
+            Role.PAYMENT,
+            List.of(Counts.PAID, Counts.DECLINED, Counts.NOT_CHARGED)),
+        new Group(groups.analytics(), Role.ANALYTICS, List.of(Counts.STORED)));
   }
 
   private Map<String, Object> totals(OrderStore.Summary known) {
@@ -125,11 +135,11 @@ public record SystemState(
   }
 
   private Map<String, Object> intake() {
-    List<InstanceState> intakes = new ArrayList<>(playing("producer"));
-    intakes.addAll(playing("http"));
+    List<InstanceState> intakes = new ArrayList<>(playing(Role.PRODUCER));
+    intakes.addAll(playing(Role.HTTP));
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("rate", rate(intakes));
-    for (String name : List.of("accepted", "rejected", "failed", "in_flight")) {
+    for (String name : List.of(Counts.ACCEPTED, Counts.REJECTED, Counts.FAILED, Counts.IN_FLIGHT)) {
       out.put(name, sum(intakes, it -> it.count(name)));
     }
     return out;
@@ -140,7 +150,7 @@ public record SystemState(
     Health health = health(group, instances);
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("group", group.name());
-    out.put("role", group.role());
+    out.put("role", group.role().toString());
     out.put("instances", instances.size());
     out.put("status", health.state().name());
     out.put("detail", health.detail());
@@ -148,9 +158,9 @@ public record SystemState(
     out.put("lag", lag(group));
     out.put("seconds_behind", secondsBehind(group));
     out.put("drain_seconds", drainSeconds(group));
-    out.put("in_flight", sum(instances, it -> it.count("in_flight")));
-    out.put("p50_ms", slowest(instances, "p50_us"));
-    out.put("p99_ms", slowest(instances, "p99_us"));
+    out.put("in_flight", sum(instances, it -> it.count(Counts.IN_FLIGHT)));
+    out.put("p50_ms", slowest(instances, Counts.P50_US));
+    out.put("p99_ms", slowest(instances, Counts.P99_US));
     for (String name : SUMMED) {
       out.put(name, sum(instances, it -> it.count(name)));
     }
@@ -214,7 +224,7 @@ public record SystemState(
   }
 
   private Health unheard(Group group) {
-    if (!process.roles().contains(group.role())) {
+    if (!process.roles().contains(group.role().toString())) {
       return Health.degraded(
           process.address().isEmpty()
               ? "not visible: this process shares no event bus, so only the lag is known here"
@@ -222,7 +232,8 @@ public record SystemState(
     }
     return young
         ? Health.degraded("no report from it yet")
-        : Health.down("no instance reported in the last 3 seconds");
+        : Health.down(
+            "no instance reported in the last %d seconds".formatted(FrameFold.SILENT_MS / 1_000));
   }
 
   private static Health worst(List<InstanceState> instances) {
@@ -288,8 +299,8 @@ public record SystemState(
     return lag -> lag.group().equals(group);
   }
 
-  List<InstanceState> playing(String role) {
-    return heard.stream().filter(it -> it.frame().role().equals(role)).toList();
+  List<InstanceState> playing(Role role) {
+    return heard.stream().filter(it -> it.frame().role().equals(role.toString())).toList();
   }
 
   /** The worst of them, one for each cause, and how many there are. */

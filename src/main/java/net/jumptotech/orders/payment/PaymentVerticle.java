@@ -16,6 +16,8 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.monitor.Counts;
 import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Retry;
@@ -77,7 +79,7 @@ public final class PaymentVerticle extends VerticleBase {
     frames =
         RoleFrames.publish(
             vertx,
-            "payment",
+            Role.PAYMENT.toString(),
             process,
             options.instance(),
             pump,
@@ -95,9 +97,9 @@ public final class PaymentVerticle extends VerticleBase {
 
   private Map<String, Long> counts() {
     return Map.of(
-        "paid", count(Payment.Status.PAID),
-        "declined", count(Payment.Status.DECLINED),
-        "not_charged", count(Payment.Status.NOT_CHARGED));
+        Counts.PAID, count(Payment.Status.PAID),
+        Counts.DECLINED, count(Payment.Status.DECLINED),
+        Counts.NOT_CHARGED, count(Payment.Status.NOT_CHARGED));
   }
 
   private long count(Payment.Status status) {

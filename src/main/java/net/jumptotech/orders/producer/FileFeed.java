@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.OrderRecords;
 
 /**
@@ -217,7 +218,8 @@ final class FileFeed implements Feed {
   }
 
   private Map<String, String> source(RecordReader.Record record) {
-    return Map.of("dlq.source", name, "dlq.line", Long.toString(record.line()));
+    return Map.of(
+        DeadLetterHeaders.SOURCE, name, DeadLetterHeaders.LINE, Long.toString(record.line()));
   }
 
   /** In terms of the file, of which the record is a part. */

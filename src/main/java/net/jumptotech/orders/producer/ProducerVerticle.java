@@ -12,7 +12,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.monitor.Counts;
 import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class ProducerVerticle extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(ProducerVerticle.class);
-  private static final String ROLE = "producer";
+  private static final String ROLE = Role.PRODUCER.toString();
   private static final int CHUNK = 500;
   private static final long TICK_MS = 10;
   private static final long PROGRESS_MS = 2_000;
@@ -214,10 +216,10 @@ public final class ProducerVerticle extends VerticleBase {
 
   private Map<String, Long> counts() {
     return Map.of(
-        "accepted", outbox.accepted(),
-        "rejected", outbox.rejected(),
-        "failed", outbox.failed(),
-        "in_flight", (long) outbox.inFlight());
+        Counts.ACCEPTED, outbox.accepted(),
+        Counts.REJECTED, outbox.rejected(),
+        Counts.FAILED, outbox.failed(),
+        Counts.IN_FLIGHT, (long) outbox.inFlight());
   }
 
   private Health health() {

@@ -3,6 +3,7 @@ package net.jumptotech.orders.producer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import net.jumptotech.orders.stream.DeadLetterHeaders;
 
 /** What became of a finite source: everything that was read is in Kafka, acknowledged. */
 public final class SourceReport {
@@ -67,8 +68,8 @@ public final class SourceReport {
     List<String> lines = new ArrayList<>(List.of(toString()));
     if (rejected > 0) {
       lines.add(
-          "  rejected; the topic %s has each with its reason (dlq.source %s):"
-              .formatted(deadLetters, source));
+          "  rejected; the topic %s has each with its reason (%s %s):"
+              .formatted(deadLetters, DeadLetterHeaders.SOURCE, source));
       refusals.lines().forEach(it -> lines.add("    " + it));
     }
     if (sent.repeats() > 0) {

@@ -103,7 +103,7 @@ public final class DocumentJson {
     document
         .placed()
         .ifPresentOrElse(
-            it -> write(it, carried, out), () -> out.put("order_id", document.id().text()));
+            it -> write(it, carried, out), () -> out.put(EventJson.ORDER_ID, document.id().text()));
     document
         .settled()
         .ifPresent(it -> out.object(PAYMENT, section -> EventJson.write(it.payment(), section)));

@@ -66,7 +66,7 @@ public final class HistoryJson {
           out.object(
               ORDER,
               order -> {
-                order.put("order_id", id.text());
+                order.put(EventJson.ORDER_ID, id.text());
                 EventJson.writeContent(content.total(), content.country(), content.status(), order);
               });
           out.put(OFFSET, last.offset());

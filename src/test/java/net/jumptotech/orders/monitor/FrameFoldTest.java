@@ -3,6 +3,9 @@ package net.jumptotech.orders.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,15 @@ class FrameFoldTest {
   private static final Instant STARTED = Instant.parse("2026-01-05T10:00:00Z");
 
   private final FrameFold fold = new FrameFold();
+
+  @Test
+  void thePageKnowsTheSameBounds() throws IOException {
+    Path page = Path.of("src/main/webui");
+    assertThat(Files.readString(page.resolve("live/live.ts")).replace("_", ""))
+        .contains("const STALEMS = " + FrameFold.SILENT_MS + ";");
+    assertThat(Files.readString(page.resolve("wire.ts")))
+        .contains("export const FRAME_ORDERS = " + RoleFrame.MOST_NEWEST + ";");
+  }
 
   @Test
   void theRateIsThatOfTheLastTwoSecondsByTheClockOfTheInstance() {
@@ -95,10 +107,10 @@ class FrameFoldTest {
       changed(i, STARTED, i, 50L * i, Map.of("order_id", i));
     }
     FrameFold.Changes changes = fold.changes(100);
-    assertThat(changes.orders()).hasSize(FrameFold.MAX_NEWEST);
+    assertThat(changes.orders()).hasSize(RoleFrame.MOST_NEWEST);
     assertThat(changes.orders().get(0)).containsEntry("order_id", 100);
-    assertThat(changes.orders().get(FrameFold.MAX_NEWEST - 1))
-        .containsEntry("order_id", 101 - FrameFold.MAX_NEWEST);
+    assertThat(changes.orders().get(RoleFrame.MOST_NEWEST - 1))
+        .containsEntry("order_id", 101 - RoleFrame.MOST_NEWEST);
     assertThat(changes.changed()).isEqualTo(5_000);
   }
 

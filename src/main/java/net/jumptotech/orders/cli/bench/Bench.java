@@ -230,7 +230,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private Duration copyBare(KafkaConnection kafka) {
-    return BareLoop.copy(kafka, "orders", "payments", orders);
+    return BareLoop.copy(kafka, Topics.STANDARD.orders(), Topics.STANDARD.payments(), orders);
   }
 
   private Duration pay(KafkaConnection kafka, String latency) throws Exception {
@@ -241,7 +241,7 @@ public final class Bench implements Callable<Integer> {
           descriptor(
               Map.of(
                   "orders.roles",
-                  "payment",
+                  Role.PAYMENT.toString(),
                   "orders.kafka.bootstrap-servers",
                   kafka.bootstrapServers(),
                   "orders.payment.gateway.latency",
@@ -271,7 +271,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private static long done(KafkaAdmin admin) throws Exception {
-    return sum(admin, "payments-group", false);
+    return sum(admin, Groups.STANDARD.payments(), false);
   }
 
   private static long sum(KafkaAdmin admin, String group, boolean lag) throws Exception {
@@ -338,9 +338,9 @@ public final class Bench implements Callable<Integer> {
               + " collection%n",
           second,
           done(admin),
-          sum(admin, "fraud-group", true),
-          sum(admin, "payments-group", true),
-          sum(admin, "analytics-group", true),
+          sum(admin, Groups.STANDARD.fraud(), true),
+          sum(admin, Groups.STANDARD.payments(), true),
+          sum(admin, Groups.STANDARD.analytics(), true),
           liveHeap() >> 20);
     }
     admin.close().await();

@@ -4,6 +4,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetter;
@@ -27,7 +28,7 @@ public final class DeadLetterJson {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("place", place(note));
     out.put("at", note.at().toString());
-    out.put("order_id", note.key().filter(DeadLetterJson::isOrderId).orElse(null));
+    out.put(EventJson.ORDER_ID, note.key().filter(DeadLetterJson::isOrderId).orElse(null));
     out.put("reason", note.reason());
     out.put("exception", note.exception());
     out.put("group", note.group().orElse(null));

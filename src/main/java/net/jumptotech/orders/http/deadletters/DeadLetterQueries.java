@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.ParameterRules;
@@ -36,7 +37,7 @@ public final class DeadLetterQueries {
     Parameters given = call.parameters();
     DeadLetterSearch search =
         new DeadLetterSearch(
-            given.text("order_id"),
+            given.text(EventJson.ORDER_ID),
             given.text("group"),
             given.text("cursor", DeadLetterQueries::cursor).orElse(Map.of()),
             given.number("limit"));

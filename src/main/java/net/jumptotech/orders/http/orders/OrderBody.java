@@ -144,7 +144,7 @@ public final class OrderBody {
   private static void checkNotWrapped(Map<?, ?> fields) throws InvalidEvent {
     for (String name : List.of("orders", "order")) {
       Object inside = fields.get(name);
-      if (!fields.containsKey("order_id")
+      if (!fields.containsKey(EventJson.ORDER_ID)
           && (inside instanceof List<?> || inside instanceof Map<?, ?>)) {
         throw new InvalidEvent(
             "",

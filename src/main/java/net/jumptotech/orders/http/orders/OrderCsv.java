@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
@@ -34,7 +35,7 @@ final class OrderCsv implements ExportFormat {
 
   private static final List<String> COLUMNS =
       List.of(
-          "order_id",
+          EventJson.ORDER_ID,
           "customer_id",
           "created_at",
           "country",

@@ -10,6 +10,7 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.monitor.Counts;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.write.OrderWriter;
 
@@ -39,10 +40,10 @@ public final class OrderIntake {
    */
   public Map<String, Long> counts() {
     return Map.of(
-        "accepted", accepted,
-        "rejected", rejected,
-        "failed", failed,
-        "in_flight", (long) inFlight);
+        Counts.ACCEPTED, accepted,
+        Counts.REJECTED, rejected,
+        Counts.FAILED, failed,
+        Counts.IN_FLIGHT, (long) inFlight);
   }
 
   public Future<Answer> send(Call call) {
@@ -102,7 +103,7 @@ public final class OrderIntake {
     for (int i = 0; i < orders.size(); i++) {
       WrittenRecord at = writes.get(i).result();
       Map<String, Object> one = new LinkedHashMap<>();
-      one.put("order_id", EventJson.fields(orders.get(i)).get("order_id"));
+      one.put(EventJson.ORDER_ID, EventJson.fields(orders.get(i)).get(EventJson.ORDER_ID));
       one.put("topic", at.topic());
       one.put("partition", at.partition());
       one.put("offset", at.offset());

@@ -68,7 +68,9 @@ record Story(
       unknown.add("Kafka did not answer, so it is not known whether it was a dead letter.");
     }
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("order_id", documentFields().map(it -> it.get("order_id")).orElse(id.text()));
+    out.put(
+        EventJson.ORDER_ID,
+        documentFields().map(it -> it.get(EventJson.ORDER_ID)).orElse(id.text()));
     fresh.putInto(out);
     out.put("state", state(steps).name());
     out.put("headline", headline(steps));

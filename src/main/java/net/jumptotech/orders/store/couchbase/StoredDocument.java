@@ -93,8 +93,6 @@ final class StoredDocument {
   /** What the sender put where our own fields are. */
   private static final String HIDDEN = "hidden";
 
-  private static final String PENDING = "PENDING";
-
   private static final Set<String> OURS =
       Stream.concat(DocumentJson.OURS.stream(), Stream.of(META))
           .collect(Collectors.toUnmodifiableSet());
@@ -116,7 +114,7 @@ final class StoredDocument {
     document.flagged().ifPresent(it -> meta.put(FLAGGED_VERSION, it.version()));
     document.settled().ifPresent(it -> meta.put(SETTLED_VERSION, it.version()));
     meta.put(FLAGGED, document.flagged().isPresent() ? 1 : 0);
-    meta.put(PAYMENT, document.settled().map(it -> it.payment().status().name()).orElse(PENDING));
+    meta.put(PAYMENT, document.outcome());
     Optional<Money> paid =
         document
             .settled()
@@ -214,7 +212,7 @@ final class StoredDocument {
             .or(() -> outcomes.stream().map(OrderFact::orderId).findFirst())
             .orElseThrow(() -> new InvalidEvent(META, "expected a section's version, was none"));
     if (!id.text().equals(key)) {
-      throw new InvalidEvent("order_id", "expected " + key + " as the key says, was " + id);
+      throw new InvalidEvent(EventJson.ORDER_ID, "expected " + key + " as the key says, was " + id);
     }
     return new OrderDocument(id, contents, alerts, outcomes).named();
   }

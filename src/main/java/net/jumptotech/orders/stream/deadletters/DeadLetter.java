@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import net.jumptotech.orders.stream.DeadLetterHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -89,7 +90,7 @@ public record DeadLetter(
   /** What had to be left out of a letter that was too large, in words. */
   public Optional<String> omitted() {
     return headers.stream()
-        .filter(it -> it.name().equals("dlq.omitted"))
+        .filter(it -> it.name().equals(DeadLetterHeaders.OMITTED))
         .reduce((one, later) -> later)
         .flatMap(Field::value)
         .map(it -> new String(it.shown(), UTF_8));

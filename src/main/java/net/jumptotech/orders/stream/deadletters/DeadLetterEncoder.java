@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,17 +27,17 @@ public record DeadLetterEncoder(String topic, String version) {
   /** Headers that are ours, and short. A sender may have used these names too, at any size. */
   private static final List<String> OURS =
       List.of(
-          "dlq.topic",
-          "dlq.partition",
-          "dlq.offset",
-          "dlq.timestamp",
-          "dlq.group",
-          "dlq.attempts",
-          "dlq.source",
-          "dlq.line",
-          "dlq.exception",
-          "dlq.message",
-          "dlq.version");
+          DeadLetterHeaders.TOPIC,
+          DeadLetterHeaders.PARTITION,
+          DeadLetterHeaders.OFFSET,
+          DeadLetterHeaders.TIMESTAMP,
+          DeadLetterHeaders.GROUP,
+          DeadLetterHeaders.ATTEMPTS,
+          DeadLetterHeaders.SOURCE,
+          DeadLetterHeaders.LINE,
+          DeadLetterHeaders.EXCEPTION,
+          DeadLetterHeaders.MESSAGE,
+          DeadLetterHeaders.VERSION);
 
   private static final int LONGEST_MESSAGE = 2_000;
 
@@ -44,12 +45,12 @@ public record DeadLetterEncoder(String topic, String version) {
       ReceivedRecord record, String group, Throwable cause, int attempts) {
     ConsumerRecord<byte[], byte[]> source = record.unwrap();
     Map<String, String> where = new LinkedHashMap<>();
-    where.put("dlq.topic", source.topic());
-    where.put("dlq.partition", Integer.toString(source.partition()));
-    where.put("dlq.offset", Long.toString(source.offset()));
-    where.put("dlq.timestamp", Long.toString(source.timestamp()));
-    where.put("dlq.group", group);
-    where.put("dlq.attempts", Integer.toString(attempts));
+    where.put(DeadLetterHeaders.TOPIC, source.topic());
+    where.put(DeadLetterHeaders.PARTITION, Integer.toString(source.partition()));
+    where.put(DeadLetterHeaders.OFFSET, Long.toString(source.offset()));
+    where.put(DeadLetterHeaders.TIMESTAMP, Long.toString(source.timestamp()));
+    where.put(DeadLetterHeaders.GROUP, group);
+    where.put(DeadLetterHeaders.ATTEMPTS, Integer.toString(attempts));
     ProducerRecord<byte[], byte[]> letter =
         of(source.key(), source.value(), source.headers(), cause, where);
     if (record.isOmitted()) {
@@ -84,7 +85,7 @@ public record DeadLetterEncoder(String topic, String version) {
   private void putOmitted(ProducerRecord<byte[], byte[]> letter, int key, int value) {
     put(
         letter,
-        "dlq.omitted",
+        DeadLetterHeaders.OMITTED,
         "key of %d bytes, value of %d bytes and headers: too large for %s"
             .formatted(Math.max(0, key), Math.max(0, value), topic));
   }
@@ -97,9 +98,9 @@ public record DeadLetterEncoder(String topic, String version) {
       byte[] key, byte[] value, Headers headers, Throwable cause, Map<String, String> where) {
     ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, null, key, value, headers);
     where.forEach((name, text) -> put(letter, name, text));
-    put(letter, "dlq.exception", cause.getClass().getName());
-    put(letter, "dlq.message", shortened(String.valueOf(cause.getMessage())));
-    put(letter, "dlq.version", version);
+    put(letter, DeadLetterHeaders.EXCEPTION, cause.getClass().getName());
+    put(letter, DeadLetterHeaders.MESSAGE, shortened(String.valueOf(cause.getMessage())));
+    put(letter, DeadLetterHeaders.VERSION, version);
     return letter;
   }
 

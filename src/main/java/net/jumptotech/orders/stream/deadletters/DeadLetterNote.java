@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.WrittenRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -54,7 +55,7 @@ public record DeadLetterNote(
   }
 
   public static DeadLetterNote of(ConsumerRecord<byte[], byte[]> letter) {
-    String reason = header(letter, "dlq.message", LONGEST_REASON).orElse("");
+    String reason = header(letter, DeadLetterHeaders.MESSAGE, LONGEST_REASON).orElse("");
     return new DeadLetterNote(
         letter.partition(),
         letter.offset(),
@@ -63,20 +64,20 @@ public record DeadLetterNote(
             .filter(it -> it.length <= LONGEST)
             .flatMap(DeadLetterNote::text),
         reason,
-        header(letter, "dlq.exception").orElse(""),
-        header(letter, "dlq.group"),
-        number(letter, "dlq.attempts").map(Long::intValue),
-        header(letter, "dlq.version"),
+        header(letter, DeadLetterHeaders.EXCEPTION).orElse(""),
+        header(letter, DeadLetterHeaders.GROUP),
+        number(letter, DeadLetterHeaders.ATTEMPTS).map(Long::intValue),
+        header(letter, DeadLetterHeaders.VERSION),
         source(letter),
-        number(letter, "dlq.timestamp").map(Instant::ofEpochMilli),
-        header(letter, "dlq.source"),
-        number(letter, "dlq.line"));
+        number(letter, DeadLetterHeaders.TIMESTAMP).map(Instant::ofEpochMilli),
+        header(letter, DeadLetterHeaders.SOURCE),
+        number(letter, DeadLetterHeaders.LINE));
   }
 
   private static Optional<WrittenRecord> source(ConsumerRecord<byte[], byte[]> letter) {
-    Optional<String> topic = header(letter, "dlq.topic");
-    Optional<Long> partition = number(letter, "dlq.partition");
-    Optional<Long> offset = number(letter, "dlq.offset");
+    Optional<String> topic = header(letter, DeadLetterHeaders.TOPIC);
+    Optional<Long> partition = number(letter, DeadLetterHeaders.PARTITION);
+    Optional<Long> offset = number(letter, DeadLetterHeaders.OFFSET);
     return topic.isPresent() && partition.isPresent() && offset.isPresent()
         ? Optional.of(new WrittenRecord(topic.get(), partition.get().intValue(), offset.get()))
         : Optional.empty();

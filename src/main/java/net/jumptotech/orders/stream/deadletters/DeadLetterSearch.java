@@ -2,6 +2,7 @@ package net.jumptotech.orders.stream.deadletters;
 
 import java.util.Map;
 import java.util.Optional;
+import net.jumptotech.orders.event.Role;
 
 /**
  * Which dead letters are wanted; an empty part does not filter.
@@ -16,7 +17,7 @@ public record DeadLetterSearch(
     Optional<String> key, Optional<String> group, Map<Integer, Long> below, int limit) {
 
   /** Whoever refuses what was no order yet is in no group. */
-  public static final String PRODUCER = "producer";
+  public static final String PRODUCER = Role.PRODUCER.toString();
 
   public DeadLetterSearch {
     below = Map.copyOf(below);

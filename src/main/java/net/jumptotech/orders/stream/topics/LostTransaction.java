@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.RangeReader;
 import net.jumptotech.orders.stream.pump.SettledIndex;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -87,15 +88,16 @@ record LostTransaction(Optional<Boolean> committed, String why) {
       List<ConsumerRecord<byte[], byte[]>> letters,
       Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets) {
     for (ConsumerRecord<byte[], byte[]> letter : letters) {
-      Optional<String> topic = header(letter, "dlq.topic");
-      Optional<String> group = header(letter, "dlq.group");
+      Optional<String> topic = header(letter, DeadLetterHeaders.TOPIC);
+      Optional<String> group = header(letter, DeadLetterHeaders.GROUP);
       if (topic.isEmpty() || group.isEmpty()) {
         continue;
       }
       TopicPartition source =
           new TopicPartition(
-              topic.get(), Integer.parseInt(header(letter, "dlq.partition").orElse("0")));
-      long offset = Long.parseLong(header(letter, "dlq.offset").orElse("0"));
+              topic.get(),
+              Integer.parseInt(header(letter, DeadLetterHeaders.PARTITION).orElse("0")));
+      long offset = Long.parseLong(header(letter, DeadLetterHeaders.OFFSET).orElse("0"));
       if (offset < offset(offsets, group.get(), source)) {
         return new LostTransaction(
             Optional.of(true),

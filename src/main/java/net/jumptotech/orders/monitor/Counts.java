@@ -1,0 +1,28 @@
+package net.jumptotech.orders.monitor;
+
+/** Names of counts in a frame that more than one class knows; docs/event-bus.md explains all. */
+public final class Counts {
+
+  public static final String ACCEPTED = "accepted";
+  public static final String REJECTED = "rejected";
+  public static final String FAILED = "failed";
+  public static final String IN_FLIGHT = "in_flight";
+  public static final String ALERTS = "alerts";
+  public static final String PAID = "paid";
+  public static final String DECLINED = "declined";
+  public static final String NOT_CHARGED = "not_charged";
+  public static final String STORED = "stored";
+
+  static final String RECEIVED = "received";
+  static final String DUPLICATES = "duplicates";
+  static final String MISPLACED = "misplaced";
+  static final String SETTLED_IDS = "settled_ids";
+  static final String SETTLED_BYTES = "settled_bytes";
+
+  /** Half of the records, or all but one in a hundred, took at most so many microseconds. */
+  static final String P50_US = "p50_us";
+
+  static final String P99_US = "p99_us";
+
+  private Counts() {}
+}
