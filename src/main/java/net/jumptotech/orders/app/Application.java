@@ -30,6 +30,7 @@ import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.producer.ProducerVerticle;
 import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.runtime.Disk;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.runtime.StartFailure;
@@ -131,7 +132,7 @@ public final class Application {
 
   /** A source says what is wrong with it, file and line; what is behind that names neither. */
   private static String told(Throwable failed) {
-    return failed.getMessage() == null ? StartFailure.reason(failed) : failed.getMessage();
+    return failed.getMessage() == null ? Failure.describeRoot(failed) : failed.getMessage();
   }
 
   /** This process and its page are about to end. */
@@ -344,7 +345,7 @@ public final class Application {
             failed ->
                 Future.failedFuture(
                     StartFailure.ofDisk(data.path(), failed)
-                        .orElseGet(() -> new StartFailure(StartFailure.reason(failed)))))
+                        .orElseGet(() -> new StartFailure(Failure.describeRoot(failed)))))
         .map(
             opened -> {
               wiring = opened;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import net.jumptotech.orders.event.Payment.Status;
 import net.jumptotech.orders.producer.SourceReport;
-import net.jumptotech.orders.runtime.StartFailure;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.lookup.OutcomeTally;
@@ -50,7 +50,7 @@ public record RunSummary(
         .orElseGet(() -> Future.succeededFuture(Optional.empty()))
         .recover(
             failed -> {
-              log.warn("the outcomes could not be counted: {}", StartFailure.reason(failed));
+              log.warn("the outcomes could not be counted: {}", Failure.describeRoot(failed));
               return Future.succeededFuture(Optional.empty());
             })
         .compose(counts -> store.map(it -> new RunSummary(source, counts, it, look)));

@@ -55,7 +55,7 @@ public record ExternalVerdict(String orderId, String reason, String rule, String
         || !(object.getValue(ALERTS) instanceof JsonArray alerts)) {
       throw new IllegalArgumentException("expected {\"alerts\":[…]}, was " + shown(body));
     }
-    Map<String, ExternalVerdict> opinions = new LinkedHashMap<>();
+    Map<String, ExternalVerdict> verdicts = new LinkedHashMap<>();
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < alerts.size(); i++) {
       if (!(alerts.getValue(i) instanceof JsonObject alert)
@@ -63,18 +63,18 @@ public record ExternalVerdict(String orderId, String reason, String rule, String
         wrong.add("expected an alert with order_id, was " + shown(alerts.getValue(i)));
         continue;
       }
-      ExternalVerdict opinion =
+      ExternalVerdict verdict =
           new ExternalVerdict(
               alert.getValue(EventJson.ORDER_ID).toString(),
               text(alert, EventJson.REASON),
               text(alert, EventJson.RULE),
               text(alert, EventJson.RULE_VERSION));
-      opinions.putIfAbsent(opinion.orderId, opinion);
+      verdicts.putIfAbsent(verdict.orderId, verdict);
     }
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(wrong.get(0));
     }
-    return opinions;
+    return verdicts;
   }
 
   private static String text(JsonObject alert, String field) {
@@ -83,7 +83,6 @@ public record ExternalVerdict(String orderId, String reason, String rule, String
   }
 
   private static String shown(Object value) {
-    String text = String.valueOf(value);
-    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    return Json.cut(String.valueOf(value), 100);
   }
 }

@@ -115,7 +115,6 @@ public record Money(long minorUnits, Currency currency) {
   }
 
   private static String brief(BigDecimal amount) {
-    String text = amount.toString();
-    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    return Json.cut(amount.toString(), 40);
   }
 }

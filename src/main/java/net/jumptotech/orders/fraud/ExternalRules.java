@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.ExternalVerdict;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.LogLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +33,18 @@ final class ExternalRules {
   /** How long health remembers that there was no answer. */
   private static final long SHOWN_MS = 10_000;
 
-  private static final long LOGGED_EVERY_MS = 10_000;
+  private static final Duration LOGGED_EVERY = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final DeliveryOptions within;
   private final LongSupplier clock;
+  private final LogLimit logLimit;
   private List<Question> questions = new ArrayList<>();
   private long asked;
   private long suspected;
   private long unanswered;
   private String trouble = "";
   private long troubleAt;
-  private long loggedAt;
 
   private record Question(Order order, Promise<Optional<ExternalVerdict>> answer) {}
 
@@ -53,7 +55,8 @@ final class ExternalRules {
     this.vertx = vertx;
     this.within = new DeliveryOptions().setSendTimeout(within.toMillis());
     this.clock = clock;
-    this.loggedAt = clock.getAsLong() - LOGGED_EVERY_MS;
+    this.logLimit =
+        new LogLimit(LOGGED_EVERY, () -> TimeUnit.MILLISECONDS.toNanos(clock.getAsLong()));
   }
 
   /** Never fails; completes on this context. */
@@ -103,12 +106,12 @@ final class ExternalRules {
               return Future.succeededFuture(Map.of());
             })
         .onSuccess(
-            opinions ->
+            verdicts ->
                 some.forEach(
                     each -> {
-                      ExternalVerdict opinion = opinions.get(each.order().id().text());
-                      suspected += opinion == null ? 0 : 1;
-                      each.answer().complete(Optional.ofNullable(opinion));
+                      ExternalVerdict verdict = verdicts.get(each.order().id().text());
+                      suspected += verdict == null ? 0 : 1;
+                      each.answer().complete(Optional.ofNullable(verdict));
                     }));
   }
 
@@ -116,8 +119,7 @@ final class ExternalRules {
     unanswered += orders;
     trouble = String.valueOf(failed.getMessage());
     troubleAt = clock.getAsLong();
-    if (troubleAt - loggedAt >= LOGGED_EVERY_MS) {
-      loggedAt = troubleAt;
+    if (logLimit.isDue()) {
       log.warn(
           "{} orders so far continued without an answer from the rule on the event bus: {}",
           unanswered,

@@ -7,54 +7,34 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.time.Duration;
 import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.runtime.LogLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns whatever went wrong into a {@link Problem}, and logs what is our fault. */
 final class Failures implements Handler<RoutingContext> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+  private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
-  private final Rarely warnings = new Rarely();
-  private final Rarely errors = new Rarely();
+  /** When Kafka is away every request fails. */
+  private static final Duration EVERY = Duration.ofSeconds(5);
 
-  /** When Kafka is away every request fails: one line in so many nanoseconds says it. */
-  private static final class Rarely {
-    private static final long EVERY_NS = 5_000_000_000L;
-
-    private long loggedAt = System.nanoTime() - EVERY_NS;
-    private long unlogged;
-
-    /** Whether it is to be logged; how many were not since is in {@link #unlogged} then. */
-    boolean isDue() {
-      long now = System.nanoTime();
-      if (now - loggedAt < EVERY_NS) {
-        unlogged++;
-        return false;
-      }
-      loggedAt = now;
-      return true;
-    }
-
-    long unlogged() {
-      long before = unlogged;
-      unlogged = 0;
-      return before;
-    }
-  }
+  private final LogLimit warnings = new LogLimit(EVERY);
+  private final LogLimit errors = new LogLimit(EVERY);
 
   @Override
   public void handle(RoutingContext context) {
     Problem problem = problem(context);
     if (problem.getCause() != null && warnings.isDue()) {
-      LOG.warn(
+      log.warn(
           "{} {} answered {}: {} ({} more since the last such line)",
           context.request().method(),
           context.normalizedPath(),
           problem.status(),
           String.valueOf(problem.getCause()),
-          warnings.unlogged());
+          warnings.heldBack());
     }
     if (context.response().headWritten()) {
       context.request().connection().close(); // too late to say it: break off
@@ -89,11 +69,11 @@ final class Failures implements Handler<RoutingContext> {
       return Problem.of(400, "The request is incomplete or malformed.");
     }
     if (cause != null && errors.isDue()) {
-      LOG.error(
+      log.error(
           "{} {} failed ({} more since the last such line)",
           context.request().method(),
           context.normalizedPath(),
-          errors.unlogged(),
+          errors.heldBack(),
           cause);
     }
     return Problem.of(500, "Something went wrong in this server; see its log.");

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
@@ -126,7 +127,7 @@ final class CsvHeader {
   }
 
   private static String cut(String name) {
-    return name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "…";
+    return Json.cut(name, LONGEST_SHOWN);
   }
 
   /** Whether it is the line by which Excel is told the separator, {@code sep=,}. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.OrderRecords;
 
@@ -127,12 +128,7 @@ final class FileFeed implements Feed {
             },
             thread);
     return Future.fromCompletionStage(stage, context)
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    cause instanceof CompletionException && cause.getCause() != null
-                        ? cause.getCause()
-                        : cause));
+        .recover(cause -> Future.failedFuture(Failure.unwrapped(cause)));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.write.OrderWriter;
 import org.slf4j.Logger;
@@ -134,13 +135,9 @@ final class Outbox {
 
   private void begins(Throwable cause) {
     if (trouble.isEmpty()) {
-      trouble = "Kafka does not accept orders: " + said(cause);
+      trouble = "Kafka does not accept orders: " + Failure.describe(cause);
       log.warn("{}; retrying until it does", trouble, cause);
     }
-  }
-
-  private static String said(Throwable cause) {
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   private void forgetAcknowledged() {

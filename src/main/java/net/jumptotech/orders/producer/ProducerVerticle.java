@@ -16,6 +16,7 @@ import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.monitor.Counts;
 import net.jumptotech.orders.monitor.RoleFrames;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.topics.SequenceStore;
@@ -197,7 +198,7 @@ public final class ProducerVerticle extends VerticleBase {
     }
     ended = true;
     failure = cause;
-    source = Health.down(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    source = Health.down(Failure.describe(cause));
     log.error("the source failed after {} records: {}", read, source.detail());
     log.debug("the cause", cause);
     endOnceEmpty();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import net.jumptotech.orders.event.Json;
 
 /**
  * Why records of a source were refused: the first of each kind of reason, and how many there are.
@@ -70,6 +71,6 @@ final class Refusals {
 
   private static String cut(String message) {
     String shown = message.replaceAll("\\p{Cntrl}", "?");
-    return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "…";
+    return Json.cut(shown, LONGEST);
   }
 }

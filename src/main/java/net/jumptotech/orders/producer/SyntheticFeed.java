@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.stream.topics.SequenceStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +80,10 @@ final class SyntheticFeed implements Feed {
         .onFailure(
             cause -> {
               if (first) {
-                log.warn("cannot reserve order ids below {}, still trying: {}", below, said(cause));
+                log.warn(
+                    "cannot reserve order ids below {}, still trying: {}",
+                    below,
+                    Failure.describe(cause));
               }
               if (closed) {
                 promise.fail(cause);
@@ -87,10 +91,6 @@ final class SyntheticFeed implements Feed {
                 vertx.setTimer(TRY_AGAIN_MS, again -> reserve(below, promise, false));
               }
             });
-  }
-
-  private static String said(Throwable cause) {
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   @Override

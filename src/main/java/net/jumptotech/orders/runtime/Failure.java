@@ -3,22 +3,21 @@ package net.jumptotech.orders.runtime;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
-/** Why something failed, for people: in a line, without the names of classes. */
+/** An exception in words. */
 public final class Failure {
 
   public static final String SILENCE = "no answer in time";
 
   private static final int LONGEST = 200;
+  private static final int MOST_CAUSES = 20;
 
   private Failure() {}
 
+  /** Why something failed, for people: in a line, without the names of classes. */
   public static String inWords(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null
-        && (cause instanceof CompletionException || cause instanceof ExecutionException)) {
-      cause = cause.getCause();
-    }
+    Throwable cause = unwrapped(failure);
     // by name, since drivers and Kafka have their own
     String name = cause.getClass().getSimpleName();
     if (name.endsWith("TimeoutException")) {
@@ -34,6 +33,40 @@ public final class Failure {
           .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
           .toLowerCase(Locale.ROOT);
     }
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    return shortened(text, LONGEST);
+  }
+
+  /** Its message, or what it is if it has none. */
+  public static String describe(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  /** The same of the cause behind it all. */
+  public static String describeRoot(Throwable failure) {
+    return describe(root(failure));
+  }
+
+  /** The innermost cause. */
+  public static Throwable root(Throwable failure) {
+    return causes(failure).reduce((one, deeper) -> deeper).orElse(failure);
+  }
+
+  /** The failure, its cause, the cause of that, and so on; not for ever if they form a circle. */
+  public static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, each -> each != null, Throwable::getCause).limit(MOST_CAUSES);
+  }
+
+  /** Without what futures of the JDK put around it. */
+  public static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null
+        && (cause instanceof CompletionException || cause instanceof ExecutionException)) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  public static String shortened(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "…";
   }
 }

@@ -17,18 +17,9 @@ public final class StartFailure extends RuntimeException {
    * @return present if it failed because the directory's disk is full
    */
   public static Optional<StartFailure> ofDisk(Path directory, Throwable failed) {
-    String reason = reason(failed);
+    String reason = Failure.describeRoot(failed);
     return reason.contains("No space left on device") || reason.contains("its disk is full")
         ? Optional.of(new StartFailure(Disk.full(directory)))
         : Optional.empty();
-  }
-
-  /** What is behind it all. */
-  public static String reason(Throwable failed) {
-    Throwable root = failed;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

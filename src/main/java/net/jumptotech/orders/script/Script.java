@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.LogLimit;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class Script {
   private static final long ERROR_SHOWS_NANOS = 60_000_000_000L;
 
   /** Errors that follow each other faster are counted, not logged. */
-  private static final long LOGGED_EVERY_NANOS = 1_000_000_000L;
+  private final LogLimit logLimit = new LogLimit(Duration.ofSeconds(1));
 
   private final Vertx vertx;
   private final Languages languages;
@@ -45,7 +46,6 @@ final class Script {
   private long errors;
   private String lastError = "";
   private long lastErrorNanos;
-  private long loggedNanos = System.nanoTime() - LOGGED_EVERY_NANOS;
   private boolean busy;
   private boolean closed;
 
@@ -213,8 +213,7 @@ final class Script {
     errors++;
     lastErrorNanos = System.nanoTime();
     lastError = Trouble.in(options.file(), failed);
-    if (lastErrorNanos - loggedNanos >= LOGGED_EVERY_NANOS) {
-      loggedNanos = lastErrorNanos;
+    if (logLimit.isDue()) {
       log.error("error number {} in a handler: {}", errors, lastError);
     }
   }

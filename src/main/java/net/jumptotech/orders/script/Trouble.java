@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import net.jumptotech.orders.runtime.Failure;
 
 /** What went wrong in a file, in a sentence that begins with its name and line. */
 final class Trouble {
@@ -16,27 +16,19 @@ final class Trouble {
   /** {@code fraud-webhook.js:12: TypeError: undefined is not a function}. */
   static String in(Path file, Throwable failed) {
     String name = file.getFileName().toString();
-    Throwable root = causes(failed).reduce((one, deeper) -> deeper).orElse(failed);
+    Throwable root = Failure.root(failed);
     String said = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     String where = line(name, failed).map(line -> name + ":" + line).orElse(name);
-    return shortened(where + ": " + said.replaceAll("\\s*\\R\\s*", " ").trim());
+    return Failure.shortened(where + ": " + said.replaceAll("\\s*\\R\\s*", " ").trim(), LONGEST);
   }
 
   /** Of the innermost call in the file; a compiler's message has it itself. */
   private static Optional<Integer> line(String name, Throwable failed) {
     List<StackTraceElement> frames =
-        causes(failed)
+        Failure.causes(failed)
             .flatMap(each -> Arrays.stream(each.getStackTrace()))
             .filter(frame -> name.equals(frame.getFileName()) && frame.getLineNumber() > 0)
             .toList();
     return frames.stream().findFirst().map(StackTraceElement::getLineNumber);
-  }
-
-  private static Stream<Throwable> causes(Throwable failed) {
-    return Stream.iterate(failed, each -> each != null, Throwable::getCause).limit(20);
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 }

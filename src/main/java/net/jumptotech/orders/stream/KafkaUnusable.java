@@ -4,6 +4,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.util.Optional;
 import java.util.function.Function;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.StartFailure;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -42,7 +43,7 @@ public final class KafkaUnusable extends KafkaException {
         failed instanceof KafkaUnusable known
             ? known.getMessage()
             : "Kafka at %s cannot be used (%s)"
-                .formatted(bootstrapServers, StartFailure.reason(failed)));
+                .formatted(bootstrapServers, Failure.describeRoot(failed)));
   }
 
   /** Something takes connections there and does not answer: it may be slow. */
@@ -96,8 +97,7 @@ public final class KafkaUnusable extends KafkaException {
 
   /** For the log and for health: what is behind the failure, or else what it says. */
   public static String sentence(Throwable failure, KafkaConnection kafka) {
-    Throwable known = orElse(failure, kafka);
-    return known.getMessage() == null ? known.toString() : known.getMessage();
+    return Failure.describe(orElse(failure, kafka));
   }
 
   public static boolean isForLackOfRights(Throwable failure) {

@@ -2,6 +2,7 @@ package net.jumptotech.orders.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import net.jumptotech.orders.event.Json;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -116,6 +117,6 @@ public final class ReceivedRecord {
       return "none";
     }
     String text = new String(record.key(), StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}]", "?");
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    return Json.cut(text, SHOWN);
   }
 }

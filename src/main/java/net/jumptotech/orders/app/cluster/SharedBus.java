@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.jumptotech.orders.app.cluster.ClusterOptions.Tls;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.StartFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +85,7 @@ public record SharedBus(Vertx vertx, String address) {
     return build(options, names)
         .recover(
             failed -> {
-              if (!StartFailure.reason(failed).equals(NOT_JOINED)) {
+              if (!Failure.describeRoot(failed).equals(NOT_JOINED)) {
                 return Future.failedFuture(failed);
               }
               log.warn(
@@ -125,7 +126,7 @@ public record SharedBus(Vertx vertx, String address) {
   private static StartFailure cannot(ClusterOptions options, Throwable failed) {
     return new StartFailure(
         "the shared event bus cannot listen on %s:%d (%s): check cluster.interface, cluster.port and cluster.event-bus-port, or set CLUSTER_SEEDS=none"
-            .formatted(options.address(), options.port(), StartFailure.reason(failed)));
+            .formatted(options.address(), options.port(), Failure.describeRoot(failed)));
   }
 
   private static EventBusOptions eventBus(ClusterOptions options) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
 
 /**
  * Judges the parameters of one operation by the schemas of the contract.
@@ -87,7 +88,7 @@ public final class ParameterRules {
   }
 
   public static String shown(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    return Json.cut(text, SHOWN);
   }
 
   private record Rule(Parameter parameter, Validator validator) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ExportStream implements Sendable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ExportStream.class);
+  private static final Logger log = LoggerFactory.getLogger(ExportStream.class);
 
   private static final DateTimeFormatter UP_TO =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -111,7 +111,7 @@ final class ExportStream implements Sendable {
               }
             },
             failed -> {
-              LOG.warn("an export ended early: {}", failed.toString());
+              log.warn("an export ended early: {}", failed.toString());
               response.reset();
               end();
             });

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
@@ -221,7 +222,7 @@ public final class CouchbaseOrderStore implements OrderStore {
             + " Couchbase at "
             + options.host()
             + ": "
-            + Causes.inWords(Documents.unwrapped(failure), options));
+            + Causes.inWords(Failure.unwrapped(failure), options));
   }
 
   @Override

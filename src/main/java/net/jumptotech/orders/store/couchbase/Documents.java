@@ -15,10 +15,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.store.OrderDocument;
 
 /**
@@ -172,12 +172,6 @@ final class Documents {
   private <T> Future<T> future(Supplier<CompletableFuture<T>> operation) {
     // an operation may also throw: while it does not know the nodes yet
     return Future.fromCompletionStage(inFlight.run(operation), vertx.getOrCreateContext())
-        .recover(failure -> Future.failedFuture(unwrapped(failure)));
-  }
-
-  static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+        .recover(failure -> Future.failedFuture(Failure.unwrapped(failure)));
   }
 }

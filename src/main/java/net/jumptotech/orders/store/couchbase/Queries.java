@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.runtime.Failure;
 
 /** Asks the query service. Futures complete on the caller's context. */
 final class Queries {
@@ -45,7 +46,7 @@ final class Queries {
     return Future.fromCompletionStage(
             cluster.query(question.statement(), asked), vertx.getOrCreateContext())
         .map(Queries::rows)
-        .recover(failure -> Future.failedFuture(Documents.unwrapped(failure)));
+        .recover(failure -> Future.failedFuture(Failure.unwrapped(failure)));
   }
 
   private static List<Object> rows(QueryResult result) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.ReceivedRecord;
@@ -99,16 +100,15 @@ public record DeadLetterEncoder(String topic, String version) {
     ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, null, key, value, headers);
     where.forEach((name, text) -> put(letter, name, text));
     put(letter, DeadLetterHeaders.EXCEPTION, cause.getClass().getName());
-    put(letter, DeadLetterHeaders.MESSAGE, shortened(String.valueOf(cause.getMessage())));
+    put(
+        letter,
+        DeadLetterHeaders.MESSAGE,
+        Json.cut(String.valueOf(cause.getMessage()), LONGEST_MESSAGE));
     put(letter, DeadLetterHeaders.VERSION, version);
     return letter;
   }
 
   private static void put(ProducerRecord<byte[], byte[]> letter, String name, String text) {
     letter.headers().add(name, text.getBytes(UTF_8));
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
   }
 }

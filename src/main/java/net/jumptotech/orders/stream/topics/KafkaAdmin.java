@@ -11,12 +11,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.stream.KafkaConnection;
@@ -116,7 +116,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
     return future(admin.describeCluster().clusterId())
         .recover(
             cause ->
-                unwrapped(cause) instanceof TimeoutException
+                Failure.unwrapped(cause) instanceof TimeoutException
                     ? probed.compose(
                         who ->
                             who.retryable() == TlsProbe.Retryable.SOME && attempts > 1
@@ -328,14 +328,8 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
 
   /** A topic or a leader that was just made; an unreachable Kafka was waited for already. */
   private static boolean comesByItself(Throwable failure) {
-    Throwable cause = unwrapped(failure);
+    Throwable cause = Failure.unwrapped(failure);
     return cause instanceof RetriableException && !(cause instanceof TimeoutException);
-  }
-
-  static Throwable unwrapped(Throwable cause) {
-    return cause instanceof CompletionException && cause.getCause() != null
-        ? cause.getCause()
-        : cause;
   }
 
   private <T> Future<T> future(KafkaFuture<T> answer) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.stream.topics.OpenTransaction.State;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
@@ -97,7 +98,7 @@ final class OpenTransactions {
             })
         .recover(
             cause ->
-                KafkaAdmin.unwrapped(cause) instanceof KafkaException
+                Failure.unwrapped(cause) instanceof KafkaException
                     ? Future.succeededFuture(Map.of())
                     : Future.failedFuture(cause));
   }

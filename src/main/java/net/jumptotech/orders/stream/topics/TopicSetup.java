@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.stream.KafkaUnusable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -97,8 +98,7 @@ final class TopicSetup {
                         .map(Optional::of)
                         .recover(
                             cause ->
-                                KafkaAdmin.unwrapped(cause)
-                                        instanceof UnknownTopicOrPartitionException
+                                Failure.unwrapped(cause) instanceof UnknownTopicOrPartitionException
                                     ? Future.succeededFuture(Optional.empty())
                                     : Future.failedFuture(cause)))
             .toList();
@@ -172,7 +172,7 @@ final class TopicSetup {
   }
 
   private static Future<Void> acceptIfSomebodyElseWasFaster(Throwable cause) {
-    return KafkaAdmin.unwrapped(cause) instanceof TopicExistsException
+    return Failure.unwrapped(cause) instanceof TopicExistsException
         ? Future.succeededFuture()
         : Future.failedFuture(cause);
   }

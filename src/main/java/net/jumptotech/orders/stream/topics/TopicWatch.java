@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.runtime.SystemProblem.Severity;
 import org.apache.kafka.common.KafkaException;
@@ -238,7 +239,7 @@ final class TopicWatch {
         .in(asked)
         .recover(
             cause ->
-                KafkaAdmin.unwrapped(cause) instanceof KafkaException
+                Failure.unwrapped(cause) instanceof KafkaException
                     ? Future.succeededFuture(List.of())
                     : Future.failedFuture(cause))
         .onSuccess(
