@@ -75,7 +75,7 @@ public final class AnalyticsVerticle extends VerticleBase {
     batches =
         new StoreBatches(
             vertx,
-            store,
+            store::apply,
             documents -> {
               stored += documents.size();
               newest.add(documents);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
@@ -25,18 +26,22 @@ final class StoreBatches {
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(2));
 
   private final Vertx vertx;
-  private final OrderStore store;
+  private final Function<List<OrderFact>, Future<OrderStore.Applied>> apply;
   private final Consumer<List<OrderDocument>> changed;
   private final List<OrderFact> facts = new ArrayList<>();
   private final List<Promise<Outcome>> waiting = new ArrayList<>();
   private boolean busy;
 
   /**
+   * @param apply {@link OrderStore#apply}
    * @param changed hears the documents that each batch changed
    */
-  StoreBatches(Vertx vertx, OrderStore store, Consumer<List<OrderDocument>> changed) {
+  StoreBatches(
+      Vertx vertx,
+      Function<List<OrderFact>, Future<OrderStore.Applied>> apply,
+      Consumer<List<OrderDocument>> changed) {
     this.vertx = vertx;
-    this.store = store;
+    this.apply = apply;
     this.changed = changed;
   }
 
@@ -64,7 +69,7 @@ final class StoreBatches {
     List<OrderFact> batch = take(facts, size);
     List<Promise<Outcome>> promises = take(waiting, size);
     UNTIL_STORED
-        .run(vertx, () -> store.apply(batch))
+        .run(vertx, () -> apply.apply(batch))
         .onSuccess(
             applied -> {
               changed.accept(applied.changed());

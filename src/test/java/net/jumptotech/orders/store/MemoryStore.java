@@ -34,6 +34,13 @@ public final class MemoryStore implements OrderStore {
 
   public volatile Health health = Health.UP;
 
+  private int refusals;
+
+  /** How many batches it did not take. */
+  public synchronized int refusals() {
+    return refusals;
+  }
+
   public synchronized void clear() {
     documents.clear();
     progress.clear();
@@ -44,6 +51,7 @@ public final class MemoryStore implements OrderStore {
   @Override
   public synchronized Future<Applied> apply(List<OrderFact> facts) {
     if (broken != null) {
+      refusals++;
       return Future.failedFuture(broken);
     }
     Map<OrderId, OrderDocument> before = new LinkedHashMap<>();
