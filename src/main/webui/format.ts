@@ -166,7 +166,7 @@ const HIDDEN =
  */
 export function visible(value: unknown, longest = 2_000): string {
   if (value === undefined || value === null) return '–';
-  if (value === Infinity || value === -Infinity) return 'a number that no browser can read';
+  if (value === Infinity || value === -Infinity) return 'a number too large for a browser';
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
   return shown.replace(HIDDEN, (it) =>

@@ -74,7 +74,7 @@ function Details({ letter }: { letter: DeadLetter }) {
         </Fact>
         <Fact name="Order">
           {letter.order_id === null ? (
-            'its key is no order id'
+            'its key is not an order id'
           ) : (
             <a className="mono" href={orderPath(letter.order_id)}>
               {letter.order_id}

@@ -5,11 +5,11 @@ const text = (it: string) => ({ text: it, bytes: it.length, cut: false });
 
 test('a record reads as what it is', () => {
   expect(readable(text('{"order_id":7,"amount":-1}'))).toEqual({
-    kind: 'JSON, indented here',
+    kind: 'JSON, indented for reading',
     text: '{\n  "order_id": 7,\n  "amount": -1\n}',
   });
   expect(readable(text('{"order_id":7,'))).toEqual({
-    kind: 'text, no JSON',
+    kind: 'text, not JSON',
     text: '{"order_id":7,',
   });
   expect(readable({ base64: 'AP9/', bytes: 3, cut: false }).text).toBe('00 ff 7f');
@@ -19,7 +19,7 @@ test('a record reads as what it is', () => {
 
 test('a number that JavaScript would change is left as it came', () => {
   const long = '{"order_id":12345678901234567890}';
-  expect(readable(text(long))).toEqual({ kind: 'JSON, as it came', text: long });
+  expect(readable(text(long))).toEqual({ kind: 'JSON, unchanged', text: long });
   expect(readable(text('{"amount":1e400}')).text).toBe('{"amount":1e400}');
 });
 

@@ -13,15 +13,15 @@ export function readable(bytes: Bytes | null): Readable {
   if (bytes === null) return { kind: 'none', text: '' };
   if (bytes.bytes === 0) return { kind: 'empty', text: '' };
   if (bytes.text === undefined)
-    return { kind: 'no UTF-8, in hexadecimal', text: hex(bytes.base64 ?? '') };
+    return { kind: 'not UTF-8, shown in hexadecimal', text: hex(bytes.base64 ?? '') };
   try {
     const value: unknown = JSON.parse(bytes.text);
     // a number would be rounded: what is no object or list stays as it came
     return typeof value === 'object' && value !== null && !/\d{16}|\d[eE][+-]?\d/.test(bytes.text)
-      ? { kind: 'JSON, indented here', text: JSON.stringify(value, null, 2) }
-      : { kind: 'JSON, as it came', text: bytes.text };
+      ? { kind: 'JSON, indented for reading', text: JSON.stringify(value, null, 2) }
+      : { kind: 'JSON, unchanged', text: bytes.text };
   } catch {
-    return { kind: 'text, no JSON', text: bytes.text };
+    return { kind: 'text, not JSON', text: bytes.text };
   }
 }
 

@@ -29,7 +29,7 @@ export function Acknowledge({ problem }: { problem: SystemProblem }) {
         {state === 'done' ? 'Acknowledged' : 'Acknowledge'}
       </button>
       <span className="muted" role="status">
-        {failed || 'The records do not come back; this only says that you know.'}
+        {failed || 'The records do not come back. Acknowledging only confirms that you know.'}
       </span>
     </p>
   );
@@ -42,7 +42,7 @@ async function send({ group, topic, partitions, records }: SystemProblem): Promi
   );
   // fewer: somebody was faster
   if (shown.reduce((sum, it) => sum + it.records, 0) > records) {
-    throw new Error('More was lost meanwhile: read it again, then acknowledge it.');
+    throw new Error('More records were lost in the meantime: reload, then acknowledge.');
   }
   for (const breach of shown) {
     const query = new URLSearchParams({

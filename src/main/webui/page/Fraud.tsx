@@ -44,7 +44,7 @@ export function Fraud() {
     <>
       <PageHead
         title="Fraud"
-        note="An alert says that a rule suspects an order; it holds nothing up."
+        note="An alert says that a rule suspects an order; it does not stop the order."
       />
       <div className="columns">
         <OrderPanel
@@ -87,7 +87,7 @@ function Rules() {
             </ul>
           ) : (
             <p className="nothing">
-              No fraud process is heard, so no rule is in force. Start one with{' '}
+              No fraud process is reporting, so no rules are known. Start one with{' '}
               <code>--roles fraud</code>.
             </p>
           )

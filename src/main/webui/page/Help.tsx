@@ -4,8 +4,8 @@ const KEYS: [keys: string[], what: string][] = [
   [['/'], 'find an order by its id'],
   [['Space'], 'pause and resume'],
   [['J', 'K'], 'next and previous row'],
-  [['Enter'], 'open the row that has the focus'],
-  [['Esc'], 'close what is open beside the page'],
+  [['Enter'], 'open the focused row'],
+  [['Esc'], 'close the panel beside the page'],
   [['?'], 'this list'],
 ];
 
@@ -30,7 +30,7 @@ export function Help({ open, onClose }: { open: boolean; onClose: () => void }) 
           </div>
         ))}
       </dl>
-      <p className="muted">None of them works while you type.</p>
+      <p className="muted">They are off while you type in a field.</p>
       <button type="button" className="button" onClick={onClose}>
         Close
       </button>

@@ -192,10 +192,10 @@ function Sample() {
 }
 
 export const HOLDS: Record<Hold, string> = {
-  pointer: 'Rows stay while you point at them.',
-  scroll: 'Rows stay while you are further down.',
-  selection: 'Rows stay while text is selected.',
-  focus: 'Rows stay while one of them has the focus.',
+  pointer: 'The list waits while you point at it.',
+  scroll: 'The list waits while you are further down.',
+  selection: 'The list waits while text is selected.',
+  focus: 'The list waits while a row has the focus.',
 };
 
 function Unseen({ arrow = '' }: { arrow?: string }) {

@@ -22,7 +22,7 @@ const CHOICES = [
 
 const EMPTY: Record<string, string> = {
   PAID: 'No order is paid yet.',
-  PENDING: 'No order waits for its payment.',
+  PENDING: 'No order is waiting for payment.',
   DECLINED: 'No payment was declined.',
   NOT_CHARGED: 'Every order was charged.',
 };

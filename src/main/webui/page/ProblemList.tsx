@@ -15,7 +15,7 @@ export function ProblemList({ problems, problem_count: count }: Problems) {
     <Panel
       title="Problems"
       testId="problems"
-      note="Worst first. Each goes from here when it is solved."
+      note="Worst first. A problem leaves this list when it is solved."
     >
       <ul className="problems">
         {problems.map((it) => (
@@ -44,7 +44,7 @@ function Item({ problem }: { problem: SystemProblem }) {
           <a href={fix}>See what to do</a>
         </p>
       ) : (
-        fix && <Command text={fix} label="Command that solves it" />
+        fix && <Command text={fix} label="Command that fixes it" />
       )}
     </li>
   );

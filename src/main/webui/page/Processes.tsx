@@ -35,7 +35,7 @@ const COLUMNS: Column<Instance>[] = [
 
 /** Each process with the roles it plays. */
 export function Processes({ processes }: { processes: readonly Process[] }) {
-  if (processes.length === 0) return <p className="nothing">None is heard.</p>;
+  if (processes.length === 0) return <p className="nothing">No process is reporting.</p>;
   return (
     <ul className="processes">
       {processes.map((it) => (

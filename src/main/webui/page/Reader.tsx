@@ -108,7 +108,7 @@ function seconds(value: number): string {
 function drained(lag: Lag): string {
   if (lag.lag === 0) return 'nothing waits';
   if (lag.drain_seconds !== null) return seconds(lag.drain_seconds);
-  return lag.handled_rate === 0 ? 'never, it stands still' : '–';
+  return lag.handled_rate === 0 ? 'never: it is not moving' : '–';
 }
 
 function perSecond(value: number | null): string {

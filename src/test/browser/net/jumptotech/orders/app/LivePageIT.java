@@ -121,7 +121,7 @@ class LivePageIT {
     tab.open(orders.page());
     assertThat(tab.get("order-row").first()).isVisible();
     tab.page().evaluate("document.querySelector('.orders-panel tbody').scrollIntoView()");
-    assertThat(tab.get("orders")).containsText("Rows stay while you are further down.");
+    assertThat(tab.get("orders")).containsText("The list waits while you are further down.");
     List<String> held = tab.rows();
     assertThat(tab.get("unseen")).hasText(Pattern.compile("[1-9]\\d* new"));
     assertThat(tab.rows()).isEqualTo(held);
@@ -137,7 +137,7 @@ class LivePageIT {
     tab.open(orders.page());
     assertThat(tab.get("order-row").first()).isVisible();
     tab.get("order-row").first().evaluate("row => getSelection().selectAllChildren(row.cells[0])");
-    assertThat(tab.get("orders")).containsText("Rows stay while text is selected.");
+    assertThat(tab.get("orders")).containsText("The list waits while text is selected.");
     List<String> held = tab.rows();
     assertThat(tab.get("unseen")).isVisible();
     assertThat(tab.rows()).isEqualTo(held);
