@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   behindSince,
   connection,
-  currency,
+  dataStatus,
   fraud,
   groupHealth,
   health,
@@ -120,11 +120,11 @@ test('a store that keeps up knows of every outcome, one that is behind or unknow
 });
 
 test('what nobody can write or read is not called current', () => {
-  expect(currency(frame([]))).toBe('Data is current');
-  expect(currency(frame([], { store: { status: 'DEGRADED', detail: '' } }))).toContain(
+  expect(dataStatus(frame([]))).toBe('Data is current');
+  expect(dataStatus(frame([], { store: { status: 'DEGRADED', detail: '' } }))).toContain(
     'store is degraded',
   );
-  expect(currency(frame([], { broker: { status: 'DOWN', detail: '', address: '' } }))).toContain(
+  expect(dataStatus(frame([], { broker: { status: 'DOWN', detail: '', address: '' } }))).toContain(
     'broker is down',
   );
 });

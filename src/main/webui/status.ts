@@ -159,7 +159,7 @@ export function behindSince(frame: OverviewFrame | undefined): string | undefine
 }
 
 /** Whether what is shown can be what is: not where nobody can write or read it. */
-export function currency(frame: OverviewFrame | undefined): string {
+export function dataStatus(frame: OverviewFrame | undefined): string {
   for (const part of ['store', 'broker'] as const) {
     const mark = health(frame?.[part].status);
     if (mark.tone === 'bad' || mark.tone === 'warn') {

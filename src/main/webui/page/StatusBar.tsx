@@ -2,7 +2,7 @@ import { age, count } from '../format';
 import { useLive, useNow } from '../hooks';
 import { When } from '../parts/When';
 import { usePreferences } from '../preferences';
-import { currency } from '../status';
+import { dataStatus } from '../status';
 
 /** How old what is shown is, and which program shows it. */
 export function StatusBar() {
@@ -11,7 +11,7 @@ export function StatusBar() {
   const version = useLive((it) => it.overview?.version);
   const process = useLive((it) => it.overview?.process);
   const complete = useLive((it) => it.overview?.complete_up_to);
-  const current = useLive((it) => currency(it.overview));
+  const current = useLive((it) => dataStatus(it.overview));
   const { zone } = usePreferences();
   const now = useNow(1_000);
   return (

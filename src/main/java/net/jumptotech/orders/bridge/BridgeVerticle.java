@@ -127,7 +127,7 @@ public final class BridgeVerticle extends VerticleBase {
     }
     strangers.add(connection);
     connection.channel().closeFuture().addListener(closed -> strangers.remove(connection));
-    TokenGate door =
+    TokenGate gate =
         new TokenGate(
             token,
             () -> {
@@ -138,7 +138,7 @@ public final class BridgeVerticle extends VerticleBase {
               refused++;
               say(socket, why);
             });
-    connection.pipeline().addBefore(connection.name(), "door", door);
+    connection.pipeline().addBefore(connection.name(), "token-gate", gate);
   }
 
   /** One line in a while: who guesses tokens is not to fill the log. */

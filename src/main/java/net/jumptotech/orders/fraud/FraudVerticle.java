@@ -55,7 +55,7 @@ public final class FraudVerticle extends VerticleBase {
   private Pump<Order> pump;
   private RoleFrames frames;
   private final Map<String, Long> alerts = new HashMap<>(); // by rule
-  private Optional<ExternalRules> opinion = Optional.empty();
+  private Optional<ExternalRules> externalRules = Optional.empty();
   private MessageConsumer<Buffer> explaining;
 
   /**
@@ -79,7 +79,7 @@ public final class FraudVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    opinion =
+    externalRules =
         judging.askWithin().map(within -> new ExternalRules(vertx, within, FraudVerticle::millis));
     pump = new Pump<>(vertx, kafka, options, new FraudProcessor());
     pump.start();
@@ -90,7 +90,10 @@ public final class FraudVerticle extends VerticleBase {
             process,
             options.instance(),
             pump,
-            () -> pump.status().health().and(opinion.map(ExternalRules::health).orElse(Health.UP)),
+            () ->
+                pump.status()
+                    .health()
+                    .and(externalRules.map(ExternalRules::health).orElse(Health.UP)),
             this::counts,
             JsonArray::new,
             this::about);
@@ -108,7 +111,7 @@ public final class FraudVerticle extends VerticleBase {
   private Map<String, Long> counts() {
     Map<String, Long> counts = new HashMap<>();
     counts.put(Counts.ALERTS, alerts.values().stream().mapToLong(it -> it).sum());
-    opinion.ifPresent(it -> counts.putAll(it.counts()));
+    externalRules.ifPresent(it -> counts.putAll(it.counts()));
     return counts;
   }
 
@@ -159,10 +162,10 @@ public final class FraudVerticle extends VerticleBase {
     @Override
     public Future<Outcome> process(Order order) {
       Optional<FraudAlert> alert = AmountRule.firstAlert(rules, order, clock.instant());
-      if (alert.isPresent() || opinion.isEmpty()) {
+      if (alert.isPresent() || externalRules.isEmpty()) {
         return Future.succeededFuture(outcome(alert));
       }
-      return opinion.get().of(order).map(said -> outcome(said.map(it -> alert(order, it))));
+      return externalRules.get().of(order).map(said -> outcome(said.map(it -> alert(order, it))));
     }
 
     @Override

@@ -47,8 +47,8 @@ public final class HttpVerticle extends VerticleBase {
   private static final int IDLE_SECONDS = 60;
 
   /** The load balancer waits 50 s before it hangs up on us, so that it never asks just then. */
-  private static final Connections.Patience PATIENCE =
-      new Connections.Patience(
+  private static final Connections.Timeouts TIMEOUTS =
+      new Connections.Timeouts(
           Duration.ofSeconds(20), Duration.ofSeconds(IDLE_SECONDS), Duration.ofSeconds(30));
 
   private static final int CLOSE_SECONDS = 4;
@@ -124,7 +124,7 @@ public final class HttpVerticle extends VerticleBase {
   private Future<Void> listen(Contract contract) {
     OrderIntake intake = new OrderIntake(writer, options.maxInFlight());
     double each = options.sharePerAddress();
-    Connections connections = new Connections(options.connections(), each, PATIENCE);
+    Connections connections = new Connections(options.connections(), each, TIMEOUTS);
     long budget = RequestBodies.budgetOf(Runtime.getRuntime().maxMemory());
     ReadQueue reads = new ReadQueue(each, connections::pendingBytes, budget);
     BrowserBridge bridge = new BrowserBridge(vertx, options.maxSockets(), each);
@@ -214,12 +214,12 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private SystemReport report() {
-    return new SystemReport(feed.picture(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    return new SystemReport(feed.state(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 
   private Answer health() {
-    SystemState picture = feed.picture();
-    return Answer.json(picture.status() == Health.State.DOWN ? 503 : 200, picture.health());
+    SystemState state = feed.state();
+    return Answer.json(state.status() == Health.State.DOWN ? 503 : 200, state.health());
   }
 
   private RoleFrames publishFrames(

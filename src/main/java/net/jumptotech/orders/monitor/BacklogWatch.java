@@ -16,7 +16,7 @@ import net.jumptotech.orders.stream.topics.PartitionLag;
 public final class BacklogWatch {
 
   private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final long PATIENCE_MS = 3_000;
+  private static final long TIMEOUT_MS = 3_000;
 
   private final LiveFeed feed;
   private final RecordLookup lookup;
@@ -35,7 +35,7 @@ public final class BacklogWatch {
       askedNanos = now;
       newest =
           feed.askKafka(() -> lookup.waiting(lags))
-              .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+              .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS)
               .map(Optional::of)
               .otherwise(Optional.empty());
     }

@@ -43,8 +43,8 @@ final class HealthVerticle extends VerticleBase {
 
   private static final double EACH = 0.5;
   private static final Duration SHORT = Duration.ofSeconds(10);
-  private static final Connections.Patience PATIENCE =
-      new Connections.Patience(SHORT, SHORT, SHORT);
+  private static final Connections.Timeouts TIMEOUTS =
+      new Connections.Timeouts(SHORT, SHORT, SHORT);
 
   private final String host;
   private final int configuredPort;
@@ -85,7 +85,7 @@ final class HealthVerticle extends VerticleBase {
   public Future<?> start() {
     listeningSince = clock.getAsLong();
     vertx.eventBus().<JsonObject>localConsumer(Addresses.FRAMES, frame -> hear(frame.body()));
-    return new Connections(MOST_CONNECTIONS, EACH, PATIENCE)
+    return new Connections(MOST_CONNECTIONS, EACH, TIMEOUTS)
         .watch(vertx, vertx.createHttpServer(Connections.options()))
         .requestHandler(this::answer)
         .listen(configuredPort, host)

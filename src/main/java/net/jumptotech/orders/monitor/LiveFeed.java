@@ -169,7 +169,7 @@ public final class LiveFeed {
     return silent ? Future.failedFuture(new KafkaUnresponsive(silence())) : question.get();
   }
 
-  public SystemState picture() {
+  public SystemState state() {
     long now = nowMs();
     List<InstanceState> heard = fold.heard(now);
     return new SystemState(
@@ -228,7 +228,7 @@ public final class LiveFeed {
     topicProblems.tick();
     seq++;
     String at = Instant.now().toString();
-    overview = numbered(at, picture().overview());
+    overview = numbered(at, state().overview());
     publish(Addresses.UI_OVERVIEW, overview);
     FrameFold.Changes changes = fold.changes(nowMs());
     Map<String, Object> orders = new LinkedHashMap<>();

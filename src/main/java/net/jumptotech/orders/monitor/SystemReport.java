@@ -19,27 +19,27 @@ import net.jumptotech.orders.stream.lookup.Backlog;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /** The answers that list what runs: {@code /api/system} and {@code /api/fraud/rules}. */
-public record SystemReport(SystemState picture, Instant asOf) {
+public record SystemReport(SystemState state, Instant asOf) {
 
   private static final JsonArray NO_RULES = new JsonArray();
 
   public Map<String, Object> system(Optional<List<Backlog>> waiting, String ordersTopic) {
-    LagJson lag = new LagJson(picture.lags(), picture.lagsAreCurrent(), waiting, ordersTopic);
+    LagJson lag = new LagJson(state.lags(), state.lagsAreCurrent(), waiting, ordersTopic);
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("as_of", asOf.toString());
-    out.put("status", picture.status().name());
+    out.put("status", state.status().name());
     out.put("processes", processes());
-    out.put("groups", picture.readers().stream().map(group -> group(group, lag)).toList());
-    out.put("broker", picture.brokerPart());
+    out.put("groups", state.readers().stream().map(group -> group(group, lag)).toList());
+    out.put("broker", state.brokerPart());
     out.put("store", store());
-    out.putAll(picture.problemsPart());
+    out.putAll(state.problemsPart());
     return out;
   }
 
   private List<Map<String, Object>> processes() {
     Map<String, List<InstanceState>> byName = new TreeMap<>();
-    for (InstanceState heard : picture.heard()) {
-      byName.computeIfAbsent(heard.frame().process(), any -> new ArrayList<>()).add(heard);
+    for (InstanceState instance : state.heard()) {
+      byName.computeIfAbsent(instance.frame().process(), any -> new ArrayList<>()).add(instance);
     }
     return byName.entrySet().stream().map(it -> process(it.getKey(), it.getValue())).toList();
   }
@@ -67,22 +67,22 @@ public record SystemReport(SystemState picture, Instant asOf) {
     return out;
   }
 
-  private static Map<String, Object> instance(InstanceState heard) {
-    RoleFrame frame = heard.frame();
+  private static Map<String, Object> instance(InstanceState instance) {
+    RoleFrame frame = instance.frame();
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("role", frame.role());
     out.put("instance", frame.instance());
-    out.put("status", heard.state().name());
+    out.put("status", instance.state().name());
     out.put("detail", frame.detail());
     out.put("started_at", frame.startedAt().toString());
-    out.put("age_ms", heard.ageMs());
-    out.put("rate", BigDecimal.valueOf(heard.rate()).setScale(1, RoundingMode.HALF_UP));
+    out.put("age_ms", instance.ageMs());
+    out.put("rate", BigDecimal.valueOf(instance.rate()).setScale(1, RoundingMode.HALF_UP));
     out.put("counts", new TreeMap<>(frame.counts()));
     return out;
   }
 
   private Map<String, Object> group(SystemState.Group group, LagJson json) {
-    LagHistory lags = picture.lags();
+    LagHistory lags = state.lags();
     Predicate<PartitionLag> its = lag -> lag.group().equals(group.name());
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("group", group.name());
@@ -92,7 +92,7 @@ public record SystemReport(SystemState picture, Instant asOf) {
     out.putAll(json.fields(its));
     out.put(
         "trend",
-        picture.lagsAreCurrent()
+        state.lagsAreCurrent()
             ? lags.trend().stream().map(sample -> trend(sample, its)).toList()
             : List.of());
     out.put(
@@ -123,21 +123,21 @@ public record SystemReport(SystemState picture, Instant asOf) {
   }
 
   private Map<String, Object> store() {
-    Map<String, Object> out = SystemState.part(picture.store());
-    out.put("orders", picture.summary().map(OrderStore.Summary::orders).orElse(null));
-    out.put("stubs", picture.summary().map(OrderStore.Summary::stubs).orElse(null));
-    out.put("as_of", picture.summaryAsOf().map(Instant::toString).orElse(null));
+    Map<String, Object> out = SystemState.part(state.store());
+    out.put("orders", state.summary().map(OrderStore.Summary::orders).orElse(null));
+    out.put("stubs", state.summary().map(OrderStore.Summary::stubs).orElse(null));
+    out.put("as_of", state.summaryAsOf().map(Instant::toString).orElse(null));
     return out;
   }
 
   public Map<String, Object> fraudRules() {
     Map<String, Map<String, Object>> rules = new LinkedHashMap<>();
-    for (InstanceState heard : picture.playing(Role.FRAUD)) {
-      for (Object said : heard.frame().about().getJsonArray(RoleFrame.RULES, NO_RULES)) {
+    for (InstanceState instance : state.playing(Role.FRAUD)) {
+      for (Object said : instance.frame().about().getJsonArray(RoleFrame.RULES, NO_RULES)) {
         JsonObject rule = (JsonObject) said;
         rules.merge(
             rule.getString("rule") + " " + rule.getString("version"),
-            rule(rule, heard),
+            rule(rule, instance),
             SystemReport::merged);
       }
     }
@@ -147,10 +147,10 @@ public record SystemReport(SystemState picture, Instant asOf) {
     return out;
   }
 
-  private static Map<String, Object> rule(JsonObject said, InstanceState heard) {
+  private static Map<String, Object> rule(JsonObject said, InstanceState instance) {
     Map<String, Object> out = PlainJson.of(said);
-    out.put("since", heard.frame().startedAt().toString());
-    out.put("processes", List.of(heard.frame().process()));
+    out.put("since", instance.frame().startedAt().toString());
+    out.put("processes", List.of(instance.frame().process()));
     return out;
   }
 

@@ -170,15 +170,15 @@ public record SystemState(
     return out;
   }
 
-  private Map<String, Object> reader(Group group, InstanceState heard) {
+  private Map<String, Object> reader(Group group, InstanceState instance) {
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("role", heard.frame().role());
-    out.put("process", heard.frame().process());
-    out.put("instance", heard.frame().instance());
-    out.put("status", heard.state().name());
-    out.put("detail", heard.frame().detail());
+    out.put("role", instance.frame().role());
+    out.put("process", instance.frame().process());
+    out.put("instance", instance.frame().instance());
+    out.put("status", instance.state().name());
+    out.put("detail", instance.frame().detail());
     out.put("lag", lag(group));
-    out.put("age_ms", heard.ageMs());
+    out.put("age_ms", instance.ageMs());
     return out;
   }
 

@@ -71,11 +71,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   /** Not of a WebSocket: that has to answer pings in time, and is given only what it takes. */
-  boolean isTooSlow(long now, Duration patience) {
+  boolean isTooSlow(long now, Duration timeout) {
     if (pending == 0 || socket) {
       markedAt = now;
       movedBefore = moved();
-    } else if (now - markedAt >= patience.toNanos()) {
+    } else if (now - markedAt >= timeout.toNanos()) {
       if (moved() - movedBefore < Connections.SLOWEST_BYTES) {
         return true;
       }

@@ -23,13 +23,13 @@ import java.util.Set;
  */
 public final class Connections {
 
-  /** A connection takes so much of what it asked for in {@link Patience#answer}, or all of it. */
+  /** A connection takes so much of what it asked for in {@link Timeouts#answer}, or all of it. */
   static final long SLOWEST_BYTES = 64 * 1_024;
 
   private static final int TICK_MS = 500;
 
   private final Shares shares;
-  private final Patience patience;
+  private final Timeouts timeouts;
   private final Set<ConnectionGuard> open = new HashSet<>();
   private final LinkedHashSet<ConnectionGuard> waiting = new LinkedHashSet<>(); // longest first
   private long pendingBytes;
@@ -42,15 +42,15 @@ public final class Connections {
    * @param next from the end of an answer to that of the next request's headers
    * @param answer for {@value #SLOWEST_BYTES} bytes of an answer
    */
-  public record Patience(Duration first, Duration next, Duration answer) {}
+  public record Timeouts(Duration first, Duration next, Duration answer) {}
 
   /**
    * @param most at once
    * @param each which part of them may come from one address
    */
-  public Connections(int most, double each, Patience patience) {
+  public Connections(int most, double each, Timeouts timeouts) {
     this.shares = new Shares(most, each);
-    this.patience = patience;
+    this.timeouts = timeouts;
   }
 
   /** HTTP/1.1 alone: nothing of ours speaks h2c, and each connection is watched as one of those. */
@@ -96,9 +96,9 @@ public final class Connections {
   private void hangUpOnTheSlow() {
     long now = System.nanoTime();
     for (ConnectionGuard each : Set.copyOf(open)) {
-      Duration may = each.isFirst() ? patience.first() : patience.next();
+      Duration may = each.isFirst() ? timeouts.first() : timeouts.next();
       boolean late = waiting.contains(each) && each.waitingNanos(now) > may.toNanos();
-      if (late || each.isTooSlow(now, patience.answer())) {
+      if (late || each.isTooSlow(now, timeouts.answer())) {
         hangUp(each);
       }
     }

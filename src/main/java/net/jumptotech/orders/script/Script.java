@@ -36,7 +36,7 @@ final class Script {
   private final Vertx vertx;
   private final Languages languages;
   private final ScriptOptions options;
-  private final Duration patience;
+  private final Duration startTimeout;
   private RoleFrames frames;
   private Callable<? extends Deployable> running;
   private String deployment; // null while it is not deployed
@@ -50,13 +50,13 @@ final class Script {
   private boolean closed;
 
   /**
-   * @param patience how long it may take to start
+   * @param startTimeout how long it may take to start
    */
-  Script(Vertx vertx, Languages languages, ScriptOptions options, Duration patience) {
+  Script(Vertx vertx, Languages languages, ScriptOptions options, Duration startTimeout) {
     this.vertx = vertx;
     this.languages = languages;
     this.options = options;
-    this.patience = patience;
+    this.startTimeout = startTimeout;
   }
 
   /**
@@ -163,7 +163,7 @@ final class Script {
                 .setConfig(options.config())
                 .setClassLoader(languages.loader()));
     return deploying
-        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(startTimeout.toMillis(), TimeUnit.MILLISECONDS)
         .recover(failed -> givenUp(deploying, failed))
         .map(
             id -> {
@@ -180,7 +180,7 @@ final class Script {
       return Future.failedFuture(failed);
     }
     deploying.onSuccess(vertx::undeploy);
-    return Future.failedFuture("has not started within " + patience.toSeconds() + " s");
+    return Future.failedFuture("has not started within " + startTimeout.toSeconds() + " s");
   }
 
   private Deployable isolated(Callable<? extends Deployable> compiled) {

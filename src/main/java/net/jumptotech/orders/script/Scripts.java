@@ -14,13 +14,13 @@ public final class Scripts extends VerticleBase {
   private static final long LOOK_EVERY_MS = 1_000;
 
   /** How long a file may take to start. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
   private final Languages languages;
   private final List<ScriptOptions> options;
   private final boolean watch;
   private final ProcessInfo process;
-  private final Duration patience;
+  private final Duration startTimeout;
   private final List<Script> scripts = new ArrayList<>();
 
   /**
@@ -29,7 +29,7 @@ public final class Scripts extends VerticleBase {
    */
   public Scripts(
       Languages languages, List<ScriptOptions> options, boolean watch, ProcessInfo process) {
-    this(languages, options, watch, process, PATIENCE);
+    this(languages, options, watch, process, START_TIMEOUT);
   }
 
   /** For tests that cannot wait. */
@@ -38,12 +38,12 @@ public final class Scripts extends VerticleBase {
       List<ScriptOptions> options,
       boolean watch,
       ProcessInfo process,
-      Duration patience) {
+      Duration startTimeout) {
     this.languages = languages;
     this.options = List.copyOf(options);
     this.watch = watch;
     this.process = process;
-    this.patience = patience;
+    this.startTimeout = startTimeout;
   }
 
   /** One after the other: a language that begins on two threads at once could block both. */
@@ -51,7 +51,7 @@ public final class Scripts extends VerticleBase {
   public Future<?> start() {
     Future<Void> started = Future.succeededFuture();
     for (ScriptOptions each : options) {
-      Script script = new Script(vertx, languages, each, patience);
+      Script script = new Script(vertx, languages, each, startTimeout);
       script.publish(process, scripts.size());
       scripts.add(script);
       started = started.compose(before -> script.look());

@@ -21,7 +21,7 @@ public record DocumentChange(Optional<OrderDocument> before, OrderDocument after
   }
 
   /** Whether there is something to write. */
-  public boolean isSomething() {
+  public boolean isChange() {
     return before.orElse(null) != after;
   }
 

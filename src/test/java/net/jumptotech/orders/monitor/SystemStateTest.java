@@ -63,7 +63,7 @@ class SystemStateTest {
   void producersAndHttpIntakesAreOneIntake() {
     hear("producer", "a", "UP", 1_000, Map.of("accepted", 100L, "in_flight", 3L));
     hear("http", "a", "UP", 1.5, Map.of("accepted", 20L, "rejected", 4L));
-    assertThat(json(picture().overview().get("intake")))
+    assertThat(json(state().overview().get("intake")))
         .isEqualTo(
             "{\"rate\":1001.5,\"accepted\":120,\"rejected\":4,\"failed\":0,\"in_flight\":3}");
   }
@@ -92,7 +92,7 @@ class SystemStateTest {
             "none of the 78 records waiting in orders-0, orders-1, orders-2 and others was"
                 + " processed in the last minute");
     assertThat(group(1)).as("of which nothing is said any more").containsEntry("status", "UP");
-    assertThat(picture().status()).isEqualTo(Health.State.DEGRADED);
+    assertThat(state().status()).isEqualTo(Health.State.DEGRADED);
     hear("fraud", "b", "DEGRADED", 0, Map.of());
     assertThat(group(0))
         .extractingByKey("detail")
@@ -116,7 +116,7 @@ class SystemStateTest {
       hear(role, "a", "UP", 0, Map.of());
     }
     problems = List.of(problem(SystemProblem.Severity.HALTED, "orders-1 is held").at("orders", 1));
-    assertThat(picture().status()).isEqualTo(Health.State.DEGRADED);
+    assertThat(state().status()).isEqualTo(Health.State.DEGRADED);
     assertThat(group(0))
         .containsEntry("status", "DEGRADED")
         .containsEntry("detail", "orders-1 is held");
@@ -125,7 +125,7 @@ class SystemStateTest {
         List.of(problem(SystemProblem.Severity.BREACH, "7 are lost").inGroup("payments-group"));
     assertThat(group(0)).containsEntry("status", "UP");
     assertThat(group(1)).containsEntry("detail", "7 are lost");
-    assertThat(json(picture().health().get("problems")))
+    assertThat(json(state().health().get("problems")))
         .isEqualTo(
             "[{\"kind\":\"k\",\"severity\":\"BREACH\",\"text\":\"7 are lost\","
                 + "\"group\":\"payments-group\",\"topic\":null,\"partitions\":[],\"records\":0,"
@@ -145,8 +145,8 @@ class SystemStateTest {
                                     : SystemProblem.Severity.RISK,
                                 "p" + number)
                             .in("topic-" + number)));
-    assertThat((List<?>) picture().overview().get("problems")).hasSize(20);
-    assertThat(picture().overview())
+    assertThat((List<?>) state().overview().get("problems")).hasSize(20);
+    assertThat(state().overview())
         .containsEntry("problem_count", 30)
         .extractingByKey("problems")
         .asString()
@@ -165,7 +165,7 @@ class SystemStateTest {
                 lost("fraud-group", 0, 5, STARTED.minusSeconds(1)),
                 lost("payments-group", 2, 30, STARTED), // as another says
                 SystemProblem.of(lost("payments-group", 10, 7, STARTED.plusSeconds(3)).toJson())));
-    assertThat(picture().overview()).containsEntry("problem_count", 2);
+    assertThat(state().overview()).containsEntry("problem_count", 2);
     assertThat(json(problems.get(1).shown()))
         .isEqualTo(
             "{\"kind\":\"lost\",\"severity\":\"BREACH\",\"text\":\"5 of orders-0 are lost; likewise"
@@ -224,18 +224,18 @@ class SystemStateTest {
     for (String role : List.of("fraud", "payment")) {
       hear(role, "a", "UP", 0, Map.of());
     }
-    assertThat(picture().status()).isEqualTo(Health.State.DEGRADED);
+    assertThat(state().status()).isEqualTo(Health.State.DEGRADED);
     hear("analytics", "a", "UP", 0, Map.of());
-    assertThat(picture().status()).isEqualTo(Health.State.UP);
+    assertThat(state().status()).isEqualTo(Health.State.UP);
     hear("producer", "a", "DOWN", 0, Map.of());
-    assertThat(picture().status()).isEqualTo(Health.State.DEGRADED);
+    assertThat(state().status()).isEqualTo(Health.State.DEGRADED);
     broker = Health.down("away");
-    assertThat(picture().status()).isEqualTo(Health.State.DOWN);
+    assertThat(state().status()).isEqualTo(Health.State.DOWN);
   }
 
   @Test
   void currenciesAreNeverAddedUpAndAmountsAreExact() {
-    assertThat(picture().overview()).containsEntry("totals", null);
+    assertThat(state().overview()).containsEntry("totals", null);
     summary =
         Optional.of(
             new OrderStore.Summary(
@@ -247,7 +247,7 @@ class SystemStateTest {
                     new OrderStore.CountryTotal("JP", "JPY", 3, "900", 0, "0", 1)),
                 List.of(),
                 Map.of(Conflict.Kind.PAID_TWICE, 1L, Conflict.Kind.CHANGED, 2L)));
-    assertThat(json(picture().overview().get("totals")))
+    assertThat(json(state().overview().get("totals")))
         .isEqualTo(
             "{\"as_of\":\"2026-01-05T10:00:00Z\",\"orders\":6,\"paid\":2,\"flagged\":2,"
                 + "\"conflicts\":{\"all\":3,\"paid_twice\":1,\"refund_due\":0,"
@@ -274,9 +274,9 @@ class SystemStateTest {
 
   @Test
   void deadLettersAreCountedOrNotKnownAndSaidToBeMoreWhereTheyAre() {
-    assertThat(picture().overview()).containsEntry("dead_letters", null);
+    assertThat(state().overview()).containsEntry("dead_letters", null);
     letters = Optional.of(new DeadLetterCount(10_000, false));
-    assertThat(json(picture().overview().get("dead_letters")))
+    assertThat(json(state().overview().get("dead_letters")))
         .isEqualTo("{\"count\":10000,\"at_least\":true}");
   }
 
@@ -284,7 +284,7 @@ class SystemStateTest {
   void healthListsEveryReader() {
     hear("fraud", "a", "UP", 0, Map.of());
     hear("producer", "a", "UP", 0, Map.of());
-    assertThat(json(picture().health().get("readers")))
+    assertThat(json(state().health().get("readers")))
         .isEqualTo(
             "[{\"role\":\"fraud\",\"process\":\"a\",\"instance\":0,\"status\":\"UP\","
                 + "\"detail\":\"\",\"lag\":15,\"age_ms\":40}]");
@@ -292,10 +292,10 @@ class SystemStateTest {
 
   @SuppressWarnings("unchecked")
   private Map<String, Object> group(int index) {
-    return ((List<Map<String, Object>>) picture().overview().get("groups")).get(index);
+    return ((List<Map<String, Object>>) state().overview().get("groups")).get(index);
   }
 
-  private SystemState picture() {
+  private SystemState state() {
     return new SystemState(
         TestServer.PROCESS,
         Groups.STANDARD,

@@ -66,13 +66,13 @@ class ConnectionsIT {
     await(vertx.close());
   }
 
-  private static Connections.Patience patience(Duration first, Duration next, Duration answer) {
-    return new Connections.Patience(first, next, answer);
+  private static Connections.Timeouts timeouts(Duration first, Duration next, Duration answer) {
+    return new Connections.Timeouts(first, next, answer);
   }
 
   @Test
   void whereThereAreTooManyTheOneThatWaitsLongestGoesAndNobodyIsKeptOut() throws Exception {
-    listen(new Connections(3, 1, patience(LONG, LONG, LONG)));
+    listen(new Connections(3, 1, timeouts(LONG, LONG, LONG)));
     Socket works = connect("127.0.0.1");
     send(works, "never");
     Await.until(Await.LONG, "it is at work", () -> asked.get() == 1);
@@ -93,7 +93,7 @@ class ConnectionsIT {
 
   @Test
   void oneAddressLeavesRoomForTheOthers() throws Exception {
-    listen(new Connections(4, 0.5, patience(LONG, LONG, LONG)));
+    listen(new Connections(4, 0.5, timeouts(LONG, LONG, LONG)));
     for (int i = 1; i <= 2; i++) {
       send(connect("127.0.0.2"), "never");
       int now = i;
@@ -105,7 +105,7 @@ class ConnectionsIT {
 
   @Test
   void whoSendsNoRequestInTimeOrNoFurtherOneIsHungUpOn() throws Exception {
-    listen(new Connections(10, 1, patience(SHORT, SHORT, LONG)));
+    listen(new Connections(10, 1, timeouts(SHORT, SHORT, LONG)));
     Socket silent = connect("127.0.0.1");
     Socket slow = connect("127.0.0.1");
     slow.getOutputStream().write("GET / HT".getBytes(StandardCharsets.ISO_8859_1));
@@ -118,7 +118,7 @@ class ConnectionsIT {
 
   @Test
   void whoDoesNotTakeItsAnswerIsHungUpOn() throws Exception {
-    Connections connections = new Connections(10, 1, patience(LONG, LONG, SHORT));
+    Connections connections = new Connections(10, 1, timeouts(LONG, LONG, SHORT));
     listen(connections);
     Socket stalled = connect("127.0.0.1");
     send(stalled, "much");
@@ -131,7 +131,7 @@ class ConnectionsIT {
 
   @Test
   void whoAsksWithoutWaitingForAnswersIsHungUpOn() throws Exception {
-    listen(new Connections(10, 1, patience(LONG, LONG, LONG)));
+    listen(new Connections(10, 1, timeouts(LONG, LONG, LONG)));
     Socket patient = connect("127.0.0.1");
     send(patient, "", 16);
     for (int i = 0; i < 16; i++) {

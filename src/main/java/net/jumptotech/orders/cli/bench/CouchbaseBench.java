@@ -37,7 +37,7 @@ final class CouchbaseBench {
   /** As analytics gives them while the store is busy. */
   private static final int BATCH = 5_000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final PrintStream console;
   private final CouchbaseOptions options;
@@ -103,7 +103,7 @@ final class CouchbaseBench {
   }
 
   private static void awaitUp(Supplier<Health> health) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (health.get().state() != Health.State.UP) {
       if (System.nanoTime() - deadline > 0) {
         throw new StartFailure(health.get().detail());

@@ -37,7 +37,7 @@ import net.jumptotech.orders.stream.lookup.RecordLookup;
  */
 public final class StoryTeller {
 
-  private static final long PATIENCE_MS = 2_000;
+  private static final long TIMEOUT_MS = 2_000;
   private static final long EXPLAIN_MS = 1_000;
 
   private final Vertx vertx;
@@ -132,7 +132,7 @@ public final class StoryTeller {
 
   private static <T> Future<Optional<T>> patiently(Future<T> answer) {
     return answer
-        .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS)
         .map(Optional::of)
         .otherwise(Optional.empty());
   }

@@ -94,7 +94,7 @@ final class DocumentWriter {
       if (last != null) {
         DocumentChange change = merged(Optional.of(last));
         // that nothing changes holds only if it still lies there, which no cas will tell
-        return change.isSomething() ? write(change, Optional.of(last)) : readAndWrite();
+        return change.isChange() ? write(change, Optional.of(last)) : readAndWrite();
       }
       return !unknownOutcome && facts.get(0) instanceof OrderFact.Placed
           ? write(merged(Optional.empty()), Optional.empty()) // most likely new
@@ -114,7 +114,7 @@ final class DocumentWriter {
     }
 
     private Future<DocumentChange> write(DocumentChange merged, Optional<Stored> stored) {
-      if (!merged.isSomething()) {
+      if (!merged.isChange()) {
         return Future.succeededFuture(
             unknownOutcome ? new DocumentChange(Optional.empty(), merged.after()) : merged);
       }

@@ -18,7 +18,7 @@ public final class Indexes {
   private static final String FILE = "/couchbase/indexes.sql";
 
   /** Building one takes as long as it takes to read all documents. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private Indexes() {}
 
@@ -77,7 +77,7 @@ public final class Indexes {
                       Future.fromCompletionStage(
                           connection
                               .cluster()
-                              .query(statement, QueryOptions.queryOptions().timeout(PATIENCE)),
+                              .query(statement, QueryOptions.queryOptions().timeout(TIMEOUT)),
                           vertx.getOrCreateContext()))
               .onSuccess(any -> done.accept(statement))
               .mapEmpty();

@@ -22,7 +22,7 @@ import org.sqlite.SQLiteOpenMode;
  */
 record Database(Path file, SqliteOptions.Synchronous synchronous) {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(2);
   private static final int PRIMARY_CODE = 0xff;
 
   /** With the tables in it. */
@@ -79,7 +79,7 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
 
   private static SQLiteConfig config() {
     SQLiteConfig config = new SQLiteConfig();
-    config.setBusyTimeout((int) PATIENCE.toMillis());
+    config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     return config;
   }

@@ -18,7 +18,7 @@ final class Reader {
   private static final int STEPS = 10_000;
 
   private final Database database;
-  private final Duration patience;
+  private final Duration timeout;
   private long deadline;
   private Optional<Connection> connection = Optional.empty();
 
@@ -37,9 +37,9 @@ final class Reader {
     T ask(Connection connection) throws SQLException;
   }
 
-  Reader(Database database, Duration patience) {
+  Reader(Database database, Duration timeout) {
     this.database = database;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
@@ -48,13 +48,13 @@ final class Reader {
    */
   <T> Optional<T> ask(Query<T> query) throws SQLException, IOException, TimeoutException {
     Optional<Connection> open = open();
-    deadline = System.nanoTime() + patience.toNanos();
+    deadline = System.nanoTime() + timeout.toNanos();
     try {
       return open.isPresent() ? Optional.of(query.ask(open.get())) : Optional.empty();
     } catch (SQLException | RuntimeException failure) {
       close();
       if (Database.isInterrupted(failure)) {
-        throw new TimeoutException("took longer than " + patience.toSeconds() + " s");
+        throw new TimeoutException("took longer than " + timeout.toSeconds() + " s");
       }
       throw failure;
     }

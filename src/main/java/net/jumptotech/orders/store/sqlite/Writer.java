@@ -130,7 +130,7 @@ final class Writer {
         changes.put(id, change.merge(fact));
       }
     }
-    changes.values().removeIf(it -> !it.isSomething());
+    changes.values().removeIf(it -> !it.isChange());
     return changes.values();
   }
 

@@ -18,15 +18,15 @@ final class BackwardScan {
   private static final long FIRST_CHUNK = 128;
   private static final long LARGEST_CHUNK = 2_048;
 
-  private final RangeReader excerpts;
+  private final RangeReader rangeReader;
   private final Map<TopicPartition, RangeReader.Range> left;
   private long chunk = FIRST_CHUNK;
 
   /**
    * @param left what may be read of each partition
    */
-  BackwardScan(RangeReader excerpts, Map<TopicPartition, RangeReader.Range> left) {
-    this.excerpts = excerpts;
+  BackwardScan(RangeReader rangeReader, Map<TopicPartition, RangeReader.Range> left) {
+    this.rangeReader = rangeReader;
     this.left = new HashMap<>(left);
   }
 
@@ -54,7 +54,7 @@ final class BackwardScan {
             ranges.put(partition, new RangeReader.Range(from, range.to()));
           }
         });
-    excerpts.read(ranges, each);
+    rangeReader.read(ranges, each);
     ranges.forEach(
         (partition, read) ->
             left.put(partition, new RangeReader.Range(left.get(partition).from(), read.from())));

@@ -39,32 +39,33 @@ public final class DeadLetterIndex {
     this.topic = topic;
   }
 
-  public OrderDeadLetters of(RangeReader excerpts, String key) {
-    refresh(excerpts);
+  public OrderDeadLetters of(RangeReader rangeReader, String key) {
+    refresh(rangeReader);
     List<DeadLetterNote> found = new ArrayList<>(byKey.getOrDefault(key, List.of()));
     found.sort(BY_TIME);
     int more = Math.max(0, found.size() - MOST_VISITS); // somebody sends one wrong order for ever
     return new OrderDeadLetters(found.subList(more, found.size()), notes.size(), all && more == 0);
   }
 
-  public DeadLetterCount count(RangeReader excerpts) {
-    refresh(excerpts);
+  public DeadLetterCount count(RangeReader rangeReader) {
+    refresh(rangeReader);
     return new DeadLetterCount(notes.size(), all);
   }
 
-  private void refresh(RangeReader excerpts) {
+  private void refresh(RangeReader rangeReader) {
     if (!read || System.nanoTime() - askedNanos > FRESH_NANOS) {
-      follow(excerpts);
+      follow(rangeReader);
       askedNanos = System.nanoTime();
     }
   }
 
-  private void follow(RangeReader excerpts) {
-    Map<TopicPartition, RangeReader.Range> bounds = excerpts.bounds(excerpts.partitions(topic));
+  private void follow(RangeReader rangeReader) {
+    Map<TopicPartition, RangeReader.Range> bounds =
+        rangeReader.bounds(rangeReader.partitions(topic));
     boolean anew =
         !read || bounds.entrySet().stream().anyMatch(it -> isAnother(it.getKey(), it.getValue()));
     if (anew) {
-      readBackwards(excerpts, bounds);
+      readBackwards(rangeReader, bounds);
     } else {
       Map<TopicPartition, RangeReader.Range> since = new HashMap<>();
       bounds.forEach(
@@ -74,7 +75,7 @@ public final class DeadLetterIndex {
                   new RangeReader.Range(
                       Math.max(range.from(), ends.getOrDefault(partition, range.from())),
                       range.to())));
-      excerpts.read(since, record -> add(DeadLetterNote.of(record)));
+      rangeReader.read(since, record -> add(DeadLetterNote.of(record)));
       forgetExpired(bounds);
     }
     bounds.forEach((partition, range) -> ends.put(partition, range.to()));
@@ -86,11 +87,12 @@ public final class DeadLetterIndex {
     return range.to() < ends.getOrDefault(partition, 0L);
   }
 
-  private void readBackwards(RangeReader excerpts, Map<TopicPartition, RangeReader.Range> bounds) {
+  private void readBackwards(
+      RangeReader rangeReader, Map<TopicPartition, RangeReader.Range> bounds) {
     notes.clear();
     byKey.clear();
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    BackwardScan scan = new BackwardScan(excerpts, bounds);
+    BackwardScan scan = new BackwardScan(rangeReader, bounds);
     List<DeadLetterNote> found = new ArrayList<>();
     while (scan.goesOn(any -> true) && found.size() < MOST && System.nanoTime() - deadline < 0) {
       scan.step(any -> true, record -> found.add(DeadLetterNote.of(record)));

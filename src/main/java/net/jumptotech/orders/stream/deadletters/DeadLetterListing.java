@@ -52,11 +52,11 @@ public final class DeadLetterListing {
     }
   }
 
-  private DeadLetterListing(RangeReader excerpts, String topic, DeadLetterSearch search) {
+  private DeadLetterListing(RangeReader rangeReader, String topic, DeadLetterSearch search) {
     this.search = search;
     Map<TopicPartition, RangeReader.Range> within = new HashMap<>();
-    excerpts
-        .bounds(excerpts.partitions(topic))
+    rangeReader
+        .bounds(rangeReader.partitions(topic))
         .forEach(
             (partition, range) -> {
               RangeReader.Range mine =
@@ -68,7 +68,7 @@ public final class DeadLetterListing {
                       Math.max(mine.from(), mine.to() - MOST_OFFSETS), mine.to()));
               columns.put(partition, new Column());
             });
-    this.scan = new BackwardScan(excerpts, within);
+    this.scan = new BackwardScan(rangeReader, within);
   }
 
   private long below(TopicPartition partition, long end) {
@@ -77,8 +77,9 @@ public final class DeadLetterListing {
         : Math.min(end, search.below().getOrDefault(partition.partition(), 0L));
   }
 
-  public static DeadLetterPage page(RangeReader excerpts, String topic, DeadLetterSearch search) {
-    DeadLetterListing listing = new DeadLetterListing(excerpts, topic, search);
+  public static DeadLetterPage page(
+      RangeReader rangeReader, String topic, DeadLetterSearch search) {
+    DeadLetterListing listing = new DeadLetterListing(rangeReader, topic, search);
     listing.gather();
     List<DeadLetter> letters = listing.merge();
     return new DeadLetterPage(letters, listing.next(), listing.searched);

@@ -24,7 +24,7 @@ final class BacklogReader {
 
   private BacklogReader() {}
 
-  static List<Backlog> of(RangeReader excerpts, String ordersTopic, List<PartitionLag> lags) {
+  static List<Backlog> of(RangeReader rangeReader, String ordersTopic, List<PartitionLag> lags) {
     Map<String, List<PartitionLag>> byGroup = new LinkedHashMap<>();
     for (PartitionLag lag : lags) {
       if (lag.lag() > 0) {
@@ -32,16 +32,16 @@ final class BacklogReader {
       }
     }
     List<Backlog> waiting = new ArrayList<>();
-    byGroup.values().forEach(each -> waiting.addAll(ofGroup(excerpts, ordersTopic, each)));
+    byGroup.values().forEach(each -> waiting.addAll(ofGroup(rangeReader, ordersTopic, each)));
     return waiting;
   }
 
   private static List<Backlog> ofGroup(
-      RangeReader excerpts, String ordersTopic, List<PartitionLag> lags) {
+      RangeReader rangeReader, String ordersTopic, List<PartitionLag> lags) {
     Map<TopicPartition, PartitionLag> byPartition = new HashMap<>();
     lags.forEach(it -> byPartition.put(new TopicPartition(it.topic(), it.partition()), it));
     Map<TopicPartition, RangeReader.Range> ranges = new HashMap<>();
-    excerpts
+    rangeReader
         .bounds(byPartition.keySet())
         .forEach(
             (partition, bound) -> {
@@ -50,7 +50,7 @@ final class BacklogReader {
               ranges.put(partition, new RangeReader.Range(from, Math.min(bound.to(), from + MOST)));
             });
     Map<TopicPartition, Sample> samples = new HashMap<>();
-    excerpts.read(
+    rangeReader.read(
         ranges,
         record ->
             samples

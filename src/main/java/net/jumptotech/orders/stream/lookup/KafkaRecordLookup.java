@@ -47,7 +47,7 @@ public final class KafkaRecordLookup implements RecordLookup {
   private final DeadLetterIndex index;
 
   // of the worker's thread
-  private Optional<RangeReader> excerpts = Optional.empty();
+  private Optional<RangeReader> rangeReader = Optional.empty();
 
   /** A record never changes, nor does its time. */
   private final Map<WrittenRecord, Instant> times =
@@ -160,11 +160,11 @@ public final class KafkaRecordLookup implements RecordLookup {
   }
 
   private <T> T answer(Function<RangeReader, T> question) {
-    if (excerpts.isEmpty()) {
-      excerpts = Optional.of(new RangeReader(kafka));
+    if (rangeReader.isEmpty()) {
+      rangeReader = Optional.of(new RangeReader(kafka));
     }
     try {
-      return question.apply(excerpts.get());
+      return question.apply(rangeReader.get());
     } catch (RuntimeException failed) {
       closeExcerpts();
       throw failed;
@@ -172,8 +172,8 @@ public final class KafkaRecordLookup implements RecordLookup {
   }
 
   private Void closeExcerpts() {
-    Optional<RangeReader> old = excerpts;
-    excerpts = Optional.empty();
+    Optional<RangeReader> old = rangeReader;
+    rangeReader = Optional.empty();
     old.ifPresent(RangeReader::close);
     return null;
   }

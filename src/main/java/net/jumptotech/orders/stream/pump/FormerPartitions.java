@@ -47,7 +47,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class FormerPartitions {
 
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final String SUFFIX = "-partitions";
 
   private final KafkaConnection kafka;
@@ -221,10 +221,10 @@ final class FormerPartitions {
             new ByteArrayDeserializer())) {
       reader.assign(open);
       open.forEach(it -> reader.seek(it, begins.get(it)));
-      long until = System.nanoTime() + PATIENCE_NANOS;
+      long until = System.nanoTime() + TIMEOUT_NANOS;
       while (!open.isEmpty()) {
         for (ConsumerRecord<byte[], byte[]> outcome : reader.poll(POLL)) {
-          until = System.nanoTime() + PATIENCE_NANOS;
+          until = System.nanoTime() + TIMEOUT_NANOS;
           SettledOrders index =
               outcome.key() == null
                   ? null

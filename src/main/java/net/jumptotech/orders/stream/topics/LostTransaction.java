@@ -31,18 +31,18 @@ record LostTransaction(Optional<Boolean> committed, String why) {
   /**
    * @param reader the group that writes such outcomes, for {@code orders} of the same number; empty
    *     for dead letters, which name their group
-   * @param excerpts read_uncommitted
+   * @param rangeReader read_uncommitted
    */
   static LostTransaction of(
       OpenTransaction lost,
       Topics topics,
       Optional<String> reader,
-      RangeReader excerpts,
+      RangeReader rangeReader,
       Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets) {
     TopicPartition place = new TopicPartition(lost.topic(), lost.partition());
-    RangeReader.Range all = excerpts.bounds(List.of(place)).get(place);
+    RangeReader.Range all = rangeReader.bounds(List.of(place)).get(place);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    read(excerpts, place, new RangeReader.Range(lost.offset(), all.to()), records::add);
+    read(rangeReader, place, new RangeReader.Range(lost.offset(), all.to()), records::add);
     if (reader.isEmpty()) {
       return ofLetters(records, offsets);
     }
@@ -56,7 +56,7 @@ record LostTransaction(Optional<Boolean> committed, String why) {
       Optional.ofNullable(record.key()).ifPresent(written::add);
     }
     long committed = offset(offsets, reader.get(), input);
-    boolean isBelow = anyBelow(committed, input, written, excerpts);
+    boolean isBelow = anyBelow(committed, input, written, rangeReader);
     return isBelow
         ? new LostTransaction(
             Optional.of(true),
@@ -69,10 +69,10 @@ record LostTransaction(Optional<Boolean> committed, String why) {
   }
 
   private static boolean anyBelow(
-      long committed, TopicPartition input, SettledIndex keys, RangeReader excerpts) {
+      long committed, TopicPartition input, SettledIndex keys, RangeReader rangeReader) {
     AtomicBoolean found = new AtomicBoolean();
     backward(
-        excerpts,
+        rangeReader,
         input,
         committed,
         record -> {
@@ -127,13 +127,13 @@ record LostTransaction(Optional<Boolean> committed, String why) {
    * Orders below the committed offset and behind the last one with an outcome: their outcomes went
    * with the end of the log.
    *
-   * @param excerpts read_committed
+   * @param rangeReader read_committed
    */
   static List<String> unsettled(
       OpenTransaction ended,
       Topics topics,
       Map<TopicPartition, OffsetAndMetadata> offsets,
-      RangeReader excerpts) {
+      RangeReader rangeReader) {
     TopicPartition outcomes = new TopicPartition(ended.topic(), ended.partition());
     TopicPartition input = new TopicPartition(topics.orders(), ended.partition());
     OffsetAndMetadata committed = offsets.get(input);
@@ -142,15 +142,15 @@ record LostTransaction(Optional<Boolean> committed, String why) {
     }
     SettledIndex settled = new SettledIndex();
     read(
-        excerpts,
+        rangeReader,
         outcomes,
-        excerpts.bounds(List.of(outcomes)).get(outcomes),
+        rangeReader.bounds(List.of(outcomes)).get(outcomes),
         record -> Optional.ofNullable(record.key()).ifPresent(settled::add));
     List<ConsumerRecord<byte[], byte[]>> chunk = new ArrayList<>();
     Map<String, Long> without = new HashMap<>();
     AtomicBoolean reached = new AtomicBoolean();
     backward(
-        excerpts,
+        rangeReader,
         input,
         committed.offset(),
         chunk::add,
@@ -186,39 +186,39 @@ record LostTransaction(Optional<Boolean> committed, String why) {
   }
 
   private static void backward(
-      RangeReader excerpts,
+      RangeReader rangeReader,
       TopicPartition partition,
       long below,
       Consumer<ConsumerRecord<byte[], byte[]>> each,
       AtomicBoolean enough) {
-    backward(excerpts, partition, below, each, enough, () -> {});
+    backward(rangeReader, partition, below, each, enough, () -> {});
   }
 
   /** From the end, chunk by chunk, until there is enough. */
   private static void backward(
-      RangeReader excerpts,
+      RangeReader rangeReader,
       TopicPartition partition,
       long below,
       Consumer<ConsumerRecord<byte[], byte[]>> each,
       AtomicBoolean enough,
       Runnable chunkRead) {
-    RangeReader.Range all = excerpts.bounds(List.of(partition)).get(partition);
+    RangeReader.Range all = rangeReader.bounds(List.of(partition)).get(partition);
     long to = Math.min(below, all.to());
     while (to > all.from() && !enough.get()) {
       long from = Math.max(all.from(), to - CHUNK);
-      excerpts.read(Map.of(partition, new RangeReader.Range(from, to)), each);
+      rangeReader.read(Map.of(partition, new RangeReader.Range(from, to)), each);
       chunkRead.run();
       to = from;
     }
   }
 
   private static void read(
-      RangeReader excerpts,
+      RangeReader rangeReader,
       TopicPartition partition,
       RangeReader.Range range,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
     for (long from = range.from(); from < range.to(); from += CHUNK) {
-      excerpts.read(
+      rangeReader.read(
           Map.of(partition, new RangeReader.Range(from, Math.min(range.to(), from + CHUNK))), each);
     }
   }

@@ -165,10 +165,10 @@ public final class TransactionRepair {
             offsets ->
                 vertx.executeBlocking(
                     () -> {
-                      try (RangeReader excerpts =
+                      try (RangeReader rangeReader =
                           new RangeReader(kafka, IsolationLevel.READ_UNCOMMITTED)) {
                         return LostTransaction.of(
-                            lost, topics, readerOf(lost.topic()), excerpts, offsets);
+                            lost, topics, readerOf(lost.topic()), rangeReader, offsets);
                       }
                     }));
   }
@@ -222,10 +222,10 @@ public final class TransactionRepair {
             offsets ->
                 vertx.executeBlocking(
                     () -> {
-                      try (RangeReader excerpts =
+                      try (RangeReader rangeReader =
                           new RangeReader(kafka, IsolationLevel.READ_COMMITTED)) {
                         return LostTransaction.unsettled(
-                            ended, topics, offsets.get(groups.payments()), excerpts);
+                            ended, topics, offsets.get(groups.payments()), rangeReader);
                       }
                     }));
   }
