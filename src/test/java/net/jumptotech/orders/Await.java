@@ -66,6 +66,15 @@ public final class Await {
         "not within " + within + ": " + what + failure + " " + state.get(), last);
   }
 
+  /** The result of the future; throws what it failed with. */
+  public static <T> T await(Future<T> future) {
+    try {
+      return future.await(LONG.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException never) {
+      throw new AssertionError("no answer within " + LONG, never);
+    }
+  }
+
   /** The result of the future; an AssertionError with its cause if it failed or never came. */
   public static <T> T result(Future<T> future) {
     try {

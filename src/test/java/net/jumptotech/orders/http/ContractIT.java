@@ -1,5 +1,6 @@
 package net.jumptotech.orders.http;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -24,7 +25,7 @@ class ContractIT {
   void everyOperationIsMountedAndNothingElseIsUnderApi() throws Exception {
     TestServer server = new TestServer();
     try {
-      Contract contract = TestServer.await(Contract.load(server.vertx));
+      Contract contract = await(Contract.load(server.vertx));
       Set<String> described =
           contract.openApi().operations().stream()
               .map(it -> it.getHttpMethod() + " " + it.getOpenAPIPath())
@@ -77,7 +78,7 @@ class ContractIT {
   void theDescriptionIsComplete() throws Exception {
     TestServer server = new TestServer();
     try {
-      JsonObject json = TestServer.await(Contract.load(server.vertx)).json().toJsonObject();
+      JsonObject json = await(Contract.load(server.vertx)).json().toJsonObject();
       for (String path : json.getJsonObject("paths").fieldNames()) {
         JsonObject operations = json.getJsonObject("paths").getJsonObject(path);
         for (String method : operations.fieldNames()) {

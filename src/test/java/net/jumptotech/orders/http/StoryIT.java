@@ -1,6 +1,6 @@
 package net.jumptotech.orders.http;
 
-import static net.jumptotech.orders.http.TestServer.await;
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;

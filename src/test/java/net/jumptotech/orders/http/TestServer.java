@@ -1,5 +1,7 @@
 package net.jumptotech.orders.http;
 
+import static net.jumptotech.orders.Await.await;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
@@ -164,17 +165,6 @@ public final class TestServer {
 
   void undeploy() throws Exception {
     await(vertx.undeploy(deployment));
-  }
-
-  public static <T> T await(Future<T> future) throws Exception {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
-    } catch (java.util.concurrent.ExecutionException failed) {
-      throw failed.getCause() instanceof Exception cause ? cause : failed;
-    }
   }
 
   void close() throws Exception {

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,9 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
-import net.jumptotech.orders.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,9 +273,5 @@ class ForeignFilesTest {
         .filter(Input.Invalid.class::isInstance)
         .map(it -> it.place() + " " + ((Input.Invalid) it).reason().getMessage())
         .toList();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
   }
 }

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.producer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.broker.BrokerOptions;
@@ -173,9 +173,5 @@ class ProducerIT {
         .filter(lag -> lag.group().equals(Groups.STANDARD.fraud()))
         .mapToLong(lag -> lag.end())
         .sum();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
   }
 }

@@ -1,9 +1,9 @@
 package net.jumptotech.orders.producer;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -18,12 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
@@ -394,9 +392,5 @@ class ProducerVerticleTest {
       lines.append("{\"order_id\":").append(id).append(",\"amount\":1.5,\"country\":\"DE\"}\n");
     }
     return lines.toString();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
   }
 }

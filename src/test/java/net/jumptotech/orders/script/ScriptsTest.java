@@ -1,9 +1,9 @@
 package net.jumptotech.orders.script;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.VerticleFactory;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import net.jumptotech.orders.Await;
@@ -210,12 +209,5 @@ class ScriptsTest {
           RoleFrame frame = frames.get(role);
           return frame != null && frame.health().equals(health) && frame.detail().equals(detail);
         });
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
   }
 }

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.sqlite;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,11 +20,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.runtime.Health;
@@ -302,13 +300,5 @@ final class SqliteProcessesIT {
   private static BufferedReader output(Process process) {
     return new BufferedReader(
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException never) {
-      throw new AssertionError("no answer within a minute", never);
-    }
   }
 }
