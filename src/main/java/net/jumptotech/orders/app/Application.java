@@ -400,7 +400,7 @@ public final class Application {
   private Future<Void> supervise() {
     return Future.join(
             descriptor
-                .supervision()
+                .monitor()
                 .verticles(descriptor.http().host(), process, admin, console)
                 .stream()
                 .map(this::deployUntilTheEnd)

@@ -63,7 +63,7 @@ public final class Configuration {
             overrides ->
                 settings(
                     vertx, overrides.flag("--conf", "conf", conf).flag("--data", "data", data)))
-        .map(Descriptor::read);
+        .map(Descriptor::from);
   }
 
   /** Of the descriptor that {@code --conf} or {@code ORDERS_CONF} names, if any. */

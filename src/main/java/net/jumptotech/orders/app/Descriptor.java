@@ -2,11 +2,8 @@ package net.jumptotech.orders.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import net.jumptotech.orders.app.cluster.ClusterOptions;
 import net.jumptotech.orders.broker.BrokerOptions;
@@ -14,8 +11,8 @@ import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.fraud.FraudOptions;
 import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.monitor.MonitorOptions;
+import net.jumptotech.orders.payment.PaymentOptions;
 import net.jumptotech.orders.producer.ProducerOptions;
-import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.runtime.Version;
@@ -32,8 +29,8 @@ import net.jumptotech.orders.stream.topics.TopicOptions;
  * @param roles never empty; has {@link Role#BROKER} if no other broker is configured
  * @param bootstrapServers of the other broker, empty for the embedded one
  * @param judging what the fraud role goes by
- * @param partitions of topics that are created
- * @param replication of topics that are created, empty for the cluster's default
+ * @param charging what the payment role goes by
+ * @param newTopics how topics are created; {@link #topics()} says what they must be like
  * @param brokerPassword that clients show to the embedded broker, here or in another process of
  *     this machine; empty for none
  * @param couchbase where documents are kept, empty for the embedded store
@@ -46,44 +43,32 @@ public record Descriptor(
     Optional<String> processName,
     Optional<String> bootstrapServers,
     KafkaOptions kafka,
-    int partitions,
-    OptionalInt replication,
+    TopicOptions newTopics,
     int brokerPort,
     Optional<Secret> brokerPassword,
     ProducerOptions producer,
     PumpSettings fraud,
     FraudOptions judging,
     PumpSettings payment,
-    Gateway gateway,
+    PaymentOptions charging,
     PumpSettings analytics,
     Optional<CouchbaseOptions> couchbase,
     Synchronous synchronous,
     HttpOptions http,
     Optional<ClusterOptions> cluster,
-    MonitorOptions supervision,
+    MonitorOptions monitor,
     Extensions extensions) {
-
-  private static final int MOST_PORT = 65_535;
-  private static final int MOST_REPLICAS = 100;
-
-  /**
-   * The simulated payment gateway, and how often it is asked.
-   *
-   * @param declineShare which part of the orders it declines, 0 to 1
-   */
-  record Gateway(Duration latency, double declineShare, Retry retry) {}
 
   /**
    * @throws IllegalArgumentException listing every mistake, one a line
    */
-  public static Descriptor read(Settings settings) {
+  public static Descriptor from(Settings settings) {
     Settings kafka = settings.section("kafka");
     Optional<String> servers = optional(kafka, "bootstrap-servers");
     Settings fraud = settings.section("fraud");
     Settings payment = settings.section("payment");
-    Settings http = settings.section("http");
     Settings broker = settings.section("broker");
-    Optional<Secret> password = password(broker, servers);
+    Optional<Secret> password = BrokerOptions.password(broker, servers);
     Set<Role> roles = roles(settings, servers);
     Descriptor descriptor =
         new Descriptor(
@@ -92,22 +77,21 @@ public record Descriptor(
             optional(settings.section("process"), "name"),
             servers,
             kafkaOptions(kafka, servers, password),
-            kafka.integer("partitions", 3, 1, 10_000),
-            replication(kafka, servers),
-            broker.integer("port", BrokerOptions.DEFAULT_PORT, 0, MOST_PORT),
+            TopicOptions.from(kafka, servers.isEmpty()),
+            BrokerOptions.port(broker),
             password,
             ProducerOptions.from(settings.section("producer")),
             PumpSettings.settling(fraud),
             FraudOptions.from(fraud),
             PumpSettings.settling(payment),
-            gateway(payment.section("gateway")),
+            PaymentOptions.from(payment),
             PumpSettings.repeating(settings.section("analytics")),
             CouchbaseOptions.from(settings.section("couchbase")),
-            synchronous(settings.section("store")),
-            http(http, roles),
+            Synchronous.from(settings.section("store")),
+            HttpOptions.from(settings.section("http"), roles.contains(Role.HTTP)),
             ClusterOptions.from(settings.section("cluster", "seeds"), isEverything(roles)),
-            MonitorOptions.read(settings),
-            Extensions.read(settings));
+            MonitorOptions.from(settings),
+            Extensions.from(settings));
     settings.ignore("service"); // terraform's
     settings.check();
     return descriptor;
@@ -121,8 +105,7 @@ public record Descriptor(
     for (Role role : roles) {
       instances = Math.max(instances, instances(role));
     }
-    return new TopicOptions(
-        partitions, replication, longest, roles.contains(Role.BROKER), instances);
+    return newTopics.forReaders(longest, instances);
   }
 
   /**
@@ -176,56 +159,6 @@ public record Descriptor(
     return roles.containsAll(EnumSet.complementOf(EnumSet.of(Role.BROKER)));
   }
 
-  /** Nobody logs in yet, so whoever reaches it may send orders, read and export them all. */
-  private static HttpOptions http(Settings http, Set<Role> roles) {
-    String host = http.text("host", HttpOptions.DEFAULT_HOST);
-    if (!http.flag("insecure", false) && roles.contains(Role.HTTP) && !isLoopback(host)) {
-      http.mistake(
-          "host",
-          ("other machines can reach %s, and neither the page nor the API asks for a password: put"
-               + " an authenticating proxy, a load balancer with a log-in (OIDC) or a network rule"
-               + " in front and then set http.insecure (ORDERS_HTTP_INSECURE) to true, or listen on"
-               + " 127.0.0.1")
-              .formatted(host));
-    }
-    return new HttpOptions(
-        host,
-        http.integer("port", HttpOptions.DEFAULT_PORT, 0, MOST_PORT),
-        http.list("names", Set::copyOf, Set.of()),
-        http.integer("connections", HttpOptions.DEFAULT_CONNECTIONS, 10, 100_000),
-        http.share("share-per-address", HttpOptions.DEFAULT_SHARE_PER_ADDRESS));
-  }
-
-  /** By its text: no name is resolved, and one that is unknown is taken for another machine's. */
-  private static boolean isLoopback(String host) {
-    return host.startsWith("127.") || host.equals("localhost") || host.matches("\\[?::1]?");
-  }
-
-  private static Optional<Secret> password(Settings broker, Optional<String> servers) {
-    Optional<Secret> password = broker.secret("password");
-    try {
-      password.ifPresent(BrokerOptions::checkPassword);
-    } catch (IllegalArgumentException weak) {
-      broker.mistake("password", weak.getMessage());
-      return Optional.empty();
-    }
-    if (password.isPresent() && !servers.map(Descriptor::isHere).orElse(true)) {
-      broker.mistake(
-          "password",
-          "is the password of the embedded broker on this machine; it would cross the network"
-              + " unencrypted to "
-              + servers.get()
-              + ": unset ORDERS_BROKER_PASSWORD, and use kafka.api-key or kafka.options instead");
-    }
-    return password;
-  }
-
-  private static boolean isHere(String servers) {
-    return Arrays.stream(servers.split(","))
-        .map(server -> server.trim().replaceFirst(":[0-9]+$", ""))
-        .allMatch(Descriptor::isLoopback);
-  }
-
   private static KafkaOptions kafkaOptions(
       Settings kafka, Optional<String> servers, Optional<Secret> password) {
     KafkaOptions options = KafkaOptions.from(kafka);
@@ -245,39 +178,6 @@ public record Descriptor(
               + " CONFLUENT_API_KEY and CONFLUENT_API_SECRET");
     }
     return options;
-  }
-
-  private static OptionalInt replication(Settings kafka, Optional<String> servers) {
-    int replication = kafka.integer("replication", 0, 1, MOST_REPLICAS);
-    if (servers.isEmpty() && replication > 1) {
-      kafka.mistake("replication", "must be 0 or 1 with the embedded broker, was " + replication);
-    }
-    return replication == 0 ? OptionalInt.empty() : OptionalInt.of(replication);
-  }
-
-  private static Gateway gateway(Settings gateway) {
-    return new Gateway(
-        gateway.duration("latency", Duration.ofMillis(100), Duration.ZERO, Duration.ofMinutes(1)),
-        gateway.share("decline-share", 0),
-        new Retry(
-            gateway.integer("attempts", 5, 1, 1_000),
-            gateway.duration(
-                "retry-first", Duration.ofMillis(200), Duration.ofMillis(1), Duration.ofMinutes(1)),
-            Duration.ofMinutes(1)));
-  }
-
-  private static Synchronous synchronous(Settings store) {
-    return store.value(
-        "synchronous",
-        text -> {
-          for (Synchronous value : Synchronous.values()) {
-            if (value.name().equals(text.toUpperCase(Locale.ROOT))) {
-              return value;
-            }
-          }
-          throw new IllegalArgumentException("expected normal or full, was \"" + text + "\"");
-        },
-        Synchronous.NORMAL);
   }
 
   private static Optional<String> optional(Settings section, String key) {

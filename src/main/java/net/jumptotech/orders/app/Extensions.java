@@ -21,7 +21,7 @@ record Extensions(
     boolean watch,
     Optional<BridgeOptions> bridge) {
 
-  static Extensions read(Settings settings) {
+  static Extensions from(Settings settings) {
     return new Extensions(
         Optional.of(settings.text("plugins", "")).filter(text -> !text.isBlank()).map(Path::of),
         ScriptOptions.from(settings),

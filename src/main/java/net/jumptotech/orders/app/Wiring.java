@@ -20,6 +20,7 @@ import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.fraud.FraudVerticle;
 import net.jumptotech.orders.http.HttpPorts;
 import net.jumptotech.orders.http.HttpVerticle;
+import net.jumptotech.orders.payment.PaymentOptions;
 import net.jumptotech.orders.payment.PaymentVerticle;
 import net.jumptotech.orders.payment.SimulatedGateway;
 import net.jumptotech.orders.producer.ProducerVerticle;
@@ -165,13 +166,13 @@ final class Wiring {
   private Deployable payment(int instance) {
     PumpOptions options =
         settling(descriptor.payment(), groups.payments(), instance, topics.payments());
-    Descriptor.Gateway gateway = descriptor.gateway();
+    PaymentOptions charging = descriptor.charging();
     return new PaymentVerticle(
         kafka,
         options,
         topics.payments(),
-        own -> new SimulatedGateway(own, gateway.latency(), gateway.declineShare()),
-        gateway.retry(),
+        own -> new SimulatedGateway(own, charging.latency(), charging.declineShare()),
+        charging.retry(),
         process,
         Clock.systemUTC());
   }

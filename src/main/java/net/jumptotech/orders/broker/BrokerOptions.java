@@ -1,10 +1,12 @@
 package net.jumptotech.orders.broker;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import net.jumptotech.orders.runtime.Secret;
+import net.jumptotech.orders.runtime.Settings;
 
 /**
  * @param directory where the log lies; kept over restarts, used by one broker at a time
@@ -21,12 +23,14 @@ public record BrokerOptions(
   /** The one user there is, where there is a password. */
   public static final String USER = "orders";
 
+  private static final int MOST_PORT = 65_535;
+
   /** Nothing that would have to be quoted on some command line or in some file. */
   private static final String PASSWORD = "[A-Za-z0-9._~+/=-]{16,128}";
 
   public BrokerOptions {
     Objects.requireNonNull(directory, "directory");
-    if (port < 0 || port > 65_535) {
+    if (port < 0 || port > MOST_PORT) {
       throw new IllegalArgumentException("broker.port must be 0 to 65535, was " + port);
     }
     password.ifPresent(BrokerOptions::checkPassword);
@@ -37,10 +41,45 @@ public record BrokerOptions(
     this(directory, port, Optional.empty(), Map.of());
   }
 
+  /** Reads the port of the section {@code broker}. */
+  public static int port(Settings broker) {
+    return broker.integer("port", DEFAULT_PORT, 0, MOST_PORT);
+  }
+
+  /**
+   * Reads the password of the section {@code broker}; mistakes are noted in it.
+   *
+   * @param servers brokers that are configured instead of the embedded one of this process
+   */
+  public static Optional<Secret> password(Settings broker, Optional<String> servers) {
+    Optional<Secret> password = broker.secret("password");
+    try {
+      password.ifPresent(BrokerOptions::checkPassword);
+    } catch (IllegalArgumentException weak) {
+      broker.mistake("password", weak.getMessage());
+      return Optional.empty();
+    }
+    if (password.isPresent() && !servers.map(BrokerOptions::isHere).orElse(true)) {
+      broker.mistake(
+          "password",
+          "is the password of the embedded broker on this machine; it would cross the network"
+              + " unencrypted to "
+              + servers.get()
+              + ": unset ORDERS_BROKER_PASSWORD, and use kafka.api-key or kafka.options instead");
+    }
+    return password;
+  }
+
+  private static boolean isHere(String servers) {
+    return Arrays.stream(servers.split(","))
+        .map(server -> server.trim().replaceFirst(":[0-9]+$", ""))
+        .allMatch(Settings::isLoopback);
+  }
+
   /**
    * @throws IllegalArgumentException without the password in it
    */
-  public static void checkPassword(Secret password) {
+  private static void checkPassword(Secret password) {
     if (!password.reveal().matches(PASSWORD)) {
       throw new IllegalArgumentException(
           "expected 16 to 128 characters from A-Z a-z 0-9 . _ ~ + / = -, for example the output of"

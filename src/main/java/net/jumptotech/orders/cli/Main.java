@@ -215,7 +215,7 @@ public final class Main implements Callable<Integer> {
       Overrides overrides = Configuration.overrides(vertx).await();
       addFlags(overrides);
       Settings settings = Configuration.settings(vertx, overrides).await();
-      Descriptor descriptor = Descriptor.read(settings);
+      Descriptor descriptor = Descriptor.from(settings);
       settings.oldNames().forEach(log::warn);
       if (exitWhenDone
           && descriptor.producer().source() instanceof Source.Synthetic

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.http.orders.OrderBody;
+import net.jumptotech.orders.runtime.Settings;
 
 /**
  * @param host address to listen on; {@code 0.0.0.0} is every one of this machine
@@ -84,5 +85,30 @@ public record HttpOptions(
         connections,
         sharePerAddress,
         DEFAULT_WEB_ROOT);
+  }
+
+  /**
+   * Reads the section {@code http}. An address that other machines reach is a mistake until {@code
+   * insecure} is set: without a log-in, everybody there may send, read and export orders.
+   *
+   * @param serves whether this process has the role
+   */
+  public static HttpOptions from(Settings http, boolean serves) {
+    String host = http.text("host", DEFAULT_HOST);
+    if (!http.flag("insecure", false) && serves && !Settings.isLoopback(host)) {
+      http.mistake(
+          "host",
+          ("other machines can reach %s, and neither the page nor the API asks for a password: put"
+               + " an authenticating proxy, a load balancer with a log-in (OIDC) or a network rule"
+               + " in front and then set http.insecure (ORDERS_HTTP_INSECURE) to true, or listen on"
+               + " 127.0.0.1")
+              .formatted(host));
+    }
+    return new HttpOptions(
+        host,
+        http.integer("port", DEFAULT_PORT, 0, 65_535),
+        http.list("names", Set::copyOf, Set.of()),
+        http.integer("connections", DEFAULT_CONNECTIONS, 10, 100_000),
+        http.share("share-per-address", DEFAULT_SHARE_PER_ADDRESS));
   }
 }

@@ -23,7 +23,7 @@ import net.jumptotech.orders.stream.topics.LagMonitor;
  */
 public record MonitorOptions(Optional<Integer> healthPort, Optional<String> cloudWatchNamespace) {
 
-  public static MonitorOptions read(Settings settings) {
+  public static MonitorOptions from(Settings settings) {
     String namespace = settings.section("cloudwatch").text("namespace", "");
     return new MonitorOptions(
         settings.section("health").port("port"),

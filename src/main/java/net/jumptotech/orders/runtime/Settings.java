@@ -372,6 +372,14 @@ public final class Settings {
         .orElse("unknown" + (known.size() > MOST_NAMED ? "" : ", expected one of " + known));
   }
 
+  /**
+   * Whether a host is this machine, by its text: no name is resolved, and an unknown one counts as
+   * another machine.
+   */
+  public static boolean isLoopback(String host) {
+    return host.startsWith("127.") || host.equals("localhost") || host.matches("\\[?::1]?");
+  }
+
   /** The one of the names that was meant, if it is nearly what was said. */
   public static Optional<String> nearest(String name, Collection<String> known) {
     return known.stream()

@@ -219,7 +219,7 @@ final class DeploymentTest {
         new Settings(
             new JsonObject(), Overrides.of(Map.of(), Map.of(name, "1"), Configuration.OWN_NAMES));
     try {
-      Descriptor.read(settings);
+      Descriptor.from(settings);
     } catch (IllegalArgumentException itIsNonsense) {
       // whether somebody asked for it is the question
     }

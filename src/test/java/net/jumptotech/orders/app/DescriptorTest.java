@@ -45,8 +45,8 @@ final class DescriptorTest {
   @ParameterizedTest
   @MethodSource("shipped")
   void aShippedDescriptorSaysTheDefaults(Path file) throws Exception {
-    Descriptor defaults = Descriptor.read(new Settings(new JsonObject()));
-    Descriptor shipped = Descriptor.read(settings(file, Overrides.NONE));
+    Descriptor defaults = Descriptor.from(new Settings(new JsonObject()));
+    Descriptor shipped = Descriptor.from(settings(file, Overrides.NONE));
 
     String name = file.getFileName().toString().replace(".yaml", "");
     Role role = name.equals("all") ? Role.BROKER : Role.parse(List.of(name)).iterator().next();
@@ -83,7 +83,7 @@ final class DescriptorTest {
   }
 
   private static Map<String, Settings.Effective> effective(Settings settings) {
-    Descriptor.read(settings);
+    Descriptor.from(settings);
     return settings.effective();
   }
 
@@ -96,7 +96,7 @@ final class DescriptorTest {
       Settings settings =
           settings(file, Overrides.of(Map.of(), Map.of(name, "nonsense"), aliases()));
       try {
-        Descriptor.read(settings);
+        Descriptor.from(settings);
       } catch (IllegalArgumentException itIsNonsense) {
         // whether somebody asked for it is the question
       }
@@ -112,7 +112,7 @@ final class DescriptorTest {
             Map.of("ORDERS_PAYMENT_INFLIGHT", "1"),
             aliases());
 
-    assertThatThrownBy(() -> Descriptor.read(new Settings(new JsonObject(), overrides)))
+    assertThatThrownBy(() -> Descriptor.from(new Settings(new JsonObject(), overrides)))
         .hasMessageContaining(
             "orders.payment.in-fligth: unknown, did you mean orders.payment.in-flight?")
         .hasMessageContaining(
@@ -130,7 +130,7 @@ final class DescriptorTest {
 
     assertThatCode(
             () ->
-                Descriptor.read(
+                Descriptor.from(
                     new Settings(new JsonObject(), Overrides.of(Map.of(), injected, aliases()))))
         .doesNotThrowAnyException();
   }
@@ -164,7 +164,7 @@ final class DescriptorTest {
         new Settings(
             tree, Overrides.of(Map.of(), Map.of("ORDERS_PAYMENT_WINDOW", "20ms"), aliases()));
 
-    Descriptor descriptor = Descriptor.read(settings);
+    Descriptor descriptor = Descriptor.from(settings);
 
     assertThat(descriptor.fraud().commitInterval()).hasMillis(10);
     assertThat(descriptor.payment().commitInterval()).hasMillis(20);
@@ -183,7 +183,7 @@ final class DescriptorTest {
     Overrides other =
         Overrides.of(Map.of(), Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"), aliases());
 
-    Descriptor descriptor = Descriptor.read(new Settings(new JsonObject(), other));
+    Descriptor descriptor = Descriptor.from(new Settings(new JsonObject(), other));
 
     assertThat(descriptor.bootstrapServers()).contains("kafka:9092");
     assertThat(descriptor.roles())
@@ -196,7 +196,7 @@ final class DescriptorTest {
         Overrides.of(
             Map.of(), Map.of("CONFLUENT_API_KEY", "key", "CONFLUENT_API_SECRET", "S3"), aliases());
 
-    assertThatThrownBy(() -> Descriptor.read(new Settings(new JsonObject(), key)))
+    assertThatThrownBy(() -> Descriptor.from(new Settings(new JsonObject(), key)))
         .hasMessage(
             "kafka.api-key: is set, but no broker is configured: set KAFKA_BOOTSTRAP_SERVERS, or"
                 + " unset CONFLUENT_API_KEY and CONFLUENT_API_SECRET");
@@ -206,7 +206,7 @@ final class DescriptorTest {
   void theEmbeddedBrokerHasNoReplicas() {
     Overrides three = Overrides.of(Map.of(), Map.of("ORDERS_KAFKA_REPLICATION", "3"), aliases());
 
-    assertThatThrownBy(() -> Descriptor.read(new Settings(new JsonObject(), three)))
+    assertThatThrownBy(() -> Descriptor.from(new Settings(new JsonObject(), three)))
         .hasMessage("kafka.replication: must be 0 or 1 with the embedded broker, was 3");
   }
 
@@ -215,19 +215,19 @@ final class DescriptorTest {
     JsonObject everywhere = new JsonObject().put("host", "0.0.0.0");
     JsonObject page = new JsonObject().put("http", everywhere);
 
-    assertThatThrownBy(() -> Descriptor.read(new Settings(page)))
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
         .hasMessageContaining("http.host: other machines can reach 0.0.0.0")
         .hasMessageContaining("authenticating proxy")
         .hasMessageContaining("http.insecure (ORDERS_HTTP_INSECURE)");
 
     JsonObject elsewhere = page.copy().put("roles", "payment");
-    assertThatCode(() -> Descriptor.read(new Settings(elsewhere))).doesNotThrowAnyException();
+    assertThatCode(() -> Descriptor.from(new Settings(elsewhere))).doesNotThrowAnyException();
     for (String host : List.of("127.0.0.2", "localhost", "::1")) {
       everywhere.put("host", host);
-      assertThatCode(() -> Descriptor.read(new Settings(page))).doesNotThrowAnyException();
+      assertThatCode(() -> Descriptor.from(new Settings(page))).doesNotThrowAnyException();
     }
     everywhere.put("host", "0.0.0.0").put("insecure", true);
-    assertThatCode(() -> Descriptor.read(new Settings(page))).doesNotThrowAnyException();
+    assertThatCode(() -> Descriptor.from(new Settings(page))).doesNotThrowAnyException();
   }
 
   @Test
@@ -269,12 +269,12 @@ final class DescriptorTest {
     for (int i = 0; i < more.length; i += 2) {
       environment.put(more[i], more[i + 1]);
     }
-    return Descriptor.read(
+    return Descriptor.from(
         new Settings(new JsonObject(), Overrides.of(Map.of(), environment, aliases())));
   }
 
   private static int port(JsonObject descriptor, Overrides overrides) {
-    return Descriptor.read(new Settings(descriptor, overrides)).http().port();
+    return Descriptor.from(new Settings(descriptor, overrides)).http().port();
   }
 
   private static Map<String, List<String>> aliases() {

@@ -152,7 +152,7 @@ public final class Bench implements Callable<Integer> {
     try {
       Overrides overrides = Configuration.overrides(vertx).await();
       Optional<CouchbaseOptions> options =
-          Descriptor.read(Configuration.settings(vertx, null, overrides).await()).couchbase();
+          Descriptor.from(Configuration.settings(vertx, null, overrides).await()).couchbase();
       if (only == Part.couchbase && options.isEmpty()) {
         throw new StartFailure("--only couchbase: needs a Couchbase; set COUCHBASE_HOST");
       }
@@ -357,7 +357,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private Descriptor descriptor(Map<String, String> properties) {
-    return Descriptor.read(
+    return Descriptor.from(
         new Settings(new JsonObject(), Overrides.of(properties, Map.of(), Map.of())));
   }
 

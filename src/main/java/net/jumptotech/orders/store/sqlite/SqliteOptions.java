@@ -1,7 +1,9 @@
 package net.jumptotech.orders.store.sqlite;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
+import net.jumptotech.orders.runtime.Settings;
 
 /**
  * Where the store lies and what this process does with it.
@@ -24,7 +26,22 @@ public record SqliteOptions(Path file, Access access, Synchronous synchronous, P
    */
   public enum Synchronous {
     NORMAL,
-    FULL
+    FULL;
+
+    /** Reads the section {@code store}; mistakes are noted in it. */
+    public static Synchronous from(Settings store) {
+      return store.value(
+          "synchronous",
+          text -> {
+            for (Synchronous value : values()) {
+              if (value.name().equals(text.toUpperCase(Locale.ROOT))) {
+                return value;
+              }
+            }
+            throw new IllegalArgumentException("expected normal or full, was \"" + text + "\"");
+          },
+          NORMAL);
+    }
   }
 
   public SqliteOptions {

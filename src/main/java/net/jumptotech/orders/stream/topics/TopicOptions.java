@@ -3,6 +3,7 @@ package net.jumptotech.orders.stream.topics;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalInt;
+import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.stream.pump.PumpOptions;
 
 /**
@@ -25,6 +26,33 @@ public record TopicOptions(
           "expected at least one partition and one instance, was %d and %d"
               .formatted(partitions, instances));
     }
+  }
+
+  /**
+   * Reads how topics are created from the section {@code kafka}; mistakes are noted in it.
+   *
+   * @param embedded whether the broker is one of this process
+   */
+  public static TopicOptions from(Settings kafka, boolean embedded) {
+    return new TopicOptions(
+        kafka.integer("partitions", 3, 1, 10_000),
+        replication(kafka, embedded),
+        PumpOptions.DEFAULT_HORIZON,
+        embedded,
+        1);
+  }
+
+  /** The same for these readers. */
+  public TopicOptions forReaders(Duration longestHorizon, int mostInstances) {
+    return new TopicOptions(partitions, replication, longestHorizon, embedded, mostInstances);
+  }
+
+  private static OptionalInt replication(Settings kafka, boolean embedded) {
+    int replication = kafka.integer("replication", 0, 1, 100);
+    if (embedded && replication > 1) {
+      kafka.mistake("replication", "must be 0 or 1 with the embedded broker, was " + replication);
+    }
+    return replication == 0 ? OptionalInt.empty() : OptionalInt.of(replication);
   }
 
   TopicOptions onEmbedded() {

@@ -47,9 +47,9 @@ final class ClusterOptionsTest {
   void aDescriptorMaySayNoneInPlaceOfTheSection() {
     JsonObject descriptor = new JsonObject().put("roles", "payment").put("cluster", "none");
 
-    assertThat(Descriptor.read(new Settings(descriptor)).cluster()).isEmpty();
+    assertThat(Descriptor.from(new Settings(descriptor)).cluster()).isEmpty();
     assertThat(
-            Descriptor.read(new Settings(descriptor, overrides(Map.of("CLUSTER_SEEDS", "payment"))))
+            Descriptor.from(new Settings(descriptor, overrides(Map.of("CLUSTER_SEEDS", "payment"))))
                 .cluster())
         .isPresent();
   }
@@ -133,7 +133,7 @@ final class ClusterOptionsTest {
   }
 
   private static Optional<ClusterOptions> cluster(Map<String, String> environment) {
-    return Descriptor.read(new Settings(new JsonObject(), overrides(environment))).cluster();
+    return Descriptor.from(new Settings(new JsonObject(), overrides(environment))).cluster();
   }
 
   private static Overrides overrides(Map<String, String> environment) {
