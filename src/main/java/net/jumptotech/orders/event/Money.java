@@ -2,6 +2,7 @@ package net.jumptotech.orders.event;
 
 import java.math.BigDecimal;
 import java.util.Currency;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,11 +89,18 @@ public record Money(long minorUnits, Currency currency) {
     try {
       currency = Currency.getInstance(code);
     } catch (IllegalArgumentException unknown) {
+      String meant = code.strip().toUpperCase(Locale.ROOT);
+      String hint = isCurrency(meant) ? ", did you mean " + meant + "?" : "";
       throw new IllegalArgumentException(
-          "expected an ISO 4217 currency, was \"" + code + "\"", unknown);
+          "expected an ISO 4217 currency, was " + Json.shown(code) + hint, unknown);
     }
     digits(currency);
     return currency;
+  }
+
+  private static boolean isCurrency(String code) {
+    return Currency.getAvailableCurrencies().stream()
+        .anyMatch(it -> it.getCurrencyCode().equals(code) && it.getDefaultFractionDigits() >= 0);
   }
 
   /** In major units, with all decimals of the currency: 12.50. */

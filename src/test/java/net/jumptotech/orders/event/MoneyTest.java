@@ -57,12 +57,19 @@ class MoneyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"usd", "", "US", "XAU", "XXX", "EURO", "ABC"})
+  @ValueSource(strings = {"", "US", "XAU", "xau", "XXX", "EURO", "ABC"})
   void aCurrencyIsAnIsoCodeWithMinorUnits(String code) {
     assertThatThrownBy(() -> Money.currency(code))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("expected a")
         .hasMessageEndingWith("was \"" + code + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"usd", " USD"})
+  void aCurrencyThatIsMeantIsNamed(String code) {
+    assertThatThrownBy(() -> Money.currency(code))
+        .hasMessage("expected an ISO 4217 currency, was \"%s\", did you mean USD?", code);
   }
 
   @Test
