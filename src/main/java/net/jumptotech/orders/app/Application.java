@@ -184,7 +184,7 @@ public final class Application {
   }
 
   /** Whether it was told to stop. */
-  public boolean isStopping() {
+  private boolean isStopping() {
     return stopped != null;
   }
 

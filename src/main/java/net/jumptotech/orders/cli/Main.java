@@ -190,6 +190,9 @@ public final class Main implements Callable<Integer> {
 
   private static int report(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    if (isEnding()) {
+      return FAILED; // a signal, while it started
+    }
     if (failure instanceof StartFailure) {
       commandLine.getErr().println("orders: " + failure.getMessage());
     } else if (failure instanceof IllegalArgumentException) {
@@ -200,6 +203,18 @@ public final class Main implements Callable<Integer> {
       log.error("failed", failure);
     }
     return FAILED;
+  }
+
+  /** Whether this process was told to end: Java takes no more hooks then. */
+  private static boolean isEnding() {
+    Thread hook = new Thread(() -> {}, "never runs");
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException ending) {
+      return true;
+    }
   }
 
   @Override
@@ -297,11 +312,6 @@ public final class Main implements Callable<Integer> {
         summary.lines().forEach(console::println);
         console.flush();
         return strict && summary.refused() ? REFUSED : 0;
-      } catch (Exception failed) {
-        if (!application.isStopping()) {
-          throw failed;
-        }
-        return FAILED; // a signal, while it started
       } finally {
         application.stop().get();
       }
