@@ -95,6 +95,13 @@ public record KafkaOptions(Optional<ApiKey> apiKey, Map<String, Object> settings
     config.putAll(all);
   }
 
+  /** Whether clients log in by SASL. */
+  boolean showsPassword() {
+    return apiKey.isPresent()
+        || String.valueOf(settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG))
+            .startsWith("SASL");
+  }
+
   /** Whether clients begin with a TLS handshake. */
   boolean speaksTls() {
     return apiKey.isPresent()

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Finds out whether who is at the first bootstrap server speaks TLS, when Kafka's own clients only
- * say that they have waited in vain, or do worse: without TLS they take the alert of one who wants
- * it for the length of an answer, and reserve 352 MB for it.
+ * Finds out whether the first bootstrap server speaks TLS or wants a password, when Kafka's own
+ * clients only say that they have waited in vain, or do worse: without TLS they take the alert of a
+ * server that wants it for the length of an answer, and reserve 352 MB for it.
  */
 public final class TlsProbe {
 
@@ -27,6 +27,7 @@ public final class TlsProbe {
   /** What is at the other end. */
   private enum Found {
     KAFKA,
+    KAFKA_WITH_PASSWORD,
     TLS,
     NEITHER
   }
@@ -52,7 +53,7 @@ public final class TlsProbe {
 
   /**
    * Completes before a client may be made: at once where TLS is spoken, else once it is known that
-   * no TLS is expected, or that nobody answers yet.
+   * neither TLS nor a password that we lack is expected, or that nobody answers yet.
    *
    * @return fails with {@link KafkaUnusable} if it is of no use to make one
    */
@@ -63,8 +64,8 @@ public final class TlsProbe {
     return ask()
         .transform(
             asked ->
-                asked.succeeded() && asked.result() == Found.TLS
-                    ? Future.failedFuture(new KafkaUnusable(kafka, wantsTls().why, null))
+                asked.succeeded() && (asked.result() == Found.TLS || isLockedFor(asked.result()))
+                    ? Future.failedFuture(new KafkaUnusable(kafka, answer(asked.result()), null))
                     : Future.succeededFuture());
   }
 
@@ -85,7 +86,15 @@ public final class TlsProbe {
     if (found == Found.TLS && !kafka.options().speaksTls()) {
       return wantsTls();
     }
-    return found == Found.KAFKA && kafka.options().speaksTls()
+    if (isLockedFor(found)) {
+      return new Answer(
+          "wants a password, and we show none: set ORDERS_BROKER_PASSWORD, or"
+              + " ORDERS_BROKER_PASSWORD_FILE, as for the process with the embedded broker; for"
+              + " another broker kafka.options.security.protocol and kafka.options.sasl.*",
+          Retryable.NONE);
+    }
+    boolean isPlain = found == Found.KAFKA || found == Found.KAFKA_WITH_PASSWORD;
+    return isPlain && kafka.options().speaksTls()
         ? new Answer(
             "does not speak TLS, but Orders is set to use it: set KAFKA_BOOTSTRAP_SERVERS to its"
                 + " TLS listener, or unset CONFLUENT_API_KEY and kafka.options.security.protocol",
@@ -96,6 +105,10 @@ public final class TlsProbe {
             Retryable.SOME);
   }
 
+  private boolean isLockedFor(Found found) {
+    return found == Found.KAFKA_WITH_PASSWORD && !kafka.options().showsPassword();
+  }
+
   private static Answer wantsTls() {
     return new Answer(
         "speaks TLS, but Orders is not set to use it: set CONFLUENT_API_KEY and"
@@ -103,7 +116,10 @@ public final class TlsProbe {
         Retryable.NONE);
   }
 
-  /** Asks which versions it speaks, which Kafka tells everybody, and looks how it begins. */
+  /**
+   * Asks twice which versions it speaks. Kafka tells everybody once, and the second time hangs up
+   * if the next thing that it expects is a password.
+   */
   private Future<Found> ask() {
     NetClient client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MS));
     return client
@@ -111,10 +127,25 @@ public final class TlsProbe {
         .compose(
             socket -> {
               Promise<Found> found = Promise.promise();
+              Buffer heard = Buffer.buffer();
               socket.handler(
-                  bytes -> found.tryComplete(bytes.getByte(0) == ALERT ? Found.TLS : Found.KAFKA));
-              socket.closeHandler(silently -> found.tryComplete(Found.NEITHER));
-              long timer = vertx.setTimer(ANSWER_MS, silent -> found.tryComplete(Found.NEITHER));
+                  bytes -> {
+                    if (heard.length() == 0 && bytes.getByte(0) == ALERT) {
+                      found.tryComplete(Found.TLS);
+                    } else if (heard.length() == 0) {
+                      socket.write(versions());
+                    }
+                    heard.appendBuffer(bytes);
+                    if (heard.length() > firstAnswer(heard)) {
+                      found.tryComplete(Found.KAFKA);
+                    }
+                  });
+              socket.closeHandler(gone -> found.tryComplete(whoHungUp(heard)));
+              long timer =
+                  vertx.setTimer(
+                      ANSWER_MS,
+                      silent ->
+                          found.tryComplete(heard.length() == 0 ? Found.NEITHER : Found.KAFKA));
               socket.write(versions());
               return found
                   .future()
@@ -123,6 +154,20 @@ public final class TlsProbe {
             })
         .eventually(client::close)
         .compose(found -> found == Found.NEITHER ? handshake() : Future.succeededFuture(found));
+  }
+
+  /** Its bytes, with its length before it; no end to it where that is not said. */
+  private static long firstAnswer(Buffer heard) {
+    return heard.length() < Integer.BYTES
+        ? Long.MAX_VALUE
+        : Integer.BYTES + heard.getUnsignedInt(0);
+  }
+
+  private static Found whoHungUp(Buffer heard) {
+    if (heard.length() == 0) {
+      return Found.NEITHER;
+    }
+    return heard.length() == firstAnswer(heard) ? Found.KAFKA_WITH_PASSWORD : Found.KAFKA;
   }
 
   /** Length, then a request without a body: its key, version 0, number 0, no client id. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.Socket;
@@ -19,7 +20,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.LogCapture;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.Secret;
+import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaOptions;
+import net.jumptotech.orders.stream.topics.KafkaAdmin;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -188,6 +194,11 @@ class KafkaNodeIT {
           .hasCauseInstanceOf(SaslAuthenticationException.class);
       assertThatThrownBy(() -> stranger.listTopics().names().get())
           .hasCauseInstanceOf(TimeoutException.class);
+      assertThat(cannotBeUsed(closed, KafkaOptions.PLAIN))
+          .contains("wants a password, and we show none: set ORDERS_BROKER_PASSWORD");
+      Secret other = new Secret("fedcba9876543210");
+      assertThat(cannotBeUsed(closed, KafkaOptions.PLAIN.withPassword(BrokerOptions.USER, other)))
+          .contains("check ORDERS_BROKER_PASSWORD");
       // the broker is a client of itself where it ends a transaction
       known.put("transactional.id", "one");
       try (KafkaProducer<String, String> producer =
@@ -201,6 +212,16 @@ class KafkaNodeIT {
     } finally {
       Await.result(closed.close());
     }
+  }
+
+  /** What a second process says when it starts. */
+  private String cannotBeUsed(EmbeddedBroker closed, KafkaOptions options) {
+    KafkaConnection kafka = new KafkaConnection(closed.bootstrapServers(), "second", "0", options);
+    return Await.result(
+            KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
+                .compose(admin -> admin.reach().eventually(admin::close))
+                .transform(done -> Future.succeededFuture(done.cause())))
+        .getMessage();
   }
 
   private static long committed(Admin admin) {
