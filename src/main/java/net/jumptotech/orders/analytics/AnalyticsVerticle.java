@@ -114,15 +114,19 @@ public final class AnalyticsVerticle extends VerticleBase {
       return;
     }
     asking = true;
+    // where we have begun again further back, it was told more than it has to know
+    LogProgress before = now.isAtLeast(kept) ? kept : new LogProgress(now.store(), Map.of());
     store
-        .keep(now)
+        .keep(before, now)
         .onComplete(
             done -> {
               asking = false;
               if (done.succeeded() && done.result()) {
                 kept = now;
+                pump.kept(now);
               } else if (done.succeeded() && pump.handled().store().equals(now.store())) {
-                pump.beginAgain("the store was emptied or replaced by another one");
+                pump.beginAgain(
+                    "the store was emptied, replaced, or is to be rebuilt");
               } // else it cannot be written to, as its health says
             });
   }

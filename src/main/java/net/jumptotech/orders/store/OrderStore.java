@@ -72,9 +72,10 @@ public interface OrderStore {
    * Tells the store how far it has taken in what lies in Kafka. What it was told of other
    * partitions stays.
    *
-   * @return false, and nothing is written, if it is another store by now
+   * @param before what it was told before, and still knows
+   * @return false, and nothing is written, if it is another store by now, or an older copy of it
    */
-  Future<Boolean> keep(LogProgress progress);
+  Future<Boolean> keep(LogProgress before, LogProgress now);
 
   /** What the last use of the store showed, no I/O. */
   Health health();

@@ -2,6 +2,7 @@ package net.jumptotech.orders.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -29,6 +30,9 @@ import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
 import net.jumptotech.orders.stream.BrokerExtension;
 import net.jumptotech.orders.stream.KafkaFixture;
 import net.jumptotech.orders.stream.pump.PumpOptions;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,17 +90,8 @@ final class StoreProgressIT {
     start("second");
     write(10);
     awaitDocuments();
-    Await.until(
-        "told",
-        () ->
-            details
-                .getOrDefault("second", "")
-                .matches("(?s).*the store was emptied.*read again.*"));
-    Await.until(
-        Duration.ofSeconds(30),
-        "told no more once it is read again",
-        () -> last.get("second").health().equals("UP"),
-        () -> last.get("second").detail());
+    awaitTold("second", "(?s).*the store was emptied.*read again.*");
+    awaitWell("second");
   }
 
   @Test
@@ -117,18 +112,78 @@ final class StoreProgressIT {
     start("first");
     write(30);
     awaitDocuments();
+    awaitKept();
     stop();
     Path copy = data.resolveSibling(data.getFileName() + "-copy");
     Files.copy(data.resolve("orders.db"), copy);
     start("second");
     write(30);
     awaitDocuments();
+    awaitKept();
     stop();
+    putBack(copy);
+    start("third");
+    awaitDocuments();
+    awaitTold("third", "(?s).*the store has \\S+ only up to \\d+, but once had it up to.*");
+    awaitWell("third");
+    assertThat(details.get("second")).as("nothing lacked").doesNotContain("the store");
+  }
+
+  @Test
+  void anOlderCopyPutBackUnderAnalyticsIsBroughtUpToDateAndItIsTold() throws IOException {
+    start("first");
+    write(30);
+    awaitDocuments();
+    awaitKept();
+    stop();
+    Path copy = data.resolveSibling(data.getFileName() + "-copy");
+    Files.copy(data.resolve("orders.db"), copy);
+    start("second");
+    write(30);
+    awaitDocuments();
+    awaitKept();
+    putBack(copy);
+    awaitDocuments();
+    awaitTold("second", "(?s).*the store has \\S+ only up to \\d+, but once had it up to.*");
+    awaitWell("second");
+  }
+
+  private void putBack(Path copy) throws IOException {
     Files.deleteIfExists(data.resolve("orders.db-wal"));
     Files.deleteIfExists(data.resolve("orders.db-shm"));
     Files.move(copy, data.resolve("orders.db"), StandardCopyOption.REPLACE_EXISTING);
-    start("third");
-    awaitDocuments();
+  }
+
+  /** Until the store has all, and Kafka knows that it said so. */
+  private void awaitKept() {
+    try (Admin admin = Admin.create(kafka.connection("test").administrator("test"))) {
+      Await.until(
+          Await.LONG,
+          "the marks say what the store has",
+          () ->
+              Await.result(
+                      Future.fromCompletionStage(
+                          admin
+                              .listConsumerGroupOffsets(kafka.groups().analytics())
+                              .partitionsToOffsetAndMetadata()
+                              .toCompletionStage()))
+                  .values()
+                  .stream()
+                  .allMatch(it -> it.metadata().matches(".* at=(\\d+) .* kept=\\1 .*")),
+          () -> details);
+    }
+  }
+
+  private void awaitTold(String process, String pattern) {
+    Await.until("told", () -> details.getOrDefault(process, "").matches(pattern));
+  }
+
+  private void awaitWell(String process) {
+    Await.until(
+        Duration.ofSeconds(30),
+        "told no more once it is read again",
+        () -> last.get(process).health().equals("UP"),
+        () -> last.get(process).detail());
   }
 
   @Test
@@ -138,7 +193,16 @@ final class StoreProgressIT {
     write(20);
     awaitDocuments();
     LogProgress before = Await.result(store.progress());
-    assertThat(SqliteOrderStore.forget(SqliteOptions.in(data, Access.WRITER), true)).isEqualTo(20);
+    ProducerRecord<byte[], byte[]> late = KafkaFixture.record(kafka.topics().orders(), "1", "no");
+    // what nobody can read yet the store does not lack
+    try (KafkaProducer<byte[], byte[]> open = kafka.openTransaction("open", late)) {
+      assertThat(SqliteOrderStore.forget(SqliteOptions.in(data, Access.WRITER), true))
+          .isEqualTo(20);
+      awaitTold("only", "(?s).*orders store --rebuild asked for.*");
+      awaitWell("only");
+      assertThat(details.get("only")).doesNotContain("emptied");
+      open.abortTransaction();
+    }
     awaitDocuments();
     assertThat(Await.result(store.progress()).store()).isNotEqualTo(before.store());
     assertThat(kafka.read(kafka.topics().deadLetters())).hasSize(1);
@@ -161,7 +225,7 @@ final class StoreProgressIT {
                     new LogProgress.Position(position.topicId(), position.offset() + 1_000)));
     stop();
     open();
-    assertThat(Await.result(store.keep(new LogProgress(known.store(), ahead)))).isTrue();
+    assertThat(Await.result(store.keep(known, new LogProgress(known.store(), ahead)))).isTrue();
     Await.result(store.close());
     start("second");
     Await.until(

@@ -77,11 +77,13 @@ public final class MemoryStore implements OrderStore {
   }
 
   @Override
-  public synchronized Future<Boolean> keep(LogProgress upTo) {
-    if (broken == null && upTo.store().equals(NAME)) {
-      progress.putAll(upTo.upTo());
+  public synchronized Future<Boolean> keep(LogProgress before, LogProgress now) {
+    boolean isSame =
+        now.store().equals(NAME) && new LogProgress(NAME, progress).isAtLeast(before);
+    if (broken == null && isSame) {
+      progress.putAll(now.upTo());
     }
-    return answer(upTo.store().equals(NAME));
+    return answer(isSame);
   }
 
   @Override

@@ -66,10 +66,13 @@ public abstract class OrderStoreContract {
     LogProgress.Place first = new LogProgress.Place("orders", 0);
     LogProgress.Place second = new LogProgress.Place("fraud-alerts", 1);
     LogProgress.Position position = new LogProgress.Position("pZ0y3cJq", 9_007_199_254_740_993L);
-    assertThat(await(store.keep(new LogProgress(fresh.store(), Map.of(first, position))))).isTrue();
-    assertThat(await(store.keep(new LogProgress(fresh.store(), Map.of(second, position)))))
-        .isTrue();
-    assertThat(await(store.keep(new LogProgress("another", Map.of(first, position))))).isFalse();
+    LogProgress ofFirst = new LogProgress(fresh.store(), Map.of(first, position));
+    LogProgress ofSecond = new LogProgress(fresh.store(), Map.of(second, position));
+    assertThat(await(store.keep(fresh, ofFirst))).isTrue();
+    assertThat(await(store.keep(ofSecond, ofSecond))).as("it has not what it was told").isFalse();
+    assertThat(await(store.keep(ofFirst, ofSecond))).isTrue();
+    LogProgress another = new LogProgress("another", Map.of(first, position));
+    assertThat(await(store.keep(another, another))).isFalse();
     assertThat(await(store.progress()))
         .isEqualTo(new LogProgress(fresh.store(), Map.of(first, position, second, position)));
     assertThat(await(store.summary(Instant.EPOCH)).orders()).isZero();

@@ -81,8 +81,8 @@ public final class CouchbaseOrderStore implements OrderStore {
   }
 
   @Override
-  public Future<Boolean> keep(LogProgress upTo) {
-    return explained(progress.keep(upTo), "cannot write to");
+  public Future<Boolean> keep(LogProgress before, LogProgress now) {
+    return explained(progress.keep(before, now), "cannot write to");
   }
 
   /**

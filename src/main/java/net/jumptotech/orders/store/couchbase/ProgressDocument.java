@@ -44,30 +44,32 @@ final class ProgressDocument {
     return Documents.isConflict(failure) ? read() : Future.failedFuture(failure);
   }
 
-  Future<Boolean> keep(LogProgress progress) {
+  Future<Boolean> keep(LogProgress before, LogProgress now) {
     return documents
         .readRaw(KEY)
         .compose(
             found -> {
               Optional<LogProgress> known = found.map(it -> parse(it.json()));
-              if (known.filter(it -> it.store().equals(progress.store())).isEmpty()) {
+              if (known
+                  .filter(it -> it.store().equals(now.store()) && it.isAtLeast(before))
+                  .isEmpty()) {
                 return Future.succeededFuture(false);
               }
               Map<LogProgress.Place, LogProgress.Position> upTo = new HashMap<>(known.get().upTo());
-              upTo.putAll(progress.upTo());
-              return write(new LogProgress(progress.store(), upTo), found.map(Documents.Raw::cas))
+              upTo.putAll(now.upTo());
+              return write(new LogProgress(now.store(), upTo), found.map(Documents.Raw::cas))
                   .map(true);
             })
         .recover(
             failure ->
-                Documents.isConflict(failure) ? keep(progress) : Future.failedFuture(failure));
+                Documents.isConflict(failure) ? keep(before, now) : Future.failedFuture(failure));
   }
 
-  /** Makes it another store. */
+  /** Makes it another store, to be rebuilt. */
   Future<Void> forget() {
     return documents
         .readRaw(KEY)
-        .compose(found -> write(new LogProgress(newId(), Map.of()), found.map(Documents.Raw::cas)))
+        .compose(found -> write(LogProgress.toBeRebuilt(newId()), found.map(Documents.Raw::cas)))
         .<Void>mapEmpty()
         .recover(
             failure -> Documents.isConflict(failure) ? forget() : Future.failedFuture(failure));

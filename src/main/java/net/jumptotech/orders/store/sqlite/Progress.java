@@ -42,17 +42,17 @@ final class Progress {
   /**
    * In a transaction of the caller's.
    *
-   * @return whether it is that store
+   * @return whether it is that store, and has what it was told before
    */
-  static boolean write(Connection connection, LogProgress progress) throws SQLException {
-    try (Statement select = connection.createStatement()) {
-      if (!id(select).equals(progress.store())) {
-        return false;
-      }
+  static boolean write(Connection connection, LogProgress before, LogProgress now)
+      throws SQLException {
+    LogProgress known = read(connection);
+    if (!known.store().equals(now.store()) || !known.isAtLeast(before)) {
+      return false;
     }
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT OR REPLACE INTO progress VALUES(?, ?, ?, ?)")) {
-      for (Map.Entry<LogProgress.Place, LogProgress.Position> each : progress.upTo().entrySet()) {
+      for (Map.Entry<LogProgress.Place, LogProgress.Position> each : now.upTo().entrySet()) {
         insert.setString(1, each.getKey().topic());
         insert.setInt(2, each.getKey().partition());
         insert.setString(3, each.getValue().topicId());
@@ -65,8 +65,8 @@ final class Progress {
   }
 
   /**
-   * Makes it another store, so that all is read again that Kafka has. In a transaction of the
-   * caller's.
+   * Makes it another store, to be rebuilt, so that all is read again that Kafka has. In a
+   * transaction of the caller's.
    *
    * @param empty whether its documents go too
    * @return how many documents it has had
@@ -78,7 +78,8 @@ final class Progress {
         documents = row.getLong(1);
       }
       statement.execute("DELETE FROM progress");
-      statement.execute("UPDATE store SET id = " + NEW_ID);
+      statement.execute(
+          "UPDATE store SET id = '" + LogProgress.toBeRebuilt("").store() + "' || " + NEW_ID);
       if (empty) {
         for (String table : new String[] {"orders", "total", "minute", "conflicts"}) {
           statement.execute("DELETE FROM " + table);

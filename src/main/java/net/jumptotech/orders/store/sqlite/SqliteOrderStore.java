@@ -133,8 +133,8 @@ public final class SqliteOrderStore implements OrderStore {
   }
 
   @Override
-  public Future<Boolean> keep(LogProgress progress) {
-    return writes(open -> open.keep(progress));
+  public Future<Boolean> keep(LogProgress before, LogProgress now) {
+    return writes(open -> open.keep(before, now));
   }
 
   private interface Write<T> {

@@ -75,8 +75,8 @@ final class Writer {
     return inTransaction(Progress::read);
   }
 
-  boolean keep(LogProgress progress) throws SQLException, IOException {
-    return inTransaction(open -> Progress.write(open, progress));
+  boolean keep(LogProgress before, LogProgress now) throws SQLException, IOException {
+    return inTransaction(open -> Progress.write(open, before, now));
   }
 
   private <T> T inTransaction(Reader.Query<T> work) throws SQLException, IOException {

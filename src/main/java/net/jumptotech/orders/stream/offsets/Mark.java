@@ -17,16 +17,19 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param topic which topic of this name, see {@link #topic}
  * @param number of the transaction, so that two of one writer are told apart
  * @param outcome offset of the record that the last outcome is of; -1 where there is none
+ * @param kept below this offset the store had everything, as it had acknowledged; -1 where there is
+ *     none, or it has not
  * @param by transactional id
  */
-public record Mark(long at, String topic, long number, long outcome, List<Loss> losses, String by) {
+public record Mark(
+    long at, String topic, long number, long outcome, long kept, List<Loss> losses, String by) {
 
   private static final String NONE = "-";
   private static final int MOST_BY = 200;
   private static final Pattern FORM =
       Pattern.compile(
-          "orders/1 at=(\\d{1,18}) of=(\\S+) n=(\\d{1,18})(?: out=(\\d{1,18}))? lost=(\\S+)"
-              + " by=(.*)");
+          "orders/1 at=(\\d{1,18}) of=(\\S+) n=(\\d{1,18})(?: out=(\\d{1,18}))?(?:"
+              + " kept=(\\d{1,18}))? lost=(\\S+) by=(.*)");
   private static final Pattern LOSS =
       Pattern.compile("(\\d{1,18})-(\\d{1,18})x(\\d{1,18})@(\\d{1,11})(o?)");
 
@@ -46,16 +49,21 @@ public record Mark(long at, String topic, long number, long outcome, List<Loss> 
     if (!found.matches()) {
       return Optional.empty();
     }
-    return losses(found.group(5))
+    return losses(found.group(6))
         .map(
             losses ->
                 new Mark(
                     Long.parseLong(found.group(1)),
                     found.group(2),
                     Long.parseLong(found.group(3)),
-                    found.group(4) == null ? -1 : Long.parseLong(found.group(4)),
+                    number(found.group(4)),
+                    number(found.group(5)),
                     losses,
-                    found.group(6)));
+                    found.group(7)));
+  }
+
+  private static long number(String text) {
+    return text == null ? -1 : Long.parseLong(text);
   }
 
   private static Optional<List<Loss>> losses(String text) {
@@ -78,6 +86,11 @@ public record Mark(long at, String topic, long number, long outcome, List<Loss> 
     return Optional.of(losses);
   }
 
+  /** As whoever commits it signs it. */
+  public Mark by(String writer, long number) {
+    return new Mark(at, topic, number, outcome, kept, losses, writer);
+  }
+
   /** Whether the offset is where whoever wrote the mark had put it. */
   boolean isOf(OffsetAndMetadata committed, String topicNow) {
     return at == committed.offset() && topic.equals(topicNow);
@@ -91,12 +104,13 @@ public record Mark(long at, String topic, long number, long outcome, List<Loss> 
           .append(each.from() + "-" + each.to() + "x" + each.records())
           .append("@" + each.since().getEpochSecond() + (each.ofOutcomes() ? "o" : ""));
     }
-    return "orders/1 at=%d of=%s n=%d%s lost=%s by=%s"
+    return "orders/1 at=%d of=%s n=%d%s%s lost=%s by=%s"
         .formatted(
             at,
             topic,
             number,
             outcome < 0 ? "" : " out=" + outcome,
+            kept < 0 ? "" : " kept=" + kept,
             lost.isEmpty() ? NONE : lost,
             by);
   }

@@ -157,6 +157,11 @@ public record StartPosition(
           .map(mark -> Loss.ofOutcomes(last + 1, mark.outcome() + 1, now));
     }
 
+    /** How far the store had acknowledged that it has it; -1 where it never has. */
+    long acknowledgedByStore() {
+      return ourMark().map(Mark::kept).orElse(-1L);
+    }
+
     private List<Loss> known() {
       return ourMark().map(it -> Loss.notBelow(acknowledged, it.losses())).orElse(List.of());
     }

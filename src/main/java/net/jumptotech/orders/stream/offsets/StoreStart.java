@@ -9,14 +9,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * further than the store has it.
  *
  * @param store which store it is
- * @param lacking what the store lacks, in words; empty if that is no more than a crash explains
+ * @param lacking what the store lacks, in words; empty if it has all that it ever acknowledged, as
+ *     after a crash
  * @param foreign what the store has that this log cannot have given it, in words; empty if nothing
  */
 public record StoreStart(
     String store, OffsetAndMetadata offset, Optional<String> lacking, Optional<String> foreign) {
-
-  /** So far behind a store may be whose process died. */
-  private static final long CRASHED = 20_000;
 
   /**
    * A log whose last bytes were lost may lack the marker of a transaction that the store counts.
@@ -35,17 +33,12 @@ public record StoreStart(
     String where = found.partition().toString();
     if (upTo.isEmpty()) {
       boolean isNew = found.committed().isEmpty() || wanted.offset() <= found.first();
-      String why =
-          found.isOfFormerVersion()
-              ? "an earlier version did not record how far the store has read " + where
-              : "the store was emptied: it has nothing of what %s read from %s up to %d"
-                  .formatted(found.group(), where, wanted.offset());
       return new StoreStart(
           store,
           new OffsetAndMetadata(found.first()),
           isNew
               ? Optional.empty()
-              : Optional.of(why + ", so everything that Kafka has is read again"),
+              : Optional.of(whyAll(found, store, wanted) + ", so everything that Kafka has is read again"),
           Optional.empty());
     }
     LogProgress.Position has = upTo.get();
@@ -67,12 +60,23 @@ public record StoreStart(
     return new StoreStart(
         store,
         behind > 0 ? new OffsetAndMetadata(has.offset()) : wanted,
-        behind > CRASHED
+        has.offset() < found.acknowledgedByStore()
             ? Optional.of(
-                "the store has %s only up to %d, but %s had read up to %d: reading again from there"
-                    .formatted(where, has.offset(), found.group(), wanted.offset()))
+                ("the store has %s only up to %d, but once had it up to %d: it is an older copy, or"
+                        + " its disk lost the last writes; reading again from there")
+                    .formatted(where, has.offset(), found.acknowledgedByStore()))
             : Optional.empty(),
         Optional.empty());
+  }
+
+  private static String whyAll(StartPosition.Found found, String store, OffsetAndMetadata wanted) {
+    if (LogProgress.isToBeRebuilt(store)) {
+      return "orders store --rebuild asked for %s".formatted(found.partition());
+    }
+    return found.isOfFormerVersion()
+        ? "an earlier version did not record how far the store has read " + found.partition()
+        : "the store was emptied: it has nothing of what %s read from %s up to %d"
+            .formatted(found.group(), found.partition(), wanted.offset());
   }
 
   private static StoreStart foreign(String store, OffsetAndMetadata wanted, String why) {

@@ -149,6 +149,17 @@ final class Assignment {
     return new LogProgress(store.orElse(""), upTo);
   }
 
+  /** The store acknowledged that it has this; any thread. */
+  void kept(LogProgress progress) {
+    for (OwnedPartition each : partitions.values()) {
+      progress
+          .of(new LogProgress.Place(each.name().topic(), each.name().partition()))
+          .filter(it -> it.topicId().equals(each.topic()))
+          .filter(any -> each.store().filter(progress.store()::equals).isPresent())
+          .ifPresent(it -> each.kept(it.offset()));
+    }
+  }
+
   void noteOldest() {
     oldest =
         partitions.values().stream()

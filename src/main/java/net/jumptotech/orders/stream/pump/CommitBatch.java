@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.stream.offsets.Anchor;
-import net.jumptotech.orders.stream.offsets.Loss;
 import net.jumptotech.orders.stream.offsets.Mark;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,8 +27,7 @@ final class CommitBatch {
   private final List<InFlightRecord> causes = new ArrayList<>(); // of the records, place by place
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
   private final Map<OwnedPartition, List<InFlightRecord>> prefixes = new HashMap<>();
-  private final Map<OwnedPartition, List<Loss>> losses = new HashMap<>();
-  private final Map<OwnedPartition, Long> outcomes = new HashMap<>();
+  private final Map<OwnedPartition, Mark> marks = new HashMap<>(); // without a signature
   private final boolean full;
   private Optional<InFlightRecord> tooLarge = Optional.empty();
 
@@ -43,8 +41,9 @@ final class CommitBatch {
           .ifPresent(
               offset -> {
                 prefixes.put(partition, prefix);
-                losses.put(partition, partition.losses());
-                outcomes.put(partition, lastOutcome(prefix, partition.lastOutcome()));
+                marks.put(
+                    partition,
+                    partition.mark(offset.offset(), lastOutcome(prefix, partition.lastOutcome())));
                 offsets.put(partition.name(), offset);
                 prefix.forEach(this::add);
               });
@@ -89,16 +88,14 @@ final class CommitBatch {
   /** The offsets as they are committed: each with our mark. */
   Map<TopicPartition, OffsetAndMetadata> marked(String by, long number) {
     Map<TopicPartition, OffsetAndMetadata> marked = new HashMap<>();
-    losses.forEach(
-        (partition, lost) -> {
-          OffsetAndMetadata offset = offsets.get(partition.name());
-          Mark mark =
-              new Mark(
-                  offset.offset(), partition.topic(), number, outcomes.get(partition), lost, by);
-          marked.put(
-              partition.name(),
-              new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), mark.toString()));
-        });
+    marks.forEach(
+        (partition, mark) ->
+            marked.put(
+                partition.name(),
+                new OffsetAndMetadata(
+                    mark.at(),
+                    offsets.get(partition.name()).leaderEpoch(),
+                    mark.by(by, number).toString())));
     return marked;
   }
 
@@ -121,11 +118,7 @@ final class CommitBatch {
     List<InFlightRecord> released = new ArrayList<>();
     prefixes.forEach(
         (partition, prefix) -> {
-          partition.committed(
-              offsets.get(partition.name()).offset(),
-              losses.get(partition),
-              outcomes.get(partition),
-              prefix.size());
+          partition.committed(marks.get(partition), prefix.size());
           released.addAll(prefix);
         });
     return released;

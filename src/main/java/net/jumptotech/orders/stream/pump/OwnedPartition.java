@@ -11,6 +11,7 @@ import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.offsets.Breach;
 import net.jumptotech.orders.stream.offsets.Loss;
+import net.jumptotech.orders.stream.offsets.Mark;
 import net.jumptotech.orders.stream.offsets.StartPosition;
 import net.jumptotech.orders.stream.offsets.StoreStart;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,8 +33,7 @@ final class OwnedPartition {
   private final Deque<InFlightRecord> entries = new ArrayDeque<>();
   private OffsetAndMetadata next;
   private volatile long committed = -1; // for any thread to read
-  private List<Loss> committedLosses = List.of();
-  private long lastOutcome = -1;
+  private Mark mark = new Mark(-1, "", 0, -1, -1, List.of(), ""); // what is committed
 
   // handed over by the pump's thread before the first record, then the verticle's context alone
   private SettledOrders settled;
@@ -41,7 +41,9 @@ final class OwnedPartition {
 
   // made smaller by the thread that hears what was acknowledged
   private volatile List<Loss> losses = List.of();
+  private volatile long kept = -1;
   private volatile long caughtUpNanos;
+  private volatile long restoredNanos;
 
   private volatile boolean ready;
   private volatile boolean dropped;
@@ -90,25 +92,32 @@ final class OwnedPartition {
       var last = prefix.get(prefix.size() - 1).record().unwrap();
       offset = new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), "");
     }
-    return offset.offset() > committed || losses != committedLosses
-        ? Optional.of(offset)
-        : Optional.empty();
+    return offset.offset() > committed || isNews() ? Optional.of(offset) : Optional.empty();
+  }
+
+  /** Whether there is something to be written beside the offset that is not there. */
+  private boolean isNews() {
+    return Math.min(kept, next.offset()) > mark.kept() || !losses.equals(mark.losses());
+  }
+
+  /**
+   * What is to be written beside an offset that is committed, without a signature.
+   *
+   * @param outcome see {@link #lastOutcome}
+   */
+  Mark mark(long offset, long outcome) {
+    return new Mark(offset, topic(), 0, outcome, Math.min(kept, offset), losses, "");
   }
 
   /** Whether everything that was given to us is in Kafka. */
   boolean isCommitted() {
-    return entries.isEmpty()
-        && (next == null || next.offset() <= committed && losses == committedLosses);
+    return entries.isEmpty() && (next == null || next.offset() <= committed && !isNews());
   }
 
-  /**
-   * @param withLosses what was written beside the offset
-   * @param outcome the same, see {@link #lastOutcome}
-   */
-  void committed(long offset, List<Loss> withLosses, long outcome, int finished) {
-    committed = offset;
-    committedLosses = withLosses;
-    lastOutcome = outcome;
+  /** It is in Kafka, with the oldest so many entries. */
+  void committed(Mark written, int finished) {
+    committed = written.at();
+    mark = written;
     noteCaughtUp();
     for (int i = 0; i < finished; i++) {
       entries.remove();
@@ -117,12 +126,18 @@ final class OwnedPartition {
 
   /** Offset of the record that the last committed outcome is of; -1 where there is none. */
   long lastOutcome() {
-    return lastOutcome;
+    return mark.outcome();
   }
 
   private void noteCaughtUp() {
     if (caughtUpNanos == 0 && start != null && committed >= start.end()) {
       caughtUpNanos = System.nanoTime();
+    }
+    // what is new, or held by a transaction, the store does not lack
+    if (restoredNanos == 0
+        && start != null
+        && committed >= Math.min(start.handled(), start.end())) {
+      restoredNanos = System.nanoTime();
     }
   }
 
@@ -141,10 +156,13 @@ final class OwnedPartition {
     start = position;
     next = position.offset();
     losses = position.losses();
-    lastOutcome = position.lastOutcome();
+    kept = storeOf(position).isPresent() ? next.offset() : -1;
+    mark =
+        position.known()
+            ? mark(next.offset(), position.lastOutcome())
+            : new Mark(-1, topic(), 0, position.lastOutcome(), -1, List.of(), "");
     if (position.known()) {
-      committed = position.offset().offset();
-      committedLosses = losses;
+      committed = mark.at();
       noteCaughtUp();
     }
     ready = true;
@@ -162,9 +180,11 @@ final class OwnedPartition {
 
   /** Which store has what comes of it; empty if none has, or one that is of another log. */
   Optional<String> store() {
-    return ready
-        ? start.store().filter(it -> it.foreign().isEmpty()).map(StoreStart::store)
-        : Optional.empty();
+    return ready ? storeOf(start) : Optional.empty();
+  }
+
+  private static Optional<String> storeOf(StartPosition position) {
+    return position.store().filter(it -> it.foreign().isEmpty()).map(StoreStart::store);
   }
 
   /** Everything before this offset is handled, and Kafka knows; any thread. -1: nothing is. */
@@ -180,6 +200,11 @@ final class OwnedPartition {
   /** What was deleted unread, and nobody has acknowledged; any thread. */
   List<Loss> losses() {
     return losses;
+  }
+
+  /** Below this offset the store has everything, as it says; any thread. */
+  void kept(long offset) {
+    kept = offset;
   }
 
   /** Losses below this offset are known to somebody; one thread. */
@@ -203,21 +228,20 @@ final class OwnedPartition {
                         .fixedBy("orders store --rebuild --empty"));
     Stream<SystemProblem> lasting = Stream.concat(breach, foreign);
     Stream<SystemProblem> moved =
-        isOver(after.toNanos())
+        isOver(caughtUpNanos, after.toNanos())
             ? Stream.empty()
             : start.moved().stream()
                 .map(why -> problem("offsets-moved", SystemProblem.Severity.RISK, group, why));
     Stream<SystemProblem> behind =
-        isOver(BRIEFLY_NANOS)
+        isOver(restoredNanos, BRIEFLY_NANOS)
             ? Stream.empty()
             : start.store().flatMap(StoreStart::lacking).stream()
                 .map(why -> problem("store-behind", SystemProblem.Severity.RISK, group, why));
     return Stream.concat(lasting, Stream.concat(moved, behind));
   }
 
-  /** Whether all that was there is read since so long. */
-  private boolean isOver(long sinceNanos) {
-    return caughtUpNanos != 0 && System.nanoTime() - caughtUpNanos > sinceNanos;
+  private static boolean isOver(long endedNanos, long sinceNanos) {
+    return endedNanos != 0 && System.nanoTime() - endedNanos > sinceNanos;
   }
 
   private SystemProblem problem(

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -165,7 +166,12 @@ public final class Pump<E> {
 
   /** What is handled for good, for the store that has it ({@link Processor#kept}). */
   public LogProgress handled() {
-    return assignment.handled();
+    return again ? new LogProgress("", Map.of()) : assignment.handled();
+  }
+
+  /** The store has acknowledged it, which is written beside the offsets. */
+  public void kept(LogProgress progress) {
+    assignment.kept(progress);
   }
 
   /**

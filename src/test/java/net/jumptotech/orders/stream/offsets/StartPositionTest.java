@@ -137,7 +137,7 @@ public final class StartPositionTest {
 
   @Test
   void aTopicThatWasMadeAgainIsReadFromItsBeginning() {
-    Mark former = new Mark(50, "formerId", 1, -1, List.of(), "p-g-0");
+    Mark former = new Mark(50, "formerId", 1, -1, -1, List.of(), "p-g-0");
     committed = Optional.of(new OffsetAndMetadata(50, former.toString()));
     hasOutcomes = true;
     anchor = Optional.of(new Anchor(49, Optional.of(3), "formerId"));
@@ -176,7 +176,7 @@ public final class StartPositionTest {
     assertThat(new Breach("g", "orders", 1, List.of(loss)))
         .hasToString("10 records of orders-1, offsets 20 to 29, were deleted before g read them");
 
-    Mark mark = new Mark(40, TOPIC, 1, -1, start().losses(), "p-g-0");
+    Mark mark = new Mark(40, TOPIC, 1, -1, -1, start().losses(), "p-g-0");
     committed = Optional.of(new OffsetAndMetadata(40, mark.toString()));
     assertThat(start().losses()).as("after a restart").containsExactly(loss);
     assertThat(start().known()).isTrue();
@@ -189,8 +189,10 @@ public final class StartPositionTest {
   @Test
   void aMarkIsReadAsItWasWrittenAndNothingElseIsOne() {
     List<Loss> losses = List.of(new Loss(1, 2, 1, NOW), new Loss(5, 900, 895, NOW));
-    Mark mark = new Mark(900, TOPIC, 1_767_607_200_000L, -1, losses, "host 1-payments-group-0");
+    Mark mark = new Mark(900, TOPIC, 1_767_607_200_000L, -1, -1, losses, "host 1-payments-group-0");
     assertThat(Mark.of(new OffsetAndMetadata(900, mark.toString()))).contains(mark);
+    Mark withStore = new Mark(900, TOPIC, 1, 899, 850, losses, "a");
+    assertThat(Mark.of(new OffsetAndMetadata(900, withStore.toString()))).contains(withStore);
     for (String other : List.of("", "at=900", mark + "\n", "next-order-id=7", "x" + mark)) {
       assertThat(Mark.of(new OffsetAndMetadata(900, other))).as(other).isEmpty();
     }
@@ -205,7 +207,7 @@ public final class StartPositionTest {
     assertThat(losses).hasSize(8);
     assertThat(losses.stream().mapToLong(Loss::records).sum()).isEqualTo(5_000);
     assertThat(losses.get(7).to()).isEqualTo(999_000_000_000_005L);
-    Mark mark = new Mark(Long.MAX_VALUE / 10, TOPIC, 1, -1, losses, "x".repeat(10_000));
+    Mark mark = new Mark(Long.MAX_VALUE / 10, TOPIC, 1, -1, -1, losses, "x".repeat(10_000));
     assertThat(mark.toString()).hasSizeLessThan(1_500);
     assertThat(Loss.with(losses, losses.get(0))).as("known already").isEqualTo(losses);
   }
@@ -221,7 +223,7 @@ public final class StartPositionTest {
 
   @Test
   void whatAStoreLacksIsReadAgainAndItsDeadLettersAreKnown() {
-    committed = Optional.of(marked(50));
+    committed = Optional.of(marked(50, -1, 40, List.of()));
     storeHas(40);
     assertThat(start().offset().offset()).isEqualTo(40);
     assertThat(start().handled()).isEqualTo(50);
@@ -231,13 +233,12 @@ public final class StartPositionTest {
     assertThat(start().offset()).isEqualTo(committed.get());
     assertThat(start().known()).isTrue();
 
-    end = 100_000;
-    committed = Optional.of(marked(50_000));
-    storeHas(40);
+    storeHas(39);
+    assertThat(start().offset().offset()).isEqualTo(39);
     assertThat(start().store().orElseThrow().lacking().orElseThrow())
         .isEqualTo(
-            "the store has orders-1 only up to 40, but g had read up to 50000: reading again from"
-                + " there");
+            "the store has orders-1 only up to 39, but once had it up to 40: it is an older copy,"
+                + " or its disk lost the last writes; reading again from there");
   }
 
   @Test
@@ -252,6 +253,11 @@ public final class StartPositionTest {
     assertThat(start().moved()).isEmpty();
     assertThat(start().store().orElseThrow().lacking().orElseThrow())
         .startsWith("the store was emptied: it has nothing of what g read from orders-1 up to 50");
+
+    kept = Optional.of(LogProgress.toBeRebuilt("new"));
+    assertThat(start().store().orElseThrow().lacking().orElseThrow())
+        .isEqualTo(
+            "orders store --rebuild asked for orders-1, so everything that Kafka has is read again");
 
     committed = Optional.of(new OffsetAndMetadata(50)); // as 0.1.0 committed it
     assertThat(start().offset().offset()).isEqualTo(10);
@@ -339,7 +345,11 @@ public final class StartPositionTest {
   }
 
   private static OffsetAndMetadata marked(long offset, long outcome, List<Loss> losses) {
-    Mark mark = new Mark(offset, TOPIC, 1, outcome, losses, "p-g-0");
+    return marked(offset, outcome, -1, losses);
+  }
+
+  private static OffsetAndMetadata marked(long offset, long outcome, long kept, List<Loss> losses) {
+    Mark mark = new Mark(offset, TOPIC, 1, outcome, kept, losses, "p-g-0");
     return new OffsetAndMetadata(offset, mark.toString());
   }
 
