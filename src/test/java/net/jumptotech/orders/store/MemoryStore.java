@@ -78,8 +78,7 @@ public final class MemoryStore implements OrderStore {
 
   @Override
   public synchronized Future<Boolean> keep(LogProgress before, LogProgress now) {
-    boolean isSame =
-        now.store().equals(NAME) && new LogProgress(NAME, progress).isAtLeast(before);
+    boolean isSame = now.store().equals(NAME) && new LogProgress(NAME, progress).isAtLeast(before);
     if (broken == null && isSame) {
       progress.putAll(now.upTo());
     }

@@ -38,7 +38,8 @@ public record StoreStart(
           new OffsetAndMetadata(found.first()),
           isNew
               ? Optional.empty()
-              : Optional.of(whyAll(found, store, wanted) + ", so everything that Kafka has is read again"),
+              : Optional.of(
+                  whyAll(found, store, wanted) + ", so everything that Kafka has is read again"),
           Optional.empty());
     }
     LogProgress.Position has = upTo.get();

@@ -257,7 +257,8 @@ public final class StartPositionTest {
     kept = Optional.of(LogProgress.toBeRebuilt("new"));
     assertThat(start().store().orElseThrow().lacking().orElseThrow())
         .isEqualTo(
-            "orders store --rebuild asked for orders-1, so everything that Kafka has is read again");
+            "orders store --rebuild asked for orders-1, so everything that Kafka has is read"
+                + " again");
 
     committed = Optional.of(new OffsetAndMetadata(50)); // as 0.1.0 committed it
     assertThat(start().offset().offset()).isEqualTo(10);
