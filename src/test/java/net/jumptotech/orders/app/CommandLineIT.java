@@ -176,7 +176,7 @@ final class CommandLineIT {
               "  2 paid, 0 declined, 1 not charged, 1 flagged",
               "  other alerts: 1, for later versions of orders or for orders settled before this"
                   + " run",
-              "  dead letters: 2 of the source, 0 of readers",
+              "  dead letters: 2 from the source, 0 from the roles that read",
               "  orders in the store, from all runs: 3")
           .last()
           .asString()

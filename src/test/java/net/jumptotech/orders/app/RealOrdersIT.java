@@ -43,7 +43,7 @@ final class RealOrdersIT {
       assertThat(process.exitCode(DONE)).isZero();
       assertThat(process.output())
           .anySatisfy(line -> assertThat(line).contains("699 read", "629 accepted", "70 rejected"))
-          .contains(told, "  dead letters: 70 of the source, 0 of readers");
+          .contains(told, "  dead letters: 70 from the source, 0 from the roles that read");
     }
   }
 
