@@ -45,7 +45,23 @@ final class Audit {
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     assertThat(missing(suspicious, alerts)).as("suspicious orders without alert").isEmpty();
     assertThat(missing(alerts, suspicious)).as("alerts without cause").isEmpty();
+    assertThat(payments.entrySet().stream().filter(each -> !isWhatWasOrdered(each)).limit(5))
+        .as("outcomes of another amount, currency or country, or of a cancelled order")
+        .isEmpty();
     return this;
+  }
+
+  /** Of one of the contents that were sent under the id; no cancelled one is charged. */
+  private boolean isWhatWasOrdered(Map.Entry<String, List<JsonObject>> outcome) {
+    JsonObject payment = outcome.getValue().get(0);
+    return orders.get(outcome.getKey()).stream()
+        .anyMatch(
+            order ->
+                amount(order, "amount").compareTo(amount(payment, "amount")) == 0
+                    && currency(order).equals(currency(payment))
+                    && order.getString("country").equals(payment.getString("country"))
+                    && "CANCELLED".equals(order.getString("status"))
+                        == "NOT_CHARGED".equals(payment.getString("status")));
   }
 
   /** The API knows every order with its outcome and its alert, and sums that match. */
@@ -81,24 +97,23 @@ final class Audit {
         && !List.of("US", "CA").contains(order.getString("country"));
   }
 
-  /** By country and currency: orders, sum, paid, sum paid, flagged. */
+  /** By country and currency: orders, sum, paid, sum of what was charged, flagged. */
   private Map<String, String> totals() {
     Map<String, Sums> sums = new TreeMap<>();
     orders.forEach(
         (id, sent) -> {
           JsonObject order = sent.get(sent.size() - 1);
           JsonObject payment = payments.get(id).get(0);
-          Sums sum =
-              sums.computeIfAbsent(
-                  order.getString("country") + " " + order.getString("currency", "USD"),
-                  key -> new Sums());
+          String country = order.getString("country") + " ";
+          Sums sum = sums.computeIfAbsent(country + currency(order), key -> new Sums());
           sum.orders++;
           sum.amount = sum.amount.add(amount(order, "amount"));
-          if (payment.getString("status").equals("PAID")) {
-            sum.paid++;
-            sum.amountPaid = sum.amountPaid.add(amount(order, "amount"));
-          }
           sum.flagged += alerts.containsKey(id) ? 1 : 0;
+          if (payment.getString("status").equals("PAID")) {
+            Sums charged = sums.computeIfAbsent(country + currency(payment), key -> new Sums());
+            charged.paid++;
+            charged.amountPaid = charged.amountPaid.add(amount(payment, "amount"));
+          }
         });
     return sums.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().toString()));
@@ -120,6 +135,10 @@ final class Audit {
                   sum.flagged = row.getLong("flagged");
                   return sum.toString();
                 }));
+  }
+
+  private static String currency(JsonObject json) {
+    return json.getString("currency", "USD");
   }
 
   private static BigDecimal amount(JsonObject json, String field) {
