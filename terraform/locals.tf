@@ -2,6 +2,8 @@ locals {
   conf        = "${path.module}/../conf"
   descriptors = { for file in fileset(local.conf, "*.yaml") : trimsuffix(file, ".yaml") => yamldecode(file("${local.conf}/${file}")) }
 
+  base = local.descriptors["all"] # what the others do not state
+
   # one service per descriptor that has a section 'service'
   services = {
     for name, it in local.descriptors : name => {
@@ -10,12 +12,16 @@ locals {
       min        = it.service.min
       spot       = it.service.spot
       secrets    = it.service.secrets
-      port       = try(it.service.public, false) ? it.http.port : null
+      port       = try(it.service.public, false) ? try(it.http.port, local.base.http.port) : null
       cpu_target = try(it.service["cpu-target"], null)
       lag_target = try(it.service["lag-target"], null)
-      readers    = [for role in it.roles : role if can(it[role].instances)]
+      readers    = [for role in it.roles : role if can(local.base[role].instances)]
       # a reader without a partition would have nothing to do
-      max = min(it.service.max, [for role in it.roles : floor(it.kafka.partitions / it[role].instances) if can(it[role].instances)]...)
+      max = min(it.service.max, [
+        for role in it.roles :
+        floor(try(it.kafka.partitions, local.base.kafka.partitions) / try(it[role].instances, local.base[role].instances))
+        if can(local.base[role].instances)
+      ]...)
     } if can(it.service) && !contains(var.without, name)
   }
   public  = { for name, it in local.services : name => it if it.port != null }
