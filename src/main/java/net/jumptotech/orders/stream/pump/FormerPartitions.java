@@ -47,7 +47,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class FormerPartitions {
 
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final String SUFFIX = "-partitions";
 
   private final KafkaConnection kafka;
@@ -94,7 +94,12 @@ final class FormerPartitions {
       }
     }
     if (!reading.isEmpty()) {
-      read(reading, growth.now(), admin);
+      try {
+        read(reading, growth.now(), admin);
+      } catch (TimeoutException held) {
+        // those that need nothing of it go on meanwhile
+        return Optional.of(held.getMessage());
+      }
       indexes.keySet().removeAll(reading.keySet());
     }
     return indexes.isEmpty()

@@ -12,6 +12,7 @@ import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.BrokerExtension;
 import net.jumptotech.orders.stream.KafkaFixture;
 import net.jumptotech.orders.stream.StoredRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +46,35 @@ final class FormerPartitionsIT {
     try (TestPumps pumps = new TestPumps(kafka)) {
       pumps.start(pumps.payments());
       kafka.awaitNoLag(kafka.groups().payments());
+    }
+    assertEachOnce(kafka, 60);
+  }
+
+  @Test
+  void aTransactionThatHoldsAnOutcomeHoldsNoFormerPartitionButItsOwn(KafkaFixture kafka) {
+    kafka.createTopics(FORMER);
+    write(kafka, FORMER, 0, 20);
+    try (TestPumps pumps = new TestPumps(kafka)) {
+      pumps.start(pumps.payments());
+      kafka.awaitNoLag(kafka.groups().payments());
+    }
+    addPartitions(kafka, 4);
+    ProducerRecord<byte[], byte[]> left =
+        new ProducerRecord<>(kafka.topics().payments(), 1, new byte[] {1}, new byte[] {1});
+    try (KafkaProducer<byte[], byte[]> open = kafka.openTransaction("left-open", left);
+        TestPumps pumps = new TestPumps(kafka)) {
+      write(kafka, 4, 20, 60);
+      pumps.start(pumps.payments());
+      Await.until(
+          Duration.ofSeconds(40),
+          "orders-0 goes on",
+          () ->
+              Await.result(kafka.admin().measure()).stream()
+                  .filter(it -> it.group().equals(kafka.groups().payments()))
+                  .filter(it -> it.partition() == 0)
+                  .allMatch(it -> it.lag() == 0));
+      open.abortTransaction(); // so it was open until now
+      awaitOutcomes(kafka, 60);
     }
     assertEachOnce(kafka, 60);
   }
