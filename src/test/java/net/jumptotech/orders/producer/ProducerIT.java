@@ -82,16 +82,18 @@ class ProducerIT {
   /** Among those of others and of before; an id that is no order of the sample is "else". */
   private static void outcomesAreThoseOfTheSourceAndOfTheTime(
       EmbeddedBroker broker, OutcomeTally tally, SourceReport sample) throws Exception {
-    String payment = "{\"order_id\":1,\"status\":\"%s\",\"amount\":1,\"country\":\"US\"}";
+    String payment = "{\"order_id\":\"%s\",\"status\":\"%s\",\"amount\":1,\"country\":\"US\"}";
+    String alert = "{\"order_id\":\"%s\",\"reason\":\"HIGH\",\"amount\":%d,\"country\":\"US\"}";
     String[] ours = firstOrders(broker);
     assertThat(await(tally.count(sample::mayContain, sample.rejected())).settled()).isZero();
-    write(broker, "payments", ours[0], payment.formatted("PAID"));
-    write(broker, "payments", ours[1], payment.formatted("PAID"));
-    write(broker, "payments", ours[2], payment.formatted("DECLINED"));
-    write(broker, "payments", "else", payment.formatted("PAID"));
+    write(broker, "payments", ours[0], payment.formatted(ours[0], "PAID"));
+    write(broker, "payments", ours[1], payment.formatted(ours[1], "PAID"));
+    write(broker, "payments", ours[2], payment.formatted(ours[2], "DECLINED"));
+    write(broker, "payments", "else", payment.formatted("else", "PAID"));
     write(broker, "payments", ours[0], "no payment");
-    write(broker, "fraud-alerts", ours[1], "{}");
-    write(broker, "fraud-alerts", "else", "{}");
+    write(broker, "fraud-alerts", ours[1], alert.formatted(ours[1], 1));
+    write(broker, "fraud-alerts", ours[2], alert.formatted(ours[2], 2));
+    write(broker, "fraud-alerts", "else", alert.formatted("else", 1));
     write(broker, "dead-letters", ours[2], "{}");
     write(broker, "dead-letters", "else", "{}");
     OutcomeTally.Counts counts = await(tally.count(sample::mayContain, sample.rejected()));
@@ -99,6 +101,7 @@ class ProducerIT {
     assertThat(counts.of(Payment.Status.DECLINED)).isEqualTo(1);
     assertThat(counts.settled()).isEqualTo(3);
     assertThat(counts.flagged()).isEqualTo(1);
+    assertThat(counts.otherAlerts()).isEqualTo(1);
     assertThat(counts.letters()).isEqualTo(1);
     assertThat(counts.all()).isTrue();
     assertThat(await(tally.count(id -> true, sample.rejected())).settled()).isEqualTo(4);
