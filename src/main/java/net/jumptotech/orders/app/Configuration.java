@@ -47,23 +47,27 @@ public final class Configuration {
                     .map(environment -> Overrides.of(properties, environment, OWN_NAMES)));
   }
 
-  /**
-   * For a command that has no other flag.
-   *
-   * @param conf of {@code --conf}, null if it was not given
-   */
-  public static Future<Descriptor> descriptor(Vertx vertx, String conf) {
-    return descriptor(vertx, conf, null);
+  /** What a command does. */
+  public interface Work {
+    int run(Vertx vertx, Descriptor descriptor) throws Exception;
   }
 
-  /** As above, with another data directory. */
-  public static Future<Descriptor> descriptor(Vertx vertx, String conf, String data) {
-    return overrides(vertx)
-        .compose(
-            overrides ->
-                settings(
-                    vertx, overrides.flag("--conf", "conf", conf).flag("--data", "data", data)))
-        .map(Descriptor::from);
+  /**
+   * Runs a command on the main thread, with a Vert.x of its own.
+   *
+   * @param conf what {@code --conf} names, null for nothing
+   * @param data what {@code --data} names, null for nothing
+   * @return its exit code
+   */
+  public static int run(String conf, String data, Work work) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Overrides overrides =
+          overrides(vertx).await().flag("--conf", "conf", conf).flag("--data", "data", data);
+      return work.run(vertx, Descriptor.from(settings(vertx, overrides).await()));
+    } finally {
+      vertx.close().await();
+    }
   }
 
   /** Of the descriptor that {@code --conf} or {@code ORDERS_CONF} names, if any. */

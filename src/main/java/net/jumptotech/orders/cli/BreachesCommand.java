@@ -53,21 +53,19 @@ final class BreachesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try {
-      Descriptor descriptor = Configuration.descriptor(vertx, conf).await();
-      List<Breach> breaches = breaches(vertx, descriptor).await();
-      breaches.forEach(console::println);
-      if (breaches.isEmpty()) {
-        console.println("no records were lost, or all losses are acknowledged");
-      } else {
-        console.println(
-            acknowledge ? "acknowledged" : "to acknowledge them: orders breaches --acknowledge");
-      }
-      return breaches.isEmpty() || acknowledge ? 0 : 1;
-    } finally {
-      vertx.close().await();
+    return Configuration.run(conf, null, this::run);
+  }
+
+  private int run(Vertx vertx, Descriptor descriptor) {
+    List<Breach> breaches = breaches(vertx, descriptor).await();
+    breaches.forEach(console::println);
+    if (breaches.isEmpty()) {
+      console.println("no records were lost, or all losses are acknowledged");
+    } else {
+      console.println(
+          acknowledge ? "acknowledged" : "to acknowledge them: orders breaches --acknowledge");
     }
+    return breaches.isEmpty() || acknowledge ? 0 : 1;
   }
 
   private Future<List<Breach>> breaches(Vertx vertx, Descriptor descriptor) {

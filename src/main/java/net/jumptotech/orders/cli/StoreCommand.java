@@ -70,34 +70,34 @@ final class StoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Vertx vertx = Vertx.vertx();
     try {
-      Descriptor descriptor = Configuration.descriptor(vertx, conf, data).await();
-      if (what.rebuild) {
-        rebuild(vertx, descriptor);
-      } else if (apply) {
-        CouchbaseOptions options =
-            descriptor
-                .couchbase()
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "couchbase.host: --apply needs a Couchbase; set COUCHBASE_HOST"));
-        Indexes.create(vertx, options, done -> console.println("done: " + done)).await();
-      } else {
-        console.print(
-            Indexes.text(
-                descriptor
-                    .couchbase()
-                    .map(CouchbaseOptions::bucket)
-                    .orElse(CouchbaseOptions.DEFAULT_BUCKET)));
-      }
-      return 0;
+      return Configuration.run(conf, data, this::run);
     } catch (IOException refused) {
       throw new StartFailure(refused.getMessage());
-    } finally {
-      vertx.close().await();
     }
+  }
+
+  private int run(Vertx vertx, Descriptor descriptor) throws Exception {
+    if (what.rebuild) {
+      rebuild(vertx, descriptor);
+    } else if (apply) {
+      CouchbaseOptions options =
+          descriptor
+              .couchbase()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "couchbase.host: --apply needs a Couchbase; set COUCHBASE_HOST"));
+      Indexes.create(vertx, options, done -> console.println("done: " + done)).await();
+    } else {
+      console.print(
+          Indexes.text(
+              descriptor
+                  .couchbase()
+                  .map(CouchbaseOptions::bucket)
+                  .orElse(CouchbaseOptions.DEFAULT_BUCKET)));
+    }
+    return 0;
   }
 
   private void rebuild(Vertx vertx, Descriptor descriptor) throws Exception {

@@ -57,16 +57,14 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try {
-      Descriptor descriptor = Configuration.descriptor(vertx, conf).await();
-      TopicReport report = report(vertx, descriptor).await();
-      report.topics().forEach(console::println);
-      report.warnings().forEach(warning -> console.println("warning: " + warning));
-      return report.isWell() ? 0 : 1;
-    } finally {
-      vertx.close().await();
-    }
+    return Configuration.run(conf, null, this::run);
+  }
+
+  private int run(Vertx vertx, Descriptor descriptor) {
+    TopicReport report = report(vertx, descriptor).await();
+    report.topics().forEach(console::println);
+    report.warnings().forEach(warning -> console.println("warning: " + warning));
+    return report.isWell() ? 0 : 1;
   }
 
   private Future<TopicReport> report(Vertx vertx, Descriptor descriptor) {

@@ -66,21 +66,19 @@ final class TransactionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try {
-      Descriptor descriptor = Configuration.descriptor(vertx, conf).await();
-      List<String> said = run(vertx, descriptor).await();
-      said.forEach(console::println);
-      if (said.isEmpty()) {
-        console.println("no transaction blocks a partition of our topics");
-      }
-      return 0;
-    } finally {
-      vertx.close().await();
-    }
+    return Configuration.run(conf, null, this::run);
   }
 
-  private Future<List<String>> run(Vertx vertx, Descriptor descriptor) {
+  private int run(Vertx vertx, Descriptor descriptor) {
+    List<String> said = transactions(vertx, descriptor).await();
+    said.forEach(console::println);
+    if (said.isEmpty()) {
+      console.println("no transaction blocks a partition of our topics");
+    }
+    return 0;
+  }
+
+  private Future<List<String>> transactions(Vertx vertx, Descriptor descriptor) {
     KafkaConnection kafka = descriptor.otherKafka(CLIENT);
     return TransactionRepair.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
         .compose(
