@@ -117,7 +117,7 @@ public final class Settings {
 
   /**
    * Accepts the name that a key had in an earlier version, here and in what overrides the tree.
-   * {@link #oldNames} tells where it is still given.
+   * {@link #oldNames} lists where it is still used.
    */
   public Settings renamed(String former, String key) {
     formerNames.put(key, former);
@@ -135,15 +135,19 @@ public final class Settings {
   private <T> T read(
       String key, T fallback, Function<String, T> parser, Function<Object, String> given) {
     asked.add(key);
-    Optional<String> former = former(key);
+    Optional<String> former = Optional.ofNullable(formerNames.get(key));
     Optional<Overrides.Found> override =
         reading
             .overrides
             .find(path + key)
             .or(() -> former.flatMap(name -> reading.overrides.find(path + name)));
-    String inTree = tree.containsKey(key) ? key : former.orElse(key);
+    String inTree =
+        tree.containsKey(key) ? key : former.filter(tree::containsKey).orElse(key);
     Object value = override.<Object>map(Overrides.Found::value).orElse(tree.getValue(inTree));
     String from = override.map(Overrides.Found::name).orElse(path + inTree);
+    if (former.isPresent()) {
+      noteOldName(former.get(), key, from);
+    }
     T result = fallback;
     String shown = ConfigText.of(fallback);
     if (value == null || value.equals("")) {
@@ -161,21 +165,17 @@ public final class Settings {
     return result;
   }
 
-  /** The former name of a key, if it is still given. */
-  private Optional<String> former(String key) {
-    return Optional.ofNullable(formerNames.get(key))
-        .filter(
-            former -> {
-              Optional<Overrides.Found> override = reading.overrides.find(path + former);
-              boolean isGiven = override.isPresent() || tree.containsKey(former);
-              if (isGiven) {
-                reading.oldNames.add(
-                    "%s is an old name, which still works: use %s"
-                        .formatted(
-                            override.map(Overrides.Found::name).orElse(path + former), path + key));
-              }
-              return isGiven;
-            });
+  /** If a setting is given by its former name: notes whether that value is the one used. */
+  private void noteOldName(String former, String key, String usedFrom) {
+    Optional<String> override = reading.overrides.find(path + former).map(Overrides.Found::name);
+    if (override.isEmpty() && !tree.containsKey(former)) {
+      return;
+    }
+    String given = override.orElse(path + former);
+    reading.oldNames.add(
+        given.equals(usedFrom)
+            ? "%s is an old name, which still works: use %s".formatted(given, path + key)
+            : "%s is ignored: it is an old name, and %s is given too".formatted(given, usedFrom));
   }
 
   private String oneValue(Object value) {
@@ -339,7 +339,7 @@ public final class Settings {
     return Collections.unmodifiableMap(reading.effective);
   }
 
-  /** Where a setting is given by the name of an earlier version, a line each. */
+  /** One line for each setting that is given by the name it had in an earlier version. */
   public List<String> oldNames() {
     return List.copyOf(reading.oldNames);
   }

@@ -175,7 +175,33 @@ final class DescriptorTest {
         .containsExactly(
             "fraud.window is an old name, which still works: use fraud.commit-interval",
             "ORDERS_PAYMENT_WINDOW is an old name, which still works: use payment.commit-interval",
-            "analytics.window is an old name, which still works: use analytics.commit-interval");
+            "analytics.window is ignored: it is an old name, and analytics.commit-interval is given"
+                + " too");
+  }
+
+  @Test
+  void theFormerNameOfASettingIsIgnoredWhereAnOverrideHasTheNewOne() {
+    Settings settings =
+        new Settings(
+            new JsonObject().put("fraud", new JsonObject().put("window", "10ms")),
+            Overrides.of(
+                Map.of(),
+                Map.of(
+                    "ORDERS_FRAUD_COMMIT_INTERVAL", "20ms",
+                    "ORDERS_PAYMENT_COMMIT_INTERVAL", "30ms",
+                    "ORDERS_PAYMENT_WINDOW", "40ms"),
+                aliases()));
+
+    Descriptor descriptor = Descriptor.from(settings);
+
+    assertThat(descriptor.fraud().commitInterval()).hasMillis(20);
+    assertThat(descriptor.payment().commitInterval()).hasMillis(30);
+    assertThat(settings.oldNames())
+        .containsExactly(
+            "fraud.window is ignored: it is an old name, and ORDERS_FRAUD_COMMIT_INTERVAL is given"
+                + " too",
+            "ORDERS_PAYMENT_WINDOW is ignored: it is an old name, and"
+                + " ORDERS_PAYMENT_COMMIT_INTERVAL is given too");
   }
 
   @Test
