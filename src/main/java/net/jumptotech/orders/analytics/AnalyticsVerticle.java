@@ -125,7 +125,7 @@ public final class AnalyticsVerticle extends VerticleBase {
                 kept = now;
                 pump.kept(now);
               } else if (done.succeeded() && pump.handled().store().equals(now.store())) {
-                pump.beginAgain("the store was emptied, replaced, or is to be rebuilt");
+                pump.restartSession("the store was emptied, replaced, or is to be rebuilt");
               } // else it cannot be written to, as its health says
             });
   }

@@ -127,11 +127,11 @@ public final class Application {
                         ended.succeeded()
                             ? RunSummary.of(
                                 ended.result(), tally, wiring.storeSummary(), whereToLook())
-                            : Future.failedFuture(new StartFailure(told(ended.cause())))));
+                            : Future.failedFuture(new StartFailure(message(ended.cause())))));
   }
 
   /** A source says what is wrong with it, file and line; what is behind that names neither. */
-  private static String told(Throwable failed) {
+  private static String message(Throwable failed) {
     return failed.getMessage() == null ? Failure.describeRoot(failed) : failed.getMessage();
   }
 
@@ -321,7 +321,7 @@ public final class Application {
    */
   private Future<Void> reach(String bootstrapServers) {
     long deadline = System.nanoTime() + WAIT_FOR_KAFKA.toNanos();
-    AtomicBoolean told = new AtomicBoolean();
+    AtomicBoolean warned = new AtomicBoolean();
     return UNTIL_KAFKA_ANSWERS.run(
         vertx,
         admin::reach,
@@ -331,7 +331,7 @@ public final class Application {
                   && (known.isSilent() || known.isAbsent() && descriptor.cluster().isPresent())
                   && !isStopping()
                   && System.nanoTime() - deadline < 0;
-          if (mayPass && !told.getAndSet(true)) {
+          if (mayPass && !warned.getAndSet(true)) {
             log.warn(
                 "{}; waiting for it, up to {} s", failed.getMessage(), WAIT_FOR_KAFKA.toSeconds());
           }
@@ -419,7 +419,7 @@ public final class Application {
     if (failed instanceof BindException taken) {
       return portFailure(taken);
     }
-    return failed instanceof IOException told ? new StartFailure(told.getMessage()) : failed;
+    return failed instanceof IOException known ? new StartFailure(known.getMessage()) : failed;
   }
 
   private void introduce() {

@@ -48,10 +48,10 @@ final class BrokerFrames implements AutoCloseable {
   }
 
   private void ask(Path directory) {
-    vertx.executeBlocking(() -> Disk.health(directory)).onSuccess(this::heard);
+    vertx.executeBlocking(() -> Disk.health(directory)).onSuccess(this::update);
   }
 
-  private void heard(Health health) {
+  private void update(Health health) {
     if (disk.state() == Health.State.UP && health.state() != Health.State.UP) {
       since = Instant.now();
       log.warn(health.detail());

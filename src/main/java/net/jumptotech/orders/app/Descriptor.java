@@ -28,8 +28,8 @@ import net.jumptotech.orders.stream.topics.TopicOptions;
  *
  * @param roles never empty; has {@link Role#BROKER} if no other broker is configured
  * @param bootstrapServers of the other broker, empty for the embedded one
- * @param judging what the fraud role goes by
- * @param charging what the payment role goes by
+ * @param fraudOptions what the fraud role goes by
+ * @param paymentOptions what the payment role goes by
  * @param newTopics how topics are created; {@link #topics()} says what they must be like
  * @param brokerPassword that clients show to the embedded broker, here or in another process of
  *     this machine; empty for none
@@ -48,9 +48,9 @@ public record Descriptor(
     Optional<Secret> brokerPassword,
     ProducerOptions producer,
     PumpSettings fraud,
-    FraudOptions judging,
+    FraudOptions fraudOptions,
     PumpSettings payment,
-    PaymentOptions charging,
+    PaymentOptions paymentOptions,
     PumpSettings analytics,
     Optional<CouchbaseOptions> couchbase,
     Synchronous synchronous,

@@ -69,7 +69,7 @@ public record RunSummary(
         it -> addOutcomes(it, lines), () -> lines.add("  the outcomes could not be counted"));
     addDeadLetters(lines);
     store.ifPresent(
-        it -> lines.add(said("  orders in the store, from all runs: %,d", it.orders())));
+        it -> lines.add(format("  orders in the store, from all runs: %,d", it.orders())));
     store.ifPresent(it -> addConflicts(it, lines));
     lines.add("  " + look);
     return lines;
@@ -80,8 +80,8 @@ public record RunSummary(
         .map(
             it ->
                 it.knowsAll()
-                    ? said("%s, order ids: %,d", it.source(), it.orders())
-                    : said(
+                    ? format("%s, order ids: %,d", it.source(), it.orders())
+                    : format(
                         "more than %,d different orders in %s; the outcomes below are of all orders"
                             + " processed during this run",
                         it.orders(), it.source()))
@@ -90,7 +90,7 @@ public record RunSummary(
 
   private void addOutcomes(OutcomeTally.Counts it, List<String> lines) {
     lines.add(
-        said(
+        format(
             "  %s%,d paid, %,d declined, %,d not charged, %,d flagged",
             it.all() ? "" : "at least ",
             it.of(Status.PAID),
@@ -99,7 +99,7 @@ public record RunSummary(
             it.flagged()));
     if (it.otherAlerts() > 0) {
       lines.add(
-          said(
+          format(
               "  other alerts: %,d, for later versions of orders or for orders settled before this"
                   + " run",
               it.otherAlerts()));
@@ -107,7 +107,7 @@ public record RunSummary(
     long others = source.filter(SourceReport::knowsAll).map(SourceReport::orders).orElse(0L);
     if (it.all() && others > it.settled()) {
       lines.add(
-          said(
+          format(
               "  %,d %s",
               others - it.settled(),
               it.letters() == 0
@@ -120,7 +120,7 @@ public record RunSummary(
     long rejected = source.map(SourceReport::rejected).orElse(0L);
     long letters = counts.map(OutcomeTally.Counts::letters).orElse(0L);
     lines.add(
-        said(
+        format(
             "  dead letters: %,d from the source, %,d from the roles that read",
             rejected, letters));
   }
@@ -129,7 +129,7 @@ public record RunSummary(
     long all = it.conflicts().values().stream().mapToLong(Long::longValue).sum();
     if (all > 0) {
       lines.add(
-          said(
+          format(
               "  conflicts, from all runs: %,d, of which %,d paid twice and %,d to be refunded"
                   + " (/orders?conflict=true)",
               all,
@@ -138,7 +138,7 @@ public record RunSummary(
     }
   }
 
-  private static String said(String format, Object... values) {
+  private static String format(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 }

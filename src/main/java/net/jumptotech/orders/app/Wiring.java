@@ -160,19 +160,24 @@ final class Wiring {
     PumpOptions options =
         settling(descriptor.fraud(), groups.fraud(), instance, topics.fraudAlerts());
     return new FraudVerticle(
-        kafka, options, topics.fraudAlerts(), descriptor.judging(), process, Clock.systemUTC());
+        kafka,
+        options,
+        topics.fraudAlerts(),
+        descriptor.fraudOptions(),
+        process,
+        Clock.systemUTC());
   }
 
   private Deployable payment(int instance) {
     PumpOptions options =
         settling(descriptor.payment(), groups.payments(), instance, topics.payments());
-    PaymentOptions charging = descriptor.charging();
+    PaymentOptions payment = descriptor.paymentOptions();
     return new PaymentVerticle(
         kafka,
         options,
         topics.payments(),
-        own -> new SimulatedGateway(own, charging.latency(), charging.declineShare()),
-        charging.retry(),
+        own -> new SimulatedGateway(own, payment.latency(), payment.declineShare()),
+        payment.retry(),
         process,
         Clock.systemUTC());
   }

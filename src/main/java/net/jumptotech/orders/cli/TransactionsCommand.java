@@ -70,9 +70,9 @@ final class TransactionsCommand implements Callable<Integer> {
   }
 
   private int run(Vertx vertx, Descriptor descriptor) {
-    List<String> said = transactions(vertx, descriptor).await();
-    said.forEach(console::println);
-    if (said.isEmpty()) {
+    List<String> lines = transactions(vertx, descriptor).await();
+    lines.forEach(console::println);
+    if (lines.isEmpty()) {
       console.println("no transaction blocks a partition of our topics");
     }
     return 0;

@@ -43,8 +43,8 @@ final class ExternalRules {
   private long asked;
   private long suspected;
   private long unanswered;
-  private String trouble = "";
-  private long troubleAt;
+  private String failure = "";
+  private long failedAt;
 
   private record Question(Order order, Promise<Optional<ExternalVerdict>> answer) {}
 
@@ -76,11 +76,11 @@ final class ExternalRules {
   }
 
   Health health() {
-    return trouble.isEmpty() || clock.getAsLong() - troubleAt > SHOWN_MS
+    return failure.isEmpty() || clock.getAsLong() - failedAt > SHOWN_MS
         ? Health.UP
         : Health.degraded(
             "%d orders continued without an answer from the rule on the event bus: %s"
-                .formatted(unanswered, trouble));
+                .formatted(unanswered, failure));
   }
 
   private void ask() {
@@ -117,13 +117,13 @@ final class ExternalRules {
 
   private void goOnWithout(int orders, Throwable failed) {
     unanswered += orders;
-    trouble = String.valueOf(failed.getMessage());
-    troubleAt = clock.getAsLong();
+    failure = String.valueOf(failed.getMessage());
+    failedAt = clock.getAsLong();
     if (logLimit.isDue()) {
       log.warn(
           "{} orders so far continued without an answer from the rule on the event bus: {}",
           unanswered,
-          trouble);
+          failure);
     }
   }
 }

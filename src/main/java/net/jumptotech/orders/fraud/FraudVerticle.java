@@ -48,7 +48,7 @@ public final class FraudVerticle extends VerticleBase {
   private final KafkaConnection kafka;
   private final PumpOptions options;
   private final String alertsTopic;
-  private final FraudOptions judging;
+  private final FraudOptions fraudOptions;
   private final List<AmountRule> rules;
   private final ProcessInfo process;
   private final Clock clock;
@@ -65,14 +65,14 @@ public final class FraudVerticle extends VerticleBase {
       KafkaConnection kafka,
       PumpOptions options,
       String alertsTopic,
-      FraudOptions judging,
+      FraudOptions fraudOptions,
       ProcessInfo process,
       Clock clock) {
     this.kafka = kafka;
     this.options = options;
     this.alertsTopic = alertsTopic;
-    this.judging = judging;
-    this.rules = judging.rules();
+    this.fraudOptions = fraudOptions;
+    this.rules = fraudOptions.rules();
     this.process = process;
     this.clock = clock;
   }
@@ -80,7 +80,9 @@ public final class FraudVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     externalRules =
-        judging.askWithin().map(within -> new ExternalRules(vertx, within, FraudVerticle::millis));
+        fraudOptions
+            .askWithin()
+            .map(within -> new ExternalRules(vertx, within, FraudVerticle::millis));
     pump = new Pump<>(vertx, kafka, options, new FraudProcessor());
     pump.start();
     frames =
@@ -124,9 +126,9 @@ public final class FraudVerticle extends VerticleBase {
   }
 
   private JsonObject about() {
-    JsonArray said = new JsonArray();
+    JsonArray ruleCounts = new JsonArray();
     for (AmountRule rule : rules) {
-      said.add(
+      ruleCounts.add(
           new JsonObject()
               .put("rule", rule.name())
               .put("version", rule.version())
@@ -135,7 +137,7 @@ public final class FraudVerticle extends VerticleBase {
               .put("except", new JsonArray(List.copyOf(new TreeSet<>(rule.except()))))
               .put("alerts", alerts.getOrDefault(rule.name(), 0L)));
     }
-    return new JsonObject().put(RoleFrame.RULES, said);
+    return new JsonObject().put(RoleFrame.RULES, ruleCounts);
   }
 
   private void explain(Message<Buffer> question) {
@@ -165,22 +167,27 @@ public final class FraudVerticle extends VerticleBase {
       if (alert.isPresent() || externalRules.isEmpty()) {
         return Future.succeededFuture(outcome(alert));
       }
-      return externalRules.get().of(order).map(said -> outcome(said.map(it -> alert(order, it))));
+      return externalRules
+          .get()
+          .of(order)
+          .map(verdict -> outcome(verdict.map(it -> alert(order, it))));
     }
 
     @Override
     public Optional<Consumer<List<byte[]>>> committed() {
-      return judging.announces() ? Optional.of(FraudVerticle.this::announce) : Optional.empty();
+      return fraudOptions.announces()
+          ? Optional.of(FraudVerticle.this::announce)
+          : Optional.empty();
     }
 
-    private FraudAlert alert(Order order, ExternalVerdict said) {
+    private FraudAlert alert(Order order, ExternalVerdict verdict) {
       return new FraudAlert(
           order.id(),
-          said.reason(),
+          verdict.reason(),
           order.total(),
           order.country(),
-          said.rule(),
-          said.ruleVersion(),
+          verdict.rule(),
+          verdict.ruleVersion(),
           clock.instant());
     }
 

@@ -37,7 +37,7 @@ final class Outbox {
   private final Runnable roomOrEmpty;
 
   /** In the order of sending, from the oldest that is not acknowledged on. */
-  private final Deque<Entry> window = new ArrayDeque<>();
+  private final Deque<Entry> pending = new ArrayDeque<>();
 
   private Promise<Void> empty = Promise.promise();
   private int inFlight;
@@ -47,7 +47,7 @@ final class Outbox {
   private long rejected;
   private long failed;
   private long pauseMs = FIRST_PAUSE_MS;
-  private String trouble = "";
+  private String failure = "";
 
   /** An input under way. */
   private static final class Entry {
@@ -73,7 +73,7 @@ final class Outbox {
 
   /** How many more inputs it takes now; once full, 0 until there is room for a good many. */
   int room() {
-    int free = bytes >= MOST_BYTES || !trouble.isEmpty() ? 0 : most - window.size();
+    int free = bytes >= MOST_BYTES || !failure.isEmpty() ? 0 : most - pending.size();
     if (free <= 0) {
       full = true;
     } else if (free >= Math.min(REFILL, Math.max(1, most / 4))) {
@@ -84,9 +84,9 @@ final class Outbox {
 
   void send(Input input) {
     Entry entry = new Entry(input);
-    window.add(entry);
+    pending.add(entry);
     bytes += input.size();
-    if (trouble.isEmpty()) {
+    if (failure.isEmpty()) {
       inFlight++;
       write(entry);
     } // else it goes out with those that are sent again
@@ -107,17 +107,17 @@ final class Outbox {
       count(entry);
     } else {
       failed++;
-      begins(cause);
+      startRetrying(cause);
     }
     forgetAcknowledged();
-    if (!trouble.isEmpty() && inFlight == 0) {
-      againOrOver();
+    if (!failure.isEmpty() && inFlight == 0) {
+      retryOrResume();
     }
     boolean wasFull = full;
-    if (window.isEmpty() || wasFull && room() > 0) {
+    if (pending.isEmpty() || wasFull && room() > 0) {
       roomOrEmpty.run();
     }
-    if (window.isEmpty()) {
+    if (pending.isEmpty()) {
       empty.tryComplete();
     }
   }
@@ -133,24 +133,24 @@ final class Outbox {
     }
   }
 
-  private void begins(Throwable cause) {
-    if (trouble.isEmpty()) {
-      trouble = "Kafka does not accept orders: " + Failure.describe(cause);
-      log.warn("{}; retrying until it does", trouble, cause);
+  private void startRetrying(Throwable cause) {
+    if (failure.isEmpty()) {
+      failure = "Kafka does not accept orders: " + Failure.describe(cause);
+      log.warn("{}; retrying until it does", failure, cause);
     }
   }
 
   private void forgetAcknowledged() {
-    while (!window.isEmpty() && window.peek().acknowledged && trouble.isEmpty()) {
-      bytes -= window.poll().input.size();
+    while (!pending.isEmpty() && pending.peek().acknowledged && failure.isEmpty()) {
+      bytes -= pending.poll().input.size();
     }
   }
 
   /** All that was under way has ended one way or the other, and something of it failed. */
-  private void againOrOver() {
-    if (window.stream().allMatch(entry -> entry.acknowledged)) {
+  private void retryOrResume() {
+    if (pending.stream().allMatch(entry -> entry.acknowledged)) {
       log.info("Kafka accepts orders again");
-      trouble = "";
+      failure = "";
       pauseMs = FIRST_PAUSE_MS;
       forgetAcknowledged();
       return;
@@ -162,7 +162,7 @@ final class Outbox {
   private void sendAgain() {
     Set<OrderId> ids = new HashSet<>();
     List<Entry> entries = new ArrayList<>();
-    for (Entry entry : window) {
+    for (Entry entry : pending) {
       entry.input.orderId().filter(id -> !entry.acknowledged).ifPresent(ids::add);
       if (!entry.acknowledged || entry.input.orderId().filter(ids::contains).isPresent()) {
         entries.add(entry);
@@ -174,7 +174,7 @@ final class Outbox {
 
   /** Completes when all that was sent is acknowledged. */
   Future<Void> drained() {
-    if (window.isEmpty()) {
+    if (pending.isEmpty()) {
       return Future.succeededFuture();
     }
     empty = Promise.promise();
@@ -182,7 +182,7 @@ final class Outbox {
   }
 
   boolean isEmpty() {
-    return window.isEmpty();
+    return pending.isEmpty();
   }
 
   long accepted() {
@@ -200,12 +200,12 @@ final class Outbox {
 
   /** Inputs that wait for their acknowledgement. */
   int inFlight() {
-    return trouble.isEmpty()
+    return failure.isEmpty()
         ? inFlight
-        : (int) window.stream().filter(entry -> !entry.acknowledged).count();
+        : (int) pending.stream().filter(entry -> !entry.acknowledged).count();
   }
 
   Health health() {
-    return trouble.isEmpty() ? Health.UP : Health.degraded(trouble);
+    return failure.isEmpty() ? Health.UP : Health.degraded(failure);
   }
 }

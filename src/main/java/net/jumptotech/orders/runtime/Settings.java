@@ -141,8 +141,7 @@ public final class Settings {
             .overrides
             .find(path + key)
             .or(() -> former.flatMap(name -> reading.overrides.find(path + name)));
-    String inTree =
-        tree.containsKey(key) ? key : former.filter(tree::containsKey).orElse(key);
+    String inTree = tree.containsKey(key) ? key : former.filter(tree::containsKey).orElse(key);
     Object value = override.<Object>map(Overrides.Found::value).orElse(tree.getValue(inTree));
     String from = override.map(Overrides.Found::name).orElse(path + inTree);
     if (former.isPresent()) {

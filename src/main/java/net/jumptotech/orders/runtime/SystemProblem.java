@@ -191,10 +191,10 @@ public record SystemProblem(
 
   /** As another process, of another version perhaps, reports it. */
   public static SystemProblem of(JsonObject json) {
-    String said = json.getString("severity");
+    String name = json.getString("severity");
     Severity severity =
         Stream.of(Severity.values())
-            .filter(it -> it.name().equals(said))
+            .filter(it -> it.name().equals(name))
             .findFirst()
             .orElse(Severity.HALTED);
     SortedMap<Integer, Long> partitions = new TreeMap<>();

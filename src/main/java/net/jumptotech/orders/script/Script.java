@@ -138,7 +138,7 @@ final class Script {
             })
         .recover(
             failed -> {
-              broken = Trouble.in(options.file(), failed);
+              broken = ScriptError.in(options.file(), failed);
               log.error("not deployed: {}", broken);
               return Future.succeededFuture();
             });
@@ -204,7 +204,7 @@ final class Script {
         .recover(
             failed -> {
               log.warn(
-                  "{}: while stopping: {}", options.file(), Trouble.in(options.file(), failed));
+                  "{}: while stopping: {}", options.file(), ScriptError.in(options.file(), failed));
               return Future.succeededFuture();
             });
   }
@@ -212,7 +212,7 @@ final class Script {
   private void handlerFailed(Throwable failed) {
     errors++;
     lastErrorNanos = System.nanoTime();
-    lastError = Trouble.in(options.file(), failed);
+    lastError = ScriptError.in(options.file(), failed);
     if (logLimit.isDue()) {
       log.error("error number {} in a handler: {}", errors, lastError);
     }

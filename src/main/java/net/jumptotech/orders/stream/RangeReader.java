@@ -53,10 +53,10 @@ public final class RangeReader implements AutoCloseable {
 
   /** What is there of each partition, as far as it is decided. */
   public Map<TopicPartition, Range> bounds(Collection<TopicPartition> partitions) {
-    Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     Map<TopicPartition, Range> bounds = new HashMap<>();
-    begins.forEach(
+    beginnings.forEach(
         (partition, begin) -> bounds.put(partition, new Range(begin, ends.get(partition))));
     return bounds;
   }

@@ -127,25 +127,25 @@ public final class TlsProbe {
         .compose(
             socket -> {
               Promise<Found> found = Promise.promise();
-              Buffer heard = Buffer.buffer();
+              Buffer received = Buffer.buffer();
               socket.handler(
                   bytes -> {
-                    if (heard.length() == 0 && bytes.getByte(0) == ALERT) {
+                    if (received.length() == 0 && bytes.getByte(0) == ALERT) {
                       found.tryComplete(Found.TLS);
-                    } else if (heard.length() == 0) {
+                    } else if (received.length() == 0) {
                       socket.write(versions());
                     }
-                    heard.appendBuffer(bytes);
-                    if (heard.length() > firstAnswer(heard)) {
+                    received.appendBuffer(bytes);
+                    if (received.length() > firstAnswer(received)) {
                       found.tryComplete(Found.KAFKA);
                     }
                   });
-              socket.closeHandler(gone -> found.tryComplete(whoHungUp(heard)));
+              socket.closeHandler(gone -> found.tryComplete(whoHungUp(received)));
               long timer =
                   vertx.setTimer(
                       ANSWER_MS,
                       silent ->
-                          found.tryComplete(heard.length() == 0 ? Found.NEITHER : Found.KAFKA));
+                          found.tryComplete(received.length() == 0 ? Found.NEITHER : Found.KAFKA));
               socket.write(versions());
               return found
                   .future()
@@ -157,17 +157,17 @@ public final class TlsProbe {
   }
 
   /** Its bytes, with its length before it; no end to it where that is not said. */
-  private static long firstAnswer(Buffer heard) {
-    return heard.length() < Integer.BYTES
+  private static long firstAnswer(Buffer received) {
+    return received.length() < Integer.BYTES
         ? Long.MAX_VALUE
-        : Integer.BYTES + heard.getUnsignedInt(0);
+        : Integer.BYTES + received.getUnsignedInt(0);
   }
 
-  private static Found whoHungUp(Buffer heard) {
-    if (heard.length() == 0) {
+  private static Found whoHungUp(Buffer received) {
+    if (received.length() == 0) {
       return Found.NEITHER;
     }
-    return heard.length() == firstAnswer(heard) ? Found.KAFKA_WITH_PASSWORD : Found.KAFKA;
+    return received.length() == firstAnswer(received) ? Found.KAFKA_WITH_PASSWORD : Found.KAFKA;
   }
 
   /** Length, then a request without a body: its key, version 0, number 0, no client id. */

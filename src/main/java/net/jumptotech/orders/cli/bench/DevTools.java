@@ -41,7 +41,7 @@ final class DevTools implements AutoCloseable {
   private final Process process;
   private final Path profile;
   private final Map<Integer, Promise<JsonObject>> asked = new ConcurrentHashMap<>();
-  private final Map<String, Consumer<JsonObject>> heard = new ConcurrentHashMap<>();
+  private final Map<String, Consumer<JsonObject>> listeners = new ConcurrentHashMap<>();
   private final AtomicInteger questions = new AtomicInteger();
   private WebSocketClient client; // one that nobody holds closes its sockets
   private WebSocket socket;
@@ -154,14 +154,16 @@ final class DevTools implements AutoCloseable {
 
   /** On an event loop. */
   void on(String event, Consumer<JsonObject> consumer) {
-    heard.put(event, consumer);
+    listeners.put(event, consumer);
   }
 
   private void hear(String message) {
     JsonObject it = new JsonObject(message);
     Promise<JsonObject> answer = asked.remove(it.getInteger("id", 0));
     if (answer == null) {
-      heard.getOrDefault(it.getString("method", ""), any -> {}).accept(it.getJsonObject("params"));
+      listeners
+          .getOrDefault(it.getString("method", ""), any -> {})
+          .accept(it.getJsonObject("params"));
     } else if (it.containsKey("error")) {
       answer.fail("the browser answers " + it.getJsonObject("error").encode());
     } else {

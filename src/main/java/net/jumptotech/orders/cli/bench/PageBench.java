@@ -62,10 +62,10 @@ final class PageBench {
 
       long framesBefore = frames.get();
       long bytesBefore = bytes.get();
-      double heard = watch(tab, "timeTicks").seconds;
+      double seconds = watch(tab, "timeTicks").seconds;
       say(
           "%.1f KB/s in %.1f frames/s, before compression",
-          (bytes.get() - bytesBefore) / 1e3 / heard, (frames.get() - framesBefore) / heard);
+          (bytes.get() - bytesBefore) / 1e3 / seconds, (frames.get() - framesBefore) / seconds);
       tab.ask("Network.disable");
 
       tab.value(WATCH_LONG_TASKS);
@@ -83,7 +83,7 @@ final class PageBench {
           byThread.percent(byThread.layout));
       say(
           "JavaScript heap %.1f MB after collection, %.1f MB %.0f s later",
-          heapBefore / 1e6, heap(tab) / 1e6, heard + byClock.seconds + byThread.seconds);
+          heapBefore / 1e6, heap(tab) / 1e6, seconds + byClock.seconds + byThread.seconds);
     }
   }
 

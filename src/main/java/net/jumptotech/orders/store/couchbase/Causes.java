@@ -68,7 +68,9 @@ final class Causes {
       return "the cluster does not support couchbase.durability " + options.durability();
     }
     if (cause instanceof IndexFailureException || cause instanceof PlanningFailureException) {
-      return "no index for the query: run `orders store --indexes --apply` (" + told(cause) + ")";
+      return "no index for the query: run `orders store --indexes --apply` ("
+          + describe(cause)
+          + ")";
     }
     if (cause instanceof TimeoutException
         || cause instanceof java.util.concurrent.TimeoutException) {
@@ -93,14 +95,14 @@ final class Causes {
       return "no TLS with it: " + innermost.getMessage();
     }
     if (innermost instanceof CouchbaseException) {
-      return told(innermost);
+      return describe(innermost);
     }
     String message = innermost.getMessage();
     return message == null ? innermost.getClass().getSimpleName() : message;
   }
 
   /** What the query service said, else what kind of failure the SDK takes it for. */
-  private static String told(Throwable failure) {
+  private static String describe(Throwable failure) {
     String kind = failure.getClass().getSimpleName();
     if (failure instanceof CouchbaseException ours
         && ours.context() instanceof QueryErrorContext query

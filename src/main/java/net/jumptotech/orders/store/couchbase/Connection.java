@@ -41,7 +41,7 @@ final class Connection {
   private volatile boolean connected;
 
   /** Since it was connected last: nodes that fail in different ways take turns. */
-  private final Set<String> said = ConcurrentHashMap.newKeySet();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
   private Connection(CouchbaseOptions options, ClusterEnvironment environment) {
     this.options = options;
@@ -116,7 +116,7 @@ final class Connection {
   }
 
   private void warn(String reason) {
-    if (said.add(reason)) {
+    if (reported.add(reason)) {
       log.warn("Couchbase at {}: {}", options.host(), reason);
     }
   }
@@ -131,7 +131,7 @@ final class Connection {
       if (!connected) {
         connected = true;
         failure = "";
-        said.clear();
+        reported.clear();
         log.info("connected to Couchbase at {}", options.host());
       }
       return Health.UP;

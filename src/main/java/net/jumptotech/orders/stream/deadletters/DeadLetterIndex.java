@@ -62,9 +62,9 @@ public final class DeadLetterIndex {
   private void follow(RangeReader rangeReader) {
     Map<TopicPartition, RangeReader.Range> bounds =
         rangeReader.bounds(rangeReader.partitions(topic));
-    boolean anew =
+    boolean startsOver =
         !read || bounds.entrySet().stream().anyMatch(it -> isAnother(it.getKey(), it.getValue()));
-    if (anew) {
+    if (startsOver) {
       readBackwards(rangeReader, bounds);
     } else {
       Map<TopicPartition, RangeReader.Range> since = new HashMap<>();

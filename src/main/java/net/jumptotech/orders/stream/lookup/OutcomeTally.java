@@ -48,7 +48,7 @@ public final class OutcomeTally {
   private final Vertx vertx;
   private final KafkaConnection kafka;
   private final Topics topics;
-  private final Map<TopicPartition, Long> begins;
+  private final Map<TopicPartition, Long> startOffsets;
 
   /**
    * @param payments outcomes by status
@@ -75,11 +75,11 @@ public final class OutcomeTally {
   }
 
   private OutcomeTally(
-      Vertx vertx, KafkaConnection kafka, Topics topics, Map<TopicPartition, Long> begins) {
+      Vertx vertx, KafkaConnection kafka, Topics topics, Map<TopicPartition, Long> startOffsets) {
     this.vertx = vertx;
     this.kafka = kafka;
     this.topics = topics;
-    this.begins = begins;
+    this.startOffsets = startOffsets;
   }
 
   /** Counts from now on. */
@@ -87,10 +87,10 @@ public final class OutcomeTally {
     return vertx.executeBlocking(
         () -> {
           try (RangeReader open = new RangeReader(kafka)) {
-            Map<TopicPartition, Long> begins = new HashMap<>();
+            Map<TopicPartition, Long> startOffsets = new HashMap<>();
             open.bounds(partitions(open, topics))
-                .forEach((partition, bound) -> begins.put(partition, bound.to()));
-            return new OutcomeTally(vertx, kafka, topics, begins);
+                .forEach((partition, bound) -> startOffsets.put(partition, bound.to()));
+            return new OutcomeTally(vertx, kafka, topics, startOffsets);
           }
         },
         false);
@@ -172,7 +172,8 @@ public final class OutcomeTally {
                 since.put(
                     partition,
                     new RangeReader.Range(
-                        Math.max(bound.from(), begins.getOrDefault(partition, 0L)), bound.to())));
+                        Math.max(bound.from(), startOffsets.getOrDefault(partition, 0L)),
+                        bound.to())));
     return since;
   }
 

@@ -215,17 +215,17 @@ final class FormerPartitions {
   private void read(Map<Integer, SettledOrders> indexes, int partitions, Admin admin) {
     List<TopicPartition> outputs = outputs(admin);
     Map<TopicPartition, Long> ends = ends(outputs, OffsetSpec.latest(), admin);
-    Map<TopicPartition, Long> begins = ends(outputs, OffsetSpec.earliest(), admin);
+    Map<TopicPartition, Long> beginnings = ends(outputs, OffsetSpec.earliest(), admin);
     List<TopicPartition> open = new ArrayList<>(outputs);
     // all that is kept, whatever anybody's clock says: twice the horizon
-    open.removeIf(it -> begins.get(it) >= ends.get(it));
+    open.removeIf(it -> beginnings.get(it) >= ends.get(it));
     try (KafkaConsumer<byte[], byte[]> reader =
         new KafkaConsumer<>(
             kafka.reader(options.name() + "-former"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       reader.assign(open);
-      open.forEach(it -> reader.seek(it, begins.get(it)));
+      open.forEach(it -> reader.seek(it, beginnings.get(it)));
       long until = System.nanoTime() + TIMEOUT_NANOS;
       while (!open.isEmpty()) {
         for (ConsumerRecord<byte[], byte[]> outcome : reader.poll(POLL)) {

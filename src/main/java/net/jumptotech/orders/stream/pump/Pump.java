@@ -66,11 +66,11 @@ public final class Pump<E> {
   private long committedWhenRefused;
 
   private volatile boolean stopping;
-  private volatile boolean again;
+  private volatile boolean restartRequested;
   private volatile State state = State.NEW;
   private volatile Session session;
   private volatile long sessions;
-  private volatile String trouble = "";
+  private volatile String failure = "";
 
   private enum State {
     NEW,
@@ -166,7 +166,7 @@ public final class Pump<E> {
 
   /** What is handled for good, for the store that has it ({@link Processor#kept}). */
   public LogProgress handled() {
-    return again ? new LogProgress("", Map.of()) : assignment.handled();
+    return restartRequested ? new LogProgress("", Map.of()) : assignment.handled();
   }
 
   /** The store has acknowledged it, which is written beside the offsets. */
@@ -179,9 +179,9 @@ public final class Pump<E> {
    *
    * @param why in words, for the log
    */
-  public void beginAgain(String why) {
+  public void restartSession(String why) {
     log.warn("{}: {}; starting over from the log", options.name(), why);
-    again = true;
+    restartRequested = true;
   }
 
   /** From poll to decision, in microseconds, since the last call. */
@@ -193,7 +193,7 @@ public final class Pump<E> {
     if (state != State.RUNNING) {
       return Health.down(state == State.NEW ? "not started" : "stopped");
     }
-    String wrong = trouble.isEmpty() ? transactions.trouble() : trouble;
+    String wrong = failure.isEmpty() ? transactions.failure() : failure;
     if (!wrong.isEmpty()) {
       return Health.degraded(wrong);
     }
@@ -208,7 +208,7 @@ public final class Pump<E> {
     }
     long loading = assignment.loading();
     if (loading > 0) {
-      String why = takeover.trouble();
+      String why = takeover.obstacle();
       return Health.degraded(
           (options.settledIn().isPresent()
                   ? "loading the settled orders of "
@@ -238,7 +238,7 @@ public final class Pump<E> {
   private void run() {
     try {
       takeover.start();
-      trouble = "waiting for Kafka at " + kafka.bootstrapServers();
+      failure = "waiting for Kafka at " + kafka.bootstrapServers();
       while (!stopping) {
         runSession();
       }
@@ -265,9 +265,9 @@ public final class Pump<E> {
               takeover,
               clients.member())) {
         session = now;
-        trouble = "";
-        again = false;
-        now.run(() -> stopping || again);
+        failure = "";
+        restartRequested = false;
+        now.run(() -> stopping || restartRequested);
         pause = Duration.ZERO;
       }
     } catch (OffsetOutOfRangeException gone) {
@@ -276,25 +276,25 @@ public final class Pump<E> {
       log.info("{}: finding out again where to start: {}", options.name(), gone.getMessage());
     } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
       pause = timeouts.fenced();
-      trouble =
+      failure =
           "fenced: another process is also named %s, or this one stood still for more than %d s"
               .formatted(kafka.process(), KafkaConnection.TRANSACTION_TIMEOUT_MS / 1_000);
-      log.warn("{}: {}; starting over from the log", options.name(), trouble);
+      log.warn("{}: {}; starting over from the log", options.name(), failure);
     } catch (RuntimeException | Error lost) {
       Optional<KafkaUnusable> refusal = KafkaUnusable.behind(lost, kafka);
       pause = refusal.isPresent() ? timeouts.refused() : pause;
-      String said = KafkaUnusable.sentence(lost, kafka);
-      boolean isSaid =
-          said.equals(trouble)
-              || said.equals(refused) && transactions.committed() == committedWhenRefused;
-      refused = refusal.isPresent() ? said : "";
+      String reason = KafkaUnusable.sentence(lost, kafka);
+      boolean isKnown =
+          reason.equals(failure)
+              || reason.equals(refused) && transactions.committed() == committedWhenRefused;
+      refused = refusal.isPresent() ? reason : "";
       committedWhenRefused = transactions.committed();
-      log.atLevel(isSaid ? Level.DEBUG : Level.WARN)
+      log.atLevel(isKnown ? Level.DEBUG : Level.WARN)
           .log(
               "{}: session ended, starting over from the log: {}",
               options.name(),
-              refusal.isPresent() ? said : lost.toString());
-      trouble = said;
+              refusal.isPresent() ? reason : lost.toString());
+      failure = reason;
     } finally {
       session = null;
       transactions.close();

@@ -83,7 +83,7 @@ final class Takeover implements AutoCloseable {
   private final Thread thread;
   private long acknowledgedAskedNanos;
   private volatile boolean closed;
-  private volatile String trouble = "";
+  private volatile String obstacle = "";
   private volatile long moved;
 
   /** One partition while it is looked at. */
@@ -196,8 +196,8 @@ final class Takeover implements AutoCloseable {
   }
 
   /** What is in the way, empty if nothing is; any thread. */
-  String trouble() {
-    return trouble;
+  String obstacle() {
+    return obstacle;
   }
 
   /** How often a committed offset was not where we had put it. */
@@ -249,7 +249,7 @@ final class Takeover implements AutoCloseable {
         askFormer(admin);
         counts.answer(admin);
         finish(reader);
-        sayHeld(reader);
+        noteOpenTransactions(reader);
       }
     }
   }
@@ -260,14 +260,14 @@ final class Takeover implements AutoCloseable {
     loads.values().stream()
         .filter(load -> !load.formerKnown)
         .forEach(load -> asked.put(load.partition.name().partition(), load.index));
-    counts.addFormerTo(asked, admin).ifPresent(waits -> trouble = waits);
+    counts.addFormerTo(asked, admin).ifPresent(waits -> obstacle = waits);
     loads.values().stream()
         .filter(load -> !asked.containsKey(load.partition.name().partition()))
         .forEach(load -> load.formerKnown = true);
   }
 
   /** Whose transaction it is, http finds out and shows. */
-  private void sayHeld(OutcomeReader reader) {
+  private void noteOpenTransactions(OutcomeReader reader) {
     for (Load load : loads.values()) {
       if (load.reading != null
           && load.output.filter(reader::reads).isPresent()
@@ -277,7 +277,7 @@ final class Takeover implements AutoCloseable {
         if (position != load.reached) {
           load.reached = position;
         } else if (position < load.reading.outputEnd()) {
-          trouble =
+          obstacle =
               "%s cannot be read beyond offset %d, its end is %d: an open transaction blocks it, see orders transactions"
                   .formatted(output, position, load.reading.outputEnd());
         }
@@ -287,12 +287,12 @@ final class Takeover implements AutoCloseable {
 
   /** Once for each cause: it is tried ten times a second. */
   private void note(Throwable failed) {
-    String said =
+    String reason =
         KafkaUnusable.sentence(failed.getCause() == null ? failed : failed.getCause(), kafka);
-    if (!said.equals(trouble)) {
-      log.warn("{}: could not find out where to start, trying again: {}", options.name(), said);
+    if (!reason.equals(obstacle)) {
+      log.warn("{}: could not find out where to start, trying again: {}", options.name(), reason);
     }
-    trouble = said;
+    obstacle = reason;
   }
 
   private void accept(Load load) {
@@ -369,7 +369,7 @@ final class Takeover implements AutoCloseable {
               .filter(output -> reader.position(output) < load.reading.outputEnd())
               .isEmpty()) {
         each.remove();
-        trouble = "";
+        obstacle = "";
         load.start = StartPosition.of(found(load), Instant.now());
         loaded.add(load);
       }

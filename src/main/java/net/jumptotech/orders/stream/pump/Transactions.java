@@ -55,7 +55,7 @@ final class Transactions implements AutoCloseable {
   private volatile long committed;
   private volatile long aborted;
   private volatile long unknown;
-  private volatile String trouble = "";
+  private volatile String failure = "";
   private int failuresInARow;
   private long number = System.currentTimeMillis(); // so that no former life has used it
 
@@ -77,14 +77,14 @@ final class Transactions implements AutoCloseable {
 
   /** Fences whoever had this transactional id before, and aborts what it left open. */
   void open() {
-    boolean said = false;
+    boolean warned = false;
     while (true) {
       try {
         close();
         producer = producers.get();
         producer.initTransactions();
         forgetFailures();
-        if (said) {
+        if (warned) {
           log.info("the transaction coordinator answers again");
         }
         return;
@@ -92,11 +92,11 @@ final class Transactions implements AutoCloseable {
         if (stopping.getAsBoolean()) {
           throw unreachable;
         }
-        if (!said) {
+        if (!warned) {
           log.warn(
               "no answer from the transaction coordinator, retrying until there is one: {}",
               unreachable.getMessage());
-          said = true;
+          warned = true;
         }
       }
     }
@@ -235,12 +235,12 @@ final class Transactions implements AutoCloseable {
   /** Nothing waits to be written any more. */
   void forgetFailures() {
     failuresInARow = 0;
-    trouble = "";
+    failure = "";
   }
 
   private void failed(KafkaException cause) {
     failuresInARow++;
-    trouble =
+    failure =
         "cannot write: "
             + KafkaUnusable.sentence(cause.getCause() == null ? cause : cause.getCause(), kafka);
   }
@@ -295,8 +295,8 @@ final class Transactions implements AutoCloseable {
   }
 
   /** Why the last batch is not in Kafka, empty if it is; any thread. */
-  String trouble() {
-    return trouble;
+  String failure() {
+    return failure;
   }
 
   int failuresInARow() {

@@ -42,7 +42,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class KafkaAdmin implements LagMonitor, SequenceStore {
 
-  private static final int SILENT_MS = 1_000;
+  private static final int PROBE_AFTER_MS = 1_000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
   private static final Retry UNTIL_LEADERS_ANSWER =
       new Retry(100, Duration.ofMillis(100), Duration.ofMillis(100));
@@ -96,7 +96,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
    */
   public Future<Void> reach() {
     Promise<Void> reached = Promise.promise(); // by whichever comes first
-    Timer silent = vertx.timer(SILENT_MS);
+    Timer silent = vertx.timer(PROBE_AFTER_MS);
     Future<TlsProbe.Answer> probed = silent.compose(asked -> new TlsProbe(vertx, kafka).probe());
     probed.onSuccess(
         answer -> {
@@ -104,7 +104,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
             reached.tryFail(new KafkaUnusable(kafka, answer.why(), null));
           }
         });
-    hear(probed, 2)
+    askClusterId(probed, 2)
         // nobody is left at the door: the caller may close everything at once
         .eventually(() -> silent.cancel() ? Future.succeededFuture() : probed)
         .onComplete(id -> reached.tryComplete(), reached::tryFail);
@@ -112,16 +112,16 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   }
 
   /** A small machine may take longer for its first TLS handshake than an answer may take. */
-  private Future<String> hear(Future<TlsProbe.Answer> probed, int attempts) {
+  private Future<String> askClusterId(Future<TlsProbe.Answer> probed, int attempts) {
     return future(admin.describeCluster().clusterId())
         .recover(
             cause ->
                 Failure.unwrapped(cause) instanceof TimeoutException
                     ? probed.compose(
-                        who ->
-                            who.retryable() == TlsProbe.Retryable.SOME && attempts > 1
-                                ? hear(probed, attempts - 1)
-                                : Future.failedFuture(new KafkaUnusable(kafka, who, cause)))
+                        answer ->
+                            answer.retryable() == TlsProbe.Retryable.SOME && attempts > 1
+                                ? askClusterId(probed, attempts - 1)
+                                : Future.failedFuture(new KafkaUnusable(kafka, answer, cause)))
                     : Future.failedFuture(cause));
   }
 

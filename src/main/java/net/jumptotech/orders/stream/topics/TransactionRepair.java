@@ -205,13 +205,13 @@ public final class TransactionRepair {
                     : Future.succeededFuture(List.<String>of()))
         .map(
             unsettled -> {
-              List<String> said = new ArrayList<>();
-              said.add(
+              List<String> lines = new ArrayList<>();
+              lines.add(
                   "%s: the transaction at offset %d was ended as %s: %s"
                       .formatted(
                           lost.place(), lost.offset(), commit ? "committed" : "aborted", why));
-              said.addAll(unsettled);
-              return said;
+              lines.addAll(unsettled);
+              return lines;
             });
   }
 

@@ -7,19 +7,20 @@ import java.util.Optional;
 import net.jumptotech.orders.runtime.Failure;
 
 /** What went wrong in a file, in a sentence that begins with its name and line. */
-final class Trouble {
+final class ScriptError {
 
   private static final int LONGEST = 500;
 
-  private Trouble() {}
+  private ScriptError() {}
 
   /** {@code fraud-webhook.js:12: TypeError: undefined is not a function}. */
   static String in(Path file, Throwable failed) {
     String name = file.getFileName().toString();
     Throwable root = Failure.root(failed);
-    String said = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    String message =
+        root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     String where = line(name, failed).map(line -> name + ":" + line).orElse(name);
-    return Failure.shortened(where + ": " + said.replaceAll("\\s*\\R\\s*", " ").trim(), LONGEST);
+    return Failure.shortened(where + ": " + message.replaceAll("\\s*\\R\\s*", " ").trim(), LONGEST);
   }
 
   /** Of the innermost call in the file; a compiler's message has it itself. */
