@@ -3,7 +3,6 @@ package net.jumptotech.orders;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -72,20 +71,6 @@ public final class Await {
       return future.await(LONG.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException never) {
       throw new AssertionError("no answer within " + LONG, never);
-    }
-  }
-
-  /** The result of the future; an AssertionError with its cause if it failed or never came. */
-  public static <T> T result(Future<T> future) {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(LONG.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException failed) {
-      throw new AssertionError("future failed: " + failed.getCause(), failed.getCause());
-    } catch (TimeoutException | InterruptedException late) {
-      throw new AssertionError("future did not complete within " + LONG, late);
     }
   }
 }

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.analytics;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -67,7 +68,7 @@ final class AnalyticsVerticleIT {
     writeAll();
     kafka.awaitNoLag(kafka.groups().analytics());
 
-    OrderDocument document = Await.result(store.get(ORDER.id())).orElseThrow();
+    OrderDocument document = await(store.get(ORDER.id())).orElseThrow();
     assertThat(document.placed().orElseThrow().order()).isEqualTo(ORDER);
     assertThat(document.placed().orElseThrow().offset()).isZero();
     assertThat(document.flagged().orElseThrow().alert()).isEqualTo(Facts.flagged(ORDER, 0).alert());
@@ -88,9 +89,8 @@ final class AnalyticsVerticleIT {
     store.broken = null;
     kafka.awaitNoLag(kafka.groups().analytics());
 
-    assertThat(Await.result(store.get(ORDER.id()))).isPresent();
-    Await.until(
-        "the store knows how far it is", () -> !Await.result(store.progress()).upTo().isEmpty());
+    assertThat(await(store.get(ORDER.id()))).isPresent();
+    Await.until("the store knows how far it is", () -> !await(store.progress()).upTo().isEmpty());
   }
 
   @Test
@@ -104,7 +104,7 @@ final class AnalyticsVerticleIT {
     assertThat(kafka.read(kafka.topics().deadLetters()))
         .extracting(it -> it.headers().get("dlq.topic"))
         .containsExactlyInAnyOrderElementsOf(all);
-    assertThat(Await.result(store.get(ORDER.id())).orElseThrow().settled()).isPresent();
+    assertThat(await(store.get(ORDER.id())).orElseThrow().settled()).isPresent();
   }
 
   @Test
@@ -142,7 +142,7 @@ final class AnalyticsVerticleIT {
   }
 
   private long lag() {
-    return Await.result(kafka.admin().measure()).stream()
+    return await(kafka.admin().measure()).stream()
         .filter(each -> each.group().equals(kafka.groups().analytics()))
         .mapToLong(PartitionLag::lag)
         .sum();

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.analytics;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -161,7 +162,7 @@ final class StoreProgressIT {
           Await.LONG,
           "the marks say what the store has",
           () ->
-              Await.result(
+              await(
                       Future.fromCompletionStage(
                           admin
                               .listConsumerGroupOffsets(kafka.groups().analytics())
@@ -192,7 +193,7 @@ final class StoreProgressIT {
     start("only");
     write(20);
     awaitDocuments();
-    LogProgress before = Await.result(store.progress());
+    LogProgress before = await(store.progress());
     ProducerRecord<byte[], byte[]> late = KafkaFixture.record(kafka.topics().orders(), "1", "no");
     // what nobody can read yet the store does not lack
     try (KafkaProducer<byte[], byte[]> open = kafka.openTransaction("open", late)) {
@@ -204,7 +205,7 @@ final class StoreProgressIT {
       open.abortTransaction();
     }
     awaitDocuments();
-    assertThat(Await.result(store.progress()).store()).isNotEqualTo(before.store());
+    assertThat(await(store.progress()).store()).isNotEqualTo(before.store());
     assertThat(kafka.read(kafka.topics().deadLetters())).hasSize(1);
   }
 
@@ -213,8 +214,8 @@ final class StoreProgressIT {
     start("first");
     write(10);
     awaitDocuments();
-    Await.until("it knows how far it is", () -> !Await.result(store.progress()).upTo().isEmpty());
-    LogProgress known = Await.result(store.progress());
+    Await.until("it knows how far it is", () -> !await(store.progress()).upTo().isEmpty());
+    LogProgress known = await(store.progress());
     Map<LogProgress.Place, LogProgress.Position> ahead = new ConcurrentHashMap<>();
     known
         .upTo()
@@ -225,8 +226,8 @@ final class StoreProgressIT {
                     new LogProgress.Position(position.topicId(), position.offset() + 1_000)));
     stop();
     open();
-    assertThat(Await.result(store.keep(known, new LogProgress(known.store(), ahead)))).isTrue();
-    Await.result(store.close());
+    assertThat(await(store.keep(known, new LogProgress(known.store(), ahead)))).isTrue();
+    await(store.close());
     start("second");
     Await.until(
         "told",
@@ -234,7 +235,7 @@ final class StoreProgressIT {
   }
 
   private void open() {
-    store = Await.result(SqliteOrderStore.open(vertx, SqliteOptions.in(data, Access.WRITER)));
+    store = await(SqliteOrderStore.open(vertx, SqliteOptions.in(data, Access.WRITER)));
   }
 
   private void start(String process) {
@@ -252,7 +253,7 @@ final class StoreProgressIT {
             Duration.ofSeconds(2),
             Duration.ofDays(7));
     deployed =
-        Await.result(
+        await(
             vertx.deployVerticle(
                 new AnalyticsVerticle(
                     kafka.connection(process),
@@ -265,9 +266,9 @@ final class StoreProgressIT {
   }
 
   private void stop() {
-    Await.result(vertx.undeploy(deployed));
+    await(vertx.undeploy(deployed));
     deployed = null;
-    Await.result(store.close());
+    await(store.close());
   }
 
   private void write(int count) {
@@ -287,7 +288,7 @@ final class StoreProgressIT {
     Await.until(
         Await.LONG,
         written + " documents",
-        () -> Await.result(store.summary(Instant.EPOCH)).orders() == written,
+        () -> await(store.summary(Instant.EPOCH)).orders() == written,
         () -> details);
     kafka.awaitNoLag(kafka.groups().analytics());
   }

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.bridge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -46,13 +47,13 @@ class TcpBridgeIT {
                 List.of(Addresses.FLEET_FRAMES, "test.question"),
                 List.of("test.said")),
             new ProcessInfo("here", "1", Instant.now(), List.of()));
-    Await.result(VERTX.deployVerticle(bridge));
+    await(VERTX.deployVerticle(bridge));
     VERTX.eventBus().<JsonObject>localConsumer(Addresses.FRAMES, frame -> FRAME.set(frame.body()));
   }
 
   @AfterAll
   static void stop() {
-    Await.result(VERTX.close());
+    await(VERTX.close());
   }
 
   @ParameterizedTest
@@ -172,7 +173,7 @@ class TcpBridgeIT {
               .put("address", asked.getString("replyAddress"))
               .put("body", new JsonObject().put("text", "answered")));
 
-      assertThat(Await.result(answer).body().getString("text")).isEqualTo("answered");
+      assertThat(await(answer).body().getString("text")).isEqualTo("answered");
     }
   }
 

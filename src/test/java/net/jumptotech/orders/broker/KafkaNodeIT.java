@@ -1,5 +1,6 @@
 package net.jumptotech.orders.broker;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,7 +66,7 @@ class KafkaNodeIT {
     // no file comes and goes while the directory is copied
     Map<String, String> quiet = Map.of("replica.high.watermark.checkpoint.interval.ms", "600000");
     broker =
-        Await.result(
+        await(
             EmbeddedBroker.start(vertx, new BrokerOptions(directory, 0, Optional.empty(), quiet)));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       admin.createTopics(List.of(new NewTopic(PARTITION.topic(), 1, (short) 1))).all().get();
@@ -74,8 +75,8 @@ class KafkaNodeIT {
 
   @AfterEach
   void stop() throws Exception {
-    Await.result(broker.close());
-    Await.result(vertx.close());
+    await(broker.close());
+    await(vertx.close());
   }
 
   /** Otherwise its transactions end without their markers (KAFKA-20734). */
@@ -111,7 +112,7 @@ class KafkaNodeIT {
 
     try (LogCapture log =
         new LogCapture("org.apache.kafka.coordinator.common.runtime", Level.INFO)) {
-      EmbeddedBroker next = Await.result(EmbeddedBroker.start(vertx, new BrokerOptions(killed, 0)));
+      EmbeddedBroker next = await(EmbeddedBroker.start(vertx, new BrokerOptions(killed, 0)));
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", next.bootstrapServers()))) {
         assertThat(
                 admin
@@ -122,7 +123,7 @@ class KafkaNodeIT {
                     .offset())
             .isEqualTo(4711);
       } finally {
-        Await.result(next.close());
+        await(next.close());
       }
       assertThat(log.lines())
           .filteredOn(line -> line.contains("Scheduling loading of metadata from"))
@@ -176,7 +177,7 @@ class KafkaNodeIT {
   void withAPasswordWhoDoesNotShowItIsNotLetIn(@TempDir Path another) throws Exception {
     String password = "of-this-test-only";
     EmbeddedBroker closed =
-        Await.result(
+        await(
             EmbeddedBroker.start(
                 vertx, new BrokerOptions(another, 0, Optional.of(new Secret(password)), Map.of())));
     Map<String, Object> known = new HashMap<>(login(BrokerOptions.USER, password));
@@ -210,14 +211,14 @@ class KafkaNodeIT {
       }
       Await.until("the transaction is whole", () -> committed(admin) == 2);
     } finally {
-      Await.result(closed.close());
+      await(closed.close());
     }
   }
 
   /** What a second process says when it starts. */
   private String cannotBeUsed(EmbeddedBroker closed, KafkaOptions options) {
     KafkaConnection kafka = new KafkaConnection(closed.bootstrapServers(), "second", "0", options);
-    return Await.result(
+    return await(
             KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
                 .compose(admin -> admin.reach().eventually(admin::close))
                 .transform(done -> Future.succeededFuture(done.cause())))

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.fraud;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -40,7 +41,7 @@ class ExternalRulesTest {
 
   @AfterEach
   void close() {
-    Await.result(vertx.close());
+    await(vertx.close());
   }
 
   @Test
@@ -138,7 +139,7 @@ class ExternalRulesTest {
                               .<Void>mapEmpty()
                               .onComplete(any -> promise.complete());
                         }));
-    Await.result(asked);
+    await(asked);
     return answers.stream().map(Future::result).toList();
   }
 

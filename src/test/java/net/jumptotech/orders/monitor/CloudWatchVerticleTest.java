@@ -1,6 +1,7 @@
 package net.jumptotech.orders.monitor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -39,7 +40,7 @@ final class CloudWatchVerticleTest {
 
       Await.until("a line", () -> output.toString(UTF_8).endsWith("\n"));
     } finally {
-      Await.result(vertx.close());
+      await(vertx.close());
     }
 
     assertThat(new JsonObject(output.toString(UTF_8)))

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.monitor;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,12 +37,12 @@ final class HealthVerticleIT {
 
   @BeforeEach
   void start() {
-    Await.result(vertx.deployVerticle(health));
+    await(vertx.deployVerticle(health));
   }
 
   @AfterEach
   void stop() {
-    Await.result(vertx.close());
+    await(vertx.close());
   }
 
   @Test
@@ -100,7 +101,7 @@ final class HealthVerticleIT {
   @Test
   void aPortInUseIsSaid() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      assertThatThrownBy(() -> Await.result(vertx.deployVerticle(health(taken.getLocalPort()))))
+      assertThatThrownBy(() -> await(vertx.deployVerticle(health(taken.getLocalPort()))))
           .hasMessageContaining(HOST + ":" + taken.getLocalPort())
           .hasMessageContaining("ORDERS_HEALTH_PORT");
     }
@@ -142,11 +143,11 @@ final class HealthVerticleIT {
   }
 
   private int status(String path) {
-    return Await.result(get(path).map(HttpClientResponse::statusCode));
+    return await(get(path).map(HttpClientResponse::statusCode));
   }
 
   private JsonObject body(String path) {
-    return Await.result(get(path).compose(HttpClientResponse::body)).toJsonObject();
+    return await(get(path).compose(HttpClientResponse::body)).toJsonObject();
   }
 
   private Future<HttpClientResponse> get(String path) {

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -13,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.Money;
@@ -657,13 +655,5 @@ public abstract class OrderStoreContract {
         && filter.amountMax().map(it -> it.compareTo(order.total().amount()) >= 0).orElse(true)
         && filter.since().map(it -> !it.isAfter(order.createdAt())).orElse(true)
         && filter.before().map(it -> it.isAfter(order.createdAt())).orElse(true);
-  }
-
-  protected static <T> T await(Future<T> future) {
-    try {
-      return future.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException never) {
-      throw new AssertionError("no answer within " + Await.LONG, never);
-    }
   }
 }

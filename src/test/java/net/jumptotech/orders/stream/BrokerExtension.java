@@ -1,5 +1,7 @@
 package net.jumptotech.orders.stream;
 
+import static net.jumptotech.orders.Await.await;
+
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import net.jumptotech.orders.Await;
 import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.broker.EmbeddedBroker;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -59,12 +60,12 @@ public final class BrokerExtension implements ParameterResolver, AfterEachCallba
     private final Vertx vertx = Vertx.vertx();
     private final Path directory = temporaryDirectory();
     private final EmbeddedBroker broker =
-        Await.result(EmbeddedBroker.start(vertx, new BrokerOptions(directory, 0)));
+        await(EmbeddedBroker.start(vertx, new BrokerOptions(directory, 0)));
 
     @Override
     public void close() {
-      Await.result(broker.close());
-      Await.result(vertx.close());
+      await(broker.close());
+      await(vertx.close());
       delete(directory);
     }
   }

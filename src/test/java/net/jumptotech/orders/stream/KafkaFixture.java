@@ -1,6 +1,7 @@
 package net.jumptotech.orders.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.jumptotech.orders.Await.await;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -60,7 +61,7 @@ public final class KafkaFixture implements AutoCloseable {
     this.options = options;
     this.topics = Topics.STANDARD.prefixed(prefix);
     this.groups = Groups.STANDARD.prefixed(prefix);
-    this.admin = Await.result(KafkaAdmin.open(vertx, connection("test"), topics, groups));
+    this.admin = await(KafkaAdmin.open(vertx, connection("test"), topics, groups));
   }
 
   public Vertx vertx() {
@@ -85,7 +86,7 @@ public final class KafkaFixture implements AutoCloseable {
   }
 
   public void createTopics(int partitions) {
-    Await.result(admin.ensureTopics(TopicOptions.of(partitions)));
+    await(admin.ensureTopics(TopicOptions.of(partitions)));
   }
 
   /** A topic that needs a setting of its own. */
@@ -285,7 +286,7 @@ public final class KafkaFixture implements AutoCloseable {
     Await.until(
         group + " reached the ends",
         () -> {
-          last.put("lag", Await.result(admin.measure()));
+          last.put("lag", await(admin.measure()));
           return last.get("lag").stream()
               .filter(each -> each.group().equals(group))
               .allMatch(each -> each.lag() == 0);
@@ -298,6 +299,6 @@ public final class KafkaFixture implements AutoCloseable {
     if (producer != null) {
       producer.close(Duration.ofSeconds(2));
     }
-    Await.result(admin.close());
+    await(admin.close());
   }
 }

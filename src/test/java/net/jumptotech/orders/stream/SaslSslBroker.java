@@ -1,5 +1,7 @@
 package net.jumptotech.orders.stream;
 
+import static net.jumptotech.orders.Await.await;
+
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import net.jumptotech.orders.Await;
 import net.jumptotech.orders.TestCertificate;
 import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.broker.EmbeddedBroker;
@@ -45,11 +46,9 @@ public final class SaslSslBroker implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       try {
         return new SaslSslBroker();
-      } catch (IOException failed) {
-        throw new AssertionError(failed);
-      } catch (AssertionError aPortWasTakenMeanwhile) {
+      } catch (Exception aPortWasTakenMeanwhile) {
         if (attempt == ATTEMPTS) {
-          throw aPortWasTakenMeanwhile;
+          throw new AssertionError(aPortWasTakenMeanwhile);
         }
       }
     }
@@ -66,7 +65,7 @@ public final class SaslSslBroker implements AutoCloseable {
     plain = free();
     TestUsers.SECRETS.put(KEY, SECRET);
     broker =
-        Await.result(
+        await(
             EmbeddedBroker.start(
                 vertx,
                 new BrokerOptions(
@@ -190,8 +189,8 @@ public final class SaslSslBroker implements AutoCloseable {
 
   @Override
   public void close() {
-    Await.result(broker.close());
-    Await.result(vertx.close());
+    await(broker.close());
+    await(vertx.close());
     BrokerExtension.delete(directory);
   }
 }

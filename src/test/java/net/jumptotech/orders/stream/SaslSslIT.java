@@ -1,5 +1,6 @@
 package net.jumptotech.orders.stream;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -67,7 +68,7 @@ final class SaslSslIT {
       Outcomes.of(orders, kafka.read(kafka.topics().payments())).areExact();
       assertThat(second.status().duplicates()).as("the index was read").isEqualTo(500);
       pumps.close();
-      Await.result(writer.close());
+      await(writer.close());
     }
     assertThat(log.lines())
         .as("clients say at INFO how they are configured")
@@ -84,7 +85,7 @@ final class SaslSslIT {
 
   private static List<String> write(KafkaOrderWriter writer, int from, int to) {
     List<Order> orders = IntStream.rangeClosed(from, to).mapToObj(SaslSslIT::order).toList();
-    Await.result(Future.all(orders.stream().map(writer::write).toList()));
+    await(Future.all(orders.stream().map(writer::write).toList()));
     return orders.stream().map(order -> order.id().text()).toList();
   }
 
@@ -139,7 +140,7 @@ final class SaslSslIT {
     KafkaConnection kafka = new KafkaConnection(servers, "process", "0", options);
     long started = System.nanoTime();
     Throwable cause =
-        Await.result(
+        await(
             KafkaAdmin.open(broker.vertx(), kafka, Topics.STANDARD, Groups.STANDARD)
                 .compose(admin -> admin.reach().eventually(admin::close))
                 .transform(done -> Future.succeededFuture(done.cause())));
@@ -177,7 +178,7 @@ final class SaslSslIT {
       all.addAll(after);
       Outcomes.of(all, kafka.read(kafka.topics().payments())).areExact();
       pumps.close();
-      Await.result(writer.close());
+      await(writer.close());
     } finally {
       broker.admitKey();
     }

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.app;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -35,7 +36,7 @@ class PolyglotIT {
   @BeforeAll
   static void start() throws IOException {
     HttpServer webhook =
-        Await.result(
+        await(
             VERTX
                 .createHttpServer()
                 .requestHandler(
@@ -94,7 +95,7 @@ class PolyglotIT {
     if (process != null) {
       process.close();
     }
-    Await.result(VERTX.close());
+    await(VERTX.close());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.couchbase;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -71,15 +72,15 @@ class AsterixStatementsIT {
   static void sameFactsForBoth() {
     asterix = AsterixServer.start(directory);
     cluster = MockCluster.start(directory);
-    couchbase = Await.result(CouchbaseOrderStore.open(vertx, TestOptions.of(cluster)));
+    couchbase = await(CouchbaseOrderStore.open(vertx, TestOptions.of(cluster)));
     sqlite =
-        Await.result(
+        await(
             SqliteOrderStore.open(vertx, SqliteOptions.in(directory, SqliteOptions.Access.WRITER)));
     Await.until("connected", () -> couchbase.health().equals(Health.UP), couchbase::health);
 
     List<OrderFact> facts = facts();
-    Await.result(couchbase.apply(facts));
-    Await.result(sqlite.apply(facts));
+    await(couchbase.apply(facts));
+    await(sqlite.apply(facts));
     Map<String, Buffer> documents = new LinkedHashMap<>(cluster.documents());
     documents.put("legacy", LEGACY);
     documents.replaceAll(AsterixStatementsIT::perhapsOfBeforeThereWereConflicts);
@@ -162,9 +163,9 @@ class AsterixStatementsIT {
 
   @AfterAll
   static void stop() {
-    Await.result(couchbase.close());
-    Await.result(sqlite.close());
-    Await.result(vertx.close());
+    await(couchbase.close());
+    await(sqlite.close());
+    await(vertx.close());
     cluster.close();
     asterix.close();
   }
@@ -235,7 +236,7 @@ class AsterixStatementsIT {
   @Test
   void boundsOfAmountAndTimeIncludeAndExcludeTheSameOrders() {
     OrderFact.Placed some =
-        Await.result(sqlite.page(Filter.ALL, Optional.empty(), 100))
+        await(sqlite.page(Filter.ALL, Optional.empty(), 100))
             .orders()
             .get(50)
             .placed()
@@ -267,8 +268,8 @@ class AsterixStatementsIT {
             Facts.NOON.plusSeconds(60),
             Facts.NOON.plusSeconds(150),
             Instant.MAX)) {
-      OrderStore.Summary expected = Await.result(sqlite.summary(since));
-      assertThat(Await.result(couchbase.summary(since))).as("%s", since).isEqualTo(expected);
+      OrderStore.Summary expected = await(sqlite.summary(since));
+      assertThat(await(couchbase.summary(since))).as("%s", since).isEqualTo(expected);
       assertThat(expected.stubs()).isPositive();
       assertThat(expected.byCountry()).isNotEmpty();
     }
@@ -281,8 +282,8 @@ class AsterixStatementsIT {
     List<OrderDocument> all = new ArrayList<>();
     Optional<Cursor> after = Optional.empty();
     do {
-      Page expected = Await.result(sqlite.page(filter, after, limit));
-      Page page = Await.result(couchbase.page(filter, after, limit));
+      Page expected = await(sqlite.page(filter, after, limit));
+      Page page = await(couchbase.page(filter, after, limit));
       assertThat(page).as("%s behind %s", filter, after).isEqualTo(expected);
       all.addAll(page.orders());
       after = page.next();

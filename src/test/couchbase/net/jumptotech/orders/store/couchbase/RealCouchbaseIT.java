@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.couchbase;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.couchbase.client.java.AsyncCluster;
@@ -52,7 +53,7 @@ final class RealCouchbaseIT extends OrderStoreContract {
     connection = Connection.open(options);
     Await.until(
         "connected", () -> connection.health().equals(Health.UP), () -> connection.health());
-    Await.result(Indexes.create(own, options, created -> {}));
+    await(Indexes.create(own, options, created -> {}));
   }
 
   @AfterAll
@@ -61,7 +62,7 @@ final class RealCouchbaseIT extends OrderStoreContract {
       empty();
       connection.close().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
     }
-    Await.result(own.close());
+    await(own.close());
   }
 
   private static CouchbaseOptions options() {
@@ -117,7 +118,7 @@ final class RealCouchbaseIT extends OrderStoreContract {
   @Override
   protected Future<OrderStore> open(Vertx vertx) {
     empty();
-    OrderStore store = Await.result(CouchbaseOrderStore.open(vertx, options));
+    OrderStore store = await(CouchbaseOrderStore.open(vertx, options));
     Await.until("connected", () -> store.health().equals(Health.UP), store::health);
     return Future.succeededFuture(store);
   }

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.app.cluster;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,7 +40,7 @@ final class SharedBusIT {
 
   @AfterEach
   void close() {
-    members.forEach(member -> Await.result(member.close()));
+    members.forEach(member -> await(member.close()));
   }
 
   @Test
@@ -136,14 +137,14 @@ final class SharedBusIT {
     ClusterOptions options =
         new ClusterOptions(name, List.of(seed()), "203.0.113.*", port, 0, Optional.empty());
 
-    assertThatThrownBy(() -> Await.result(SharedBus.join(options)))
+    assertThatThrownBy(() -> await(SharedBus.join(options)))
         .hasMessageContaining("the shared event bus cannot listen on 203.0.113.*:" + port)
         .hasMessageContaining("cluster.interface");
   }
 
   private Vertx join(Optional<Tls> tls, SeedDiscovery.Names names) {
     ClusterOptions options = new ClusterOptions(name, List.of(seed()), "127.0.0.1", port, 0, tls);
-    Vertx member = Await.result(SharedBus.join(options, names)).vertx();
+    Vertx member = await(SharedBus.join(options, names)).vertx();
     members.add(member);
     return member;
   }
@@ -158,7 +159,7 @@ final class SharedBusIT {
 
   private static Set<String> hear(Vertx member) {
     Set<String> heard = ConcurrentHashMap.newKeySet();
-    Await.result(
+    await(
         member
             .eventBus()
             .<String>consumer(ADDRESS, message -> heard.add(message.body()))

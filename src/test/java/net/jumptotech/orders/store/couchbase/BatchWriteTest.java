@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.couchbase;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.DocumentChange;
 import net.jumptotech.orders.store.Facts;
@@ -29,7 +29,7 @@ class BatchWriteTest {
 
   @AfterEach
   void close() {
-    Await.result(vertx.close());
+    await(vertx.close());
   }
 
   @Test
@@ -44,7 +44,7 @@ class BatchWriteTest {
             4,
             facts(100));
 
-    Applied applied = Await.result(batch.start(home));
+    Applied applied = await(batch.start(home));
 
     assertThat(applied.changed()).hasSize(100);
     assertThat(seen).hasSize(100).allMatch(context -> context.equals(Optional.of(home)));
@@ -63,13 +63,13 @@ class BatchWriteTest {
             4,
             facts);
     Future<Applied> applied = batch.start(home);
-    Await.result(here(() -> writes.get(2).complete(change(facts.get(2)))));
-    Await.result(here(() -> writes.get(0).complete(change(facts.get(0)))));
+    await(here(() -> writes.get(2).complete(change(facts.get(2)))));
+    await(here(() -> writes.get(0).complete(change(facts.get(0)))));
     assertThat(applied.isComplete()).isFalse();
 
-    Await.result(here(() -> writes.get(1).complete(change(facts.get(1)))));
+    await(here(() -> writes.get(1).complete(change(facts.get(1)))));
 
-    assertThat(Await.result(applied).changed())
+    assertThat(await(applied).changed())
         .extracting(OrderDocument::id)
         .containsExactlyElementsOf(facts.stream().map(OrderFact::orderId).toList());
   }
@@ -78,7 +78,7 @@ class BatchWriteTest {
   void anEmptyBatchIsDone() {
     BatchWrite batch = new BatchWrite((id, facts) -> Future.failedFuture("nothing"), 4, List.of());
 
-    assertThat(Await.result(batch.start(home)).changed()).isEmpty();
+    assertThat(await(batch.start(home)).changed()).isEmpty();
   }
 
   private Future<Void> here(Runnable work) {

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.couchbase;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -50,8 +51,8 @@ final class CouchbaseConnectionIT {
   void close() {
     ours.close();
     theirs.close();
-    Await.result(store.close());
-    Await.result(vertx.close());
+    await(store.close());
+    await(vertx.close());
   }
 
   @Test
@@ -115,7 +116,7 @@ final class CouchbaseConnectionIT {
   private void open(String host, Secret password, Optional<Path> certificate) {
     CouchbaseOptions options = TestOptions.of(host, password, certificate, TIMEOUT);
     assertThat(options.toString()).doesNotContain("S3cr3t");
-    store = Await.result(CouchbaseOrderStore.open(vertx, options));
+    store = await(CouchbaseOrderStore.open(vertx, options));
   }
 
   private void saysWhy(String cause, String remedy) {
@@ -129,7 +130,7 @@ final class CouchbaseConnectionIT {
         },
         store::health);
     Throwable failure =
-        Await.result(store.get(OrderId.of("1")).map(new Throwable()).otherwise(refused -> refused));
+        await(store.get(OrderId.of("1")).map(new Throwable()).otherwise(refused -> refused));
     assertThat(failure).isInstanceOf(java.io.IOException.class);
     assertThat(failure.toString() + failure.getCause() + store.health()).doesNotContain("S3cr3t");
     assertThat(theirs.lines()).isNotEmpty().noneMatch(line -> line.contains("S3cr3t"));

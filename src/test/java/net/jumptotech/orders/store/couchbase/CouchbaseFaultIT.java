@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.couchbase;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -60,13 +61,12 @@ final class CouchbaseFaultIT {
 
   @AfterEach
   void close() {
-    opened.forEach(each -> Await.result(each.close()));
-    Await.result(vertx.close());
+    opened.forEach(each -> await(each.close()));
+    await(vertx.close());
   }
 
   private OrderStore connected(MockCluster to) {
-    OrderStore connected =
-        Await.result(CouchbaseOrderStore.open(vertx, TestOptions.of(to, TIMEOUT)));
+    OrderStore connected = await(CouchbaseOrderStore.open(vertx, TestOptions.of(to, TIMEOUT)));
     opened.add(connected);
     TestOptions.awaitReady(connected);
     return connected;
@@ -77,7 +77,7 @@ final class CouchbaseFaultIT {
     cluster.failTemporarily(50);
     cluster.answerNotMyVbucket(5);
 
-    assertStored(facts(300), Await.result(store.apply(facts(300))));
+    assertStored(facts(300), await(store.apply(facts(300))));
     assertThat(cluster.outstandingFaults()).isZero();
   }
 
@@ -85,7 +85,7 @@ final class CouchbaseFaultIT {
   void aServerWithoutMemoryIsAskedAgain() {
     cluster.runOutOfMemory(3);
 
-    assertStored(facts(50), Await.result(store.apply(facts(50))));
+    assertStored(facts(50), await(store.apply(facts(50))));
     assertThat(cluster.outstandingFaults()).isZero();
   }
 
@@ -93,7 +93,7 @@ final class CouchbaseFaultIT {
   void aWriteOfUnknownOutcomeIsMadeAgainAndReportedOnce() {
     cluster.loseAnswersOfWrites(20);
 
-    Applied applied = Await.result(store.apply(facts(100)));
+    Applied applied = await(store.apply(facts(100)));
 
     assertStored(facts(100), applied);
     assertThat(applied.changed()).extracting(OrderDocument::id).doesNotHaveDuplicates();
@@ -107,7 +107,7 @@ final class CouchbaseFaultIT {
       cluster.hiccup(node, TIMEOUT.plusMillis(500));
     }
 
-    assertStored(facts(200), Await.result(store.apply(facts(200))));
+    assertStored(facts(200), await(store.apply(facts(200))));
   }
 
   @Test
@@ -120,7 +120,7 @@ final class CouchbaseFaultIT {
       cluster.cutConnections(node);
     }
 
-    assertStored(facts, Await.result(applied));
+    assertStored(facts, await(applied));
   }
 
   @Test
@@ -136,7 +136,7 @@ final class CouchbaseFaultIT {
           Await.until("some more are stored", () -> mortal.documents().size() > 8_500);
           mortal.failOver(1);
         }
-        changed.addAll(Await.result(applied).changed());
+        changed.addAll(await(applied).changed());
       }
 
       assertThat(changed.size()).isEqualTo(20_000);
@@ -157,17 +157,17 @@ final class CouchbaseFaultIT {
       Collections.shuffle(facts, random);
       all.add(each.apply(List.copyOf(facts)));
     }
-    Await.result(Future.join(all));
+    await(Future.join(all));
 
     assertDocuments(cluster.documents(), facts);
   }
 
   @Test
   void whatWasRemovedMeanwhileIsThereAgainOnceItsFactsAreGivenAgain() {
-    assertStored(facts(100), Await.result(store.apply(facts(100))));
+    assertStored(facts(100), await(store.apply(facts(100))));
     cluster.clear();
 
-    Applied again = Await.result(store.apply(facts(100)));
+    Applied again = await(store.apply(facts(100)));
 
     assertStored(facts(100), again);
     assertThat(again.changed().size()).isEqualTo(100);
@@ -180,7 +180,7 @@ final class CouchbaseFaultIT {
     new ForeignClient(cluster).put("17", "{\"type\":\"customer\",\"name\":\"Jo\"}");
 
     Applied applied =
-        Await.result(store.apply(List.of(foreign, Facts.placed(Facts.order("18", Facts.NOON), 2))));
+        await(store.apply(List.of(foreign, Facts.placed(Facts.order("18", Facts.NOON), 2))));
 
     assertThat(applied.refused()).containsOnlyKeys(OrderId.of("17"));
     assertThat(applied.refused().get(OrderId.of("17")))
@@ -201,14 +201,14 @@ final class CouchbaseFaultIT {
             "status":"CREATED","created_at":"2026-01-05T10:42:18.091Z","kafka_partition":2,\
             "kafka_offset":17,"processed_at":"2026-01-05T10:42:19Z"}
             """);
-    OrderDocument before = Await.result(store.get(OrderId.of("1042"))).orElseThrow();
+    OrderDocument before = await(store.get(OrderId.of("1042"))).orElseThrow();
     OrderFact.Placed placed = before.placed().orElseThrow();
     assertThat(placed.partition()).isEqualTo(2);
     assertThat(placed.version()).isEqualTo(17);
 
-    Await.result(store.apply(List.of(Facts.settled(placed.order(), Payment.Status.PAID, 3))));
+    await(store.apply(List.of(Facts.settled(placed.order(), Payment.Status.PAID, 3))));
 
-    OrderDocument after = Await.result(store.get(OrderId.of("1042"))).orElseThrow();
+    OrderDocument after = await(store.get(OrderId.of("1042"))).orElseThrow();
     assertThat(after.placed()).isEqualTo(before.placed());
     assertThat(after.settled()).isPresent();
   }
@@ -219,15 +219,15 @@ final class CouchbaseFaultIT {
     cluster.stopAll();
     Await.until("it says so", () -> store.health().state() == Health.State.DEGRADED, store::health);
     Future<Applied> applied = store.apply(facts);
-    assertThat(Await.result(store.get(OrderId.of("1")).map("").otherwise(Throwable::getMessage)))
+    assertThat(await(store.get(OrderId.of("1")).map("").otherwise(Throwable::getMessage)))
         .startsWith("cannot read from Couchbase at couchbases://127.0.0.1");
     assertThat(applied.isComplete()).isFalse();
     assertThat(cluster.documents()).isEmpty();
 
     cluster.restartAll();
 
-    assertStored(facts, Await.result(applied));
-    assertThat(Await.result(store.get(OrderId.of("order-1")))).isPresent();
+    assertStored(facts, await(applied));
+    assertThat(await(store.get(OrderId.of("order-1")))).isPresent();
     Await.until("well again", () -> store.health().equals(Health.UP), store::health);
   }
 
@@ -236,7 +236,7 @@ final class CouchbaseFaultIT {
     cluster.stopAll();
     try {
       Future<Applied> applied = store.apply(facts(10));
-      Await.result(store.close());
+      await(store.close());
       Await.until("it ends", applied::isComplete);
       assertThat(applied.failed()).isTrue();
     } finally {

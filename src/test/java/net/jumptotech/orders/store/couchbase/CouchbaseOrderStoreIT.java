@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.couchbase;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.store.Facts;
 import net.jumptotech.orders.store.Filters;
@@ -35,25 +35,25 @@ final class CouchbaseOrderStoreIT extends OrderStoreContract {
   @BeforeAll
   static void connect() {
     cluster = MockCluster.start(directory);
-    connected = Await.result(CouchbaseOrderStore.open(own, TestOptions.of(cluster)));
+    connected = await(CouchbaseOrderStore.open(own, TestOptions.of(cluster)));
     TestOptions.awaitReady(connected);
   }
 
   @AfterAll
   static void disconnect() {
-    Await.result(connected.close());
-    Await.result(own.close());
+    await(connected.close());
+    await(own.close());
     cluster.close();
   }
 
   @Test
   void documentsOfBeforeThereWereConflictsHaveNone() {
     Order order = Facts.order("1", Facts.NOON);
-    Await.result(store.apply(List.of(Facts.placed(order, 1))));
+    await(store.apply(List.of(Facts.placed(order, 1))));
     cluster.query().answerBy(new LittleSql(() -> ofBeforeThereWereConflicts(cluster.documents())));
-    assertThat(Await.result(store.count(Filters.conflict("false"), 10))).isEqualTo(1);
-    assertThat(Await.result(store.count(Filters.conflict("true"), 10))).isZero();
-    assertThat(Await.result(store.count(Filters.conflict("CHANGED"), 10))).isZero();
+    assertThat(await(store.count(Filters.conflict("false"), 10))).isEqualTo(1);
+    assertThat(await(store.count(Filters.conflict("true"), 10))).isZero();
+    assertThat(await(store.count(Filters.conflict("CHANGED"), 10))).isZero();
   }
 
   /** As version 0.1.0 wrote them. */

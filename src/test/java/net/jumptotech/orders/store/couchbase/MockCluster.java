@@ -1,5 +1,7 @@
 package net.jumptotech.orders.store.couchbase;
 
+import static net.jumptotech.orders.Await.await;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +19,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
-import net.jumptotech.orders.Await;
 import net.jumptotech.orders.TestCertificate;
 import net.jumptotech.orders.store.couchbase.ClusterMap.Ports;
 
@@ -78,9 +79,9 @@ public final class MockCluster implements AutoCloseable {
             this::rewritten,
             faults,
             nodes::sendAtOnce);
-    Await.result(vertx.deployVerticle(front));
+    await(vertx.deployVerticle(front));
     HttpServer services =
-        Await.result(
+        await(
             vertx
                 .createHttpServer(
                     new HttpServerOptions()
@@ -96,7 +97,7 @@ public final class MockCluster implements AutoCloseable {
 
   private Relay relay(int target) {
     Relay relay = new Relay(target);
-    Await.result(vertx.deployVerticle(relay));
+    await(vertx.deployVerticle(relay));
     return relay;
   }
 
@@ -254,12 +255,12 @@ public final class MockCluster implements AutoCloseable {
   }
 
   private void at(int node, Function<Relay, Future<Void>> fault) {
-    Await.result(Future.all(fault.apply(kv.get(node)), fault.apply(http.get(node))));
+    await(Future.all(fault.apply(kv.get(node)), fault.apply(http.get(node))));
   }
 
   @Override
   public void close() {
-    Await.result(vertx.close());
+    await(vertx.close());
     nodes.close();
   }
 }

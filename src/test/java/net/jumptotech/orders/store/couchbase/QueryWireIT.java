@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.couchbase;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -39,16 +40,14 @@ final class QueryWireIT {
   @BeforeAll
   static void open() {
     cluster = MockCluster.start(directory);
-    store =
-        Await.result(
-            CouchbaseOrderStore.open(vertx, TestOptions.of(cluster, Duration.ofSeconds(10))));
+    store = await(CouchbaseOrderStore.open(vertx, TestOptions.of(cluster, Duration.ofSeconds(10))));
     Await.until("connected", () -> store.health().equals(Health.UP), store::health);
   }
 
   @AfterAll
   static void close() {
-    Await.result(store.close());
-    Await.result(vertx.close());
+    await(store.close());
+    await(vertx.close());
     cluster.close();
   }
 
@@ -71,7 +70,7 @@ final class QueryWireIT {
             Optional.of(Instant.MIN),
             Optional.of(Instant.MAX));
 
-    Await.result(store.page(hostile, Optional.of(new Cursor(Facts.NOON, HOSTILE)), 7));
+    await(store.page(hostile, Optional.of(new Cursor(Facts.NOON, HOSTILE)), 7));
 
     List<JsonObject> sent = cluster.query().requests();
     assertThat(sent).isNotEmpty();
@@ -91,7 +90,7 @@ final class QueryWireIT {
   void readsArePreparedReadOnlyAndInTime() {
     Filter notAskedBefore = byCountryAndStatus();
     for (int i = 0; i < 3; i++) {
-      Await.result(store.page(notAskedBefore, Optional.empty(), 10));
+      await(store.page(notAskedBefore, Optional.empty(), 10));
     }
 
     List<JsonObject> sent = cluster.query().requests();
@@ -179,7 +178,7 @@ final class QueryWireIT {
                         ? rows
                         : countOrNothing(statement)));
 
-    assertThat(Await.result(store.summary(Facts.NOON)).byCountry())
+    assertThat(await(store.summary(Facts.NOON)).byCountry())
         .containsExactly(
             new OrderStore.CountryTotal(
                 "US", "USD", 3, "90000000000000029999.97", 3, "10000.00", 0));
@@ -202,13 +201,13 @@ final class QueryWireIT {
   }
 
   private static OrderStore.Page page() {
-    return Await.result(store.page(Filter.ALL, Optional.empty(), 10));
+    return await(store.page(Filter.ALL, Optional.empty(), 10));
   }
 
   private static String refusal(int code, String message) {
     cluster.query().answerBy((statement, parameters) -> QueryPeer.error(code, message, 400));
     String said =
-        Await.result(
+        await(
             store
                 .page(Filter.ALL, Optional.empty(), 10)
                 .map("")

@@ -1,5 +1,7 @@
 package net.jumptotech.orders.store.couchbase;
 
+import static net.jumptotech.orders.Await.await;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,7 +58,7 @@ final class TestOptions {
         "every node answers",
         () -> {
           for (int key = 0; key < KEYS_OF_ALL_NODES; key++) {
-            Await.result(store.get(OrderId.of("none-" + key)));
+            await(store.get(OrderId.of("none-" + key)));
           }
           return true;
         });

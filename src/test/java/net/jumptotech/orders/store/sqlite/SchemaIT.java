@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.sqlite;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
@@ -61,7 +61,7 @@ final class SchemaIT {
 
   @AfterEach
   void close() {
-    Await.result(vertx.close());
+    await(vertx.close());
   }
 
   @Test
@@ -77,10 +77,10 @@ final class SchemaIT {
     facts.add(Facts.placed(Facts.order("largest", Facts.NOON, "JPY", 9_999_999_999_999L), 1));
     facts.add(Facts.placed(Facts.order("smallest", Facts.NOON, "CLF", 1), 1));
     facts.add(Facts.placed(Facts.order("near", Facts.NOON, "USD", 9_999_999_999_999L), 1));
-    Await.result(before.apply(facts));
+    await(before.apply(facts));
     List<String> ids = above(before);
     List<String> amounts = query("SELECT id || ' ' || ifnull(amount, '') FROM orders ORDER BY id");
-    Await.result(before.close());
+    await(before.close());
     makeVersion1();
 
     OrderStore reader = open(SqliteOptions.Access.READER);
@@ -93,11 +93,11 @@ final class SchemaIT {
         .isEqualTo(amounts);
     assertThat(above(reader)).isEqualTo(ids);
     assertThat(reader.health()).isEqualTo(Health.UP);
-    Await.result(after.apply(List.of(Facts.placed(Facts.order("new", Facts.NOON), 9))));
-    Await.result(after.close());
+    await(after.apply(List.of(Facts.placed(Facts.order("new", Facts.NOON), 9))));
+    await(after.close());
     assertThat(query("PRAGMA user_version")).containsExactly("4");
     assertThat(query("PRAGMA integrity_check")).containsExactly("ok");
-    Await.result(reader.close());
+    await(reader.close());
   }
 
   /** What version 1 had: no amounts, and an index without them. */
@@ -130,7 +130,7 @@ final class SchemaIT {
     Order suspicious =
         Facts.order("passed", Facts.NOON, "DE", 99_900, "EUR", OrderStatus.CREATED, Map.of());
     OrderStore before = open(SqliteOptions.Access.WRITER);
-    Await.result(
+    await(
         before.apply(
             List.of(
                 Facts.placed(plain, 1),
@@ -146,8 +146,8 @@ final class SchemaIT {
                 Facts.placed(passed, 15),
                 Facts.flagged(plain, 1),
                 Facts.flagged(suspicious, 2))));
-    OrderStore.Summary totals = Await.result(before.summary(Instant.EPOCH));
-    Await.result(before.close());
+    OrderStore.Summary totals = await(before.summary(Instant.EPOCH));
+    await(before.close());
     execute(
         "UPDATE orders SET flagged = 1, flagged_version = 2, flagged_json ="
             + " json_extract(history_json, '$.alerts[0].alert') WHERE id = 'passed'");
@@ -158,7 +158,7 @@ final class SchemaIT {
 
     OrderStore after = open(SqliteOptions.Access.WRITER);
 
-    assertThat(Await.result(after.summary(Instant.EPOCH))).isEqualTo(totals);
+    assertThat(await(after.summary(Instant.EPOCH))).isEqualTo(totals);
     assertThat(totals.conflicts())
         .isEqualTo(
             Map.of(
@@ -172,27 +172,24 @@ final class SchemaIT {
     assertThat(document(after, "dated").lacksRecord()).isTrue();
     assertThat(document(after, "plain").lacksRecord()).isFalse();
 
-    Await.result(after.apply(List.of(Facts.placed(charged, 5)))); // as read again from the start
+    await(after.apply(List.of(Facts.placed(charged, 5)))); // as read again from the start
 
     OrderDocument found = document(after, "overwritten");
     assertThat(found.placed()).contains(Facts.placed(charged, 5));
     assertThat(found.lacksRecord()).isFalse();
     assertThat(found.conflict().orElseThrow().other().orElseThrow().offset()).isEqualTo(12);
-    assertThat(Await.result(after.summary(Instant.EPOCH)).conflicts())
-        .isEqualTo(totals.conflicts());
-    Await.result(after.close());
+    assertThat(await(after.summary(Instant.EPOCH)).conflicts()).isEqualTo(totals.conflicts());
+    await(after.close());
   }
 
   private static List<String> ids(OrderStore store, String conflict) {
-    return Await.result(store.page(Filters.conflict(conflict), Optional.empty(), 9))
-        .orders()
-        .stream()
+    return await(store.page(Filters.conflict(conflict), Optional.empty(), 9)).orders().stream()
         .map(it -> it.id().text())
         .toList();
   }
 
   private static OrderDocument document(OrderStore store, String id) {
-    return Await.result(store.get(OrderId.of(id))).orElseThrow();
+    return await(store.get(OrderId.of(id))).orElseThrow();
   }
 
   /** What version 2 had: nothing of conflicts, and not how far it had come. */
@@ -224,13 +221,13 @@ final class SchemaIT {
             Optional.empty(),
             Optional.of(Instant.EPOCH),
             Optional.empty());
-    return Await.result(store.page(filter, Optional.empty(), 5_000)).orders().stream()
+    return await(store.page(filter, Optional.empty(), 5_000)).orders().stream()
         .map(it -> it.id().text())
         .toList();
   }
 
   private OrderStore open(SqliteOptions.Access access) {
-    return Await.result(SqliteOrderStore.open(vertx, SqliteOptions.in(data, access)));
+    return await(SqliteOrderStore.open(vertx, SqliteOptions.in(data, access)));
   }
 
   private List<String> query(String sql) throws SQLException {

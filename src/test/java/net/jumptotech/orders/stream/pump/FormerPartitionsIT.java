@@ -1,5 +1,6 @@
 package net.jumptotech.orders.stream.pump;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class FormerPartitionsIT {
           Duration.ofSeconds(40),
           "orders-0 goes on",
           () ->
-              Await.result(kafka.admin().measure()).stream()
+              await(kafka.admin().measure()).stream()
                   .filter(it -> it.group().equals(kafka.groups().payments()))
                   .filter(it -> it.partition() == 0)
                   .allMatch(it -> it.lag() == 0));

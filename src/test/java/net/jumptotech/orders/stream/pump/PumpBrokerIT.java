@@ -1,5 +1,6 @@
 package net.jumptotech.orders.stream.pump;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -48,9 +49,9 @@ final class PumpBrokerIT {
     pumps.close();
     kafka.close();
     if (broker != null) {
-      Await.result(broker.close());
+      await(broker.close());
     }
-    Await.result(vertx.close());
+    await(vertx.close());
   }
 
   @Test
@@ -66,7 +67,7 @@ final class PumpBrokerIT {
     kafka.createTopics(4);
     write(3_000);
     Await.until("both are under way", () -> paid(pump) && paid(other));
-    Await.result(broker.close());
+    await(broker.close());
     startBroker();
     write(500);
 
@@ -76,7 +77,7 @@ final class PumpBrokerIT {
 
     write(1_000);
     Await.until("under way", () -> pump.status().inFlight() > 0 || other.status().inFlight() > 0);
-    Await.result(broker.close());
+    await(broker.close());
     long started = System.nanoTime();
     pump.stop();
     other.stop();
@@ -98,7 +99,7 @@ final class PumpBrokerIT {
     Running before = start("one");
     kafka.awaitNoLag(kafka.groups().payments());
     before.stop();
-    Await.result(broker.close());
+    await(broker.close());
     cutLastBatch();
 
     startBroker();
@@ -134,7 +135,7 @@ final class PumpBrokerIT {
   }
 
   private void startBroker() {
-    broker = Await.result(EmbeddedBroker.start(vertx, new BrokerOptions(directory, port)));
+    broker = await(EmbeddedBroker.start(vertx, new BrokerOptions(directory, port)));
   }
 
   private Running start(String process) {

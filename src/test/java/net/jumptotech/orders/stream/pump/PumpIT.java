@@ -1,6 +1,7 @@
 package net.jumptotech.orders.stream.pump;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -348,7 +349,7 @@ final class PumpIT {
             pumps.payments(),
             new Echo(kafka.topics().payments()));
     assertThat(pump.status().health()).isEqualTo(Health.down("not started"));
-    Await.result(pump.stop());
+    await(pump.stop());
     pump.start();
     assertThat(pump.status().health()).isEqualTo(Health.down("stopped"));
   }

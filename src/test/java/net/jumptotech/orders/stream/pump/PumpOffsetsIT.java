@@ -1,5 +1,6 @@
 package net.jumptotech.orders.stream.pump;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -252,15 +253,15 @@ final class PumpOffsetsIT {
     assertThat(again.status().problems())
         .extracting(SystemProblem::severity)
         .containsOnly(SystemProblem.Severity.BREACH);
-    List<Breach> breaches = Await.result(kafka.admin().breaches());
+    List<Breach> breaches = await(kafka.admin().breaches());
     assertThat(breaches.stream().mapToLong(Breach::records).sum()).isEqualTo(records);
     assertThat(breaches).extracting(Breach::group).containsOnly(group);
-    Await.result(kafka.admin().measure());
-    assertThat(Await.result(kafka.admin().problems()))
+    await(kafka.admin().measure());
+    assertThat(await(kafka.admin().problems()))
         .extracting(SystemProblem::kind)
         .contains("records-lost");
-    Await.result(kafka.admin().acknowledge(breaches));
-    assertThat(Await.result(kafka.admin().breaches())).isEmpty();
+    await(kafka.admin().acknowledge(breaches));
+    assertThat(await(kafka.admin().breaches())).isEmpty();
     Await.until("acknowledged", () -> again.status().health().equals(Health.UP));
     again.stop();
 
@@ -391,7 +392,7 @@ final class PumpOffsetsIT {
 
   private Map<TopicPartition, Long> ends() {
     Map<TopicPartition, Long> ends = new HashMap<>();
-    Await.result(kafka.admin().measure()).stream()
+    await(kafka.admin().measure()).stream()
         .filter(each -> each.topic().equals(topic))
         .forEach(each -> ends.put(new TopicPartition(topic, each.partition()), each.end()));
     return ends;

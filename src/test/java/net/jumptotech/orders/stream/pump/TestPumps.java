@@ -1,6 +1,7 @@
 package net.jumptotech.orders.stream.pump;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.jumptotech.orders.Await.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -123,7 +124,7 @@ public final class TestPumps implements AutoCloseable {
     }
 
     public void stop() {
-      Await.result(vertx.undeploy(deployment));
+      await(vertx.undeploy(deployment));
     }
   }
 
@@ -213,7 +214,7 @@ public final class TestPumps implements AutoCloseable {
     Vertx vertx = kafka.vertx();
     PumpVerticle verticle =
         new PumpVerticle(kafka.connection(process), options, processor, clients);
-    String deployment = Await.result(vertx.deployVerticle(verticle));
+    String deployment = await(vertx.deployVerticle(verticle));
     Running started = new Running(verticle.pump, vertx, deployment);
     running.add(started);
     return started;
@@ -258,6 +259,6 @@ public final class TestPumps implements AutoCloseable {
         stopping.put(each.deployment, each.vertx.undeploy(each.deployment));
       }
     }
-    stopping.values().forEach(Await::result);
+    stopping.values().forEach(Await::await);
   }
 }

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.stream.pump;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,16 +52,15 @@ final class TornTailIT {
 
   private void start(Path where, Map<String, String> settings) {
     broker =
-        Await.result(
-            EmbeddedBroker.start(vertx, new BrokerOptions(where, 0, Optional.empty(), settings)));
+        await(EmbeddedBroker.start(vertx, new BrokerOptions(where, 0, Optional.empty(), settings)));
     kafka = new KafkaFixture(vertx, broker.bootstrapServers(), KafkaOptions.PLAIN, "");
   }
 
   @AfterEach
   void stop() {
     kafka.close();
-    Await.result(broker.close());
-    Await.result(vertx.close());
+    await(broker.close());
+    await(vertx.close());
   }
 
   @Test
@@ -91,7 +91,7 @@ final class TornTailIT {
     assertThat(kafka.read(kafka.topics().payments()))
         .extracting(StoredRecord::keyText)
         .containsExactlyInAnyOrderElementsOf(ids(0, 40));
-    assertThat(Await.result(kafka.admin().problems())).isEmpty();
+    assertThat(await(kafka.admin().problems())).isEmpty();
     assertThatThrownBy(() -> repair(it -> it.end("payments-0", Optional.empty())))
         .hasMessageContaining("no transaction blocks payments-0");
   }
@@ -117,13 +117,13 @@ final class TornTailIT {
               it ->
                   assertThat(it.text())
                       .startsWith("20 records of orders-0, offsets 10 to 29, were processed by"));
-      List<Breach> breaches = Await.result(kafka.admin().breaches());
+      List<Breach> breaches = await(kafka.admin().breaches());
       assertThat(breaches).singleElement().extracting(Breach::records).isEqualTo(20L);
-      Await.result(kafka.admin().acknowledge(breaches));
+      await(kafka.admin().acknowledge(breaches));
       Await.until("acknowledged", () -> reader.status().problems().isEmpty());
     }
     settle();
-    assertThat(Await.result(kafka.admin().breaches())).isEmpty();
+    assertThat(await(kafka.admin().breaches())).isEmpty();
     assertThat(kafka.read(kafka.topics().payments())).hasSize(20);
   }
 
@@ -150,7 +150,7 @@ final class TornTailIT {
     Await.until(
         "the lost transaction",
         () -> {
-          last.set(Await.result(kafka.admin().problems()));
+          last.set(await(kafka.admin().problems()));
           return last.get().stream().anyMatch(it -> it.kind().equals("lost-transaction"));
         },
         last::get);
@@ -158,7 +158,7 @@ final class TornTailIT {
   }
 
   private <T> T repair(Function<TransactionRepair, Future<T>> what) {
-    return Await.result(
+    return await(
         TransactionRepair.open(vertx, kafka.connection("repair"), kafka.topics(), kafka.groups())
             .compose(it -> what.apply(it).eventually(it::close)));
   }
@@ -177,7 +177,7 @@ final class TornTailIT {
       }
     }
     kafka.close();
-    Await.result(broker.close());
+    await(broker.close());
     try (RandomAccessFile file = new RandomAccessFile(outcomes(torn).toFile(), "rw")) {
       file.setLength(kept);
     }

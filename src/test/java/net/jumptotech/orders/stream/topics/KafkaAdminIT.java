@@ -1,6 +1,7 @@
 package net.jumptotech.orders.stream.topics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
@@ -37,7 +37,7 @@ final class KafkaAdminIT {
         IntStream.range(0, 4)
             .mapToObj(
                 i ->
-                    Await.result(
+                    await(
                         KafkaAdmin.open(
                             kafka.vertx(),
                             kafka.connection("p" + i),
@@ -45,12 +45,11 @@ final class KafkaAdminIT {
                             kafka.groups())))
             .toList();
 
-    Await.result(
-        Future.all(admins.stream().map(it -> it.ensureTopics(TopicOptions.of(3))).toList()));
-    Await.result(kafka.admin().ensureTopics(TopicOptions.of(3)));
+    await(Future.all(admins.stream().map(it -> it.ensureTopics(TopicOptions.of(3))).toList()));
+    await(kafka.admin().ensureTopics(TopicOptions.of(3)));
 
-    assertThat(Await.result(kafka.admin().measure())).hasSize(5 * 3);
-    admins.forEach(it -> Await.result(it.close()));
+    assertThat(await(kafka.admin().measure())).hasSize(5 * 3);
+    admins.forEach(it -> await(it.close()));
   }
 
   @Test
@@ -73,30 +72,30 @@ final class KafkaAdminIT {
             kafka.topics().payments(),
             kafka.topics().deadLetters());
     KafkaAdmin admin =
-        Await.result(KafkaAdmin.open(kafka.vertx(), kafka.connection("p"), wider, kafka.groups()));
+        await(KafkaAdmin.open(kafka.vertx(), kafka.connection("p"), wider, kafka.groups()));
 
-    assertThatThrownBy(() -> Await.result(admin.ensureTopics(TopicOptions.of(3))))
+    assertThatThrownBy(() -> await(admin.ensureTopics(TopicOptions.of(3))))
         .hasMessageContaining(kafka.topics().payments() + " has 1 partitions");
-    Await.result(admin.close());
+    await(admin.close());
   }
 
   @Test
   void theEmbeddedBrokerIsKnownFromOtherProcessesToo(KafkaFixture kafka) {
     kafka.createTopic(kafka.topics().orders(), 2, "compression.type", "producer");
 
-    assertThat(Await.result(kafka.admin().checkTopics(TopicOptions.of(2))).warnings())
+    assertThat(await(kafka.admin().checkTopics(TopicOptions.of(2))).warnings())
         .noneMatch(it -> it.contains("compression.type"));
   }
 
   @Test
   void whatWeMakeIsWellAndWhatOthersMadeIsWarnedOf(KafkaFixture kafka) {
     KafkaAdmin admin = kafka.admin();
-    assertThat(Await.result(admin.checkTopics(TopicOptions.of(2))).missing()).hasSize(4);
+    assertThat(await(admin.checkTopics(TopicOptions.of(2))).missing()).hasSize(4);
     kafka.createTopic(kafka.topics().payments(), 2, "cleanup.policy", "compact");
 
     kafka.createTopics(2);
 
-    assertThat(Await.result(admin.checkTopics(TopicOptions.of(2))))
+    assertThat(await(admin.checkTopics(TopicOptions.of(2))))
         .satisfies(
             report -> {
               assertThat(report.missing()).isEmpty();
@@ -115,16 +114,16 @@ final class KafkaAdminIT {
   @Test
   void theSequenceBeginsAtOneAndGoesOnWhereItWasReserved(KafkaFixture kafka) {
     kafka.createTopics(1);
-    assertThat(Await.result(kafka.admin().next())).isEqualTo(1);
-    Await.result(kafka.admin().reserve(1_001));
-    Await.result(kafka.admin().reserve(2_001));
+    assertThat(await(kafka.admin().next())).isEqualTo(1);
+    await(kafka.admin().reserve(1_001));
+    await(kafka.admin().reserve(2_001));
 
     KafkaAdmin afterRestart =
-        Await.result(
+        await(
             KafkaAdmin.open(
                 kafka.vertx(), kafka.connection("later"), kafka.topics(), kafka.groups()));
-    assertThat(Await.result(afterRestart.next())).isEqualTo(2_001);
-    Await.result(afterRestart.close());
+    assertThat(await(afterRestart.next())).isEqualTo(2_001);
+    await(afterRestart.close());
   }
 
   @Test
@@ -133,7 +132,7 @@ final class KafkaAdminIT {
     kafka.write(kafka.topics().orders(), "1", "one");
     kafka.write(kafka.topics().orders(), "2", "two");
 
-    assertThat(Await.result(kafka.admin().measure()))
+    assertThat(await(kafka.admin().measure()))
         .contains(
             new PartitionLag(kafka.groups().payments(), kafka.topics().orders(), 0, 0, 2),
             new PartitionLag(kafka.groups().analytics(), kafka.topics().payments(), 0, 0, 0));
@@ -147,8 +146,7 @@ final class KafkaAdminIT {
     }
     Vertx vertx = Vertx.vertx();
     KafkaConnection kafka = new KafkaConnection("127.0.0.1:" + nobody, "test", "0");
-    KafkaAdmin admin =
-        Await.result(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
+    KafkaAdmin admin = await(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
     long started = System.nanoTime();
 
     Future<List<Object>> answers =
@@ -158,10 +156,10 @@ final class KafkaAdminIT {
                     Future.succeededFuture(
                         done.result() == null ? List.of(done.cause()) : List.of()));
 
-    assertThat(Await.result(answers)).hasSize(1);
+    assertThat(await(answers)).hasSize(1);
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
-    Await.result(admin.close());
-    Await.result(vertx.close());
+    await(admin.close());
+    await(vertx.close());
   }
 
   @Test
@@ -183,8 +181,8 @@ final class KafkaAdminIT {
             kafka.topics().fraudAlerts(),
             kafka.topics().payments()));
 
-    Await.result(drained);
-    assertThat(Await.result(kafka.admin().measure())).allMatch(each -> each.lag() == 0);
+    await(drained);
+    assertThat(await(kafka.admin().measure())).allMatch(each -> each.lag() == 0);
     pumps.close();
   }
 
@@ -196,11 +194,11 @@ final class KafkaAdminIT {
         catchThrowableOfType(InvalidEvent.class, () -> EventJson.order(input, Instant.EPOCH));
     KafkaOrderWriter writer =
         new KafkaOrderWriter(kafka.vertx(), kafka.connection("p"), kafka.topics(), "writer");
-    Await.result(writer.reject(input, reason, Map.of("dlq.source", "sample")));
+    await(writer.reject(input, reason, Map.of("dlq.source", "sample")));
     StoredRecord letter = kafka.read(kafka.topics().deadLetters()).get(0);
     assertThat(letter.key()).isEqualTo("C7".getBytes(UTF_8));
     assertThat(letter.value()).isEqualTo(input);
-    Await.result(writer.close());
+    await(writer.close());
   }
 
   @Test
@@ -211,7 +209,7 @@ final class KafkaAdminIT {
         new KafkaOrderWriter(kafka.vertx(), kafka.connection("p"), kafka.topics(), "writer");
 
     WrittenRecord at =
-        Await.result(
+        await(
             writer.reject(
                 input,
                 new InvalidEvent("", "not JSON"),
@@ -227,6 +225,6 @@ final class KafkaAdminIT {
         .containsEntry("dlq.message", "not JSON")
         .containsEntry("dlq.exception", InvalidEvent.class.getName())
         .containsEntry("dlq.version", "0.0.0-test");
-    Await.result(writer.close());
+    await(writer.close());
   }
 }

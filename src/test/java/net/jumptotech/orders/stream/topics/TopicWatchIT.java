@@ -1,5 +1,6 @@
 package net.jumptotech.orders.stream.topics;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -22,8 +23,8 @@ final class TopicWatchIT {
   void partitionsThatAreAddedCountAtOnceAndThoseThatLackAreNamed(KafkaFixture kafka) {
     String orders = kafka.topics().orders();
     kafka.createTopics(1);
-    assertThat(Await.result(kafka.admin().measure())).hasSize(5);
-    assertThat(Await.result(kafka.admin().problems())).isEmpty();
+    assertThat(await(kafka.admin().measure())).hasSize(5);
+    assertThat(await(kafka.admin().problems())).isEmpty();
 
     kafka.addPartitions(orders, 4);
     SystemProblem payments = awaitProblem(kafka, it -> it.text().contains("payments"));
@@ -39,7 +40,7 @@ final class TopicWatchIT {
     kafka.write(orders, "a", "one");
     kafka.write(orders, "b", "two");
     kafka.write(orders, "c", "three");
-    assertThat(Await.result(kafka.admin().measure()))
+    assertThat(await(kafka.admin().measure()))
         .filteredOn(it -> it.group().equals(kafka.groups().payments()))
         .hasSize(4)
         .extracting(PartitionLag::lag)
@@ -48,7 +49,7 @@ final class TopicWatchIT {
     kafka.addPartitions(kafka.topics().payments(), 4);
     kafka.addPartitions(kafka.topics().fraudAlerts(), 4);
     awaitNoProblem(kafka, "added-partitions");
-    assertThat(Await.result(kafka.admin().problems()))
+    assertThat(await(kafka.admin().problems()))
         .singleElement()
         .satisfies(
             it ->
@@ -83,8 +84,8 @@ final class TopicWatchIT {
   void aTopicThatIsDeletedAndMadeAgainIsToldWithWhatWasLostInIt(KafkaFixture kafka) {
     kafka.createTopics(1);
     kafka.write(kafka.topics().orders(), "1", "one");
-    Await.result(kafka.admin().measure());
-    Await.result(kafka.admin().problems());
+    await(kafka.admin().measure());
+    await(kafka.admin().problems());
 
     kafka.deleteTopic(kafka.topics().orders());
     assertThat(awaitProblem(kafka, it -> it.kind().equals("missing-topic")).fix())
@@ -108,7 +109,7 @@ final class TopicWatchIT {
     Await.until(
         "the problem",
         () -> {
-          last.set(Await.result(kafka.admin().problems()));
+          last.set(await(kafka.admin().problems()));
           return last.get().stream().anyMatch(which);
         },
         last::get);
@@ -120,7 +121,7 @@ final class TopicWatchIT {
     Await.until(
         "no problem",
         () -> {
-          last.set(Await.result(kafka.admin().problems()));
+          last.set(await(kafka.admin().problems()));
           return last.get().stream().allMatch(it -> List.of(but).contains(it.kind()));
         },
         last::get);
