@@ -45,8 +45,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a process: starts what its roles need, in the order in which each needs the other,
- * and stops it in reverse, so that intake ends first and the broker last.
+ * The life cycle of a process. Starts what its roles need, in the order of their dependencies, and
+ * stops it in reverse: intake first, the broker last.
  */
 public final class Application {
 
@@ -83,7 +83,7 @@ public final class Application {
     this.console = console;
   }
 
-  /** Fails with {@link StartFailure} where somebody can do something about it. */
+  /** Fails with {@link StartFailure} if the user can fix the cause. */
   public Future<Void> start() {
     try {
       lookAhead();
@@ -103,21 +103,23 @@ public final class Application {
         .compose(done -> supervise());
   }
 
-  /** From its start on, notes what {@link #done} needs for the summary; to be called before. */
+  /**
+   * Records from the start what {@link #done} needs for its summary. Call it before {@link #start}.
+   */
   public void summarize() {
     summarizes = true;
   }
 
   /**
-   * Completes, with what became of it, once the source has ended and every order that was on the
-   * topic then has its outcome and its document; fails if the source does.
+   * Completes with the summary once the source has ended and every order on the topic at that time
+   * has its outcome and its document. Fails if the source does.
    */
   public Future<RunSummary> done() {
     Future<Optional<SourceReport>> source =
         descriptor.roles().contains(Role.PRODUCER)
             ? wiring.sourceEnded().map(Optional::of)
             : Future.succeededFuture(Optional.empty());
-    // what was accepted before a source failed has its outcome all the same
+    // what was accepted before a source failed still gets its outcome
     return source.transform(
         ended ->
             new Drain(vertx, admin, Topics.STANDARD)
@@ -130,12 +132,12 @@ public final class Application {
                             : Future.failedFuture(new StartFailure(message(ended.cause())))));
   }
 
-  /** A source says what is wrong with it, file and line; what is behind that names neither. */
+  /** The source's message names file and line; its cause names neither. */
   private static String message(Throwable failed) {
     return failed.getMessage() == null ? Failure.describeRoot(failed) : failed.getMessage();
   }
 
-  /** This process and its page are about to end. */
+  /** Where to find the orders: this process and its page are about to end. */
   private String whereToLook() {
     return descriptor.roles().contains(Role.BROKER)
         ? "to see the orders, run: orders --source none --data "
@@ -165,7 +167,7 @@ public final class Application {
     return wiring.brokerAddress();
   }
 
-  /** Of a process that has one, once it has started. */
+  /** Requires a process that has a page and has started. */
   public String pageAddress() {
     return wiring.pageAddress().orElseThrow();
   }
@@ -173,8 +175,7 @@ public final class Application {
   /**
    * Stops everything once, however often it is called.
    *
-   * @return may be waited for also when Vert.x itself is closed already, which a future of its may
-   *     not
+   * @return a future that also completes when Vert.x itself is closed; one of Vert.x's may not
    */
   public synchronized CompletableFuture<Void> stop() {
     if (stopped == null) {
@@ -183,7 +184,6 @@ public final class Application {
     return stopped;
   }
 
-  /** Whether it was told to stop. */
   private boolean isStopping() {
     return stopped != null;
   }
@@ -206,11 +206,11 @@ public final class Application {
       closing.push(close);
     }
     if (isStopping()) {
-      closeNext(); // opened while we were told to stop
+      closeNext(); // opened while the process was stopping
     }
   }
 
-  /** What would fail at the end fails at once, before anything has to be stopped again. */
+  /** Checks first what would only fail at the end of the start. */
   private void lookAhead() {
     if (descriptor.roles().contains(Role.PRODUCER)) {
       try {
@@ -261,7 +261,7 @@ public final class Application {
     }
     data.lockBroker();
     if (Disk.isFullForABroker(data.path())) {
-      // Kafka would say so in some hundred lines
+      // Kafka would print some hundred lines about it
       return Future.failedFuture(new StartFailure(Disk.full(data.path())));
     }
     BrokerOptions options =
@@ -315,9 +315,9 @@ public final class Application {
   }
 
   /**
-   * A broker that takes connections and does not answer may only be slow, and processes that share
-   * a bus are started together: those that read do not wait in vain for the one that has the
-   * broker.
+   * Waits for a broker that accepts connections and does not answer, since it may only be slow.
+   * Also waits for an absent one on a shared bus, where processes start together and another may be
+   * about to start the broker.
    */
   private Future<Void> reach(String bootstrapServers) {
     long deadline = System.nanoTime() + WAIT_FOR_KAFKA.toNanos();
@@ -354,7 +354,7 @@ public final class Application {
             });
   }
 
-  /** All at the same time; they are also stopped at the same time. */
+  /** Deploys all roles at the same time; they are also stopped at the same time. */
   private Future<Void> deploy(Set<Role> roles) {
     List<Future<String>> deployed = new ArrayList<>();
     List<Role> ours = descriptor.roles().stream().filter(roles::contains).toList();
@@ -396,7 +396,7 @@ public final class Application {
         new Scripts(languages.get(), extensions.verticles(), extensions.watch(), process));
   }
 
-  /** Last, so that whoever asks after our health hears of it once we have started. */
+  /** Comes last, so that health reports us only once we have started. */
   private Future<Void> supervise() {
     return Future.join(
             descriptor

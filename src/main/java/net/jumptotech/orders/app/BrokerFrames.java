@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks for the embedded broker, which is no verticle: how much room its disk has left. That it
- * answers, http sees for itself.
+ * Publishes frames for the embedded broker, which is no verticle: how much disk space is left.
+ * Whether the broker answers, http sees for itself.
  */
 final class BrokerFrames implements AutoCloseable {
 

@@ -15,10 +15,10 @@ import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.runtime.StartFailure;
 
-/** Reads what was configured, layer by layer: descriptor, environment, system properties. */
+/** Reads the configuration in layers: file, environment, system properties, flags. */
 public final class Configuration {
 
-  /** Environment names that do not follow from their settings, by the setting. */
+  /** Environment variables that are not derived from their setting, by setting. */
   public static final Map<String, List<String>> OWN_NAMES =
       Map.ofEntries(
           Map.entry(
@@ -38,7 +38,7 @@ public final class Configuration {
 
   private Configuration() {}
 
-  /** What overrides the descriptor, flags not yet among it. */
+  /** All overrides except flags. */
   public static Future<Overrides> overrides(Vertx vertx) {
     return texts(vertx, "sys")
         .compose(
@@ -47,7 +47,7 @@ public final class Configuration {
                     .map(environment -> Overrides.of(properties, environment, OWN_NAMES)));
   }
 
-  /** What a command does. */
+  /** The work of a command. */
   public interface Work {
     int run(Vertx vertx, Descriptor descriptor) throws Exception;
   }
@@ -55,8 +55,8 @@ public final class Configuration {
   /**
    * Runs a command on the main thread, with a Vert.x of its own.
    *
-   * @param conf what {@code --conf} names, null for nothing
-   * @param data what {@code --data} names, null for nothing
+   * @param conf the value of {@code --conf}, or null
+   * @param data the value of {@code --data}, or null
    * @return its exit code
    */
   public static int run(String conf, String data, Work work) throws Exception {
@@ -70,13 +70,13 @@ public final class Configuration {
     }
   }
 
-  /** Of the descriptor that {@code --conf} or {@code ORDERS_CONF} names, if any. */
+  /** Reads the configuration file that {@code --conf} or {@code ORDERS_CONF} names, if any. */
   public static Future<Settings> settings(Vertx vertx, Overrides overrides) {
     return settings(vertx, overrides.text("conf").orElse(null), overrides);
   }
 
   /**
-   * @param descriptor a YAML file, null for none
+   * @param descriptor a YAML file, or null
    * @return fails with {@link StartFailure} if the file cannot be read
    */
   public static Future<Settings> settings(Vertx vertx, String descriptor, Overrides overrides) {

@@ -27,14 +27,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where everything lies that outlives a process.
+ * The directory for everything that outlives a process.
  *
- * <p>Processes on one machine may share it: the broker's part belongs to one of them at a time, and
- * every process holds a number of its own. Both are file locks, so whoever dies gives them back.
+ * <p>Processes on one machine may share it. The broker's part belongs to one of them at a time, and
+ * every process holds a number of its own. Both are file locks, which the system releases when a
+ * process dies.
  *
- * <p>It holds orders and customers, so other users of the machine see nothing of it: the directory
- * and those below it are 0700, and the files that we make are 0600. Kafka makes its own files as
- * the umask says, below a directory that nobody else may enter.
+ * <p>It holds orders and customers, so other users of the machine cannot read it: the directory and
+ * those below it are 0700, and the files that we create are 0600. Kafka creates its own files
+ * according to the umask, below a directory that nobody else may enter.
  */
 public final class DataDirectory implements AutoCloseable {
 
@@ -85,8 +86,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * What was made by an older version, or by hand, is closed as well. A directory that holds other
-   * things than ours keeps its permissions: it may be somebody's home.
+   * Also removes the access to what an older version or a person created. A directory that also
+   * contains other files keeps its permissions: it may be somebody's home.
    */
   private static void closeToOthers(Path directory) throws IOException {
     boolean holdsOthersThings;
@@ -137,17 +138,17 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Names this process: the same again after a restart, and no other living process on this or any
-   * other machine has it.
+   * Names this process. The name is the same after a restart, and no other living process on this
+   * or any other machine has it.
    */
   public String processName(String host) {
     return host.replaceAll("[^A-Za-z0-9.-]", "-") + "-" + id + "-" + process;
   }
 
   /**
-   * Drawn once for the directory: two machines may have one name, and the same paths. Whoever reads
-   * it holds its lock, so one that is empty was left by a process that died, or found the disk
-   * full, while it drew.
+   * Created once for the directory, since two machines may have the same name and the same paths.
+   * The reader holds the lock of the file, so an empty file is from a process that died, or found
+   * the disk full, while it wrote the id.
    */
   private static synchronized String readOrDrawId(Path file) throws IOException {
     try (FileChannel channel = openForUs(file)) {
@@ -194,7 +195,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Tells whoever finds the broker's part locked where that broker listens. */
+  /** Stores the broker's address for any process that finds the broker's part locked. */
   void brokerListens(String address) {
     try {
       note(
@@ -208,7 +209,7 @@ public final class DataDirectory implements AutoCloseable {
   /**
    * Deletes orders, outcomes and documents: everything but the locks.
    *
-   * @throws StartFailure if another process lives in it
+   * @throws StartFailure if another process uses it
    */
   public void deleteContents() {
     for (int other = 1; other <= MOST_PROCESSES; other++) {
@@ -262,7 +263,7 @@ public final class DataDirectory implements AutoCloseable {
         return Optional.of(channel);
       }
     } catch (OverlappingFileLockException byThisProcess) {
-      // as good as another process
+      // counts as another process
     }
     channel.close();
     return Optional.empty();

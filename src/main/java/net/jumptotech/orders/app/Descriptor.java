@@ -23,19 +23,17 @@ import net.jumptotech.orders.stream.KafkaOptions;
 import net.jumptotech.orders.stream.topics.TopicOptions;
 
 /**
- * Everything that can be configured, checked: what a descriptor says, what overrides it, and the
- * defaults, which {@code conf/all.yaml} lists.
+ * The whole configuration, checked: the configuration file, what overrides it, and the defaults
+ * that {@code conf/all.yaml} lists.
  *
  * @param roles never empty; has {@link Role#BROKER} if no other broker is configured
  * @param bootstrapServers of the other broker, empty for the embedded one
- * @param fraudOptions what the fraud role goes by
- * @param paymentOptions what the payment role goes by
- * @param newTopics how topics are created; {@link #topics()} says what they must be like
- * @param brokerPassword that clients show to the embedded broker, here or in another process of
+ * @param newTopics how topics are created; {@link #topics()} states what they must be like
+ * @param brokerPassword that clients send to the embedded broker, here or in another process of
  *     this machine; empty for none
  * @param couchbase where documents are kept, empty for the embedded store
  * @param cluster whose event bus this process shares, empty for none
- * @param extensions what runs here beside the roles
+ * @param extensions what runs here besides the roles
  */
 public record Descriptor(
     Set<Role> roles,
@@ -60,7 +58,7 @@ public record Descriptor(
     Extensions extensions) {
 
   /**
-   * @throws IllegalArgumentException listing every mistake, one a line
+   * @throws IllegalArgumentException listing every mistake, one per line
    */
   public static Descriptor from(Settings settings) {
     Settings kafka = settings.section("kafka");
@@ -92,12 +90,12 @@ public record Descriptor(
             ClusterOptions.from(settings.section("cluster", "seeds"), isEverything(roles)),
             MonitorOptions.from(settings),
             Extensions.from(settings));
-    settings.ignore("service"); // terraform's
+    settings.ignore("service"); // only Terraform reads it
     settings.check();
     return descriptor;
   }
 
-  /** What the topics must be like for what runs here. */
+  /** What the roles of this process require of the topics. */
   public TopicOptions topics() {
     Duration longest =
         fraud.horizon().compareTo(payment.horizon()) > 0 ? fraud.horizon() : payment.horizon();
@@ -109,10 +107,10 @@ public record Descriptor(
   }
 
   /**
-   * How a command reaches the brokers that are configured; an embedded one is not, and says its
-   * address when it starts.
+   * The connection of a command to the configured brokers. An embedded broker is not configured; it
+   * prints its address when it starts.
    *
-   * @param process what the command is called where the configuration gives no name
+   * @param process name of the command if the configuration gives none
    * @throws IllegalArgumentException if no brokers are configured
    */
   public KafkaConnection otherKafka(String process) {
@@ -128,7 +126,7 @@ public record Descriptor(
         kafka);
   }
 
-  /** How often this process runs the role's verticle. */
+  /** How many instances of the role's verticle this process runs. */
   int instances(Role role) {
     return switch (role) {
       case FRAUD -> fraud.instances();
@@ -154,7 +152,7 @@ public record Descriptor(
     return roles;
   }
 
-  /** Another broker is not a role of any of our processes. */
+  /** An external broker is not a role of our processes. */
   private static boolean isEverything(Set<Role> roles) {
     return roles.containsAll(EnumSet.complementOf(EnumSet.of(Role.BROKER)));
   }

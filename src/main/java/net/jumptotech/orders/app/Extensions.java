@@ -8,12 +8,12 @@ import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.script.ScriptOptions;
 
 /**
- * What runs here beside the roles.
+ * What runs in a process besides the roles.
  *
  * @param plugins directory with the jars of languages, empty for none
- * @param verticles that are files
- * @param watch whether a changed file is deployed anew
- * @param bridge for processes that are not ours, empty for none
+ * @param verticles verticles from files
+ * @param watch whether a changed file is deployed again
+ * @param bridge for other programs, empty for none
  */
 record Extensions(
     Optional<Path> plugins,

@@ -7,7 +7,7 @@ import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.stream.pump.PumpOptions;
 
 /**
- * What a descriptor says of a reader.
+ * The settings of a reader.
  *
  * @param instances verticle instances in this process; each owns its share of the partitions
  */
@@ -16,12 +16,12 @@ record PumpSettings(
 
   private static final int MOST_INSTANCES = 256;
 
-  /** More than the others: the more a batch of the store holds, the less each record costs. */
+  /** More than the other readers: the larger a batch of the store, the less each record costs. */
   private static final int STORE_IN_FLIGHT = 16_384;
 
   private static final int MOST_IN_FLIGHT = 1_000_000;
 
-  /** Of a reader that settles orders, so that it has to know which ones are. */
+  /** Settings of a reader that settles orders, so it must know which ones are settled. */
   static PumpSettings settling(Settings section) {
     return read(
         section,
@@ -30,7 +30,7 @@ record PumpSettings(
             "horizon", PumpOptions.DEFAULT_HORIZON, Duration.ofMinutes(1), Duration.ofDays(3_650)));
   }
 
-  /** Of a reader that may be told everything again. */
+  /** Settings of a reader that may read everything again. */
   static PumpSettings repeating(Settings section) {
     return read(section, STORE_IN_FLIGHT, PumpOptions.DEFAULT_HORIZON);
   }

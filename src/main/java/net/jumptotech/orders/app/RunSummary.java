@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a run with {@code --exit-when-done} did. Says of every number whether it is of the source,
- * of the time of the run, or of all that is stored.
+ * The summary of a run with {@code --exit-when-done}. It states for every number whether it is
+ * about the source, about the time of the run, or about all that is stored.
  *
- * @param source empty where this process has none
- * @param counts of the source's orders, where it has one; empty if they could not be counted
- * @param store empty where this process has none
- * @param look where all of it can be seen
+ * @param source empty if this process has none
+ * @param counts of the source's orders if there is a source; empty if they could not be counted
+ * @param store empty if this process has none
+ * @param look where the orders can be seen
  */
 public record RunSummary(
     Optional<SourceReport> source,
@@ -33,9 +33,9 @@ public record RunSummary(
   private static final Logger log = LoggerFactory.getLogger(RunSummary.class);
 
   /**
-   * Counts what became of the source's orders, or of all where there is no source.
+   * Counts the outcomes of the source's orders, or of all orders if there is no source.
    *
-   * @param tally empty where none was begun
+   * @param tally empty if none was started
    */
   static Future<RunSummary> of(
       Optional<SourceReport> report,
@@ -56,7 +56,7 @@ public record RunSummary(
         .compose(counts -> store.map(it -> new RunSummary(source, counts, it, look)));
   }
 
-  /** Whether anything of the source was refused, when it was read or later. */
+  /** Whether any order of the source was refused, when it was read or later. */
   public boolean refused() {
     return source.map(SourceReport::rejected).orElse(0L) > 0
         || counts.map(OutcomeTally.Counts::letters).orElse(0L) > 0;

@@ -10,15 +10,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps back, until this process has started, what Kafka, Hazelcast and Vert.x say of a slow start:
- * that a heartbeat came late, that a member does not answer yet, where a thread was for a second.
- * They put it right by themselves. Where they do not, the start ends with an error of ours, and
- * what was kept is written before it. Whoever sets {@code KAFKA_LOG_LEVEL} or {@code
- * CLUSTER_LOG_LEVEL} sees all of it at once.
+ * Holds back, until this process has started, what Kafka, Hazelcast and Vert.x log during a slow
+ * start: late heartbeats, members that do not answer yet, blocked threads. These problems usually
+ * solve themselves. If not, the start ends with our own error, and what was held back is written
+ * before it. {@code KAFKA_LOG_LEVEL} or {@code CLUSTER_LOG_LEVEL} shows everything at once.
  *
- * <p>For a minute more it keeps back, and forgets, that a heartbeat of the embedded broker came
- * late: on a slow machine the start goes on behind the banner. What else Kafka calls an error then
- * is written.
+ * <p>Late heartbeats of the embedded broker are dropped for another minute: on a slow machine the
+ * start continues after the banner. Other errors of Kafka are written from then on.
  */
 public final class StartLog extends Filter<ILoggingEvent> {
 
@@ -34,7 +32,7 @@ public final class StartLog extends Filter<ILoggingEvent> {
   private static final int MOST_KEPT = 100;
   private static final Deque<String> EVENTS = new ArrayDeque<>();
 
-  /** What the embedded broker says of itself on a machine that has too little time for it. */
+  /** What the embedded broker logs on a machine that gives it too little CPU time. */
   private static final List<String> LATE =
       List.of(
           "processExpiredBrokerHeartbeat: controller event queue overloaded",
@@ -44,7 +42,7 @@ public final class StartLog extends Filter<ILoggingEvent> {
   private static boolean started = true;
   private static long settledNanos = System.nanoTime();
 
-  /** From now on, until it has started. */
+  /** Holds log lines back until the process has started. */
   public static void keepBack() {
     synchronized (EVENTS) {
       started =
@@ -52,7 +50,7 @@ public final class StartLog extends Filter<ILoggingEvent> {
     }
   }
 
-  /** From now on everything is written as it comes, but for late heartbeats. */
+  /** From now on writes everything as it comes, except late heartbeats. */
   static void started() {
     started(System.nanoTime());
   }

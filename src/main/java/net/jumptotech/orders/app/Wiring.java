@@ -38,7 +38,7 @@ import net.jumptotech.orders.stream.topics.KafkaAdmin;
 import net.jumptotech.orders.stream.write.KafkaOrderWriter;
 import net.jumptotech.orders.stream.write.OrderWriter;
 
-/** Which verticle a role is, and what it is given. */
+/** Creates the verticle of each role, with everything that it needs. */
 final class Wiring {
 
   private final Vertx vertx;
@@ -70,7 +70,7 @@ final class Wiring {
     this.console = console;
   }
 
-  /** Opens the store, where a role needs it. */
+  /** Opens the store if a role needs it. */
   static Future<Wiring> open(
       Vertx vertx,
       Descriptor descriptor,
@@ -108,12 +108,14 @@ final class Wiring {
         verticles(role), new DeploymentOptions().setInstances(descriptor.instances(role)));
   }
 
-  /** What became of the source; never completes for one without end. */
+  /** The report about the source; never completes for an endless source. */
   Future<SourceReport> sourceEnded() {
     return sourceEnded.future();
   }
 
-  /** Totals over all documents; empty where this process has no store, or it does not answer. */
+  /**
+   * Totals over all documents; empty if this process has no store, or the store does not answer.
+   */
   Future<Optional<OrderStore.Summary>> storeSummary() {
     return store
         .map(
@@ -129,7 +131,7 @@ final class Wiring {
     return kafka.bootstrapServers();
   }
 
-  /** Where the page is; empty where this process shows none. */
+  /** Where the page is; empty if this process has none. */
   Optional<String> pageAddress() {
     return Optional.ofNullable(http)
         .map(

@@ -8,13 +8,13 @@ import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
- * Who may join the event bus by TCP.
+ * Who may connect to the event bus by TCP.
  *
  * @param host address to listen on
  * @param port to listen on; 0 takes a free one
- * @param token that whoever connects must show
- * @param mayHear addresses that they may listen at, and answer
- * @param maySay addresses that they may send and publish to
+ * @param token that every client must send
+ * @param mayHear addresses that clients may register at and reply to
+ * @param maySay addresses that clients may send and publish to
  */
 public record BridgeOptions(
     String host, int port, Secret token, List<String> mayHear, List<String> maySay) {
@@ -28,7 +28,7 @@ public record BridgeOptions(
     maySay = List.copyOf(maySay);
   }
 
-  /** Empty where no port is given. */
+  /** Empty if no port is given. */
   public static Optional<BridgeOptions> from(Settings bridge) {
     Optional<Integer> port = bridge.port("port");
     String host = bridge.text("host", LOOPBACK);

@@ -27,12 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event bus for processes in any language, by the protocol of Vert.x's TCP bridge: a length of
- * four bytes, then JSON. The first frame is a {@code ping} that shows the token; nobody else gets
- * past the {@link TokenGate}. Whoever does not read for 5 seconds what it asked to hear is hung up
- * on (the bridge would keep it all in memory), and so is a connection on which nothing went either
- * way for a minute. Where many connect and show nothing, the oldest of them makes room. Addresses
- * that are not permitted are refused.
+ * Connects programs in any language to the event bus, by the protocol of Vert.x's TCP bridge: a
+ * length of four bytes, then JSON. The first message is a {@code ping} with the token; {@link
+ * TokenGate} lets nothing else pass. A client is disconnected if it does not read for 5 seconds
+ * (the bridge would keep everything in memory), or if nothing was sent either way for a minute. If
+ * many clients connect without a token, the oldest of them is disconnected. Addresses that are not
+ * permitted are refused.
  */
 public final class BridgeVerticle extends VerticleBase {
 
@@ -40,7 +40,7 @@ public final class BridgeVerticle extends VerticleBase {
   private static final int MOST_SECONDS_FULL = 5;
   private static final int IDLE_SECONDS = 60;
 
-  /** Connections that have not shown the token yet; each has 10 s for it. */
+  /** Connections that have not sent the token yet; each has 10 s for it. */
   private static final int MOST_STRANGERS = 100;
 
   private static final int MOST_GUESTS = 1_000;
@@ -102,7 +102,8 @@ public final class BridgeVerticle extends VerticleBase {
   }
 
   /**
-   * The bridge makes its server itself, and lets nobody see a connection before its first frame.
+   * The bridge creates its server itself, and does not expose a connection before its first
+   * message. This makes it use our server.
    */
   private Vertx lending(NetServer own) {
     return new VertxWrapper((VertxInternal) vertx) {
@@ -141,7 +142,7 @@ public final class BridgeVerticle extends VerticleBase {
     connection.pipeline().addBefore(connection.name(), "token-gate", gate);
   }
 
-  /** One line in a while: who guesses tokens is not to fill the log. */
+  /** Logs one line per interval: somebody who guesses tokens must not fill the log. */
   private void say(NetSocket socket, String why) {
     long now = System.nanoTime();
     if (now - saidAt > SAY_EVERY_NANOS) {
@@ -168,13 +169,13 @@ public final class BridgeVerticle extends VerticleBase {
             tooSlow++;
             log.warn(
                 "{} does not read what it subscribed to: disconnected", socket.remoteAddress());
-            // not socket.close(): that would wait until all is written
+            // not socket.close(), which would wait until everything is written
             ((NetSocketInternal) socket).channelHandlerContext().close();
           }
         });
   }
 
-  /** Its close handler is the bridge's, who says nothing of it. */
+  /** Asks the channel: the close handler belongs to the bridge, which does not report the close. */
   private static boolean isOpen(NetSocket socket) {
     return ((NetSocketInternal) socket).channelHandlerContext().channel().isActive();
   }

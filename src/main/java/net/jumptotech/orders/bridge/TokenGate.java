@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Stands before the bridge on one connection, on its event loop. Nothing passes until the first
- * frame, a {@code ping}, has shown the token; whoever sends something else first, or nothing in
- * time, or a frame that is too long, is hung up on. So a stranger takes {@value #LONGEST_FIRST}
- * bytes of memory at most, and a guest {@value #LONGEST}.
+ * Sits in front of the bridge on one connection, on its event loop. Nothing passes until the first
+ * message, a {@code ping}, has the right token. A client that sends something else first, or
+ * nothing in time, or a message that is too long, is disconnected. So a client takes at most
+ * {@value #LONGEST_FIRST} bytes of memory before it is admitted, and {@value #LONGEST} after.
  */
 final class TokenGate extends LengthFieldBasedFrameDecoder {
 
-  /** Of the answer to a question about 500 orders, with room to spare. */
+  /** Enough for the reply to a request about 500 orders. */
   static final int LONGEST = 1 << 20;
 
   static final int LONGEST_FIRST = 4_096;
@@ -37,8 +37,8 @@ final class TokenGate extends LengthFieldBasedFrameDecoder {
   private boolean closed;
 
   /**
-   * @param admitted told once, before the first frame passes
-   * @param refused told once, with what the other end did, before it is hung up on
+   * @param admitted called once, before the first message passes
+   * @param refused called once before the connection is closed, with what the other end did
    */
   TokenGate(byte[] token, Runnable admitted, Consumer<String> refused) {
     super(LONGEST, 0, LENGTH_BYTES);
@@ -85,14 +85,14 @@ final class TokenGate extends LengthFieldBasedFrameDecoder {
     frame.release();
     closed = true;
     refused.accept("sent a wrong token, or none");
-    // whoever guesses has one guess a second on each connection
+    // each connection gets one guess a second
     connection.executor().schedule(() -> connection.close(), SECONDS_A_GUESS, TimeUnit.SECONDS);
     return null;
   }
 
   @Override
   protected long getUnadjustedFrameLength(ByteBuf read, int offset, int length, ByteOrder order) {
-    long announced = read.getInt(offset); // may be negative, which is refused above us
+    long announced = read.getInt(offset); // may be negative; the superclass refuses that
     if (!open && announced > LONGEST_FIRST) {
       throw new TooLongFrameException();
     }

@@ -9,23 +9,23 @@ import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
- * @param directory where the log lies; kept over restarts, used by one broker at a time
+ * @param directory of the log; kept over restarts, used by one broker at a time
  * @param port on the loopback address; 0 takes a free one
- * @param password that every client must show, as {@link #USER} by SASL_PLAINTEXT with PLAIN; empty
+ * @param password that every client must send, as {@link #USER} by SASL_PLAINTEXT with PLAIN; empty
  *     for none
- * @param settings of the broker, beside and above ours, by Kafka's names
+ * @param settings of the broker by Kafka's names; they override ours
  */
 public record BrokerOptions(
     Path directory, int port, Optional<Secret> password, Map<String, String> settings) {
 
   public static final int DEFAULT_PORT = 9_092;
 
-  /** The one user there is, where there is a password. */
+  /** The only user, if there is a password. */
   public static final String USER = "orders";
 
   private static final int MOST_PORT = 65_535;
 
-  /** Nothing that would have to be quoted on some command line or in some file. */
+  /** Only characters that need no quoting on a command line or in a file. */
   private static final String PASSWORD = "[A-Za-z0-9._~+/=-]{16,128}";
 
   public BrokerOptions {
@@ -47,7 +47,7 @@ public record BrokerOptions(
   }
 
   /**
-   * Reads the password of the section {@code broker}; mistakes are noted in it.
+   * Reads the password of the section {@code broker} and notes mistakes in it.
    *
    * @param servers brokers that are configured instead of the embedded one of this process
    */
@@ -77,7 +77,7 @@ public record BrokerOptions(
   }
 
   /**
-   * @throws IllegalArgumentException without the password in it
+   * @throws IllegalArgumentException with a message that does not contain the password
    */
   private static void checkPassword(Secret password) {
     if (!password.reveal().matches(PASSWORD)) {

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One Apache Kafka broker with its controller (KRaft) in this process, listening on loopback.
  *
- * <p>It is the real one: other programs may read and write its topics too. What it acknowledged
- * survives the death of the process, not of the machine: Kafka relies on replication for that, and
- * here is but one.
+ * <p>It is a real broker: other programs may read and write its topics too. What it acknowledged
+ * survives the end of the process, but not of the machine: Kafka relies on replication for that,
+ * and here is only one node.
  */
 public final class EmbeddedBroker {
 
@@ -37,13 +37,13 @@ public final class EmbeddedBroker {
   private static final int NODE = 1;
   private static final int BIND_ATTEMPTS = 5;
 
-  /** Our writers send 8 MB at most, headers and names beside. */
+  /** Our writers send at most 8 MB, plus headers and names. */
   private static final int LARGEST_REQUEST = 10 * 1024 * 1024;
 
   private static final int PART_OF_HEAP_FOR_REQUESTS = 8;
   private static final int LARGEST_LOGIN = 16 * 1024;
 
-  /** Kafka's clients connect again by themselves; a process of ours has some twenty connections. */
+  /** Kafka's clients reconnect by themselves; each of our processes has some twenty connections. */
   private static final int IDLE_MS = 60_000;
 
   private static final int MOST_CONNECTIONS = 1_000;
@@ -61,7 +61,7 @@ public final class EmbeddedBroker {
   }
 
   /**
-   * Starts it; takes about 2 s.
+   * Takes about 2 s.
    *
    * @return fails with {@link BindException} if the port is taken
    */
@@ -70,7 +70,10 @@ public final class EmbeddedBroker {
     return vertx.executeBlocking(() -> start(vertx, options, BIND_ATTEMPTS));
   }
 
-  /** Kafka ends the process when it can write no more; its own last words are stack traces. */
+  /**
+   * Called when Kafka ends the process because it can no longer write. Kafka's own last lines are
+   * stack traces.
+   */
   private static void end(Path directory, int status) {
     log.error(
         "Kafka is ending this process: {}",
@@ -86,7 +89,7 @@ public final class EmbeddedBroker {
     return HOST + ":" + port;
   }
 
-  /** Completes when all is on disk and the port is free; takes about half a second. */
+  /** Completes when everything is on disk and the port is free; takes about half a second. */
   public Future<Void> close() {
     return vertx.executeBlocking(
         () -> {
@@ -115,7 +118,7 @@ public final class EmbeddedBroker {
     } catch (Exception failed) {
       node.shutdown();
       if (attempts > 1 && isBindFailure(failed)) {
-        // a port that was free a moment ago: somebody else's outgoing connection took it
+        // another program's outgoing connection took a port that was free a moment ago
         log.info("a port was taken in the meantime, trying others: {}", failed.getMessage());
         return start(vertx, options, attempts - 1);
       }
@@ -170,7 +173,7 @@ public final class EmbeddedBroker {
     all.setProperty("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort);
     all.setProperty("log.dirs", options.directory().toString());
     all.setProperty("auto.create.topics.enable", "false");
-    // how other processes of ours know it, as one that bounds itself what a batch unpacks to
+    // tells our other processes that this broker itself limits the size of decompressed batches
     // (TopicSetup)
     all.setProperty("broker.rack", "embedded-in-orders");
     addLogins(options, all);
@@ -185,22 +188,22 @@ public final class EmbeddedBroker {
     all.setProperty("share.coordinator.state.topic.replication.factor", "1");
     all.setProperty("share.coordinator.state.topic.min.isr", "1");
 
-    // a broker that comes up leads nothing before its next heartbeat
+    // a starting broker leads no partition before its next heartbeat
     all.setProperty("broker.heartbeat.interval.ms", "500");
-    // the partitions of a member that was killed stand still for this long
+    // the partitions of a killed member stop for this long
     all.setProperty("group.consumer.min.session.timeout.ms", "6000");
     all.setProperty("group.consumer.session.timeout.ms", "6000");
     all.setProperty("group.consumer.min.heartbeat.interval.ms", "1000");
     all.setProperty("group.consumer.heartbeat.interval.ms", "1000");
     all.setProperty("group.initial.rebalance.delay.ms", "0");
-    // no member of the older protocol, such as kcat -G, takes partitions from our readers
+    // no member with the older protocol, such as kcat -G, takes partitions from our readers
     all.setProperty("group.consumer.migration.policy", "disabled");
 
-    // by default an offset is forgotten a week after the last commit of a group without members:
-    // a laptop that was off for so long would count its orders from 1 again
+    // by default an offset is forgotten a week after the last commit of a group without members: a
+    // laptop that was off for so long would number its orders from 1 again
     all.setProperty("offsets.retention.minutes", Integer.toString(TEN_YEARS_MINUTES));
 
-    // the size of a laptop
+    // sizes for a laptop
     all.setProperty("offsets.topic.num.partitions", "4");
     all.setProperty("transaction.state.log.num.partitions", "4");
     all.setProperty("share.coordinator.state.topic.num.partitions", "1");
@@ -214,7 +217,7 @@ public final class EmbeddedBroker {
     return all;
   }
 
-  /** The controller obeys whoever reaches it, so nobody but this process knows its password. */
+  /** The controller obeys anyone who reaches it, so only this process knows its password. */
   private static void addLogins(BrokerOptions options, Properties all) {
     byte[] random = new byte[CONTROLLER_SECRET_BYTES];
     new SecureRandom().nextBytes(random);
@@ -233,7 +236,7 @@ public final class EmbeddedBroker {
                     login(BrokerOptions.USER, password.reveal())));
   }
 
-  /** Who is let in, and what the broker shows where it is a client of itself. */
+  /** Who may log in, and the credentials of the broker as a client of itself. */
   private static String login(String user, String password) {
     return "org.apache.kafka.common.security.plain.PlainLoginModule required"
         + " username=\"%s\" password=\"%s\" user_%s=\"%s\";"
@@ -241,8 +244,8 @@ public final class EmbeddedBroker {
   }
 
   /**
-   * A request takes its memory when it is announced. So what one may announce, and all together, is
-   * bounded, and how long a connection may wait with it.
+   * Kafka allocates a request's memory as soon as its size is announced. So the size of one request
+   * and of all together is limited, and how long a connection may delay sending it.
    */
   private static void addBounds(Properties all) {
     long heap = Runtime.getRuntime().maxMemory();

@@ -15,9 +15,9 @@ import org.apache.kafka.server.common.RequestLocal;
 import org.apache.kafka.storage.log.metrics.BrokerTopicStats;
 
 /**
- * What Kafka does with each request, except that a record is refused that takes more than an eighth
- * of the heap once it is unpacked. Kafka compares the size of what was sent, and some hundred bytes
- * may unpack to a record that no reader in this process survives.
+ * Kafka's request handling, but refuses a record that takes more than an eighth of the heap once it
+ * is decompressed. Kafka compares only the compressed size, and some hundred bytes may decompress
+ * to a record that no reader in this process survives.
  */
 final class GuardedApis extends KafkaApis {
 
@@ -50,7 +50,7 @@ final class GuardedApis extends KafkaApis {
         apis.groupConfigManager());
   }
 
-  /** Its lines are Kafka's, not ours. */
+  /** Logs under Kafka's name. */
   @Override
   public String loggerName() {
     return KafkaApis.class.getName();
@@ -73,7 +73,7 @@ final class GuardedApis extends KafkaApis {
     super.handle(request, local);
   }
 
-  /** Of the compressed records; each is skipped over, so nothing of it is kept. */
+  /** The largest of the compressed records. Each is skipped, so none of it is kept. */
   private static long largest(ProduceRequest request, BufferSupplier buffers) {
     long largest = 0;
     for (ProduceRequestData.TopicProduceData topic : request.data().topicData()) {
@@ -99,7 +99,7 @@ final class GuardedApis extends KafkaApis {
         }
       }
     } catch (RuntimeException broken) {
-      return largest; // Kafka finds what is wrong with it, and says so
+      return largest; // Kafka finds the mistake and reports it
     }
     return largest;
   }

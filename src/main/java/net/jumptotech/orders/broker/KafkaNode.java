@@ -36,25 +36,25 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * A controller and a broker in one, put together as {@link KafkaRaftServer} does, with two faults
- * of Kafka 4.4 mended.
+ * A controller and a broker in one, assembled as {@link KafkaRaftServer} does, with two faults of
+ * Kafka 4.4 fixed.
  *
- * <p>While a partition has no leader, as when a broker comes back or goes, the transaction
- * coordinator takes it for deleted (KAFKA-20734) and holds a transaction for ended whose markers it
- * never wrote. On one node every partition is without a leader at such moments; its readers would
- * stand still for good.
+ * <p>While a partition has no leader, as when a broker starts or stops, the transaction coordinator
+ * considers it deleted (KAFKA-20734). It then considers a transaction ended whose markers it never
+ * wrote. On one node every partition is without a leader at such moments, and its readers would
+ * stop for good.
  *
- * <p>After {@code kill -9} the controller takes the broker for alive and leading until the new one
- * registers. The new one then begins to read its groups, stops, and begins again; the end of the
- * first reading is taken for that of the second, so that a group is served of which little or
- * nothing was read: members that died are never missed, and its readers stand still. So the old
- * broker is unregistered before the new one looks. That also saves waiting for its session to end.
+ * <p>After {@code kill -9} the controller considers the broker alive and leading until the new one
+ * registers. The new one then starts to load its groups, stops, and starts again; the end of the
+ * first load is mistaken for the end of the second. The group is then served although little or
+ * nothing was loaded: dead members are never removed, and its readers stop. So the old broker is
+ * unregistered before the new one looks. That also avoids waiting for the end of its session.
  *
- * <p>Once Kafka is mended, KafkaRaftServer takes the place of this class.
+ * <p>Once Kafka is fixed, KafkaRaftServer can replace this class.
  */
 final class KafkaNode {
 
-  /** Written once all logs are closed, deleted when they are opened. */
+  /** Kafka creates this file once all logs are closed and deletes it when they are opened. */
   private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
 
   private static final Duration UNREGISTER = Duration.ofSeconds(60);
@@ -93,7 +93,7 @@ final class KafkaNode {
     broker.startup();
   }
 
-  /** Returns once the new broker will see it too. */
+  /** Returns once the new broker will see the change too. */
   private void unregisterPredecessor() {
     int node = broker.config().nodeId();
     long deadline = System.nanoTime() + UNREGISTER.toNanos();
@@ -107,7 +107,7 @@ final class KafkaNode {
   }
 
   /**
-   * @return whether it is not registered any more; false while no controller is elected
+   * @return whether it is no longer registered; false while no controller is elected
    */
   private boolean unregister(int node) {
     ControllerRequestContext ours =
@@ -131,7 +131,7 @@ final class KafkaNode {
     }
   }
 
-  /** Also when startup failed. */
+  /** Works also after a failed startup. */
   void shutdown() {
     broker.shutdown();
     controller.shutdown();
@@ -139,7 +139,7 @@ final class KafkaNode {
     controller.awaitShutdown();
   }
 
-  /** What the broker knows of topics and leaders. */
+  /** The broker's knowledge of topics and leaders. */
   KRaftMetadataCache metadataCache() {
     return broker.metadataCache();
   }
@@ -150,7 +150,7 @@ final class KafkaNode {
       super(shared);
     }
 
-    /** Its lines are Kafka's, not ours. */
+    /** Logs under Kafka's name. */
     @Override
     public String loggerName() {
       return BrokerServer.class.getName();

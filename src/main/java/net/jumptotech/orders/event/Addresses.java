@@ -3,53 +3,54 @@ package net.jumptotech.orders.event;
 import io.vertx.core.eventbus.DeliveryOptions;
 
 /**
- * The event-bus addresses. What travels there may be lost; what must last travels over Kafka.
+ * The event-bus addresses. Messages on the event bus may be lost; whatever must last goes through
+ * Kafka.
  *
- * <p>The bus may be shared by several processes. What is of one process only is sent with {@link
- * #HERE} and heard by a {@code localConsumer}: it then arrives even while the others cannot be
- * asked who hears what.
+ * <p>Several processes may share the bus. A message for this process only is sent with {@link
+ * #HERE} and received by a {@code localConsumer}. It then arrives even while the cluster cannot be
+ * asked who subscribes.
  */
 public final class Addresses {
 
-  /** To this process, whoever shares its bus. */
+  /** Delivers to this process only. */
   public static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
 
   /**
-   * The {@code RoleFrame} of every role of this process, four a second from each instance; stays in
-   * this process; heard by http and by whoever answers for our health.
+   * The {@code RoleFrame} of every role of this process, four a second from each instance. Stays in
+   * this process; received by http and by the health check.
    */
   public static final String FRAMES = "orders.frames";
 
-  /** The same frames, of every process on the bus, this one among them; heard by every http. */
+  /** The same frames, from every process on the bus including this one; received by every http. */
   public static final String FLEET_FRAMES = "orders.fleet.frames";
 
   /**
-   * Totals, rates and lag of the pipeline, four a second; stays in this process, as every http has
-   * its own; heard by browsers.
+   * Totals, rates and lag of the pipeline, four a second. Stays in this process, since every http
+   * has its own; received by browsers.
    */
   public static final String UI_OVERVIEW = "ui.overview";
 
-  /** The newest orders, four a second; stays in this process; heard by browsers. */
+  /** The newest orders, four a second; stays in this process; received by browsers. */
   public static final String UI_ORDERS = "ui.orders";
 
   /**
-   * An order as on its topic ({@code Buffer}), asked of any one fraud instance, in whichever
-   * process; it replies with what its rules say of the order, as JSON. One that has just died may
-   * be asked: ask again.
+   * A request to any one fraud instance in any process: an order as on its topic ({@code Buffer}).
+   * The reply is JSON and explains what the rules find. Ask again if there is no reply: the
+   * instance may just have died.
    */
   public static final String FRAUD_EXPLAIN = "orders.fraud.explain";
 
   /**
-   * Every alert, as on its topic, once its transaction is committed; published by fraud where it is
-   * told to ({@code fraud.announce}), as many a second as there are alerts. One whose process dies
-   * between the commit and this is on the topic only.
+   * Every alert, as on its topic, once its transaction is committed. Published only with {@code
+   * fraud.announce}, one message per alert. If the process dies between commit and publishing, the
+   * alert is on the topic only.
    */
   public static final String FRAUD_ALERTS = "orders.fraud.alerts";
 
   /**
-   * Orders that no rule suspects ({@link ExternalVerdict#question}), asked of any one that listens
-   * where fraud is told to ({@code fraud.ask}); the reply says which are suspect ({@link
-   * ExternalVerdict#answer}). Orders go on without one that comes late.
+   * A request to any one listener, sent only with {@code fraud.ask}: orders that no rule suspects
+   * ({@link ExternalVerdict#question}). The reply says which are suspicious ({@link
+   * ExternalVerdict#answer}). Orders continue without a reply that comes late.
    */
   public static final String FRAUD_ASK = "orders.fraud.ask";
 

@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /**
  * Takes typed values out of the JSON object of an event and collects everything that is wrong with
- * them. One parser a type, each of which throws an IllegalArgumentException that says what was
+ * them. There is one parser per type; it throws an IllegalArgumentException that says what was
  * expected.
  */
 final class EventFields {
@@ -46,7 +46,7 @@ final class EventFields {
     return parse(field, fields.get(field), parser);
   }
 
-  /** A name that differs in its spelling alone, or all there are where none is an order's. */
+  /** A name that differs only in spelling, or all names if none is a field of an order. */
   private String instead(String field) {
     boolean isOrder = EventJson.REQUIRED.stream().anyMatch(fields::containsKey);
     List<String> names =
@@ -68,7 +68,9 @@ final class EventFields {
         : name.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
   }
 
-  /** What an order may carry beside what the contract names. Its size is limited as a whole. */
+  /**
+   * Limits the fields that the contract does not name. The size of an order is limited as a whole.
+   */
   void limit(Set<String> more) {
     int count = more.size() - (more.contains(EventJson.CUSTOMER_ID) ? 1 : 0);
     if (count > MOST_FIELDS) {
@@ -88,7 +90,7 @@ final class EventFields {
     }
   }
 
-  /** A field that is absent or null takes the fallback. */
+  /** The value of a field, or the fallback if it is absent or null. */
   <T> T optional(String field, T fallback, Function<Object, T> parser) {
     Object value = fields.get(field);
     return value == null ? fallback : parse(field, value, parser);
@@ -114,7 +116,7 @@ final class EventFields {
   }
 
   /**
-   * @param orderId null where it could not be read
+   * @param orderId null if it could not be read
    */
   void check(OrderId orderId) throws InvalidEvent {
     if (!problems.isEmpty()) {
@@ -132,7 +134,10 @@ final class EventFields {
     throw expected(OrderId.EXPECTED, value);
   }
 
-  /** URLs are resolved before they are sent: nobody could ever ask for one of these. */
+  /**
+   * Refuses {@code .} and {@code ..}: URLs are resolved before they are sent, so nobody could ever
+   * ask for them.
+   */
   static OrderId newOrderId(Object value) {
     if (".".equals(value) || "..".equals(value)) {
       throw expected(OrderId.EXPECTED + ", but not . or ..", value);
@@ -152,10 +157,10 @@ final class EventFields {
     throw expected("an integer, or text of 1 to " + LONGEST_CUSTOMER + " characters", value);
   }
 
-  /** A value as lists show it, whatever earlier versions or other writers let pass. */
+  /** A value as lists show it, whatever earlier versions or other writers accepted. */
   static Object brief(Object value) {
     if (value instanceof String text) {
-      return Json.cut(text, 2 * LONGEST_CUSTOMER); // a character may be two
+      return Json.cut(text, 2 * LONGEST_CUSTOMER); // a code point may take two
     }
     return value == null || isInteger(value) && value.toString().length() <= LONGEST_CUSTOMER
         ? value
@@ -227,7 +232,7 @@ final class EventFields {
     try {
       return time(text(value));
     } catch (DateTimeException | IllegalArgumentException wrong) {
-      // said below, the same for every way of being wrong
+      // reported below, with the same message for every mistake
     }
     throw expected(
         "an ISO 8601 time with zone such as 2026-01-05T10:42:18Z", value, timeMeant(value));
@@ -241,7 +246,7 @@ final class EventFields {
     return at;
   }
 
-  /** What a skewed clock says would stand before everything else in every list. */
+  /** Refuses times more than a day ahead, which would come first in every list. */
   static Instant instantNotAhead(Object value, Instant received) {
     Instant at = instant(value);
     if (at.isAfter(received.plus(MOST_AHEAD))) {
@@ -264,7 +269,7 @@ final class EventFields {
     return country.equals("XK") ? "XKX" : new Locale("", country).getISO3Country();
   }
 
-  /** Other dialects of the same: a blank for the T, an offset without its colon. */
+  /** Other dialects: a blank instead of the T, an offset without its colon. */
   private static String timeMeant(Object value) {
     String time =
         value instanceof String text && text.length() <= LONGEST_TIME

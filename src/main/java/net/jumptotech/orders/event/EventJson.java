@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /**
  * The wire form of every event: the one file that knows the field names of the topics.
  *
- * <p>Reading is strict where the contract is, and keeps whatever the contract does not name.
+ * <p>Reading checks the fields that the contract names and keeps all others.
  *
  * <p>Safe for use by several threads.
  */
@@ -38,17 +38,17 @@ public final class EventJson {
   private static final String STARTED_AT = "started_at";
   private static final String ATTEMPTS = "attempts";
 
-  /** In a store, in {@code created_at}: the time of the record, since the order has none. */
+  /** In a store, inside {@code created_at}: the time is the record's, since the order has none. */
   private static final String OF_RECORD = "of_record";
 
-  /** What an order cannot do without. */
+  /** The fields that every order must have. */
   public static final List<String> REQUIRED = List.of(ORDER_ID, AMOUNT, COUNTRY);
 
   /** All fields of an order that the contract names. */
   public static final List<String> ORDER =
       List.of(ORDER_ID, CUSTOMER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT);
 
-  /** Those that an {@link Order} has one by one. */
+  /** The fields that have a component of their own in {@link Order}. */
   private static final Set<String> OF_CONTRACT =
       Set.of(ORDER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT);
 
@@ -56,36 +56,36 @@ public final class EventJson {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,8})?");
 
-  /** Numbers of any length take quadratic time to read; no contract has longer ones. */
+  /** Reading a number takes time quadratic in its length; no contract has longer ones. */
   private static final int LONGEST_NUMBER = 64;
 
   private EventJson() {}
 
   /**
-   * Reads an order that somebody sends.
+   * Reads an order from a sender.
    *
-   * @param received the time of its record, or now where it has none yet: what {@code created_at}
-   *     is where the order does not say, and what it is at most a day ahead of where it does
+   * @param received the time of its record, or now if it has none yet. It is the default of {@code
+   *     created_at}, which may be at most a day later
    * @throws InvalidEvent naming every field that is wrong, with its value
    */
   public static Order order(byte[] json, Instant received) throws InvalidEvent {
     return order(Json.object(json), received);
   }
 
-  /** As {@link #order(byte[], Instant)}, from fields that were parsed before (HTTP, CSV). */
+  /** As {@link #order(byte[], Instant)}, from fields that are already parsed (HTTP, CSV). */
   public static Order order(Map<String, Object> fields, Instant received) throws InvalidEvent {
     return order(fields, received, true);
   }
 
   /**
-   * Reads an order that was accepted before, maybe by a version that accepted more: as {@link
-   * #stored} or {@link #fields(Order)} wrote it.
+   * Reads an order that was accepted before, as {@link #stored} or {@link #fields(Order)} wrote it,
+   * possibly by a version with weaker rules.
    */
   public static Order accepted(byte[] json) throws InvalidEvent {
     return accepted(Json.object(json));
   }
 
-  /** As {@link #accepted(byte[])}, from fields that were parsed before. */
+  /** As {@link #accepted(byte[])}, from fields that are already parsed. */
   public static Order accepted(Map<String, Object> fields) throws InvalidEvent {
     if (!(fields.get(CREATED_AT) instanceof Map<?, ?> at)) {
       return order(fields, Instant.EPOCH, false);
@@ -97,7 +97,7 @@ public final class EventJson {
   }
 
   /**
-   * @param sent whether it comes from a sender, who is told what earlier versions let pass
+   * @param sent whether it comes from a sender, so that the current rules apply
    */
   private static Order order(Map<String, Object> fields, Instant received, boolean sent)
       throws InvalidEvent {
@@ -128,8 +128,8 @@ public final class EventJson {
   }
 
   /**
-   * The fields of an order of which everything is text (CSV): a number where the contract has one
-   * and the text is one as JSON writes it, else the text as it is; what is empty is absent.
+   * The fields of an order whose values are all text (CSV). A text becomes a number if the contract
+   * has a number there and JSON would write it that way; an empty text counts as absent.
    */
   public static Map<String, Object> typed(Map<String, String> texts) {
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -192,13 +192,13 @@ public final class EventJson {
     return new Payment(id, status, reason, amount, country, paymentId, at, started, attempts);
   }
 
-  /** As it is sent: without a {@code created_at} that its sender did not give. */
+  /** The order as it is sent: without {@code created_at} if its sender gave none. */
   public static byte[] bytes(Order order) {
     String createdAt = order.createdAtGiven() ? order.createdAt().toString() : null;
     return Json.bytes(out -> write(order, createdAt, name -> true, out));
   }
 
-  /** As a store keeps it: {@link #accepted(byte[])} reads the very same order. */
+  /** The order as a store keeps it; {@link #accepted(byte[])} reads it back unchanged. */
   public static byte[] stored(Order order) {
     return Json.bytes(out -> writeStored(order, out));
   }
@@ -222,7 +222,7 @@ public final class EventJson {
     return Json.bytes(out -> write(payment, out));
   }
 
-  /** As people see it: {@code created_at} is there, wherever it is from. */
+  /** The order as people see it: always with {@code created_at}. */
   public static Map<String, Object> fields(Order order) {
     return Json.fields(out -> write(order, name -> true, out));
   }
@@ -236,16 +236,16 @@ public final class EventJson {
   }
 
   /**
-   * The fields of an order, in the order of the contract, what else it carries behind them.
+   * Writes the fields in the order of the contract, then the other fields.
    *
-   * @param carried which of the fields that the contract does not name
+   * @param carried which of the other fields to write
    */
   public static void write(Order order, Predicate<String> carried, FieldSink out) {
     write(order, order.createdAt().toString(), carried, out);
   }
 
   /**
-   * @param createdAt null where it is left out
+   * @param createdAt null to leave it out
    */
   private static void write(
       Order order, Object createdAt, Predicate<String> carried, FieldSink out) {
@@ -269,7 +269,7 @@ public final class EventJson {
         });
   }
 
-  /** What of an order is judged and charged. */
+  /** Writes the part of an order that is checked and charged. */
   public static void writeContent(Money total, String country, OrderStatus status, FieldSink out) {
     out.put(AMOUNT, total.amount());
     out.put(CURRENCY, total.currency().getCurrencyCode());
@@ -277,7 +277,7 @@ public final class EventJson {
     out.put(STATUS, status.name());
   }
 
-  /** When an order was placed. */
+  /** Writes when the order was placed. */
   public static void writeCreatedAt(Order order, FieldSink out) {
     out.put(CREATED_AT, order.createdAt().toString());
   }
@@ -310,7 +310,7 @@ public final class EventJson {
         payment.decidedAt().toString());
   }
 
-  /** What a list shows of it. */
+  /** Writes what a list shows of it. */
   public static void writeBriefly(Order order, FieldSink out) {
     out.put(ORDER_ID, order.id().json());
     if (order.more().containsKey(CUSTOMER_ID)) {
@@ -322,12 +322,12 @@ public final class EventJson {
     out.put(CREATED_AT, order.createdAt().truncatedTo(ChronoUnit.MILLIS).toString());
   }
 
-  /** What a list shows of it. */
+  /** Writes what a list shows of it. */
   public static void writeBriefly(FraudAlert alert, FieldSink out) {
     out.put(REASON, EventFields.brief(alert.reason()));
   }
 
-  /** What a list shows of it. */
+  /** Writes what a list shows of it. */
   public static void writeBriefly(Payment payment, FieldSink out) {
     out.put(STATUS, payment.status().name());
   }

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What somebody on the event bus says of an order that no rule of ours suspects: that it is
- * suspect, and why. Question and answer are in {@code docs/event-bus.md}.
+ * An external rule's finding that an order is suspicious, and why. {@code docs/event-bus.md} shows
+ * the request and the reply.
  *
  * @param orderId as text
- * @param reason what the alert will say: capital letters, digits, {@code _}, at most 64
+ * @param reason becomes the reason of the alert: capital letters, digits, {@code _}, at most 64
  * @param rule its name, 1 to 64 characters
  * @param ruleVersion at most 200 characters, may be empty
  */
@@ -37,7 +37,7 @@ public record ExternalVerdict(String orderId, String reason, String rule, String
     }
   }
 
-  /** Asks about orders. */
+  /** The request about these orders. */
   public static JsonObject question(List<Order> orders) {
     JsonArray asked = new JsonArray();
     orders.forEach(order -> asked.add(new JsonObject(EventJson.fields(order))));
@@ -45,10 +45,10 @@ public record ExternalVerdict(String orderId, String reason, String rule, String
   }
 
   /**
-   * Reads an answer.
+   * Reads a reply.
    *
-   * @return by order id, the first of each
-   * @throws IllegalArgumentException if any of it is wrong, saying what
+   * @return by order id, the first verdict of each
+   * @throws IllegalArgumentException if any of it is wrong, naming the mistake
    */
   public static Map<String, ExternalVerdict> answer(Object body) {
     if (!(body instanceof JsonObject object)

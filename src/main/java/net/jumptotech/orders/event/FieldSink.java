@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Takes the fields of one JSON object, in their order, each once. What is said to it becomes a map
- * ({@link Json#fields(Consumer)}) or bytes with no map in between ({@link Json#bytes(Consumer)}).
+ * Takes the fields of one JSON object, in their order, each once. The result is a map ({@link
+ * Json#fields(Consumer)}), or bytes without a map in between ({@link Json#bytes(Consumer)}).
  */
 public interface FieldSink {
 
   /**
-   * @param value as {@link Json#value} reads them
+   * @param value of a type that {@link Json#value} returns
    */
   void put(String name, Object value);
 
   void put(String name, long value);
 
-  /** A field that is an object itself. */
+  /** Puts a field that is an object itself. */
   void object(String name, Consumer<FieldSink> fields);
 
   default void putUnlessEmpty(String name, String text) {
@@ -32,7 +32,6 @@ public interface FieldSink {
     }
   }
 
-  /** Into a map. */
   record ToMap(Map<String, Object> map) implements FieldSink {
 
     @Override
@@ -54,9 +53,9 @@ public interface FieldSink {
   }
 
   /**
-   * As JSON text. Fails with {@link UncheckedIOException} where the generator does.
+   * JSON text. Fails with {@link UncheckedIOException} if the generator does.
    *
-   * @param values writes those that have no method of the generator's own
+   * @param values writes those that the generator has no method for
    */
   record ToJson(JsonGenerator out, ObjectWriter values) implements FieldSink {
 

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A rule suspects an order. It accuses nobody: the order is paid all the same.
+ * A rule suspects an order. An alert stops nothing: the order is still paid.
  *
  * @param reason what the rule found, as a code: {@code HIGH_AMOUNT_RISKY_COUNTRY}
- * @param rule name of the rule, empty where a foreign writer gave none
- * @param ruleVersion changes whenever the rule's inputs do, empty where a foreign writer gave none
+ * @param rule name of the rule, empty if a foreign writer gave none
+ * @param ruleVersion changes whenever the rule's inputs do, empty if a foreign writer gave none
  */
 public record FraudAlert(
     OrderId orderId,

@@ -1,6 +1,6 @@
 package net.jumptotech.orders.event;
 
-/** The consumer groups, one a reader of {@code orders}. */
+/** The consumer groups, one for each reader of {@code orders}. */
 public record Groups(String fraud, String payments, String analytics) {
 
   public static final Groups STANDARD =

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A record that breaks the wire contract, with everything that is wrong with it. */
+/** A record that breaks the wire contract, with every violation. */
 public final class InvalidEvent extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class InvalidEvent extends Exception {
    */
   public record Violation(String field, String message) {
 
-    /** Both may have in them what a sender wrote. */
+    /** Escapes both, since they may contain what a sender wrote. */
     public Violation {
       field = Json.visible(field);
       message = Json.visible(message);
@@ -35,7 +35,7 @@ public final class InvalidEvent extends Exception {
   }
 
   /**
-   * @param orderId of the order that it was to be, where so much can be read
+   * @param orderId of the intended order, if it can be read
    */
   InvalidEvent(List<Violation> problems, Optional<OrderId> orderId) {
     // no stack trace: a million bad records must not cost a million stack walks
@@ -56,7 +56,7 @@ public final class InvalidEvent extends Exception {
     return problems;
   }
 
-  /** Which order it was to be, where so much can be read. */
+  /** The intended order, if its id can be read. */
   public Optional<OrderId> orderId() {
     return orderId;
   }

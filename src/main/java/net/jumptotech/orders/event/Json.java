@@ -27,9 +27,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * JSON that knows no event. Reading is strict (a field given twice and text after the value are
- * mistakes, and so is what is not UTF-8); numbers are never read as binary floating point, so what
- * passes through leaves as it came.
+ * JSON, independent of events. Reading is strict: a field given twice, text after the value and
+ * invalid UTF-8 are mistakes. Numbers are never read as binary floating point, so values leave as
+ * they came.
  *
  * <p>Safe for use by several threads.
  */
@@ -41,7 +41,10 @@ public final class Json {
   private static final int BYTE_ORDER_MARK = 0xEFBBBF;
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** What Jackson says instead of the source, which it is told to leave out, and of itself. */
+  /**
+   * What Jackson prints in place of the source, which it is configured to omit, and about its own
+   * settings.
+   */
   private static final Pattern REDACTED =
       Pattern.compile("Source: REDACTED [^;]*; | \\(bound as .*");
 
@@ -50,8 +53,8 @@ public final class Json {
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  // whoever sends names must not choose what a table of ours holds (measured:
-                  // 0.9 MB of 26,000 names of one hash code cost 7 times as much with both)
+                  // senders must not decide what fills our tables (measured: 0.9 MB of 26,000 names
+                  // with one hash code cost 7 times as much with both)
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                   .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                   .streamReadConstraints(
@@ -68,7 +71,7 @@ public final class Json {
   private Json() {}
 
   /**
-   * Reads a JSON object without judging its fields.
+   * Reads a JSON object without checking its fields.
    *
    * @throws InvalidEvent if it is not one, with the place where reading stopped
    */
@@ -106,12 +109,12 @@ public final class Json {
               + ": "
               + cut(REDACTED.matcher(cause.getOriginalMessage()).replaceAll(""), SAID));
     } catch (NumberFormatException cause) {
-      // how an exponent of more than ten digits ends
+      // an exponent of more than ten digits ends like this
       throw new InvalidEvent("", "not JSON: " + cut(cause.getMessage(), SAID));
     }
   }
 
-  /** Strictly: Jackson takes overlong forms, and guesses at UTF-16 and UTF-32. */
+  /** Decodes strictly: Jackson accepts overlong forms, and guesses at UTF-16 and UTF-32. */
   private static String text(byte[] json) throws InvalidEvent {
     String foreign = foreign(json);
     if (!foreign.isEmpty()) {
@@ -119,7 +122,7 @@ public final class Json {
     }
     int from = json.length > 2 && first(json, 3) == BYTE_ORDER_MARK ? 3 : 0;
     String text = new String(json, from, json.length - from, UTF_8);
-    if (text.indexOf(REPLACEMENT) >= 0) { // sent as such, or in place of what is no text
+    if (text.indexOf(REPLACEMENT) >= 0) { // sent as such, or a replacement for invalid bytes
       ByteBuffer in = ByteBuffer.wrap(json, from, json.length - from);
       if (UTF_8.newDecoder().decode(in, CharBuffer.allocate(json.length), true).isError()) {
         int at = in.position();
@@ -129,7 +132,7 @@ public final class Json {
     return text;
   }
 
-  /** What else it is, by its first bytes; empty if they say nothing. */
+  /** What kind of data it is instead, by its first bytes; empty if unknown. */
   private static String foreign(byte[] json) {
     int two = json.length > 5 ? first(json, 2) : 0;
     if (two == 0xFEFF || two == 0xFFFE || isHalfZeros(json)) {
@@ -168,7 +171,7 @@ public final class Json {
     }
   }
 
-  /** An object with the fields that are put. */
+  /** Writes an object with the fields that are put. */
   public static byte[] bytes(Consumer<FieldSink> fields) {
     ByteArrayBuilder json = new ByteArrayBuilder(USUAL_LENGTH);
     try (JsonGenerator out = WRITER.createGenerator(json)) {
@@ -181,7 +184,7 @@ public final class Json {
     return json.toByteArray();
   }
 
-  /** A map of the fields that are put, in their order. */
+  /** Makes a map of the fields that are put, in their order. */
   public static Map<String, Object> fields(Consumer<FieldSink> fields) {
     Map<String, Object> out = new LinkedHashMap<>();
     fields.accept(new FieldSink.ToMap(out));
@@ -193,14 +196,14 @@ public final class Json {
     return (Map<String, Object>) value;
   }
 
-  /** A value as a message shows it, in JSON or shortened. */
+  /** A value as a message shows it: in JSON, shortened if it is long. */
   static String shown(Object value) {
     StringBuilder out = new StringBuilder();
     show(value, out);
     return visible(cut(out.toString(), SHOWN));
   }
 
-  /** Stops where more would not be shown. */
+  /** Stops once more would not be shown. */
   private static void show(Object value, StringBuilder out) {
     if (value instanceof String text) {
       out.append('"').append(text).append('"');
@@ -235,8 +238,8 @@ public final class Json {
   }
 
   /**
-   * A text with the escapes of JSON in place of what nobody sees, or what turns round what stands
-   * beside it: control and format characters, spaces that are none, half characters.
+   * Escapes, as JSON does, characters that are invisible or that reverse the surrounding text:
+   * control and format characters, unusual spaces, half surrogate pairs.
    */
   public static String visible(String text) {
     return text.codePoints().allMatch(Json::isVisible)

@@ -5,15 +5,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How far a store has taken in what lies in Kafka.
+ * How much of Kafka's data a store contains.
  *
- * @param store which store it is; one that was emptied, made anew or is to be rebuilt has another
+ * @param store id of the store; a store that was emptied, recreated or is to be rebuilt has another
  *     id
  * @param upTo by partition: every record below the position is in the store
  */
 public record LogProgress(String store, Map<Place, Position> upTo) {
 
-  /** A partition. */
   public record Place(String topic, int partition) {
 
     @Override
@@ -23,7 +22,8 @@ public record LogProgress(String store, Map<Place, Position> upTo) {
   }
 
   /**
-   * @param topicId which topic of that name; one that was deleted and made again has another id
+   * @param topicId identifies the topic behind the name; a topic that was deleted and recreated has
+   *     another id
    */
   public record Position(String topicId, long offset) {}
 
@@ -34,17 +34,17 @@ public record LogProgress(String store, Map<Place, Position> upTo) {
     upTo = Map.copyOf(upTo);
   }
 
-  /** What a store says once somebody has asked for all to be read again. */
+  /** The progress of a store after a request to read everything again. */
   public static LogProgress toBeRebuilt(String id) {
     return new LogProgress(TO_BE_REBUILT + id, Map.of());
   }
 
-  /** Whether somebody asked for this store to be filled again. */
+  /** Whether somebody requested that this store be filled again. */
   public static boolean isToBeRebuilt(String store) {
     return store.startsWith(TO_BE_REBUILT);
   }
 
-  /** Whether it is the same store, and nowhere less far. */
+  /** Whether it is the same store, and no partition is further back. */
   public boolean isAtLeast(LogProgress before) {
     return store.equals(before.store)
         && before.upTo.entrySet().stream()
@@ -56,7 +56,7 @@ public record LogProgress(String store, Map<Place, Position> upTo) {
                         .isPresent());
   }
 
-  /** Empty where the store does not say. */
+  /** Empty if the store has no position for it. */
   public Optional<Position> of(Place place) {
     return Optional.ofNullable(upTo.get(place));
   }

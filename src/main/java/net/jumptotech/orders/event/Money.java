@@ -8,9 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An amount of one currency, exact, in the currency's minor units: {@code new Money(1299, USD)} is
- * USD 12.99, {@code new Money(1299, JPY)} is JPY 1299. Amounts of different currencies are never
- * added up.
+ * An exact amount in the minor units of its currency: {@code new Money(1299, USD)} is USD 12.99,
+ * {@code new Money(1299, JPY)} is JPY 1299. Amounts of different currencies are never added up.
  *
  * @param minorUnits 0 to {@link #MAX_MINOR_UNITS}
  * @param currency ISO 4217, one that has minor units (gold has none)

@@ -15,9 +15,10 @@ import java.util.stream.Stream;
  * An order as a shop sent it, checked.
  *
  * @param country one of {@link #COUNTRIES}
- * @param createdAt when the shop says it was placed, else the record's timestamp; years 1 to 9999
- * @param createdAtGiven whether the shop said so
- * @param more every field the contract does not check, in the order given ({@code customer_id}
+ * @param createdAt when the shop says it was placed, otherwise the record's timestamp; years 1 to
+ *     9999
+ * @param createdAtGiven whether the shop gave it
+ * @param more every field that the contract does not check, in the order given ({@code customer_id}
  *     among them), values as JSON has them (maps, lists, text, numbers, booleans, null)
  */
 public record Order(
@@ -29,7 +30,7 @@ public record Order(
     boolean createdAtGiven,
     Map<String, Object> more) {
 
-  /** ISO 3166-1 alpha-2, and what all the world calls Kosovo until it has a code there. */
+  /** ISO 3166-1 alpha-2, and the code in common use for Kosovo, which has none there yet. */
   public static final Set<String> COUNTRIES =
       Stream.concat(Arrays.stream(Locale.getISOCountries()), Stream.of("XK"))
           .collect(Collectors.toUnmodifiableSet());
@@ -43,10 +44,12 @@ public record Order(
       throw new IllegalArgumentException(
           "expected an ISO 3166-1 alpha-2 country, was " + Json.shown(country));
     }
-    more = Collections.unmodifiableMap(new LinkedHashMap<>(more)); // not copyOf: JSON has nulls
+    more =
+        Collections.unmodifiableMap(
+            new LinkedHashMap<>(more)); // not copyOf, which refuses nulls; JSON has nulls
   }
 
-  /** An order that says when it was placed. */
+  /** An order whose sender gave {@code createdAt}. */
   public Order(
       OrderId id,
       Money total,
@@ -57,7 +60,7 @@ public record Order(
     this(id, total, country, status, createdAt, true, more);
   }
 
-  /** The same order, of which {@code createdAt} is only the record's timestamp. */
+  /** The same order, with the record's timestamp as {@code createdAt}. */
   public Order withoutCreatedAt(Instant recordTime) {
     return new Order(id, total, country, status, recordTime, false, more);
   }

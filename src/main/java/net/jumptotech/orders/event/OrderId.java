@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Names an order: the key of every record about it and of its document.
+ * Names an order. It is the key of its document and of every record about it.
  *
- * <p>On the wire it is an integer or a text, and leaves as what it came as. Its identity is the
- * text alone: {@code 7} and {@code "7"} are the same key, hence the same order.
+ * <p>On the wire it is an integer or a text, and is written as it came. Only the text identifies
+ * the order: {@code 7} and {@code "7"} are the same key, so the same order.
  *
  * @param text 1 to 64 of {@code A-Za-z0-9_.:-}
  * @param integer whether it is written as a JSON integer; then {@code text} is its canonical
@@ -37,7 +37,6 @@ public record OrderId(String text, boolean integer) implements Comparable<OrderI
     return new OrderId(text, false);
   }
 
-  /** The key of every Kafka record about this order. */
   public byte[] key() {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -1,6 +1,6 @@
 package net.jumptotech.orders.event;
 
-/** What the shop says of an order. A cancelled order is never charged. */
+/** The shop's status of an order. A cancelled order is never charged. */
 public enum OrderStatus {
   CREATED,
   CONFIRMED,

@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param reason why it was not charged, empty if it was
  * @param paymentId the gateway's name for the charge, empty if there was none
  * @param decidedAt when the outcome was known
- * @param startedAt when the payment role took the order up, empty where a foreign writer, or an
- *     earlier version, does not say
- * @param attempts how often the gateway was asked, 0 if that is not known, or it was not
+ * @param startedAt when the payment role began with the order, empty if a foreign writer or an
+ *     earlier version does not say
+ * @param attempts how often the gateway was called, 0 if that is unknown or it was never called
  */
 public record Payment(
     OrderId orderId,
@@ -25,7 +25,7 @@ public record Payment(
     Optional<Instant> startedAt,
     int attempts) {
 
-  /** Why an order is not charged that the shop cancelled before. */
+  /** The reason why an order is not charged that the shop had already cancelled. */
   public static final String ORDER_CANCELLED = "ORDER_CANCELLED";
 
   /** PAID: the gateway took the money. DECLINED: it refused. NOT_CHARGED: it was never asked. */
@@ -49,7 +49,7 @@ public record Payment(
     }
   }
 
-  /** One that does not say how it came about. */
+  /** A payment without a start time and a number of attempts. */
   public Payment(
       OrderId orderId,
       Status status,

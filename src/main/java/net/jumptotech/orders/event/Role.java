@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a process can be; one process can be several. */
+/** What a process does; one process can have several roles. */
 public enum Role {
   BROKER("the embedded Kafka broker, used if no other is configured"),
   PRODUCER("sends orders, generated or read from a file"),
@@ -29,14 +29,14 @@ public enum Role {
     return purpose;
   }
 
-  /** As flags and descriptors name it. */
+  /** The name in flags and configuration files. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * @throws IllegalArgumentException naming every name that is none
+   * @throws IllegalArgumentException naming every unknown role
    */
   public static Set<Role> parse(List<String> names) {
     Set<Role> roles = EnumSet.noneOf(Role.class);

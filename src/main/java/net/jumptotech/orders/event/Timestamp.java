@@ -6,8 +6,8 @@ import java.time.LocalDate;
 
 /**
  * Reads ISO 8601 times. Every record has one, and {@link Instant#parse} took a sixth of an event
- * loop: the form that we and most others write ({@code 2026-01-05T10:42:18.091Z}) is read by hand,
- * any other by the JDK.
+ * loop. So the usual form ({@code 2026-01-05T10:42:18.091Z}) is parsed by hand, any other by the
+ * JDK.
  */
 final class Timestamp {
 
@@ -18,7 +18,7 @@ final class Timestamp {
   private Timestamp() {}
 
   /**
-   * @throws DateTimeException if it is none
+   * @throws DateTimeException if it is not a time
    */
   static Instant parse(String text) {
     if (!hasUsualForm(text)) {
@@ -28,14 +28,14 @@ final class Timestamp {
     int minute = number(text, 14, 16);
     int second = number(text, 17, 19);
     if (hour > 23 || minute > 59 || second > 59) {
-      return Instant.parse(text); // which knows about 24:00 and leap seconds
+      return Instant.parse(text); // it handles 24:00 and leap seconds
     }
     LocalDate day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
     long seconds = day.toEpochDay() * SECONDS_A_DAY + (hour * 60L + minute) * 60 + second;
     return Instant.ofEpochSecond(seconds, nanos(text));
   }
 
-  /** Digits and signs where the form has them, then a fraction of 1 to 9 digits or none, then Z. */
+  /** Whether digits and separators are in place, then a fraction of 0 to 9 digits, then Z. */
   private static boolean hasUsualForm(String text) {
     int last = text.length() - 1;
     if (last < FORM.length()

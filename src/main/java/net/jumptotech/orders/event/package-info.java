@@ -1,5 +1,5 @@
 /**
- * What is said: orders, what became of them, and the names under which all of it travels. Start
- * with {@link net.jumptotech.orders.event.Order}. Imports nothing of ours.
+ * The events (orders, alerts and payments) and the names of topics, groups, addresses and roles.
+ * Start with {@link net.jumptotech.orders.event.Order}. Imports no other package of Orders.
  */
 package net.jumptotech.orders.event;

@@ -12,13 +12,13 @@ import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /**
- * A file in JavaScript, run with the globals that {@code prelude.js} makes: {@code vertx}, {@code
- * config}, {@code bus}, {@code promised}, {@code sleep}. A function {@code start} is called after
- * that, and one {@code stop} in the end; either may return a promise. A promise that is rejected
- * with nobody to hear it counts as an error of a handler.
+ * A JavaScript file, run with the globals that {@code prelude.js} defines: {@code vertx}, {@code
+ * config}, {@code bus}, {@code promised}, {@code sleep}. After that its function {@code start} is
+ * called, and its function {@code stop} at the end; either may return a promise. A rejected promise
+ * that nobody handles counts as an error of a handler.
  *
- * <p>Its context is made, used and closed on the event loop of this instance. It may do what the
- * process may: give it no file that you would not give as a jar.
+ * <p>Its context is created, used and closed on the event loop of this instance. The script may do
+ * whatever the process may: give it no file that you would not run as a jar.
  */
 final class JavaScriptVerticle extends VerticleBase {
 
@@ -33,7 +33,7 @@ final class JavaScriptVerticle extends VerticleBase {
     this.source = source;
   }
 
-  /** Belongs to the thread that makes it. */
+  /** Belongs to the thread that creates it. */
   static Context context(Engine engine, String name) {
     LogLines console = new LogLines(name);
     return Context.newBuilder(JavaScriptVerticleFactory.LANGUAGE)
@@ -62,7 +62,7 @@ final class JavaScriptVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    // what is under way when it closes would otherwise fail in the engine's words
+    // operations in progress at the close would otherwise fail with an error of the engine
     return call("stop").eventually(() -> vertx.timer(1).onSuccess(now -> script.close(true)));
   }
 

@@ -16,9 +16,9 @@ import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Source;
 
 /**
- * Makes verticles of {@code .js} files, by GraalJS. All share one engine; it is warmed up and the
- * file compiled on a worker thread, which takes seconds the first time, so that an instance takes
- * its event loop little time.
+ * Creates verticles from {@code .js} files, with GraalJS. All share one engine. It is warmed up,
+ * and the file compiled, on a worker thread: that takes seconds the first time, and an instance
+ * then needs little time of its event loop.
  */
 public final class JavaScriptVerticleFactory implements VerticleFactory {
 
@@ -51,7 +51,7 @@ public final class JavaScriptVerticleFactory implements VerticleFactory {
     Source source =
         Source.newBuilder(LANGUAGE, Files.readString(file), name).cached(true).buildLiteral();
     if (engine == null) {
-      // of use to a compiler that is not there; it would complain wherever home is read-only
+      // only used by a compiler that is not there; it would complain wherever home is read-only
       System.getProperties().putIfAbsent("polyglotimpl.AttachLibraryFailureAction", "ignore");
       engine =
           Engine.newBuilder(LANGUAGE)

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a script prints, line by line, in the log. */
+/** Logs what a script prints, line by line. */
 final class LogLines extends OutputStream {
 
   private static final Logger log = LoggerFactory.getLogger(LogLines.class);
@@ -17,7 +17,7 @@ final class LogLines extends OutputStream {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
   /**
-   * @param name stands before each line
+   * @param name prefix of each line
    */
   LogLines(String name) {
     this.name = name;

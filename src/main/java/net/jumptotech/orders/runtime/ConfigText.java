@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Values as a descriptor writes them. What cannot be read is an {@link IllegalArgumentException}
+ * Parses values of a configuration file. An unreadable value is an {@link IllegalArgumentException}
  * that says what was expected.
  */
 final class ConfigText {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
-  /** By the name that stands behind a number, the longest first. */
+  /** The names are the suffixes of a number, the longest first. */
   private enum Unit {
     d(Duration.ofDays(1)),
     h(Duration.ofHours(1)),
@@ -39,7 +39,7 @@ final class ConfigText {
 
   private ConfigText() {}
 
-  /** What would be read as the value. */
+  /** The text that would be read back as the value. */
   static String of(Object value) {
     if (value == null) {
       return "";
@@ -71,7 +71,7 @@ final class ConfigText {
         return number;
       }
     } catch (NumberFormatException notANumber) {
-      // said below, the same as for a number out of range
+      // reported below, with the same message as a number out of range
     }
     throw expected("a whole number from " + min + " to " + max, text);
   }
@@ -99,7 +99,7 @@ final class ConfigText {
         return share.doubleValue();
       }
     } catch (NumberFormatException notANumber) {
-      // said below, the same as for a number out of range
+      // reported below, with the same message as a number out of range
     }
     throw expected("a number from 0 to 1", text);
   }

@@ -20,21 +20,21 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands between Netty's HTTP codec and Vert.x on one connection, on its event loop. Knows whether
- * a request is at work, and how much of its answer has left.
+ * Sits between Netty's HTTP codec and Vert.x on one connection, on its event loop. Knows whether a
+ * request is in progress, and how much of its answer has been sent.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
 
-  /** Requests at work or behind one another; browsers send one at a time. */
+  /** Requests in progress or queued; browsers send one at a time. */
   private static final int MOST_REQUESTS = 16;
 
   /**
-   * Read at a time: what was read is unpacked before Vert.x can say that it is enough, and 16 KB of
-   * the smallest frames or requests are some hundred KB of objects.
+   * Bytes per read. What was read is decoded before Vert.x can stop it, and 16 KB of the smallest
+   * frames or requests become some hundred KB of objects.
    */
   private static final int MOST_READ = 16 * 1_024;
 
-  /** So long somebody who was refused may go on sending before the answer is cut off. */
+  /** How long a refused client may go on sending before the connection is closed. */
   private static final int LEAVE_SECONDS = 2;
 
   private final Connections all;
@@ -70,7 +70,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     return now - waitingSince;
   }
 
-  /** Not of a WebSocket: that has to answer pings in time, and is given only what it takes. */
+  /**
+   * Never true for a WebSocket, which must answer pings in time, and is only sent what it takes.
+   */
   boolean isTooSlow(long now, Duration timeout) {
     if (pending == 0 || socket) {
       markedAt = now;
@@ -85,13 +87,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     return false;
   }
 
-  /** Of what is written in one piece, the part that has left counts, too. */
+  /** Also counts the part that has left of a buffer that is being written. */
   private long moved() {
     ChannelOutboundBuffer outbound = context.channel().unsafe().outboundBuffer();
     return moved + (outbound == null ? 0 : outbound.currentProgress());
   }
 
-  /** At once, whatever was not sent yet. */
+  /** Closes at once and drops what was not sent yet. */
   void close() {
     end();
     context.close();
@@ -174,7 +176,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   /**
-   * The other end may still be sending what we do not want: to close now would make its system drop
+   * Closes only our side first: the other end may still be sending, and its system would then drop
    * the answer unread.
    */
   private void leave() {
@@ -185,7 +187,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
   }
 
-  /** Vert.x closes without sending what it has just said of a request that it cannot read. */
+  /**
+   * Sends what is written first: Vert.x closes before it has sent the answer to an unreadable
+   * request.
+   */
   @Override
   public void close(ChannelHandlerContext closed, ChannelPromise promise) {
     closed.flush();

@@ -13,17 +13,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The connections of one server: how many there may be, how long each may keep us waiting, and how
- * many bytes of answers may wait for whoever asked. Neither ordinary clients nor a load balancer
- * meet these bounds; they are for those who connect and do nothing, or ask and do not read.
+ * The connections of one server: limits their number, the time that each may take, and the bytes of
+ * unread answers. Neither ordinary clients nor a load balancer reach these limits; they are for
+ * clients that connect and do nothing, or ask and do not read.
  *
- * <p>When there is no room left for another, the one that has waited longest without a request at
- * work is hung up on, as HTTP allows at any time; so thousands that only connect keep nobody out.
- * Used on one event loop.
+ * <p>When the server is full, the connection that has waited longest without a request is closed,
+ * as HTTP allows at any time. So thousands that only connect keep nobody out. Used on one event
+ * loop.
  */
 public final class Connections {
 
-  /** A connection takes so much of what it asked for in {@link Timeouts#answer}, or all of it. */
+  /**
+   * A connection must take this much of its answer, or all of it, within {@link Timeouts#answer}.
+   */
   static final long SLOWEST_BYTES = 64 * 1_024;
 
   private static final int TICK_MS = 500;
@@ -39,27 +41,29 @@ public final class Connections {
    * How long a connection may take.
    *
    * @param first from connecting to the end of its first request's headers
-   * @param next from the end of an answer to that of the next request's headers
+   * @param next from the end of an answer to the end of the next request's headers
    * @param answer for {@value #SLOWEST_BYTES} bytes of an answer
    */
   public record Timeouts(Duration first, Duration next, Duration answer) {}
 
   /**
-   * @param most at once
-   * @param each which part of them may come from one address
+   * @param most connections at a time
+   * @param each the share of them that may come from one address
    */
   public Connections(int most, double each, Timeouts timeouts) {
     this.shares = new Shares(most, each);
     this.timeouts = timeouts;
   }
 
-  /** HTTP/1.1 alone: nothing of ours speaks h2c, and each connection is watched as one of those. */
+  /**
+   * HTTP/1.1 only: nothing of ours uses h2c, and {@link ConnectionGuard} understands only HTTP/1.1.
+   */
   public static HttpServerOptions options() {
     return new HttpServerOptions().setHttp2ClearTextEnabled(false);
   }
 
   /**
-   * To be called before it listens, on the context that it is to serve on.
+   * Call it before the server listens, on the context that serves it.
    *
    * @param server with {@link #options}
    */
@@ -109,7 +113,7 @@ public final class Connections {
     guard.close();
   }
 
-  // what the guards tell
+  // called by the guards
 
   void waits(ConnectionGuard guard) {
     waiting.add(guard);
@@ -134,12 +138,12 @@ public final class Connections {
     hungUp++;
   }
 
-  /** Of answers that were written and that the network has not taken yet. */
+  /** Bytes of answers that were written and that the network has not taken yet. */
   public long pendingBytes() {
     return pendingBytes;
   }
 
-  /** Connections now, and those that we have hung up on since the start. */
+  /** Connections now, and those closed by us since the start. */
   public Map<String, Long> counts() {
     return Map.of("connections", shares.total(), "hung_up", hungUp);
   }

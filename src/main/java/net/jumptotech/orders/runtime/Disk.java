@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much room there is on the disk of a directory, in words. Asking it may block. */
+/** How much space is left on the disk of a directory, in words. These calls may block. */
 public final class Disk {
 
-  /** Below it, readers and broker still work, and somebody should make room. */
+  /** Below this, readers and broker still work, but somebody should make room. */
   static final long NEARLY_FULL = 256L << 20;
 
-  /** What a broker needs to open its logs, their indexes and the store, with nothing to spare. */
+  /** The minimum a broker needs to open its logs, their indexes and the store. */
   static final long LEAST_FOR_A_BROKER = 32L << 20;
 
   private Disk() {}
 
-  /** DEGRADED while little is left; UP where it cannot be asked. */
+  /** DEGRADED while little space is left; UP if that cannot be determined. */
   public static Health health(Path directory) {
     try {
       long free = free(directory);
@@ -37,7 +37,7 @@ public final class Disk {
     }
   }
 
-  /** The sentence for a person, where something failed because it is full. */
+  /** The message for people when something failed because the disk is full. */
   public static String full(Path directory) {
     return "the disk of %s is full (%s free, the broker alone needs %s to start): free some space"
         .formatted(directory, free(directory, "little"), megabytes(LEAST_FOR_A_BROKER));

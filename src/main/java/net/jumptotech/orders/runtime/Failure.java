@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
-/** An exception in words. */
+/** Describes exceptions in words. */
 public final class Failure {
 
   public static final String SILENCE = "no answer in time";
@@ -15,10 +15,10 @@ public final class Failure {
 
   private Failure() {}
 
-  /** Why something failed, for people: in a line, without the names of classes. */
+  /** Why something failed, for people: in one line, without class names. */
   public static String inWords(Throwable failure) {
     Throwable cause = unwrapped(failure);
-    // by name, since drivers and Kafka have their own
+    // by name, since drivers and Kafka have their own timeout exceptions
     String name = cause.getClass().getSimpleName();
     if (name.endsWith("TimeoutException")) {
       return SILENCE;
@@ -36,12 +36,12 @@ public final class Failure {
     return shortened(text, LONGEST);
   }
 
-  /** Its message, or what it is if it has none. */
+  /** Its message, or its class if it has none. */
   public static String describe(Throwable failure) {
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
-  /** The same of the cause behind it all. */
+  /** The same for its innermost cause. */
   public static String describeRoot(Throwable failure) {
     return describe(root(failure));
   }
@@ -51,12 +51,12 @@ public final class Failure {
     return causes(failure).reduce((one, deeper) -> deeper).orElse(failure);
   }
 
-  /** The failure, its cause, the cause of that, and so on; not for ever if they form a circle. */
+  /** The failure, its cause, the cause of that, and so on; ends even if they form a circle. */
   public static Stream<Throwable> causes(Throwable failure) {
     return Stream.iterate(failure, each -> each != null, Throwable::getCause).limit(MOST_CAUSES);
   }
 
-  /** Without what futures of the JDK put around it. */
+  /** The exception inside the JDK's wrappers for futures. */
   public static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null

@@ -3,7 +3,7 @@ package net.jumptotech.orders.runtime;
 import java.util.Objects;
 
 /**
- * How a part of the system is, in a word and a sentence without secrets.
+ * The state of a part of the system, with an explanation that contains no secrets.
  *
  * @param detail why it is not {@link State#UP}, empty if it is
  */
@@ -11,7 +11,7 @@ public record Health(State state, String detail) {
 
   public static final Health UP = new Health(State.UP, "");
 
-  /** UP: works. DEGRADED: waits for something and goes on by itself. DOWN: does not work. */
+  /** UP: works. DEGRADED: waits for something and continues by itself. DOWN: does not work. */
   public enum State {
     UP,
     DEGRADED,
@@ -31,7 +31,7 @@ public record Health(State state, String detail) {
     return new Health(State.DOWN, detail);
   }
 
-  /** The worse of the two, the sentence of both where they are equally bad. */
+  /** The worse of the two; the details of both if they are equally bad. */
   public Health and(Health other) {
     int difference = state.compareTo(other.state);
     if (difference != 0) {

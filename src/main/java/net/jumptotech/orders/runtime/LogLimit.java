@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Lets one line through in a while, of those that say the same at every try, and counts those that
- * it held back. Used on one thread.
+ * Lets one log line through per interval if the same line is repeated at every try, and counts the
+ * ones held back. Used on one thread.
  */
 public final class LogLimit {
 
@@ -19,7 +19,7 @@ public final class LogLimit {
   }
 
   /**
-   * @param clock nanoseconds, never going back
+   * @param clock monotonic nanoseconds
    */
   public LogLimit(Duration every, LongSupplier clock) {
     this.everyNanos = every.toNanos();
@@ -27,7 +27,7 @@ public final class LogLimit {
     this.loggedAt = clock.getAsLong() - everyNanos;
   }
 
-  /** Whether to log; counted if not. */
+  /** Whether to log now; counts the line if not. */
   public boolean isDue() {
     long now = clock.getAsLong();
     if (now - loggedAt < everyNanos) {
@@ -38,7 +38,7 @@ public final class LogLimit {
     return true;
   }
 
-  /** How many were held back since this was last asked. */
+  /** How many lines were held back since the last call. */
   public long heldBack() {
     long before = heldBack;
     heldBack = 0;

@@ -10,24 +10,24 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What is said about settings outside the descriptor, strongest first: flags, system properties,
+ * Settings from outside the configuration file, strongest first: flags, system properties,
  * environment.
  *
  * <p>The setting {@code payment.in-flight} is the system property {@code orders.payment.in-flight}
- * and the environment variable {@code ORDERS_PAYMENT_IN_FLIGHT}; some have a second name in the
- * environment, older than this program. A name that begins like ours and means no setting is a
- * mistake; an empty variable counts as not set. Secrets stand in the environment only, or in a file
- * that it names ({@code CONFLUENT_API_SECRET_FILE}).
+ * and the environment variable {@code ORDERS_PAYMENT_IN_FLIGHT}. Some settings have a second
+ * environment variable, which is older than this program. A name with our prefix that is no setting
+ * is a mistake; an empty variable counts as not set. Secrets come only from the environment, or
+ * from a file that it names ({@code CONFLUENT_API_SECRET_FILE}).
  */
 public final class Overrides {
 
-  /** Of our system properties. */
+  /** Prefix of our system properties. */
   public static final String PROPERTY_PREFIX = "orders.";
 
-  /** Of our environment variables. */
+  /** Prefix of our environment variables. */
   public static final String ENVIRONMENT_PREFIX = "ORDERS_";
 
-  /** What Kubernetes tells every container of a service that is called {@code orders}. */
+  /** Variables that Kubernetes sets in every container if a service is called {@code orders}. */
   private static final Pattern KUBERNETES = Pattern.compile("ORDERS_(SERVICE|PORT)(_.*)?");
 
   public static final Overrides NONE = new Overrides(Map.of(), Map.of(), Map.of(), Map.of());
@@ -44,8 +44,8 @@ public final class Overrides {
   record Found(String name, String value) {}
 
   /**
-   * @param flags by path of the setting, the flag's name and its value
-   * @param aliases further environment names, by path, strongest first
+   * @param flags by path of the setting: the flag's name and its value
+   * @param aliases additional environment variables, by path, strongest first
    */
   private Overrides(
       Map<String, Found> flags,
@@ -65,7 +65,7 @@ public final class Overrides {
     return new Overrides(new LinkedHashMap<>(), properties, environment, aliases);
   }
 
-  /** Adds what a flag says; null says nothing. */
+  /** Adds the value of a flag; null if the flag was not given. */
   public Overrides flag(String name, String path, Object value) {
     if (value != null) {
       flags.put(path, new Found(name, value.toString()));
@@ -73,12 +73,14 @@ public final class Overrides {
     return this;
   }
 
-  /** The text of a setting that no descriptor can say, such as which descriptor to read. */
+  /**
+   * The text of a setting that cannot be in a configuration file, such as the path of that file.
+   */
   public Optional<String> text(String path) {
     return find(path).map(Found::value);
   }
 
-  /** What overrides the descriptor in this setting. */
+  /** The override of this setting, if any. */
   Optional<Found> find(String path) {
     List<String> variables = variables(path);
     used.addAll(variables);
@@ -91,7 +93,7 @@ public final class Overrides {
                     .map(name -> new Found(name, environment.get(name))));
   }
 
-  /** What a flag or a system property says. */
+  /** The value from a flag or a system property. */
   Optional<Found> onCommandLine(String path) {
     String property = PROPERTY_PREFIX + path;
     used.add(property);
@@ -101,7 +103,7 @@ public final class Overrides {
     return Optional.ofNullable(properties.get(property)).map(value -> new Found(property, value));
   }
 
-  /** Where the environment may say what must not be seen. */
+  /** The places in the environment where the secret may be. */
   SecretSource secret(String path) {
     SecretSource source = new SecretSource(variables(path), environment);
     used.addAll(source.names());
@@ -114,7 +116,7 @@ public final class Overrides {
     return variables;
   }
 
-  /** Names that begin like ours and that no setting has asked for. */
+  /** Names with our prefix that no setting has asked for. */
   List<String> unknown() {
     List<String> unknown = new ArrayList<>();
     properties.keySet().stream()
@@ -127,7 +129,7 @@ public final class Overrides {
     return unknown;
   }
 
-  /** The names among which an unknown one may have been meant. */
+  /** The known names, for suggestions. */
   TreeSet<String> known() {
     return used;
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * This process.
  *
- * @param name the same after a restart, and no other living process has it
- * @param address at which the others of its cluster reach it, empty where it is in none
+ * @param name the same after a restart; no other living process has it
+ * @param address on which the other members of its cluster reach it, empty if it is in none
  */
 public record ProcessInfo(
     String name, String version, Instant startedAt, List<String> roles, Optional<String> address) {
@@ -22,7 +22,7 @@ public record ProcessInfo(
     roles = List.copyOf(roles);
   }
 
-  /** In no cluster. */
+  /** A process without a cluster. */
   public ProcessInfo(String name, String version, Instant startedAt, List<String> roles) {
     this(name, version, startedAt, roles, Optional.empty());
   }

@@ -8,11 +8,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Tries a step again after it failed, at growing intervals.
+ * Repeats a step that fails, at growing intervals.
  *
- * @param attempts how often at the most, the first one counted; {@link Integer#MAX_VALUE} never
- *     gives up
- * @param first pause after the first failure; it doubles with each
+ * @param attempts at most, including the first; {@link Integer#MAX_VALUE} never gives up
+ * @param first pause after the first failure; it doubles with each failure
  * @param longest pause
  */
 public record Retry(int attempts, Duration first, Duration longest) {
@@ -30,7 +29,7 @@ public record Retry(int attempts, Duration first, Duration longest) {
   }
 
   /**
-   * Takes the step until it succeeds.
+   * Repeats the step until it succeeds.
    *
    * @return the step's result, or its last failure; completes on the context of the step
    */
@@ -38,14 +37,14 @@ public record Retry(int attempts, Duration first, Duration longest) {
     return run(vertx, step, any -> true);
   }
 
-  /** As above, but a failure that will not pass by itself ends it. */
+  /** As above, but ends at a failure for which {@code passes} is false. */
   public <T> Future<T> run(Vertx vertx, Supplier<Future<T>> step, Predicate<Throwable> passes) {
     Promise<T> done = Promise.promise();
     attempt(vertx, step, passes, 1, done);
     return done.future();
   }
 
-  // re-arms itself and composes nothing: a chain of futures would keep every past attempt
+  // re-arms itself instead of composing: a chain of futures would keep every past attempt
   private <T> void attempt(
       Vertx vertx,
       Supplier<Future<T>> step,
@@ -66,7 +65,7 @@ public record Retry(int attempts, Duration first, Duration longest) {
             });
   }
 
-  /** How long to wait after this many failures. */
+  /** The pause after this many failures. */
   public Duration pause(int failures) {
     Duration pause = first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
     return pause.compareTo(longest) < 0 ? pause : longest;

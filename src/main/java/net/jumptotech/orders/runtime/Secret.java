@@ -14,7 +14,7 @@ public final class Secret {
     this.text = text;
   }
 
-  /** For the client library that needs it, and for nobody else. */
+  /** Only for the client library that needs it. */
   public String reveal() {
     return text;
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Where one secret comes from: a variable, or the file that {@code …_FILE} names. Both of them, or
- * two names for the same, leave open which is meant.
+ * The source of one secret: a variable, or the file that {@code …_FILE} names. If both are set, or
+ * two names of the same variable, the secret is ambiguous, which is a mistake.
  */
 final class SecretSource {
 
@@ -25,7 +25,7 @@ final class SecretSource {
   private final Map<String, String> environment;
 
   /**
-   * @param variables names of the secret itself, strongest first
+   * @param variables names for the secret itself, strongest first
    */
   SecretSource(List<String> variables, Map<String, String> environment) {
     this.variables = variables;
@@ -42,19 +42,19 @@ final class SecretSource {
     return names;
   }
 
-  /** The name under which something was given. */
+  /** The name under which the secret was given. */
   Optional<String> name() {
     return given.stream().findFirst();
   }
 
-  /** What to do instead of giving it elsewhere. */
+  /** How to give the secret correctly. */
   String advice() {
     return "set %s, or set %s to a file that contains it"
         .formatted(variables.get(0), variables.get(0) + FILE_SUFFIX);
   }
 
   /**
-   * @throws IllegalArgumentException without anything secret in it
+   * @throws IllegalArgumentException with a message that contains nothing secret
    */
   Optional<Secret> read() {
     if (given.isEmpty()) {

@@ -19,9 +19,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads typed values from a configuration tree and what overrides it. Mistakes are collected, not
+ * Reads typed values from a configuration tree and its overrides. Mistakes are collected, not
  * thrown, so that {@link #check} can report all of them at once, each with the place where the
- * value was given; a key nobody asked for is one.
+ * value was given. A key that no code reads is a mistake too.
  */
 public final class Settings {
 
@@ -38,7 +38,7 @@ public final class Settings {
   private final Map<String, String> formerNames = new HashMap<>();
   private final List<Settings> sections = new ArrayList<>();
 
-  /** What all sections of one tree share. */
+  /** State that all sections of one tree share. */
   private record Reading(
       Overrides overrides,
       List<String> mistakes,
@@ -73,7 +73,10 @@ public final class Settings {
     return addSection(new Settings(path + key + ".", tree(key), reading, true));
   }
 
-  /** A section in whose place one value may stand, which then is that of the key. */
+  /**
+   * A section that may also be given as one value, which then is the value of the key {@code
+   * shortFor}.
+   */
   public Settings section(String key, String shortFor) {
     Object value = tree.getValue(key);
     if (value == null || value instanceof JsonObject) {
@@ -85,8 +88,8 @@ public final class Settings {
   }
 
   /**
-   * A section whose keys have dots ({@code ssl.truststore.type}) and may as well be nested. It may
-   * have so many that {@link #effective} names only those that are given.
+   * A section whose keys have dots ({@code ssl.truststore.type}) and may also be nested. It may
+   * have many keys, so {@link #effective} lists only those that are given.
    */
   public Settings dotted(String key) {
     asked.add(key);
@@ -95,7 +98,7 @@ public final class Settings {
     if (value instanceof JsonObject object) {
       flatten("", object, flat);
     } else if (value != null) {
-      mistake(key, "expected a section"); // what it is instead may hold a secret
+      mistake(key, "expected a section"); // the value may contain a secret
     }
     return addSection(new Settings(path + key + ".", flat, reading, false));
   }
@@ -116,7 +119,7 @@ public final class Settings {
   }
 
   /**
-   * Accepts the name that a key had in an earlier version, here and in what overrides the tree.
+   * Also accepts the name that a key had in an earlier version, in the tree and in overrides.
    * {@link #oldNames} lists where it is still used.
    */
   public Settings renamed(String former, String key) {
@@ -124,13 +127,13 @@ public final class Settings {
     return this;
   }
 
-  /** The value as {@code parser} reads its text; the fallback if it is absent, empty or wrong. */
+  /** The value parsed by {@code parser}, or the fallback if it is absent, empty or wrong. */
   public <T> T value(String key, Function<String, T> parser, T fallback) {
     return read(key, fallback, parser, this::oneValue);
   }
 
   /**
-   * @param given makes the text that the parser reads of a value in the descriptor
+   * @param given converts a value in the tree to the text for the parser
    */
   private <T> T read(
       String key, T fallback, Function<String, T> parser, Function<Object, String> given) {
@@ -164,7 +167,7 @@ public final class Settings {
     return result;
   }
 
-  /** If a setting is given by its former name: notes whether that value is the one used. */
+  /** If a setting is given by its former name, notes whether that value is the one used. */
   private void noteOldName(String former, String key, String usedFrom) {
     Optional<String> override = reading.overrides.find(path + former).map(Overrides.Found::name);
     if (override.isEmpty() && !tree.containsKey(former)) {
@@ -185,8 +188,8 @@ public final class Settings {
   }
 
   /**
-   * A value that is never shown, not in a mistake either. It comes from the environment, or from
-   * the file that {@code …_FILE} there names; in a descriptor or on the command line it is a
+   * A value that is never shown, not even in a mistake. It comes from the environment, or from the
+   * file that {@code …_FILE} there names. In a configuration file or on the command line it is a
    * mistake.
    */
   public Optional<Secret> secret(String key) {
@@ -232,7 +235,7 @@ public final class Settings {
     return value(key, text -> ConfigText.number(text, min, max), fallback);
   }
 
-  /** A port that may be left empty, for none; 0 stands for a free one. */
+  /** A port, empty if it is not given; 0 takes a free one. */
   public Optional<Integer> port(String key) {
     String port = value(key, text -> "" + ConfigText.number(text, 0, MOST_PORT), "");
     return Optional.of(port).filter(text -> !text.isEmpty()).map(Integer::valueOf);
@@ -251,17 +254,17 @@ public final class Settings {
     return value(key, text -> ConfigText.duration(text, min, max), fallback);
   }
 
-  /** A part of a whole, 0 to 1. */
+  /** A number from 0 to 1. */
   public double share(String key, double fallback) {
     return value(key, ConfigText::share, fallback);
   }
 
-  /** A YAML list, or texts with commas between them. */
+  /** A YAML list, or a text with commas between the values. */
   public List<String> list(String key, List<String> fallback) {
     return list(key, Function.identity(), fallback);
   }
 
-  /** As above, for lists of which something else is made. */
+  /** As above, for lists that are converted. */
   public <T> T list(String key, Function<List<String>, T> parser, T fallback) {
     return read(
         key,
@@ -298,7 +301,7 @@ public final class Settings {
     return found;
   }
 
-  /** As {@link #sections}; where there is none, one of which every value is absent. */
+  /** As {@link #sections}; if there are none, one section without values. */
   public List<Settings> sectionsOrOne(String key) {
     List<Settings> found = sections(key);
     return found.isEmpty()
@@ -306,7 +309,7 @@ public final class Settings {
         : found;
   }
 
-  /** A section that is somebody else's to read, whole; empty if it is absent. */
+  /** A whole section that other code reads; empty if it is absent. */
   public JsonObject tree(String key) {
     asked.add(key);
     Object value = tree.getValue(key);
@@ -317,23 +320,25 @@ public final class Settings {
     return new JsonObject();
   }
 
-  /** Whether a value that was asked for stands anywhere, right or wrong. */
+  /** Whether a value was given anywhere, right or wrong. Read it first. */
   public boolean isGiven(String key) {
     Effective value = reading.effective.get(path + key);
     return value != null && !value.from.equals(NOWHERE);
   }
 
-  /** A section that is somebody else's: all of it is accepted. */
+  /** Accepts a section of another program unread. */
   public void ignore(String key) {
     asked.add(key);
   }
 
-  /** Notes a mistake that only the whole shows, such as two values that exclude each other. */
+  /**
+   * Adds a mistake that a single value does not show, such as two values that exclude each other.
+   */
   public void mistake(String key, String message) {
     reading.mistakes.add(path + key + ": " + message);
   }
 
-  /** Every value that was asked for, by path, in the order asked. */
+  /** Every value that was read, by path, in the order of reading. */
   public Map<String, Effective> effective() {
     return Collections.unmodifiableMap(reading.effective);
   }
@@ -344,7 +349,7 @@ public final class Settings {
   }
 
   /**
-   * @throws IllegalArgumentException listing every wrong value and every unknown key, one a line
+   * @throws IllegalArgumentException listing every wrong value and every unknown key, one per line
    */
   public void check() {
     addUnknownKeys();
@@ -372,21 +377,21 @@ public final class Settings {
   }
 
   /**
-   * Whether a host is this machine, by its text: no name is resolved, and an unknown one counts as
-   * another machine.
+   * Whether a host is this machine, judging by its text: no name is resolved, and an unknown one
+   * counts as another machine.
    */
   public static boolean isLoopback(String host) {
     return host.startsWith("127.") || host.equals("localhost") || host.matches("\\[?::1]?");
   }
 
-  /** The one of the names that was meant, if it is nearly what was said. */
+  /** The known name that is most similar, if it is similar enough. */
   public static Optional<String> nearest(String name, Collection<String> known) {
     return known.stream()
         .filter(each -> distance(each, name) < NEARLY)
         .min((one, other) -> distance(one, name) - distance(other, name));
   }
 
-  /** Levenshtein's. */
+  /** The Levenshtein distance. */
   private static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -7,9 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Divides something of which there is a bounded amount (connections, exports, bytes) among the
- * addresses that ask for it: one address gets a part of it at most, so that there is always some
- * for the others. Used on one event loop.
+ * Divides a limited resource (connections, exports, bytes) among client addresses. One address gets
+ * at most a share of it, so there is always some left for the others. Used on one event loop.
  */
 public final class Shares {
 
@@ -22,16 +21,19 @@ public final class Shares {
   private long total;
 
   /**
-   * @param most of all together
-   * @param each which part of it one address may take, more than 0 and at most 1; it may always
-   *     take one
+   * @param most of all addresses together
+   * @param each the share that one address may take, more than 0 and at most 1; it may always take
+   *     one
    */
   public Shares(long most, double each) {
     this.most = most;
     this.mostEach = Math.max(1, (long) (most * each));
   }
 
-  /** Who asks: an IPv4 address, or the network of an IPv6 one, of which a host has many. */
+  /**
+   * The address that is counted: an IPv4 address, or the network of an IPv6 address, since a host
+   * has many of those.
+   */
   public static String address(SocketAddress peer) {
     String address = peer == null ? null : peer.hostAddress();
     if (address == null) {
@@ -43,7 +45,7 @@ public final class Shares {
         : address;
   }
 
-  /** Whether there was so much left; it is taken then. */
+  /** Takes the amount if that much is left. */
   public boolean take(String address, long amount) {
     if (total + amount > most || of(address) + amount > mostEach) {
       return false;
@@ -52,7 +54,7 @@ public final class Shares {
     return true;
   }
 
-  /** Where it must not be refused. */
+  /** Takes the amount even if nothing is left. */
   public void takeAnyway(String address, long amount) {
     total += amount;
     taken.merge(address, amount, Long::sum);
@@ -63,7 +65,7 @@ public final class Shares {
     taken.compute(address, (any, had) -> had == null || had <= amount ? null : had - amount);
   }
 
-  /** Whether it is this address alone that can have no more, not everybody. */
+  /** Whether only this address has reached its limit, while others could still take some. */
   boolean isUsedUpBy(String address) {
     return total < most && of(address) >= mostEach;
   }

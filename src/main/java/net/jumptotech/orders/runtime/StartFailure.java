@@ -3,7 +3,7 @@ package net.jumptotech.orders.runtime;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Why the program cannot start, in a line that says what to do about it. */
+/** Why the program cannot start, in one line that says what to do about it. */
 public final class StartFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class StartFailure extends RuntimeException {
   }
 
   /**
-   * @param failed what needs the directory
+   * @param failed the step that needs the directory
    * @return present if it failed because the directory's disk is full
    */
   public static Optional<StartFailure> ofDisk(Path directory, Throwable failed) {

@@ -17,17 +17,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Something that an operator must know and act on, as the API and the page show it until it is
- * gone. Unlike {@link Health} it names the place, and what to do about it. What has one cause in
- * several partitions of a topic is one problem.
+ * A problem that an operator must act on; the API and the page show it until it is gone. Unlike
+ * {@link Health} it names the place and the remedy. The same cause in several partitions of a topic
+ * is one problem.
  *
  * @param kind the same for all problems of a kind, such as {@code open-transaction}
- * @param text a sentence without secrets and without a full stop, of its first partition; at most
- *     {@value #LONGEST} characters are kept
- * @param group the consumer group that it concerns, null where it is not about one
- * @param topic where it is, null where it is not about one
- * @param partitions each with how many records it concerns there, 0 where that is not told; empty
- *     where it is not about partitions
+ * @param text a sentence without secrets and without a full stop, about its first partition; at
+ *     most {@value #LONGEST} characters are kept
+ * @param group the consumer group, null if it is not about one
+ * @param topic where it is, null if it is not about one
+ * @param partitions with the number of affected records, 0 if unknown; empty if it is not about
+ *     partitions
  * @param since when it began or was first seen
  * @param fix the command that ends it, or the path of the page that does; empty if there is none
  */
@@ -41,7 +41,7 @@ public record SystemProblem(
     Instant since,
     String fix) {
 
-  /** As many as anybody is shown; {@link #worstFirst} has them all. */
+  /** How many are shown; {@link #worstFirst} has them all. */
   public static final int MOST_SHOWN = 20;
 
   private static final int LONGEST = 500;
@@ -50,11 +50,11 @@ public record SystemProblem(
 
   /** The worst first. */
   public enum Severity {
-    /** The promise is broken: an order is lost, settled twice, or nobody can know. */
+    /** A guarantee is broken: an order is lost, settled twice, or nobody can know. */
     BREACH,
-    /** Something stands still until somebody acts. */
+    /** Something is blocked until somebody acts. */
     HALTED,
-    /** All works, and something is missing for it to stay so. */
+    /** Everything works, but may not continue to. */
     RISK
   }
 
@@ -84,7 +84,7 @@ public record SystemProblem(
   }
 
   /**
-   * @param records how many it concerns there
+   * @param records how many are affected there
    */
   public SystemProblem at(String where, int partition, long records) {
     return new SystemProblem(
@@ -95,12 +95,15 @@ public record SystemProblem(
     return new SystemProblem(kind, severity, text, group, topic, partitions, since, commandOrPage);
   }
 
-  /** What has the same is one problem, whoever reports it, and of whichever partitions. */
+  /**
+   * Problems with equal values here are one problem, whichever instance reports it and in whichever
+   * partitions.
+   */
   private List<String> cause() {
     return Arrays.asList(kind, group, topic);
   }
 
-  /** Both are of one cause. Of a partition that both tell of, this one is believed. */
+  /** Merges two problems with the same cause. For a partition in both, this one's number counts. */
   private SystemProblem and(SystemProblem other) {
     boolean isFirst =
         partitions.isEmpty()
@@ -124,7 +127,7 @@ public record SystemProblem(
         first.fix.isEmpty() ? anyFix : first.fix);
   }
 
-  /** One for each cause, since the earliest time that any of those reported tells. */
+  /** One problem for each cause, with the earliest time of any report. */
   public static List<SystemProblem> worstFirst(Stream<SystemProblem> reported) {
     Map<List<String>, SystemProblem> each = new LinkedHashMap<>();
     reported.forEach(it -> each.merge(it.cause(), it, SystemProblem::and));
@@ -133,7 +136,7 @@ public record SystemProblem(
     return sorted;
   }
 
-  /** Its text, and where else that is so. */
+  /** Its text, and the other partitions that it affects. */
   public String sentence() {
     if (partitions.size() < 2) {
       return text;
@@ -157,7 +160,7 @@ public record SystemProblem(
     return partitions.values().stream().mapToLong(it -> it).sum();
   }
 
-  /** As the API and the page show it. */
+  /** The fields for the API and the page. */
   public Map<String, Object> shown() {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("kind", kind);
@@ -172,7 +175,7 @@ public record SystemProblem(
     return out;
   }
 
-  /** As one process reports it to the others. */
+  /** The fields as one process reports them to the others. */
   public JsonObject toJson() {
     JsonArray places = new JsonArray();
     partitions.forEach(
@@ -189,7 +192,7 @@ public record SystemProblem(
         .put("fix", fix);
   }
 
-  /** As another process, of another version perhaps, reports it. */
+  /** Reads the report of another process, possibly of another version. */
   public static SystemProblem of(JsonObject json) {
     String name = json.getString("severity");
     Severity severity =

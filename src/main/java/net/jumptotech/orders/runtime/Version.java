@@ -5,7 +5,7 @@ public final class Version {
 
   private Version() {}
 
-  /** What the jar's manifest says. */
+  /** The version in the jar's manifest. */
   public static String text() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;

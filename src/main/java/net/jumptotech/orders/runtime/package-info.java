@@ -1,2 +1,2 @@
-/** What every verticle gets: settings, retries, health. Imports nothing of ours. */
+/** What every verticle uses: settings, retries, health. Imports no other package of Orders. */
 package net.jumptotech.orders.runtime;

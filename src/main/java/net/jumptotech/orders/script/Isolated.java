@@ -5,14 +5,14 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 
-/** A verticle whose errors, in whichever handler, are told to somebody and go no further. */
+/** A verticle whose handlers' errors are reported to a callback and go no further. */
 final class Isolated implements Deployable {
 
   private final Deployable verticle;
   private final Consumer<Throwable> failed;
 
   /**
-   * @param failed hears every error of a handler, on the verticle's own context
+   * @param failed receives every error of a handler, on the verticle's own context
    */
   Isolated(Deployable verticle, Consumer<Throwable> failed) {
     this.verticle = verticle;

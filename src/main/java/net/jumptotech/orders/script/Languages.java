@@ -22,9 +22,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * The languages that files may be written in: every {@link VerticleFactory} that is found in the
- * jars of the plugins' directory, or beside us. The one whose prefix is the end of a file's name
- * ({@code js}, {@code groovy}) makes its verticle.
+ * The languages for files: every {@link VerticleFactory} in the jars of the plugin directory or on
+ * the class path. The factory whose prefix is the file's extension ({@code js}, {@code groovy})
+ * makes its verticle.
  */
 public final class Languages {
 
@@ -39,7 +39,7 @@ public final class Languages {
    * Reads the directory, on the caller's thread.
    *
    * @param plugins directory of jars, empty for none
-   * @throws IllegalArgumentException if it cannot be read, or a jar in it is of no use
+   * @throws IllegalArgumentException if it cannot be read, or a jar in it cannot be used
    */
   public static Languages in(Vertx vertx, Optional<Path> plugins) {
     Languages languages =
@@ -84,8 +84,8 @@ public final class Languages {
   }
 
   /**
-   * @throws IllegalArgumentException naming every file that is not there or that no language of
-   *     ours is for, and what to add
+   * @throws IllegalArgumentException naming every file that is missing or has no language here, and
+   *     what to add
    */
   public void check(List<ScriptOptions> scripts) {
     List<String> mistakes = new ArrayList<>();
@@ -113,7 +113,7 @@ public final class Languages {
   /**
    * Compiles the file, off the event loops.
    *
-   * @return makes an instance at each call, of the file as it was now
+   * @return creates an instance at each call, from the file as it is now
    */
   Future<Callable<? extends Deployable>> compile(Path file) {
     Promise<Callable<? extends Deployable>> compiled = Promise.promise();
@@ -127,7 +127,7 @@ public final class Languages {
     return compiled.future();
   }
 
-  /** Of use as long as a verticle runs. */
+  /** Must stay open as long as a verticle runs. */
   ClassLoader loader() {
     return loader;
   }
@@ -137,7 +137,7 @@ public final class Languages {
     try {
       loader.close();
     } catch (IOException unimportant) {
-      // jars that nobody reads any more
+      // nobody reads these jars any more
     }
   }
 

@@ -17,20 +17,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file: deployed, watched, deployed anew when it was changed. Whatever goes wrong in it is
- * logged and shows in its health, with file and line, and fails nothing else. Used on the context
- * that made it.
+ * One file: deployed, watched, and deployed again when it changes. Its errors are logged and shown
+ * in its health, with file and line, and affect nothing else. Used on the context that created it.
  *
- * <p>A change that does not compile, or does not start, leaves the former one at work.
+ * <p>If a change does not compile or does not start, the previous version keeps running.
  */
 final class Script {
 
   private static final Logger log = LoggerFactory.getLogger(Script.class);
 
-  /** How long after an error in a handler its health is not UP. */
+  /** How long an error in a handler keeps its health from being UP. */
   private static final long ERROR_SHOWS_NANOS = 60_000_000_000L;
 
-  /** Errors that follow each other faster are counted, not logged. */
+  /** Errors in quicker succession are counted, not logged. */
   private final LogLimit logLimit = new LogLimit(Duration.ofSeconds(1));
 
   private final Vertx vertx;
@@ -40,8 +39,8 @@ final class Script {
   private RoleFrames frames;
   private Callable<? extends Deployable> running;
   private String deployment; // null while it is not deployed
-  private String broken = ""; // why what the file says now does not run
-  private long seen = -1; // modification of the file when it was compiled last, ms
+  private String broken = ""; // why the current version of the file does not run
+  private long seen = -1; // modification time of the file at its last compilation, ms
   private long deployed;
   private long errors;
   private String lastError = "";
@@ -60,9 +59,9 @@ final class Script {
   }
 
   /**
-   * Begins to tell how it is.
+   * Starts to publish its frames.
    *
-   * @param index tells files of one name apart
+   * @param index distinguishes files with the same name
    */
   void publish(ProcessInfo process, int index) {
     frames =
@@ -71,7 +70,7 @@ final class Script {
   }
 
   /**
-   * Deploys it as its file says, if that has changed since this was last called.
+   * Deploys the file if it has changed since the last call.
    *
    * @return succeeds also if it did not start: its health then says why
    */
@@ -84,13 +83,15 @@ final class Script {
         .fileSystem()
         .props(options.file().toString())
         .map(found -> found.lastModifiedTime())
-        .otherwise(seen) // gone for a moment, as editors do it, or for good: what runs goes on
+        .otherwise(
+            seen) // missing for a moment while an editor saves it, or for good: the running version
+        // continues
         .compose(at -> at == seen ? Future.succeededFuture() : replace(at))
         .onComplete(any -> busy = false)
         .mapEmpty();
   }
 
-  /** Vert.x undeploys what was deployed on a context before whose context it is. */
+  /** When a context closes, Vert.x undeploys what was deployed on it. */
   void close() {
     closed = true;
     frames.close();
@@ -133,7 +134,7 @@ final class Script {
         .onSuccess(
             done -> {
               broken = "";
-              lastError = ""; // of what the file said before
+              lastError = ""; // it was about the previous version
               log.info("{}: deployed", options.file());
             })
         .recover(
@@ -144,7 +145,7 @@ final class Script {
             });
   }
 
-  /** Still fails, but what ran before runs. */
+  /** Fails, but restarts the previous version. */
   private Future<Void> backTo(Callable<? extends Deployable> former, Throwable failed) {
     return former == null
         ? Future.failedFuture(failed)
@@ -174,7 +175,7 @@ final class Script {
             });
   }
 
-  /** One that starts after all that time is of no use any more. */
+  /** A verticle that starts after the timeout is undeployed. */
   private Future<String> givenUp(Future<String> deploying, Throwable failed) {
     if (deploying.failed()) {
       return Future.failedFuture(failed);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.runtime.Failure;
 
-/** What went wrong in a file, in a sentence that begins with its name and line. */
+/** Describes an error in a file, in a sentence that begins with its name and line. */
 final class ScriptError {
 
   private static final int LONGEST = 500;
@@ -23,7 +23,7 @@ final class ScriptError {
     return Failure.shortened(where + ": " + message.replaceAll("\\s*\\R\\s*", " ").trim(), LONGEST);
   }
 
-  /** Of the innermost call in the file; a compiler's message has it itself. */
+  /** The line of the innermost call in the file; a compiler's message contains it already. */
   private static Optional<Integer> line(String name, Throwable failed) {
     List<StackTraceElement> frames =
         Failure.causes(failed)

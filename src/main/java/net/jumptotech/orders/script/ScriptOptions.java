@@ -8,11 +8,11 @@ import java.util.Objects;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
- * A verticle that is a file.
+ * A verticle from a file.
  *
- * @param file relative to the working directory, as every path of a descriptor
- * @param instances how often it is deployed, each with an event loop of its own
- * @param config what the verticle is given, whatever it is
+ * @param file relative to the working directory, as every path in the configuration
+ * @param instances how often it is deployed, each on an event loop of its own
+ * @param config passed to the verticle unchecked
  */
 public record ScriptOptions(Path file, int instances, JsonObject config) {
 
@@ -26,7 +26,7 @@ public record ScriptOptions(Path file, int instances, JsonObject config) {
     }
   }
 
-  /** The list {@code verticles} of a descriptor. */
+  /** Reads the list {@code verticles}. */
   public static List<ScriptOptions> from(Settings settings) {
     List<ScriptOptions> scripts = new ArrayList<>();
     for (Settings one : settings.sections("verticles")) {
@@ -41,7 +41,7 @@ public record ScriptOptions(Path file, int instances, JsonObject config) {
     return scripts;
   }
 
-  /** As people call it: the file's name, without where it lies. */
+  /** The file's name without its directory. */
   String name() {
     return file.getFileName().toString();
   }

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jumptotech.orders.runtime.ProcessInfo;
 
-/** The verticles of a descriptor that are files. It starts even if none of them does. */
+/** Deploys the verticles from files. It starts even if none of them does. */
 public final class Scripts extends VerticleBase {
 
-  /** How often a changed file is looked for. */
+  /** How often files are checked for changes. */
   private static final long LOOK_EVERY_MS = 1_000;
 
   /** How long a file may take to start. */
@@ -24,15 +24,15 @@ public final class Scripts extends VerticleBase {
   private final List<Script> scripts = new ArrayList<>();
 
   /**
-   * @param languages has one for each file; closed with this
-   * @param watch whether a changed file is deployed anew
+   * @param languages with one for each file; closed when this stops
+   * @param watch whether a changed file is deployed again
    */
   public Scripts(
       Languages languages, List<ScriptOptions> options, boolean watch, ProcessInfo process) {
     this(languages, options, watch, process, START_TIMEOUT);
   }
 
-  /** For tests that cannot wait. */
+  /** With shorter times, for tests. */
   Scripts(
       Languages languages,
       List<ScriptOptions> options,
@@ -46,7 +46,7 @@ public final class Scripts extends VerticleBase {
     this.startTimeout = startTimeout;
   }
 
-  /** One after the other: a language that begins on two threads at once could block both. */
+  /** Deploys one after the other: a language that starts on two threads at once could deadlock. */
   @Override
   public Future<?> start() {
     Future<Void> started = Future.succeededFuture();

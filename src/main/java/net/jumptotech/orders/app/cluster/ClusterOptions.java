@@ -10,14 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How this process finds the others whose event bus it shares.
+ * How this process finds the others that share its event bus.
  *
- * @param name of the cluster: processes that were told another one stay apart
- * @param seeds where members are looked for; all addresses of a name are asked, as long as we run
- * @param address of this machine on which members reach this one: {@code 10.40.3.7}, or a pattern
- *     that fits one of its addresses, {@code 10.40.*.*}
- * @param port on which members find each other. On a loopback address the first free one of {@link
- *     #PORTS_ON_LOOPBACK} from it on
+ * @param name of the cluster; processes with another name stay apart
+ * @param seeds where members are looked for; all addresses of a name are tried, as long as the
+ *     process runs
+ * @param address of this machine on which members reach this process: {@code 10.40.3.7}, or a
+ *     pattern that matches one of its addresses, {@code 10.40.*.*}
+ * @param port on which members find each other. On a loopback address it is the first free one of
+ *     {@link #PORTS_ON_LOOPBACK} ports from here on
  * @param eventBusPort on which messages arrive; 0 takes a free one
  * @param tls of the event bus, empty for none
  */
@@ -28,7 +29,7 @@ public record ClusterOptions(
 
   public static final int DEFAULT_PORT = 5_701;
 
-  /** How many processes on one machine find each other without being told their ports. */
+  /** How many processes on one machine find each other without configured ports. */
   static final int PORTS_ON_LOOPBACK = 10;
 
   private static final String DEFAULT_NAME = "orders";
@@ -37,7 +38,7 @@ public record ClusterOptions(
   private static final int MOST_PORT = 65_535;
 
   /**
-   * @param port empty for that of the cluster
+   * @param port empty for the port of the cluster
    */
   record Seed(String host, Optional<Integer> port) {
 
@@ -54,7 +55,7 @@ public record ClusterOptions(
           return new Seed(host, port);
         }
       } catch (NumberFormatException notANumber) {
-        // said below, the same as for a number out of range
+        // reported below, with the same message as a number out of range
       }
       throw new IllegalArgumentException(
           "expected none, or host or host:port, separated by commas, was \"" + text + "\"");
@@ -62,14 +63,14 @@ public record ClusterOptions(
   }
 
   /**
-   * PEM files. Each process shows its certificate, and takes only such as the authority has signed;
-   * names are not compared, since tasks have none.
+   * PEM files. Each process presents its certificate and accepts only those that the authority
+   * signed. Host names are not verified, since tasks have none.
    */
   record Tls(Path key, Path certificate, Path authority) {}
 
   /**
-   * @param everyRole whether the process is everything by itself; it then shares nothing
-   * @return empty where the event bus stays in this process
+   * @param everyRole whether the process has every role; it then shares nothing
+   * @return empty if the event bus stays in this process
    */
   public static Optional<ClusterOptions> from(Settings cluster, boolean everyRole) {
     List<Seed> seeds = cluster.list("seeds", ClusterOptions::seeds, List.of());

@@ -20,10 +20,10 @@ import java.util.Map;
 import net.jumptotech.orders.app.cluster.ClusterOptions.Seed;
 
 /**
- * Finds the members of the cluster under the names of the seeds. Hazelcast asks when it starts and
- * then every few seconds for clusters to merge with, so a name may get its addresses later, and
- * others then. Hazelcast's own list of members would call a member by its name, which is ambiguous
- * with two tasks under one.
+ * Finds the members of the cluster under the names of the seeds. Hazelcast asks at the start, and
+ * then every few seconds for clusters to merge with, so the addresses of a name may appear later,
+ * or change. Hazelcast's own list would identify a member by its name, which is ambiguous if two
+ * tasks share one.
  */
 final class SeedDiscovery implements DiscoveryStrategyFactory {
 
@@ -32,7 +32,7 @@ final class SeedDiscovery implements DiscoveryStrategyFactory {
   private final ClusterOptions options;
   private final Names names;
 
-  /** Resolves names; all of the addresses, an exception if there are none. */
+  /** Resolves a name to all its addresses; throws if there are none. */
   interface Names {
     InetAddress[] addresses(String name) throws UnknownHostException;
   }
@@ -54,13 +54,13 @@ final class SeedDiscovery implements DiscoveryStrategyFactory {
           }
         }
       } catch (UnknownHostException nobodyYet) {
-        // nobody has started under this name
+        // no process has started under this name
       }
     }
     return found;
   }
 
-  /** Those where somebody listens: with each of the others Hazelcast would lose 5 s. */
+  /** Adds the ports where somebody listens: Hazelcast would lose 5 s on each other port. */
   private void addNextPorts(InetAddress address, List<Address> found) {
     int end = options.port() + ClusterOptions.PORTS_ON_LOOPBACK;
     for (int port = options.port(); port < end; port++) {
@@ -68,7 +68,7 @@ final class SeedDiscovery implements DiscoveryStrategyFactory {
         probe.connect(new InetSocketAddress(address, port), PROBE_MS);
         found.add(new Address(address, port));
       } catch (IOException nobodyThere) {
-        // a port that is free
+        // the port is free
       }
     }
   }

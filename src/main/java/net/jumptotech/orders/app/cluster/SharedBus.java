@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An event bus that this process shares with others. It carries only what may be lost: frames,
- * questions and their answers. Hazelcast knows who is there and who hears what; the messages
+ * requests and their replies. Hazelcast knows the members and their subscriptions; the messages
  * themselves go from process to process over Vert.x's own connections.
  *
  * @param address of this process in the cluster, {@code host:port}
@@ -37,10 +37,10 @@ public record SharedBus(Vertx vertx, String address) {
   private static final Logger log = LoggerFactory.getLogger(SharedBus.class);
   private static final int PING_MS = 5_000;
 
-  /** What Hazelcast says where it found others and was not let in within its time. */
+  /** Hazelcast's message when it found other members that did not admit it in time. */
   private static final String NOT_JOINED = "Node failed to start!";
 
-  /** Members keep each other's entries: two may die at once. */
+  /** Members back up each other's entries: two may die at once. */
   private static final int BACKUPS = 2;
 
   private static final Map<String, String> PROPERTIES =
@@ -49,19 +49,20 @@ public record SharedBus(Vertx vertx, String address) {
           Map.entry("hazelcast.phone.home.enabled", "false"),
           Map.entry("hazelcast.discovery.enabled", "true"),
           Map.entry("hazelcast.socket.bind.any", "false"),
-          // with 0 it would not look for others at all before it starts
+          // with 0 it would not look for others before it starts
           Map.entry("hazelcast.wait.seconds.before.join", "1"),
-          // 300 and 120 by default: who started before its DNS would be alone for minutes
+          // 300 and 120 by default: a process that starts before its DNS works would be alone for
+          // minutes
           Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
           Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
-          // 60 by default: how long a machine that fell silent is taken for alive
+          // 60 by default: how long a silent machine counts as alive
           Map.entry("hazelcast.heartbeat.interval.seconds", "2"),
           Map.entry("hazelcast.max.no.heartbeat.seconds", "15"),
           Map.entry("hazelcast.socket.connect.timeout.seconds", "3"),
           Map.entry("hazelcast.max.join.seconds", "20"),
-          // a stop must not wait for members that stop as well
+          // a stop must not wait for members that are stopping too
           Map.entry("hazelcast.graceful.shutdown.max.wait", "2"),
-          // it keeps a few dozen entries; the number of partitions must be that of all members
+          // it keeps a few dozen entries; all members must have the same number of partitions
           Map.entry("hazelcast.partition.count", "31"),
           Map.entry("hazelcast.operation.thread.count", "2"),
           Map.entry("hazelcast.operation.generic.thread.count", "2"),
@@ -71,9 +72,8 @@ public record SharedBus(Vertx vertx, String address) {
           Map.entry("hazelcast.health.monitoring.level", "OFF"));
 
   /**
-   * Joins those who are there. Nobody is needed: who is alone begins a cluster, and merges with the
-   * others once it finds them. So does whoever finds others that do not let it in, since they hang,
-   * or are still on their way themselves.
+   * Joins the running members; starts alone if there are none, and merges with others once it finds
+   * them. It also starts alone if members do not admit it, since they hang or are still starting.
    *
    * @return fails with {@link StartFailure} if this process cannot be reached as configured
    */
@@ -96,7 +96,10 @@ public record SharedBus(Vertx vertx, String address) {
         .recover(failed -> Future.failedFuture(cannot(options, failed)));
   }
 
-  /** Finds nobody until it has begun; then as ever, so that it merges with those it finds. */
+  /**
+   * Looks for no members until it has started; then looks as usual, so it merges with those it
+   * finds.
+   */
   private static Future<SharedBus> begin(ClusterOptions options, SeedDiscovery.Names names) {
     AtomicBoolean begun = new AtomicBoolean();
     SeedDiscovery.Names nobodyYet =
@@ -153,7 +156,7 @@ public record SharedBus(Vertx vertx, String address) {
     Config config = new Config().setClusterName(options.name());
     PROPERTIES.forEach(config::setProperty);
     config.getJetConfig().setEnabled(false);
-    // of what arrives, Java objects are made only where they are Java's or Hazelcast's own
+    // deserialise only Java's and Hazelcast's own classes
     config
         .getSerializationConfig()
         .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig());
