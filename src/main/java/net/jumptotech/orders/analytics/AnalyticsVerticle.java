@@ -25,14 +25,15 @@ import net.jumptotech.orders.stream.pump.Pump;
 import net.jumptotech.orders.stream.pump.PumpOptions;
 
 /**
- * Merges what the three topics say of an order into its document. Offsets move only behind what the
- * store has acknowledged; while it cannot write, nothing is read beyond what fits in flight.
+ * Merges the records of the three topics about an order into its document. Offsets move only past
+ * what the store has acknowledged; while the store cannot write, reading stops at the limit in
+ * flight.
  */
 public final class AnalyticsVerticle extends VerticleBase {
 
   private static final long KEEP_EVERY_MS = 500;
 
-  /** While nothing changes, it is looked whether the store is still the same one. */
+  /** While nothing changes, every tenth tick checks whether the store is still the same one. */
   private static final int LOOK_EVERY = 10;
 
   private final KafkaConnection kafka;
@@ -53,7 +54,7 @@ public final class AnalyticsVerticle extends VerticleBase {
 
   /**
    * @param options settled nowhere: facts may come again
-   * @param store open, and closed by whoever opened it
+   * @param store open; its opener closes it
    */
   public AnalyticsVerticle(
       KafkaConnection kafka,
@@ -104,7 +105,7 @@ public final class AnalyticsVerticle extends VerticleBase {
   }
 
   /**
-   * The store learns behind the group how far it has come, so that it shows when it lacks something
+   * Writes the progress to the store, behind the group. So the store shows when it lacks something
    * that the group has read: it was emptied, or an older copy of it was put back.
    */
   private void keep() {
@@ -114,7 +115,7 @@ public final class AnalyticsVerticle extends VerticleBase {
       return;
     }
     asking = true;
-    // where we have begun again further back, it was told more than it has to know
+    // after a restart further back, the progress in the store is higher than required
     LogProgress before = now.isAtLeast(kept) ? kept : new LogProgress(now.store(), Map.of());
     store
         .keep(before, now)
@@ -126,7 +127,7 @@ public final class AnalyticsVerticle extends VerticleBase {
                 pump.kept(now);
               } else if (done.succeeded() && pump.handled().store().equals(now.store())) {
                 pump.restartSession("the store was emptied, replaced, or is to be rebuilt");
-              } // else it cannot be written to, as its health says
+              } // otherwise the store cannot be written to, as its health says
             });
   }
 

@@ -11,13 +11,13 @@ import net.jumptotech.orders.monitor.RoleFrame;
 import net.jumptotech.orders.store.DocumentJson;
 import net.jumptotech.orders.store.OrderDocument;
 
-/** The last few documents that changed since somebody asked, each once, in its newest state. */
+/** The last few documents that changed since the last call, each once, in its newest state. */
 final class NewestDocuments {
 
   private final Map<OrderId, OrderDocument> newest = new LinkedHashMap<>();
 
   void add(List<OrderDocument> documents) {
-    // of a batch larger than the window only the end can stay
+    // only the end of a large batch can stay
     for (OrderDocument document :
         documents.subList(
             Math.max(0, documents.size() - RoleFrame.MOST_NEWEST), documents.size())) {
@@ -33,7 +33,7 @@ final class NewestDocuments {
     }
   }
 
-  /** Newest last, as lists show them; the next answer begins empty. */
+  /** Newest last, as lists show them; the next answer starts empty. */
   JsonArray take() {
     JsonArray documents = new JsonArray();
     newest.values().forEach(each -> documents.add(new JsonObject(DocumentJson.brief(each))));

@@ -15,9 +15,9 @@ import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.pump.Outcome;
 
 /**
- * Gathers facts while the store is busy and gives them to it as one batch: the busier it is, the
- * larger its transactions. One batch is under way at a time; one that fails is given again for as
- * long as it takes. Lives on the verticle's context.
+ * Collects facts while the store is busy and applies them as one batch: the busier the store, the
+ * larger its transactions. One batch is in progress at a time; a failed one is repeated for as long
+ * as it takes. Lives on the verticle's context.
  */
 final class StoreBatches {
 
@@ -34,7 +34,7 @@ final class StoreBatches {
 
   /**
    * @param apply {@link OrderStore#apply}
-   * @param changed hears the documents that each batch changed
+   * @param changed receives the documents that each batch changed
    */
   StoreBatches(
       Vertx vertx,
@@ -54,7 +54,7 @@ final class StoreBatches {
     waiting.add(stored);
     if (!busy) {
       busy = true;
-      // not now: whatever else this task adds belongs into the same batch
+      // not now: later facts of this task belong in the same batch
       vertx.runOnContext(task -> next());
     }
     return stored.future();

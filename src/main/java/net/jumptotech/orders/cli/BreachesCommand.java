@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Lists the records that were deleted before a group read them, or lost their outcomes. Exit codes:
- * 0 there are none, or they were acknowledged; 1 there are some, or Kafka cannot be used; 2 wrong
+ * Lists records that were deleted before a group read them, or lost their outcomes. Exit codes: 0
+ * there are none, or they were acknowledged; 1 there are some, or Kafka cannot be used; 2 wrong
  * configuration.
  */
 @Command(

@@ -34,8 +34,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The command line. Exit codes: 0 ended well, 1 could not start or failed, 2 wrong configuration, 3
- * ended well, but something of the source was refused ({@code --strict}).
+ * The command line. Exit codes: 0 success, 1 the start or the run failed, 2 wrong configuration, 3
+ * success, but some input of the source was refused ({@code --strict}).
  */
 @Command(
     name = "orders",
@@ -174,9 +174,7 @@ public final class Main implements Callable<Integer> {
     System.exit(commandLine.execute(arguments));
   }
 
-  /**
-   * A command does not know the options before its name, so they are not passed over in silence.
-   */
+  /** A command does not know the options before its name, so they must be reported, not ignored. */
   private static int run(CommandLine.ParseResult parsed) {
     if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
       String command = parsed.subcommand().commandSpec().name();
@@ -191,7 +189,7 @@ public final class Main implements Callable<Integer> {
   private static int report(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
     if (isEnding()) {
-      return FAILED; // a signal, while it started
+      return FAILED; // a signal arrived during the start
     }
     if (failure instanceof StartFailure) {
       commandLine.getErr().println("orders: " + failure.getMessage());
@@ -205,7 +203,7 @@ public final class Main implements Callable<Integer> {
     return FAILED;
   }
 
-  /** Whether this process was told to end: Java takes no more hooks then. */
+  /** Whether this process is being terminated: then Java accepts no more hooks. */
   private static boolean isEnding() {
     Thread hook = new Thread(() -> {}, "never runs");
     try {
@@ -318,12 +316,12 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** On a signal; after an orderly end there is nothing left to stop. */
+  /** Called on a signal; after an orderly end there is nothing left to stop. */
   private static void stop(Application application, Vertx vertx) {
     try {
       application
           .stop()
-          .thenCompose(stopped -> vertx.close().toCompletionStage()) // says good-bye to the others
+          .thenCompose(stopped -> vertx.close().toCompletionStage()) // leaves the cluster
           .get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException failed) {
       log.warn("did not stop cleanly: {}", failed.toString());

@@ -17,7 +17,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code orders store}: what Couchbase needs before it can answer; filling a store anew. */
+/** {@code orders store}: creates Couchbase's indexes, or rebuilds a store. */
 @Command(
     name = "store",
     description =

@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Looks at the topics from the command line, or makes them. Exit codes: 0 all is well, 1 something
- * lacks, is warned of, or Kafka cannot be used, 2 wrong configuration.
+ * Checks or creates the topics. Exit codes: 0 everything is as required, 1 something is missing or
+ * causes a warning, or Kafka cannot be used, 2 wrong configuration.
  */
 @Command(
     name = "topics",
@@ -40,7 +40,7 @@ final class TopicsCommand implements Callable<Integer> {
 
   private final PrintStream console;
 
-  /** One of them, and no other. */
+  /** Exactly one of these options. */
   static final class What {
     @Option(
         names = "--check",

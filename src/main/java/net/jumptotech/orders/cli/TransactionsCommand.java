@@ -18,8 +18,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Lists what holds partitions up, and ends it. Exit codes: 0 done, 1 it cannot be done, or Kafka
- * cannot be used, 2 wrong configuration.
+ * Lists transactions that block partitions, and ends one. Exit codes: 0 done, 1 it cannot be done,
+ * or Kafka cannot be used, 2 wrong configuration.
  */
 @Command(
     name = "transactions",

@@ -20,17 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks whoever listens at {@link Addresses#FRAUD_ASK} about orders, all of one task in one
- * question. An order waits for the answer until the deadline at most: whatever else happens (nobody
- * there, late, an answer that is none) it goes on without, and is counted. Lives on the verticle's
- * context.
+ * Asks an external rule at {@link Addresses#FRAUD_ASK} about orders, all orders of one task in one
+ * request. An order waits at most until the deadline. Without a valid answer by then it continues,
+ * and is counted. Lives on the verticle's context.
  */
 final class ExternalRules {
 
   private static final Logger log = LoggerFactory.getLogger(ExternalRules.class);
   private static final int MOST_ORDERS = 500;
 
-  /** How long health remembers that there was no answer. */
+  /** How long health shows a missing answer. */
   private static final long SHOWN_MS = 10_000;
 
   private static final Duration LOGGED_EVERY = Duration.ofSeconds(10);
@@ -49,7 +48,7 @@ final class ExternalRules {
   private record Question(Order order, Promise<Optional<ExternalVerdict>> answer) {}
 
   /**
-   * @param clock milliseconds, never going back
+   * @param clock monotonic milliseconds
    */
   ExternalRules(Vertx vertx, Duration within, LongSupplier clock) {
     this.vertx = vertx;
@@ -63,14 +62,14 @@ final class ExternalRules {
   Future<Optional<ExternalVerdict>> of(Order order) {
     Promise<Optional<ExternalVerdict>> answer = Promise.promise();
     if (questions.isEmpty()) {
-      // not now: whatever else this task asks belongs into the same question
+      // not now: later orders of this task belong in the same request
       vertx.runOnContext(task -> ask());
     }
     questions.add(new Question(order, answer));
     return answer.future();
   }
 
-  /** Orders that were asked about, that somebody suspected, that went on without an answer. */
+  /** Orders asked about, orders suspected, and orders that continued without an answer. */
   Map<String, Long> counts() {
     return Map.of("asked", asked, "ask_suspected", suspected, "ask_unanswered", unanswered);
   }

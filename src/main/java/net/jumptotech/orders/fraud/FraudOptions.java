@@ -10,11 +10,11 @@ import net.jumptotech.orders.fraud.rules.AmountRule;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
- * How orders are judged.
+ * The options of the fraud role.
  *
- * @param rules the first that suspects an order raises its alert
- * @param askWithin how long somebody on the event bus has to suspect an order that the rules do
- *     not; empty: nobody is asked
+ * @param rules the first one that suspects an order raises its alert
+ * @param askWithin deadline of an external rule for orders that the rules do not suspect; empty:
+ *     none is asked
  * @param announces whether each alert is published on the event bus once it is committed
  */
 public record FraudOptions(

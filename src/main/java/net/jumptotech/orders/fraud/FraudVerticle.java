@@ -39,10 +39,10 @@ import net.jumptotech.orders.stream.pump.Processor;
 import net.jumptotech.orders.stream.pump.Pump;
 import net.jumptotech.orders.stream.pump.PumpOptions;
 
-/** Judges every order by the rules; whoever is suspected gets one alert, however often it comes. */
+/** Checks every order by the rules. A suspicious order gets one alert, however often it is sent. */
 public final class FraudVerticle extends VerticleBase {
 
-  /** Counts together what others suspected: they name rules as they like. */
+  /** Counts all alerts of external rules together, since their names are unknown. */
   private static final String OTHERS = "";
 
   private final KafkaConnection kafka;

@@ -5,19 +5,19 @@ import java.util.function.Function;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.OrderId;
 
-/** Whoever takes the money. */
+/** The payment provider. */
 public interface PaymentGateway {
 
   /**
-   * Charges once for each idempotency key: asked again with the same key, after a crash or a lost
-   * answer, it repeats its first answer and charges nothing.
+   * Charges once for each idempotency key: a second call with the same key, after a crash or a lost
+   * answer, repeats the first answer and charges nothing.
    *
-   * @return fails if there was no answer; whether the charge happened is unknown then, and asking
-   *     again with the same key is right; completes on the context that asked
+   * @return fails if there was no answer. It is then unknown whether the charge happened, and
+   *     calling again with the same key is right. Completes on the caller's context
    */
   Future<Answer> charge(OrderId idempotencyKey, Money amount);
 
-  /** What the gateway decided. */
+  /** The gateway's decision. */
   sealed interface Answer {
 
     <R> R match(Function<Paid, R> paid, Function<Declined, R> declined);

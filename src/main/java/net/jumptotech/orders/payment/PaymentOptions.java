@@ -10,7 +10,7 @@ import net.jumptotech.orders.runtime.Settings;
  *
  * @param latency of the simulated gateway
  * @param declineShare share of the orders that the simulated gateway declines, 0 to 1
- * @param retry how often, and how far apart, the gateway is asked until it answers
+ * @param retry attempts and pauses until the gateway answers
  */
 public record PaymentOptions(Duration latency, double declineShare, Retry retry) {
 
@@ -19,7 +19,7 @@ public record PaymentOptions(Duration latency, double declineShare, Retry retry)
     Objects.requireNonNull(retry, "retry");
   }
 
-  /** Reads the section {@code payment}; mistakes are noted in it. */
+  /** Reads the section {@code payment} and notes mistakes in it. */
   public static PaymentOptions from(Settings payment) {
     Settings gateway = payment.section("gateway");
     return new PaymentOptions(

@@ -31,9 +31,9 @@ import net.jumptotech.orders.stream.pump.Pump;
 import net.jumptotech.orders.stream.pump.PumpOptions;
 
 /**
- * Gives every order its one outcome. A cancelled order is not charged; any other goes to the
- * gateway, with its id as idempotency key, until the gateway answers. An order for which no answer
- * can be had goes to the dead letters.
+ * Gives every order its one outcome. A cancelled order is not charged. Any other order goes to the
+ * gateway, with its id as idempotency key, until the gateway answers. If it never answers, the
+ * order becomes a dead letter.
  */
 public final class PaymentVerticle extends VerticleBase {
 
@@ -51,8 +51,8 @@ public final class PaymentVerticle extends VerticleBase {
 
   /**
    * @param options settled in {@code paymentsTopic}
-   * @param gateways makes the gateway on the verticle's context
-   * @param retry how often, and how far apart, the gateway is asked
+   * @param gateways creates the gateway on the verticle's context
+   * @param retry attempts and pauses until the gateway answers
    */
   public PaymentVerticle(
       KafkaConnection kafka,
@@ -159,7 +159,7 @@ public final class PaymentVerticle extends VerticleBase {
     }
   }
 
-  /** An order while it is at work. */
+  /** An order in progress. */
   private static final class Work {
     private final Order order;
     private final Instant startedAt;

@@ -6,9 +6,7 @@ import java.time.Duration;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.OrderId;
 
-/**
- * A gateway that moves no money: answers after a fixed time, and to the same key always the same.
- */
+/** A gateway that moves no money. Answers after a fixed time, always the same for the same key. */
 public final class SimulatedGateway implements PaymentGateway {
 
   private static final int PARTS = 10_000;
@@ -18,9 +16,9 @@ public final class SimulatedGateway implements PaymentGateway {
   private final double declineShare;
 
   /**
-   * @param latency how long it takes; zero answers at once
-   * @param declineShare which part of the orders it declines, 0 to 1; which ones depends on their
-   *     ids alone
+   * @param latency until the answer; zero answers at once
+   * @param declineShare share of the orders that it declines, 0 to 1; which ones depends only on
+   *     their ids
    */
   public SimulatedGateway(Vertx vertx, Duration latency, double declineShare) {
     this.vertx = vertx;

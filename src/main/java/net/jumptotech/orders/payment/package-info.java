@@ -1,6 +1,6 @@
 /**
  * Charges orders: reads {@code orders}, writes {@code payments}. Start with {@link
- * net.jumptotech.orders.payment.PaymentVerticle}; the world outside is behind {@link
+ * net.jumptotech.orders.payment.PaymentVerticle}; the payment provider is behind {@link
  * net.jumptotech.orders.payment.PaymentGateway}. Imports event, runtime and stream.
  */
 package net.jumptotech.orders.payment;

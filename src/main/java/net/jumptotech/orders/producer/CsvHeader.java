@@ -27,8 +27,7 @@ import net.jumptotech.orders.runtime.Settings;
 /**
  * The first record of a CSV file, which names the columns; reads the records below it (RFC 4180,
  * UTF-8). Blanks around a name or a value do not count unless they are quoted. {@code Order ID} is
- * {@code order_id}: case, blanks and underscores make no difference where no other column has that
- * name.
+ * {@code order_id}: case, blanks and underscores do not matter if no other column has that name.
  */
 final class CsvHeader {
 
@@ -51,7 +50,7 @@ final class CsvHeader {
   }
 
   /**
-   * @throws InvalidEvent if a column is named twice, or one that every order needs is not there
+   * @throws InvalidEvent if a column appears twice, or a required one is missing
    */
   static CsvHeader of(byte[] record) throws InvalidEvent {
     List<String> given = Arrays.stream(cells(record)).map(String::strip).toList();
@@ -65,7 +64,7 @@ final class CsvHeader {
     return new CsvHeader(names);
   }
 
-  /** With the contract's spelling, where one column can be meant by it. */
+  /** The names in the contract's spelling, if they are unambiguous. */
   private static List<String> ours(List<String> names) {
     List<String> ours = new ArrayList<>(names);
     for (String field : EventJson.ORDER) {
@@ -81,7 +80,7 @@ final class CsvHeader {
     return name.replaceAll("[ _-]", "").toLowerCase(Locale.ROOT);
   }
 
-  /** What a first line is that is no header of ours, and what to do. */
+  /** What the first line is if it is no header of ours, and what to do. */
   private static String foreign(String line, List<String> given, List<String> names) {
     for (char separator : OTHER_SEPARATORS.toCharArray()) {
       if (line.chars().filter(it -> it == separator).count() >= given.size()) {
@@ -130,7 +129,7 @@ final class CsvHeader {
     return Json.cut(name, LONGEST_SHOWN);
   }
 
-  /** Whether it is the line by which Excel is told the separator, {@code sep=,}. */
+  /** Whether it is the line that tells Excel the separator, {@code sep=,}. */
   static boolean isSeparatorLine(byte[] record) {
     return new String(record, StandardCharsets.ISO_8859_1).matches("(?i)\"?sep=,\"?,*");
   }
@@ -148,7 +147,10 @@ final class CsvHeader {
     return EventJson.typed(texts);
   }
 
-  /** Without what keeps a spreadsheet from taking text for a number: {@code ="007"}, '007. */
+  /**
+   * The value without the marks that keep a spreadsheet from reading text as a number: {@code
+   * ="007"}, '007.
+   */
   private static String meant(String name, String cell) {
     if (cell.length() > 3 && cell.startsWith("=\"") && cell.endsWith("\"")) {
       return cell.substring(2, cell.length() - 1);
@@ -156,7 +158,7 @@ final class CsvHeader {
     return name.equals(ORDER_ID) && cell.startsWith("'") ? cell.substring(1) : cell;
   }
 
-  /** At most how many bytes its names add to a record in JSON. */
+  /** The most bytes that the names add to a record in JSON. */
   int growth() {
     int characters = names.stream().mapToInt(String::length).sum();
     return 6 * (characters + names.size());
@@ -183,7 +185,7 @@ final class CsvHeader {
   private static String text(byte[] record) throws InvalidEvent {
     ByteBuffer bytes = ByteBuffer.wrap(record);
     CharBuffer text = CharBuffer.allocate(record.length);
-    // not new String(bytes): that would let other text pass in place of what was meant
+    // not new String(bytes), which would silently replace invalid bytes
     CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
     if (result.isError()) {
       throw new InvalidEvent(

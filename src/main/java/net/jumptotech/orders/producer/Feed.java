@@ -8,14 +8,14 @@ interface Feed {
 
   /**
    * @return 1 to {@code max} inputs, the next ones in the source's order; none once it has ended.
-   *     Fails where the source cannot be read on, once all that was read before has been returned
+   *     Fails if the source cannot be read further, once everything before that has been returned
    */
   Future<List<Input>> read(int max);
 
-  /** Does not wait for a read that is under way. */
+  /** Does not wait for a read in progress. */
   Future<Void> close();
 
-  /** A source without anything in it. */
+  /** An empty source. */
   Feed EMPTY =
       new Feed() {
         @Override

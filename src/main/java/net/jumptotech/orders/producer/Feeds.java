@@ -35,10 +35,10 @@ final class Feeds {
   }
 
   /**
-   * Looks at a file before anything is started for it. Of what can be read once only, as a pipe,
-   * nothing is read. Blocks.
+   * Checks a file before anything is started for it. Reads nothing from a pipe, which can be read
+   * only once. Blocks.
    *
-   * @throws IOException in one line that names it, if there are no orders to be read from it
+   * @throws IOException in one line with the file's name, if no orders can be read from it
    */
   static void check(Source.File file) throws IOException {
     if (file.path().equals(Source.File.STANDARD_INPUT)) {
@@ -84,7 +84,7 @@ final class Feeds {
     }
   }
 
-  /** Whether it begins as gzip does, whatever its name. */
+  /** Whether the content begins as gzip does, whatever the file's name. */
   private static boolean isPacked(InputStream in) throws IOException {
     in.mark(2);
     boolean packed = in.read() == 0x1F && in.read() == 0x8B;

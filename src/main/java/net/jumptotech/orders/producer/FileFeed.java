@@ -23,24 +23,24 @@ import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.OrderRecords;
 
 /**
- * The records of a file (or of anything else that is read from its beginning to its end), checked.
+ * The records of a file (or of anything else that is read from beginning to end), checked.
  *
- * <p>Reads on a daemon thread of its own: standard input may keep it waiting for hours, and then
- * must keep nothing else, not even the end of the process.
+ * <p>Reads on a daemon thread of its own: standard input may block it for hours, and must not block
+ * anything else, not even the end of the process.
  */
 final class FileFeed implements Feed {
 
-  /** A record is a line of its own there, whichever it is of its file. */
+  /** The record is one line for the parser, wherever it is in its file. */
   private static final String FIRST_LINE = "not JSON at line 1,";
 
   private static final int CHUNK_BYTES = 1024 * 1024;
 
-  /** A byte of CSV may be six on the wire: a control character becomes an escape. */
+  /** A byte of CSV may become six on the wire: a control character becomes an escape. */
   private static final int MOST_GROWTH = 6;
 
   private static final int DEFAULTS = 256;
 
-  /** What standard input is called in messages. */
+  /** Name of standard input in messages. */
   static final String STANDARD_INPUT = "standard input";
 
   private final Context context;
@@ -64,7 +64,7 @@ final class FileFeed implements Feed {
     this.records = new RecordReader(in, shown);
   }
 
-  /** Opens what a feed reads. */
+  /** Opens the stream of a feed. */
   interface Opening {
     InputStream open() throws IOException;
   }
@@ -72,15 +72,15 @@ final class FileFeed implements Feed {
   /**
    * Opens it; reads nothing yet.
    *
-   * @param name as {@link Source#name} and dead letters give it
-   * @param closes whether to close the stream in the end
+   * @param name as in {@link Source#name} and in dead letters
+   * @param closes whether to close the stream at the end
    */
   static Future<Feed> open(Context context, String name, boolean closes, Opening opening) {
     Executor thread = thread(name);
     return on(thread, context, () -> new FileFeed(context, thread, opening.open(), name, closes));
   }
 
-  /** As messages name it: the file alone. */
+  /** The name for messages: the file without its directory. */
   private static String shown(String name) {
     String file =
         name.startsWith(Source.File.PREFIX) ? name.substring(Source.File.PREFIX.length()) : name;
@@ -88,9 +88,9 @@ final class FileFeed implements Feed {
   }
 
   /**
-   * Reads the beginning of a file, as far as its header. Blocks.
+   * Reads the beginning of a file, up to its header. Blocks.
    *
-   * @throws IOException as {@link #read} would fail with, if it is nothing to read orders from
+   * @throws IOException as {@link #read} would fail with, if no orders can be read from it
    */
   static void check(InputStream in, String name) throws IOException {
     header(new RecordReader(in, shown(name)), shown(name));
@@ -138,7 +138,7 @@ final class FileFeed implements Feed {
 
   @Override
   public Future<Void> close() {
-    thread.execute(this::closeStream); // not waited for: a read may be in its way
+    thread.execute(this::closeStream); // not waited for: a read may block it
     return Future.succeededFuture();
   }
 
@@ -147,12 +147,12 @@ final class FileFeed implements Feed {
       try {
         in.close();
       } catch (IOException harmless) {
-        // all that was asked of it has been read
+        // everything that was requested has been read
       }
     }
   }
 
-  /** Where the file breaks off, what was read before it comes first, and the failure after that. */
+  /** If the file breaks off, returns what was read before, and fails on the next call. */
   private List<Input> chunk(int max) throws IOException {
     List<Input> chunk = new ArrayList<>();
     try {
@@ -218,7 +218,7 @@ final class FileFeed implements Feed {
         DeadLetterHeaders.SOURCE, name, DeadLetterHeaders.LINE, Long.toString(record.line()));
   }
 
-  /** In terms of the file, of which the record is a part. */
+  /** The mistake in terms of the file that contains the record. */
   private InvalidEvent reason(RecordReader.Record record, InvalidEvent wrong) {
     String message = wrong.getMessage();
     if (record.open()) {

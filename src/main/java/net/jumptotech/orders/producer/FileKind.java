@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a file is, as far as its first bytes tell. Of one that is neither NDJSON nor CSV in UTF-8 it
- * says in a sentence what it is and what to do.
+ * Recognises the kind of a file by its first bytes. If it is neither NDJSON nor CSV in UTF-8, says
+ * in one sentence what it is and what to do.
  */
 final class FileKind {
 
@@ -20,7 +20,7 @@ final class FileKind {
 
   private final String name;
 
-  /** A character a byte: what is looked for is ASCII, and what is not need not be understood. */
+  /** One character per byte: only ASCII is searched for, so other bytes need not be decoded. */
   private final String head;
 
   private FileKind(String name, String head) {
@@ -30,9 +30,8 @@ final class FileKind {
 
   /**
    * @param head begins with the file's first bytes
-   * @param length how many of them there are; the whole file if it is shorter than what can be read
-   *     at once
-   * @return why it is not read; empty if it may be
+   * @param length number of these bytes; the whole file if it is shorter than one read
+   * @return why it is refused; empty if it is accepted
    */
   static Optional<String> refusal(String name, byte[] head, int length) {
     FileKind kind = new FileKind(name, new String(head, 0, length, ISO_8859_1));
@@ -140,8 +139,8 @@ final class FileKind {
   }
 
   /**
-   * The end of a line that has an open object which the next line goes on with; negative if it has
-   * none. A first line that is merely cut off is followed by another object.
+   * The end of a line that has an open object which continues on the next line; negative if there
+   * is none. A first line that is merely cut off is followed by another object.
    */
   private int goesOnInTheNextLine(int first) {
     int depth = 0;
@@ -167,7 +166,7 @@ final class FileKind {
     return Optional.of(name + " is " + what + ": " + advice);
   }
 
-  /** The file, as a command takes it; a program that reads from a pipe takes none. */
+  /** The file as an argument of a command; empty for standard input. */
   private String operand() {
     return name.equals(FileFeed.STANDARD_INPUT) ? "" : " " + name;
   }

@@ -10,18 +10,18 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.write.OrderWriter;
 
-/** One thing that a source gave: an order, or something that is none. Both are kept. */
+/** One input of a source: an order, or something that is not. Both are kept. */
 sealed interface Input {
 
   Future<WrittenRecord> write(OrderWriter writer);
 
-  /** Empty for what is no order. */
+  /** Empty if it is no order. */
   Optional<OrderId> orderId();
 
-  /** Where it is from, as a person is told: file:line; empty where there is no such place. */
+  /** Its origin for people: file:line; empty if there is none. */
   String place();
 
-  /** About how much memory it takes while it waits. */
+  /** Approximate memory that it takes while it waits. */
   int size();
 
   record Valid(Order order, int size, String place) implements Input {
@@ -42,7 +42,7 @@ sealed interface Input {
 
   /**
    * @param bytes as they were read
-   * @param source where: {@code dlq.source}, {@code dlq.line}
+   * @param source its origin: {@code dlq.source}, {@code dlq.line}
    */
   record Invalid(byte[] bytes, InvalidEvent reason, Map<String, String> source, String place)
       implements Input {

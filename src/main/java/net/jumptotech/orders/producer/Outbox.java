@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was sent and is not acknowledged yet. Sends again what Kafka did not take, for as long as it
- * takes: no input is lost, and what Kafka had taken after all is recognised by its readers.
+ * The inputs that Kafka has not acknowledged yet. Repeats failed writes for as long as it takes: no
+ * input is lost, and readers recognise what Kafka had received after all.
  *
- * <p>Of one order id the last input sent is also the last one in Kafka: whatever came behind a
- * failed one of the same id is sent again behind it. Lives on the verticle's context.
+ * <p>The last input sent for an order id is also the last one in Kafka: whatever was sent behind a
+ * failed input of the same id is sent again behind it. Lives on the verticle's context.
  */
 final class Outbox {
 
@@ -36,7 +36,7 @@ final class Outbox {
   private final int most;
   private final Runnable roomOrEmpty;
 
-  /** In the order of sending, from the oldest that is not acknowledged on. */
+  /** In the order of sending, starting with the oldest unacknowledged one. */
   private final Deque<Entry> pending = new ArrayDeque<>();
 
   private Promise<Void> empty = Promise.promise();
@@ -49,7 +49,7 @@ final class Outbox {
   private long pauseMs = FIRST_PAUSE_MS;
   private String failure = "";
 
-  /** An input under way. */
+  /** One input that was sent. */
   private static final class Entry {
     private final Input input;
     private boolean counted;
@@ -61,7 +61,7 @@ final class Outbox {
   }
 
   /**
-   * @param most inputs that may wait at a time
+   * @param most the most inputs that may wait
    * @param roomOrEmpty called when there is room again after it was full, and when nothing is left
    */
   Outbox(Vertx vertx, OrderWriter writer, int most, Runnable roomOrEmpty) {
@@ -71,7 +71,9 @@ final class Outbox {
     this.roomOrEmpty = roomOrEmpty;
   }
 
-  /** How many more inputs it takes now; once full, 0 until there is room for a good many. */
+  /**
+   * How many more inputs it takes now. Once full, it is 0 until there is room for several hundred.
+   */
   int room() {
     int free = bytes >= MOST_BYTES || !failure.isEmpty() ? 0 : most - pending.size();
     if (free <= 0) {
@@ -89,7 +91,7 @@ final class Outbox {
     if (failure.isEmpty()) {
       inFlight++;
       write(entry);
-    } // else it goes out with those that are sent again
+    } // otherwise it is sent with those that are sent again
   }
 
   private void write(Entry entry) {
@@ -146,7 +148,7 @@ final class Outbox {
     }
   }
 
-  /** All that was under way has ended one way or the other, and something of it failed. */
+  /** Called when every write has ended and some have failed. */
   private void retryOrResume() {
     if (pending.stream().allMatch(entry -> entry.acknowledged)) {
       log.info("Kafka accepts orders again");
@@ -168,11 +170,11 @@ final class Outbox {
         entries.add(entry);
       }
     }
-    inFlight += entries.size(); // first: the turn ends when the last of them has
+    inFlight += entries.size(); // register first: the batch completes with its last acknowledgement
     entries.forEach(this::write);
   }
 
-  /** Completes when all that was sent is acknowledged. */
+  /** Completes when everything that was sent is acknowledged. */
   Future<Void> drained() {
     if (pending.isEmpty()) {
       return Future.succeededFuture();
@@ -193,7 +195,7 @@ final class Outbox {
     return rejected;
   }
 
-  /** Writes that Kafka did not take; each was, or will be, tried again. */
+  /** Failed writes; each was, or will be, repeated. */
   long failed() {
     return failed;
   }

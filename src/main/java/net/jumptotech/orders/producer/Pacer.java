@@ -3,8 +3,8 @@ package net.jumptotech.orders.producer;
 import java.util.OptionalInt;
 
 /**
- * How many orders are due at a rate. What a short pause kept back is caught up with; of a longer
- * one, no more than {@value #CATCH_UP_MS} ms worth.
+ * How many orders are due at a rate. Catches up after a short pause; after a longer one, with at
+ * most {@value #CATCH_UP_MS} ms worth of orders.
  */
 final class Pacer {
 

@@ -23,8 +23,8 @@ public record ProducerOptions(Source source, int inFlight) {
   }
 
   /**
-   * Reads {@code source}, {@code rate} (for a file or the sample: absent means as fast as it can),
-   * {@code seed}, {@code risky-share} and {@code in-flight}; notes every mistake.
+   * Reads {@code source}, {@code rate} (for a file or the sample: absent means as fast as
+   * possible), {@code seed}, {@code risky-share} and {@code in-flight}; notes every mistake.
    */
   public static ProducerOptions from(Settings settings) {
     int rate = settings.integer("rate", 0, 1, Source.MAX_RATE);

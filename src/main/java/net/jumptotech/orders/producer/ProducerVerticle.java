@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the orders of one source to Kafka, at its rate, and never more at a time than may wait for
- * their acknowledgement. What is no order goes to {@code dead-letters}. One instance a process.
+ * Sends the orders of one source to Kafka at its rate, with a limited number of unacknowledged
+ * ones. Invalid input goes to {@code dead-letters}. One instance per process.
  */
 public final class ProducerVerticle extends VerticleBase {
 
@@ -62,12 +62,13 @@ public final class ProducerVerticle extends VerticleBase {
   private Health source = Health.UP;
 
   /**
-   * @param writers makes the writer at the start, off the event loop, in the verticle's context
-   * @param sequence only asked by the synthetic source
-   * @param console takes progress and end of a finite source, a line each
-   * @param report completes once a finite source has ended and all of it is acknowledged ({@code
-   *     none} is one, of nothing); fails if the source cannot be read on, with file and line, once
-   *     all that was read is acknowledged, or if the verticle is stopped before
+   * @param writers creates the writer at the start, off the event loop, in the verticle's context
+   * @param sequence used only by the synthetic source
+   * @param console receives the progress and the end of a finite source, line by line
+   * @param report completes once a finite source has ended and everything is acknowledged ({@code
+   *     none} counts as finite and empty). Fails, with file and line, if the source cannot be read
+   *     further, once everything before that is acknowledged; also fails if the verticle is stopped
+   *     before
    */
   public ProducerVerticle(
       ProducerOptions options,
@@ -85,9 +86,9 @@ public final class ProducerVerticle extends VerticleBase {
   }
 
   /**
-   * Looks at what would fail the start or the first read, before anything has started. Blocks.
+   * Checks what would fail the start or the first read, before anything has started. Blocks.
    *
-   * @throws IOException in one line that names the file and says what to do
+   * @throws IOException in one line that names the file and the remedy
    */
   public static void check(ProducerOptions options) throws IOException {
     if (options.source() instanceof Source.File file) {
@@ -123,7 +124,7 @@ public final class ProducerVerticle extends VerticleBase {
         none -> OptionalInt.empty());
   }
 
-  /** Comes every tick, and whenever there is room again. */
+  /** Called every tick, and whenever there is room again. */
   private void issue() {
     if (reading || stopping) {
       return;
@@ -153,11 +154,11 @@ public final class ProducerVerticle extends VerticleBase {
       inputs.forEach(this::note);
     }
     if (more || ended) {
-      context.runOnContext(any -> issue()); // others may have their turn in between
+      context.runOnContext(any -> issue()); // lets other tasks run in between
     }
   }
 
-  /** For the report, which remembers a bounded part of it. */
+  /** Counts it for the report, which remembers a limited part. */
   private void note(Input input) {
     if (input instanceof Input.Valid valid) {
       sent.add(valid.order(), valid.place());
@@ -181,7 +182,7 @@ public final class ProducerVerticle extends VerticleBase {
     }
     SourceReport result = soFar();
     if (!isEndlessOrNothing() && (failure == null || read > 0)) {
-      // first: who hears of the end may end the process
+      // first: a listener of the report may end the process
       result.lines(Topics.STANDARD.deadLetters()).forEach(console);
     }
     if (failure == null) {
@@ -232,7 +233,7 @@ public final class ProducerVerticle extends VerticleBase {
     vertx.cancelTimer(progress);
   }
 
-  /** Issues nothing more, waits for what is in flight (5 s at most), closes. */
+  /** Sends nothing more, waits for what is in flight (5 s at most), closes. */
   @Override
   public Future<?> stop() {
     stopping = true;

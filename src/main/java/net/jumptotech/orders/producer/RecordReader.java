@@ -6,18 +6,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Cuts a file into records without judging them: a line each or, in CSV, several lines where a
- * quoted field has line breaks. A quote that nothing closes ends with its line. Blank lines are
- * skipped, a byte order mark at the beginning is too. Blocks; for one thread.
+ * Cuts a file into records without checking them: one line each or, in CSV, several lines if a
+ * quoted field has line breaks. A quote that is never closed ends with its line. Blank lines and a
+ * byte order mark at the beginning are skipped. Blocks; for one thread.
  */
 final class RecordReader {
 
-  /** Longest record that {@code dead-letters} keeps whole, its headers beside it. */
+  /** Longest record that {@code dead-letters} keeps whole, with its headers. */
   static final int LONGEST = 4 * 1024 * 1024 - 32 * 1024;
 
   private static final int BUFFER = 64 * 1024;
 
-  /** So many bytes are waited for before it is told what the file is; no order is shorter. */
+  /** How many bytes are read before the kind of file is decided; no order is shorter. */
   private static final int LOOK = 8;
 
   private static final int END = -1;
@@ -38,9 +38,9 @@ final class RecordReader {
   private boolean mayOpenQuotes = true;
 
   /**
-   * @param bytes as they are in the file, without the line break that ends them
+   * @param bytes as in the file, without the final line break
    * @param line number of its first line, from 1
-   * @param open whether a quote in it is never closed
+   * @param open whether it has a quote that is never closed
    */
   record Record(byte[] bytes, long line, boolean open) {}
 
@@ -53,10 +53,10 @@ final class RecordReader {
   }
 
   /**
-   * Looks at how the file begins; to be called first.
+   * Checks the beginning of the file; call it first.
    *
    * @return whether it is CSV: its first character that is not blank is not a brace
-   * @throws IOException saying what it is, if it is nothing that has orders in it
+   * @throws IOException naming the kind of file, if it cannot contain orders
    */
   boolean begin() throws IOException {
     int more = 1;
@@ -83,7 +83,7 @@ final class RecordReader {
   private void skipByteOrderMark() throws IOException {
     for (int expected : BYTE_ORDER_MARK) {
       if (peek() != expected) {
-        return; // no text begins with a part of it
+        return; // no text begins with a part of a byte order mark
       }
       position++;
     }
@@ -91,7 +91,7 @@ final class RecordReader {
 
   /**
    * @return empty at the end of the file
-   * @throws IOException also if a line is longer than anything here can keep
+   * @throws IOException also if a line is longer than any buffer here
    */
   Optional<Record> next() throws IOException {
     while (true) {
@@ -112,7 +112,7 @@ final class RecordReader {
     }
   }
 
-  /** Whether {@link #next} would answer without waiting for more to be written to the file. */
+  /** Whether {@link #next} would return without waiting for more data. */
   boolean isReady() throws IOException {
     for (int i = position; i < limit; i++) {
       if (buffer[i] == lineEnd) {
@@ -123,8 +123,8 @@ final class RecordReader {
   }
 
   /**
-   * Reads up to the end of the record, whose line break is left out; true if the file ends. Where
-   * quotes are open after that, nothing closes them.
+   * Reads up to the end of the record, without its line break; true if the file ends. If a quote is
+   * still open then, it is never closed.
    */
   private boolean readRecord() throws IOException {
     long first = line;
@@ -159,7 +159,7 @@ final class RecordReader {
     }
   }
 
-  /** Gives back all lines of the record but the first. */
+  /** Returns all lines of the record but the first to the input. */
   private void endWithItsLine(long first) {
     int end = 0;
     while (end < length && record[end] != lineEnd) {
@@ -177,7 +177,7 @@ final class RecordReader {
     length = end - (lineEnd == '\n' && end > 0 && record[end - 1] == '\r' ? 1 : 0);
   }
 
-  /** A quote opens only where a field begins; two in a row inside are one that is meant. */
+  /** A quote opens only at the beginning of a field; two in a row inside stand for one. */
   private void followQuotes(int next) {
     if (insideQuotes) {
       insideQuotes = next != '"';

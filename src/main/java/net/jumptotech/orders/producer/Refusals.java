@@ -8,15 +8,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import net.jumptotech.orders.event.Json;
 
-/**
- * Why records of a source were refused: the first of each kind of reason, and how many there are.
- */
+/** Why records of a source were refused: the first of each kind of reason, and their number. */
 final class Refusals {
 
   private static final int MOST_KINDS = 8;
   private static final int LONGEST = 300;
 
-  /** What differs from record to record of one kind: the value, the place in the record. */
+  /**
+   * What differs between records with the same kind of mistake: the value, the position in the
+   * record.
+   */
   private static final Pattern PARTICULARS = Pattern.compile("(, was |: | at ).*");
 
   private static final class Kind {
@@ -53,7 +54,7 @@ final class Refusals {
     }
   }
 
-  /** A line each. */
+  /** One line each. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (Kind kind : kinds.values()) {

@@ -5,8 +5,8 @@ import java.util.List;
 import net.jumptotech.orders.event.Order;
 
 /**
- * Which orders a source gave, and whether one came again with another content. Ids and contents are
- * kept as 64 bits each, of the first {@link #MOST} orders: 16 MB at most.
+ * The orders of a source, and whether one came again with other content. Ids and contents are kept
+ * as 64 bits each, for the first {@link #MOST} orders: 16 MB at most.
  */
 final class SentOrders {
 
@@ -14,7 +14,7 @@ final class SentOrders {
 
   private static final int MOST_PLACES = 5;
 
-  /** Open addressing; 0 is an empty place. */
+  /** Open addressing; 0 is an empty slot. */
   private long[] ids = new long[1_024];
 
   private long[] contents = new long[ids.length];
@@ -25,7 +25,7 @@ final class SentOrders {
   private final List<String> places = new ArrayList<>();
 
   /**
-   * @param place where it came from, for people
+   * @param place its origin, for people
    */
   void add(Order order, String place) {
     long id = hash(order.id().text());
@@ -50,13 +50,13 @@ final class SentOrders {
     }
   }
 
-  /** Whether it is one of them; true of any once there were more than can be kept. */
+  /** Whether it is one of them; true for any id if there were more than can be kept. */
   boolean mayContain(String id) {
     long hash = hash(id);
     return !complete || ids[find(hash)] == hash;
   }
 
-  /** How many different orders, if {@link #complete}; else at least so many. */
+  /** The number of different orders, exact if {@link #complete}, otherwise a lower bound. */
   long orders() {
     return size;
   }
@@ -66,17 +66,17 @@ final class SentOrders {
     return complete;
   }
 
-  /** How many came with the id of an earlier one. */
+  /** How many had the id of an earlier one. */
   long repeats() {
     return repeats;
   }
 
-  /** How many of the repeats had another amount, currency, country or status than the first. */
+  /** How many of the repeats differed from the first in amount, currency, country or status. */
   long changed() {
     return changed;
   }
 
-  /** Where the first of those were. */
+  /** The origins of the first of those. */
   List<String> changedPlaces() {
     return List.copyOf(places);
   }

@@ -9,7 +9,7 @@ public sealed interface Source {
 
   int MAX_RATE = 100_000;
 
-  /** As the command line and dead letters name it. */
+  /** The name on the command line and in dead letters. */
   String name();
 
   <R> R match(
@@ -19,11 +19,10 @@ public sealed interface Source {
       Function<None, R> none);
 
   /**
-   * Orders made up without end; each is a pure function of the seed and its id, apart from the time
-   * it was placed.
+   * Endless generated orders. Each is a pure function of the seed and its id, except for its time.
    *
    * @param rate orders a second
-   * @param riskyShare from 0 to 1: how many of them the default fraud rule suspects
+   * @param riskyShare from 0 to 1: the share of them that the default fraud rule suspects
    */
   record Synthetic(int rate, long seed, double riskyShare) implements Source {
     public Synthetic {
@@ -40,7 +39,7 @@ public sealed interface Source {
 
     @Override
     public String toString() {
-      return name(); // as a descriptor has it
+      return name(); // as in the configuration
     }
 
     @Override
@@ -56,8 +55,8 @@ public sealed interface Source {
   /**
    * The orders of a file, in its order, once: NDJSON or CSV with a header, plain or {@code .gz}.
    *
-   * @param path {@link #STANDARD_INPUT} for that
-   * @param rate orders a second; empty: as fast as Kafka takes them
+   * @param path {@link #STANDARD_INPUT} for standard input
+   * @param rate orders a second; empty: as fast as Kafka accepts them
    */
   record File(String path, OptionalInt rate) implements Source {
 
@@ -73,7 +72,7 @@ public sealed interface Source {
       rate.ifPresent(Source::checkRate);
     }
 
-    /** Without the directory, which is nothing to show in a browser. */
+    /** Without the directory, which a browser should not show. */
     @Override
     public String name() {
       return PREFIX + path.substring(path.lastIndexOf('/') + 1);
@@ -90,9 +89,9 @@ public sealed interface Source {
   }
 
   /**
-   * The real orders that we ship, once.
+   * The sample orders that come with Orders, once.
    *
-   * @param rate orders a second; empty: as fast as Kafka takes them
+   * @param rate orders a second; empty: as fast as Kafka accepts them
    */
   record Sample(OptionalInt rate) implements Source {
     public Sample {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
 
-/** What became of a finite source: everything that was read is in Kafka, acknowledged. */
+/** The report on a finite source, once everything that was read is acknowledged by Kafka. */
 public final class SourceReport {
 
   private final String source;
@@ -16,8 +16,8 @@ public final class SourceReport {
   private final Refusals refusals;
 
   /**
-   * @param source as {@link Source#name} gives it
-   * @param read lines, or records of several lines; blank ones do not count
+   * @param source as in {@link Source#name}
+   * @param read lines, or records of several lines, without blank ones
    * @param accepted on {@code orders}
    * @param rejected on {@code dead-letters}
    */
@@ -44,25 +44,27 @@ public final class SourceReport {
     return rejected;
   }
 
-  /** How many different orders were accepted; at least so many unless {@link #knowsAll}. */
+  /** The number of different accepted orders; a lower bound unless {@link #knowsAll}. */
   public long orders() {
     return sent.orders();
   }
 
-  /** Whether it remembers all of them: beyond half a million it does not. */
+  /** Whether it remembers all of them, which it does up to half a million. */
   public boolean knowsAll() {
     return sent.complete();
   }
 
-  /** Whether the order with the id is one of the source; true of any unless {@link #knowsAll}. */
+  /**
+   * Whether the order with the id is one of the source; true for any id unless {@link #knowsAll}.
+   */
   public boolean mayContain(String id) {
     return sent.mayContain(id);
   }
 
   /**
-   * What a person is told in the end.
+   * The lines for people at the end.
    *
-   * @param deadLetters the topic where rejected records are
+   * @param deadLetters the topic with the rejected records
    */
   List<String> lines(String deadLetters) {
     List<String> lines = new ArrayList<>(List.of(toString()));

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands out made-up orders with ascending ids. No id is used before it is reserved, so that a crash
- * may skip ids but never gives one twice; a clean stop skips none.
+ * Generates orders with ascending ids. No id is used before it is reserved, so a crash may skip ids
+ * but never repeats one; a clean stop skips none.
  */
 final class SyntheticFeed implements Feed {
 
@@ -40,7 +40,7 @@ final class SyntheticFeed implements Feed {
     this.reserved = next;
   }
 
-  /** Fails if the store does not say which id is next. */
+  /** Fails if the next id cannot be read from Kafka. */
   static Future<Feed> open(Vertx vertx, Source.Synthetic source, SequenceStore sequence) {
     return sequence.next().map(next -> new SyntheticFeed(vertx, source, sequence, next));
   }
@@ -96,7 +96,7 @@ final class SyntheticFeed implements Feed {
   @Override
   public Future<Void> close() {
     closed = true;
-    // behind a reservation that is under way, else that would come last and skip ids
+    // after a reservation in progress, which would otherwise come last and skip ids
     return reserving.recover(failed -> Future.succeededFuture()).compose(any -> giveBack());
   }
 

@@ -14,14 +14,14 @@ import net.jumptotech.orders.event.OrderStatus;
 
 /**
  * Orders as a shop that sells to 26 countries might get them: many small amounts and few large ones
- * (log-normal), faithful customers, one in fifty cancelled.
+ * (log-normal), returning customers, one in fifty cancelled.
  *
- * <p>Pure: the order of an id depends on the seed and the id alone, on every machine, so that a
- * restarted producer goes on with the very sequence that it left.
+ * <p>Pure: an order depends only on the seed and its id, on every machine, so a restarted producer
+ * continues the same sequence.
  */
 final class SyntheticOrders {
 
-  /** The default fraud rule suspects more than this, in any currency, from outside US and CA. */
+  /** The default fraud rule suspects amounts above this, in any currency, outside US and CA. */
   private static final double THRESHOLD = 300;
 
   private static final double MEDIAN_USD = 45;
@@ -31,7 +31,7 @@ final class SyntheticOrders {
   private static final int ATTEMPTS = 8;
 
   /**
-   * @param perUsd what a dollar is about worth in the country's currency
+   * @param perUsd approximate value of a dollar in the country's currency
    */
   private record Market(
       String country, Currency currency, double perUsd, int weight, boolean safe) {}
@@ -114,12 +114,12 @@ final class SyntheticOrders {
         return amount;
       }
     }
-    // of the yen almost every amount is beyond: something small then
+    // in yen almost every amount would exceed it, so pick a small one
     return most * (0.3 + 0.7 * dice.fraction());
   }
 
   private static BigDecimal rounded(double amount, Currency currency) {
-    // down: never over the threshold by rounding
+    // round down, so that rounding never exceeds the threshold
     return BigDecimal.valueOf(amount)
         .setScale(currency.getDefaultFractionDigits(), RoundingMode.DOWN);
   }
@@ -132,7 +132,7 @@ final class SyntheticOrders {
     return fraction < 0.2 ? OrderStatus.CONFIRMED : OrderStatus.CREATED;
   }
 
-  /** 10,000 to 59,999, the low ones more often: customers who come back. */
+  /** 10,000 to 59,999, low ones more often: returning customers. */
   private static int customer(Dice dice) {
     double fraction = dice.fraction();
     return 10_000 + (int) (fraction * fraction * 50_000);
@@ -154,13 +154,13 @@ final class SyntheticOrders {
       state = mixed(mixed(seed) + id * GOLDEN);
     }
 
-    /** From 0 to below 1. */
+    /** At least 0 and below 1. */
     double fraction() {
       state += GOLDEN;
       return (mixed(state) >>> 11) * 0x1p-53;
     }
 
-    /** Around 0, with deviation 1 (Box and Muller). */
+    /** Around 0, with standard deviation 1 (Box and Muller). */
     double normal() {
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - fraction()));
       return radius * StrictMath.cos(2 * Math.PI * fraction());

@@ -1,6 +1,5 @@
 /**
- * Where orders come from, apart from HTTP: made up, from a file, from the sample that we ship.
- * Start with {@link net.jumptotech.orders.producer.ProducerVerticle}. Imports event, runtime and
- * stream.
+ * The sources of orders apart from HTTP: generated, from a file, or from the sample. Start with
+ * {@link net.jumptotech.orders.producer.ProducerVerticle}. Imports event, runtime and stream.
  */
 package net.jumptotech.orders.producer;

@@ -6,8 +6,9 @@ import java.math.RoundingMode;
 import net.jumptotech.orders.event.Money;
 
 /**
- * Amounts of any currency as one column of integers, ten-thousandths of the major unit: no currency
- * has more decimals, and the largest amount fits a long, so they compare as the numbers do.
+ * Amounts of any currency as one column of integers, in ten-thousandths of the major unit. No
+ * currency has more decimals, and the largest amount fits a long, so the integers compare as the
+ * amounts do.
  */
 public final class Amounts {
 
@@ -21,12 +22,12 @@ public final class Amounts {
     return money.amount().movePointRight(DECIMALS).longValueExact();
   }
 
-  /** The smallest that is at least this one. */
+  /** The smallest integer that is at least this amount. */
   public static long atLeast(BigDecimal amount) {
     return bounded(amount, RoundingMode.CEILING);
   }
 
-  /** The largest that is at most this one. */
+  /** The largest integer that is at most this amount. */
   public static long atMost(BigDecimal amount) {
     return bounded(amount, RoundingMode.FLOOR);
   }

@@ -8,15 +8,16 @@ import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.OrderFact.Placed;
 
 /**
- * An order id was used for more than one thing, and somebody has to look. The other content changed
- * nothing of what is shown; it was charged only where {@code payments} has it.
+ * An order id was used for more than one thing, and somebody has to look. The other content changes
+ * nothing of what is shown; it was charged only if {@code payments} has it.
  *
- * @param other the newest other content; empty where only an outcome or an alert tells of it
- * @param count how many other contents there were, as far as they are kept
+ * @param other the newest other content; empty if only an outcome or an alert shows that there was
+ *     one
+ * @param count number of other contents that are kept
  * @param atLeast whether there may be more than {@code count}
  * @param payments that took money beyond the first one
- * @param alerts on other content, first one first: fraud judges it too if what came before it was
- *     not suspicious
+ * @param alerts on other content, oldest first: fraud checks that content too if the content before
+ *     it was not suspicious
  */
 public record Conflict(
     Kind kind,
@@ -26,21 +27,21 @@ public record Conflict(
     List<Payment> payments,
     List<FraudAlert> alerts) {
 
-  /** The gravest that applies. */
+  /** The most serious kind that applies. */
   public enum Kind {
     /** More than one payment took money. */
     PAID_TWICE,
     /** It was paid, and the shop cancelled it. */
     REFUND_DUE,
-    /** It was not charged, since it was cancelled; what else was sent is not charged either. */
+    /** It was not charged, since it was cancelled; later content is not charged either. */
     NOT_CHARGED,
     /** It was sent with another amount, currency, country, or as cancelled. */
     CHANGED
   }
 
   /**
-   * @param offset of the newest record that had this content
-   * @param first the first record that had it; empty where there were too many contents to keep all
+   * @param offset of the newest record with this content
+   * @param first the first record with it; empty if there were too many contents to keep all
    */
   public record Other(Content content, long offset, Optional<Placed> first) {}
 
@@ -104,7 +105,7 @@ public record Conflict(
         .anyMatch(it -> Content.of(it.order()).isCancelled() == cancelled);
   }
 
-  /** Cancelling what was declined changes nothing: no money moved, and none will. */
+  /** Cancelling a declined order changes nothing: no money moved, and none will. */
   private static boolean isOther(OrderDocument document, Content content) {
     Content shown = Content.of(document.placed().orElseThrow().order());
     boolean declined =
@@ -115,7 +116,7 @@ public record Conflict(
     return !content.isJudgedAs(shown) && !(declined && content.hasMoneyOf(shown));
   }
 
-  /** Whether the outcome, if there is one, is of the content that is shown. */
+  /** Whether the outcome, if there is one, belongs to the content that is shown. */
   private static boolean isExplained(OrderDocument document, Placed shown) {
     Content content = Content.of(shown.order());
     return document
@@ -129,7 +130,7 @@ public record Conflict(
         .orElse(true);
   }
 
-  /** Whether the newest other content is one that was charged too. */
+  /** Whether the newest other content was charged too. */
   public boolean isOtherCharged() {
     return other
         .filter(it -> payments.stream().anyMatch(payment -> it.content().explains(payment)))

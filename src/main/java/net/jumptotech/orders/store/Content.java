@@ -8,8 +8,8 @@ import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
 
 /**
- * What the outcome of an order depends on. Two records of an order with the same content are
- * repeats, whatever else in them differs.
+ * The part of an order that its outcome depends on. Two records of an order with the same content
+ * are repeats, even if other fields differ.
  */
 public record Content(Money total, String country, OrderStatus status) {
 
@@ -27,7 +27,7 @@ public record Content(Money total, String country, OrderStatus status) {
     return status == OrderStatus.CANCELLED;
   }
 
-  /** Whether both are judged and charged alike: an order may go on from CREATED to CONFIRMED. */
+  /** Whether both are checked and charged alike: an order may change from CREATED to CONFIRMED. */
   boolean isJudgedAs(Content other) {
     return hasMoneyOf(other) && isCancelled() == other.isCancelled();
   }
@@ -36,24 +36,24 @@ public record Content(Money total, String country, OrderStatus status) {
     return total.equals(other.total) && country.equals(other.country);
   }
 
-  /** Whether the outcome says the same money and country. */
+  /** Whether the outcome has the same money and country. */
   boolean hasMoneyOf(Payment outcome) {
     return total.equals(outcome.amount()) && country.equals(outcome.country());
   }
 
-  /** Whether the alert says the same money and country. */
+  /** Whether the alert has the same money and country. */
   boolean hasMoneyOf(FraudAlert alert) {
     return total.equals(alert.amount()) && country.equals(alert.country());
   }
 
-  /** Whether the alert would, if it had not said its currency. */
+  /** Whether the alert would have the same money if it stated no currency. */
   boolean mayHaveMoneyOf(FraudAlert alert) {
     return alert.amount().currency().equals(Money.DEFAULT_CURRENCY)
         && total.amount().compareTo(alert.amount().amount()) == 0
         && country.equals(alert.country());
   }
 
-  /** Whether the outcome may be of this content. */
+  /** Whether the outcome may belong to this content. */
   boolean explains(Payment outcome) {
     return hasMoneyOf(outcome) && isCancelled() == outcome.isOfCancelledOrder();
   }

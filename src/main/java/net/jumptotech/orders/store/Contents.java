@@ -14,15 +14,15 @@ import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.OrderFact.Placed;
 
 /**
- * What was sent under one order id, whatever is sent: of each content the first record, up to
- * {@link #MOST} contents of a status; and of the two contents that came last, where they did. Both
- * are minima or maxima over all records, so neither the order of arrival nor a repetition matters.
+ * What was sent under one order id: the first record of each content, up to {@link #MOST} contents
+ * per status, and the two newest contents. All of this is minima or maxima over the records, so
+ * neither the order of arrival nor repetition matters, and its size is limited whatever is sent.
  *
- * @param first in the order of their records. The first of all is whole, of the others large extra
- *     fields are left out
+ * @param first in the order of their records. The very first is whole; the others lack large extra
+ *     fields
  * @param last newest first
- * @param replaced in a document that version 0.1.0 wrote: the offset of a record that it did not
- *     keep, since a newer one differed in something. Else -1
+ * @param replaced in a document of version 0.1.0: the offset of a record that was not kept because
+ *     a newer one differed. Otherwise -1
  */
 public record Contents(List<Placed> first, List<Last> last, long replaced) {
 
@@ -30,13 +30,13 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
 
   static final int MOST = 8;
 
-  /** Of the fields that the contract does not name, as JSON. */
+  /** Limit for the fields that the contract does not name, as JSON. */
   static final int MOST_EXTRA_BYTES = 1_024;
 
   private static final int MOST_LAST = 2;
   private static final Contents EMPTY = new Contents(List.of(), List.of(), NONE);
 
-  /** Two records lie at the same place only where a topic was deleted and made again. */
+  /** Two records have the same position only if a topic was deleted and recreated. */
   private static final Comparator<Placed> BY_PLACE =
       Comparator.comparingLong(Placed::offset)
           .thenComparingInt(Placed::partition)
@@ -47,7 +47,7 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
           .reversed()
           .thenComparing(it -> it.content().toString());
 
-  /** A content, and the offset of the newest record that had it. */
+  /** A content, and the offset of the newest record with it. */
   public record Last(Content content, long offset) {}
 
   public Contents {
@@ -60,7 +60,7 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
   }
 
   /**
-   * Of an order that always came with one content.
+   * The contents of an order that always came with one content.
    *
    * @param newest offset of the newest record
    */
@@ -69,7 +69,7 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
         List.of(first), List.of(new Last(Content.of(first.order()), newest)), replaced);
   }
 
-  /** Whether {@link #of} can say all of it. */
+  /** Whether {@link #of} can express all of it. */
   public boolean isOfOneContent() {
     return first.size() == 1 && last.size() == 1;
   }
@@ -80,7 +80,7 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
   }
 
   /**
-   * @return with the record in it, or this very object if it is known
+   * @return with the record added, or this object if the record is already known
    */
   Contents merge(Placed record) {
     if (first.isEmpty() && last.isEmpty()) {
@@ -146,8 +146,8 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
   }
 
   /**
-   * What the document shows: the record that was judged and charged, by the word of the outcome,
-   * else the first one. Confirmed if the same was sent as confirmed too.
+   * What the document shows: the record that was checked and charged according to the outcome,
+   * otherwise the first one. CONFIRMED if the same content was also sent as confirmed.
    */
   Optional<Placed> shown(Optional<Payment> outcome) {
     if (first.size() <= 1) {
@@ -175,7 +175,7 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
         : record;
   }
 
-  /** Whether what is shown came again since, as far as the last two contents tell. */
+  /** Whether what is shown was sent again later, as far as the last two contents show it. */
   boolean cameAgain(Placed shown) {
     return last.stream()
         .anyMatch(
@@ -183,7 +183,7 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
                 it.content().isJudgedAs(Content.of(shown.order())) && it.offset() > shown.offset());
   }
 
-  /** Whether there was a record of which nothing is known but that it differed in something. */
+  /** Whether there was a record about which only one thing is known: it differed. */
   boolean lacksOne() {
     return replaced != NONE && first.stream().noneMatch(it -> it.offset() <= replaced);
   }
@@ -199,7 +199,7 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
                     first.stream().filter(it -> it.order().status() == status).count() == MOST);
   }
 
-  /** The first record with the content; empty where it is not kept. */
+  /** The first record with the content; empty if it is not kept. */
   Optional<Placed> firstOf(Content content) {
     return find(content);
   }

@@ -4,18 +4,18 @@ import java.util.Optional;
 import net.jumptotech.orders.event.OrderId;
 
 /**
- * One document, as the store has it and as a batch leaves it.
+ * One document before and after a batch.
  *
  * @param before empty if the store has none
  */
 public record DocumentChange(Optional<OrderDocument> before, OrderDocument after) {
 
-  /** Nothing is said yet. */
+  /** Before any fact. */
   public static DocumentChange of(OrderId id, Optional<OrderDocument> before) {
     return new DocumentChange(before, before.orElseGet(() -> OrderDocument.empty(id)));
   }
 
-  /** With the fact in it. */
+  /** With the fact added. */
   public DocumentChange merge(OrderFact fact) {
     return new DocumentChange(before, after.merge(fact));
   }

@@ -11,8 +11,8 @@ import net.jumptotech.orders.event.FieldSink;
 import net.jumptotech.orders.event.Json;
 
 /**
- * The JSON form of a document: the order's own fields, where its record lies, and a section each
- * for payment and fraud. The one file that knows the names of what the store adds.
+ * The JSON form of a document: the order's own fields, the position of its record, and a section
+ * each for payment and fraud. The one file that knows the names of the store's fields.
  */
 public final class DocumentJson {
 
@@ -25,7 +25,7 @@ public final class DocumentJson {
 
   private static final int LONGEST_LISTED = 200;
 
-  /** Names that are ours wherever a document is shown, whatever a sender put there. */
+  /** Our own names wherever a document is shown; they take precedence over a sender's fields. */
   public static final Set<String> OURS =
       Set.of(PARTITION, OFFSET, PROCESSED_AT, PAYMENT, FRAUD, CONFLICT);
 
@@ -35,7 +35,7 @@ public final class DocumentJson {
   private DocumentJson() {}
 
   /**
-   * As the HTTP API shows it. A document without its order has {@code order_id} and its sections.
+   * The fields in the HTTP API. A document without its order has {@code order_id} and its sections.
    */
   public static Map<String, Object> fields(OrderDocument document) {
     return Json.fields(out -> write(document, OURS, out));
@@ -46,7 +46,7 @@ public final class DocumentJson {
     return Json.bytes(out -> write(document, OURS, out));
   }
 
-  /** What a list shows of a document that has its order, and no more: some 200 bytes. */
+  /** What a list shows of a document that has its order: some 200 bytes. */
   public static Map<String, Object> brief(OrderDocument document) {
     OrderFact.Placed placed = document.placed().orElseThrow();
     return Json.fields(
@@ -67,7 +67,7 @@ public final class DocumentJson {
 
   /**
    * As {@link #fields}, for a list: without the sender's own fields, and with texts cut after
-   * {@value #LONGEST_LISTED} characters, so that it is small whatever an order holds.
+   * {@value #LONGEST_LISTED} characters, so it is small whatever an order contains.
    */
   public static Map<String, Object> listed(OrderDocument document) {
     return cut(Json.fields(out -> write(document, name -> false, out)));
@@ -93,7 +93,7 @@ public final class DocumentJson {
   /**
    * As {@link #fields}.
    *
-   * @param ours what stands there is not the sender's, whatever it put there
+   * @param ours names that a sender's fields cannot use
    */
   public static void write(OrderDocument document, Set<String> ours, FieldSink out) {
     write(document, name -> !ours.contains(name), out);

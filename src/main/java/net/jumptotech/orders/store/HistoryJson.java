@@ -13,7 +13,7 @@ import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.OrderId;
 
 /**
- * What a store keeps of a document beside what it shows: needed only where an order came with
+ * What a store keeps of a document besides what it shows. It is needed only if an order came with
  * several contents or has several outcomes, which is rare.
  */
 public final class HistoryJson {
@@ -31,7 +31,7 @@ public final class HistoryJson {
 
   private HistoryJson() {}
 
-  /** Empty where what is shown says all. */
+  /** Empty if what is shown is everything. */
   public static Map<String, Object> fields(OrderDocument document) {
     Map<String, Object> out = new LinkedHashMap<>();
     Contents contents = document.contents();
@@ -90,8 +90,8 @@ public final class HistoryJson {
   }
 
   /**
-   * @param fields as {@link #fields} made them
-   * @param shown what else the store says
+   * @param fields as {@link #fields} created them
+   * @param shown the other values in the store
    * @param replaced {@link Contents#replaced}
    */
   public static Contents contents(
@@ -122,8 +122,8 @@ public final class HistoryJson {
   }
 
   /**
-   * @param fields as {@link #fields} made them
-   * @param shown what else the store says
+   * @param fields as {@link #fields} created them
+   * @param shown the other values in the store
    */
   public static List<OrderFact.Flagged> alerts(
       Map<String, Object> fields, Optional<OrderFact.Flagged> shown) throws InvalidEvent {
@@ -140,8 +140,8 @@ public final class HistoryJson {
   }
 
   /**
-   * @param fields as {@link #fields} made them
-   * @param shown what else the store says
+   * @param fields as {@link #fields} created them
+   * @param shown the other values in the store
    */
   public static List<OrderFact.Settled> outcomes(
       Map<String, Object> fields, Optional<OrderFact.Settled> shown) throws InvalidEvent {

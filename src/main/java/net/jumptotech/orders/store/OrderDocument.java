@@ -9,16 +9,16 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
 
 /**
- * All that is known of one order: three sections that arrive in any order, any number of times.
+ * Everything known about one order: three sections that arrive in any order, any number of times.
  *
- * <p>{@link #merge} is the one rule that every store follows. What is shown is what was judged and
- * charged, which is what came first in Kafka; what came later under the same id stands beside it
- * ({@link #conflict}). Each section is made of minima and maxima over the records, so the document
- * does not depend on the order of arrival, and a fact that comes twice changes nothing.
+ * <p>{@link #merge} is the one rule that every store follows. A document shows what was checked and
+ * charged, which is the first content in Kafka; later content under the same id is a {@link
+ * #conflict}. Each section consists of minima and maxima over the records, so the document does not
+ * depend on the order of arrival, and a repeated fact changes nothing.
  *
  * @param contents empty while only an alert or a payment has been seen; such a document is kept,
  *     but no list or total shows it
- * @param alerts of each content that was flagged the first, in the order of their records
+ * @param alerts the first one on each content, in the order of their records
  * @param outcomes in the order of their records: usually one
  */
 public record OrderDocument(
@@ -32,7 +32,7 @@ public record OrderDocument(
   /** Payments that took money; more than two were never seen. */
   static final int MOST_CHARGES = 8;
 
-  /** Contents that were flagged: as many as {@link Contents} keeps. */
+  /** Flagged contents: as many as {@link Contents} keeps. */
   static final int MOST_ALERTS = 3 * Contents.MOST;
 
   private static final Comparator<OrderFact.Flagged> ALERTS_BY_PLACE =
@@ -51,12 +51,12 @@ public record OrderDocument(
     outcomes = List.copyOf(outcomes);
   }
 
-  /** Nothing is known yet. */
+  /** Before any fact. */
   public static OrderDocument empty(OrderId id) {
     return new OrderDocument(id, Contents.empty(), List.of(), List.of());
   }
 
-  /** The order as it was judged and charged, and where its record lies. */
+  /** The order as it was checked and charged, and the position of its record. */
   public Optional<OrderFact.Placed> placed() {
     return contents.isOfOneContent()
         ? Optional.of(contents.first().get(0)) // nearly every order
@@ -64,8 +64,8 @@ public record OrderDocument(
   }
 
   /**
-   * The alert on what is shown; while the order itself is not known, the first one. One on other
-   * content is part of the {@link #conflict}.
+   * The alert on the content that is shown; while the order itself is unknown, the first alert. An
+   * alert on other content is part of the {@link #conflict}.
    */
   public Optional<OrderFact.Flagged> flagged() {
     if (alerts.isEmpty()) {
@@ -87,8 +87,8 @@ public record OrderDocument(
   }
 
   /**
-   * Who writes alerts without their currency means that of the order, and is read as if it said
-   * dollars: such an alert is of any content with its number, unless it is exactly of one.
+   * An alert without a currency means the currency of its order, but is read as dollars. So such an
+   * alert matches any content with its number, unless it matches one exactly.
    */
   private boolean isOf(Content content, OrderFact.Flagged flagged) {
     return content.hasMoneyOf(flagged.alert())
@@ -97,7 +97,7 @@ public record OrderDocument(
                 .noneMatch(it -> Content.of(it.order()).hasMoneyOf(flagged.alert()));
   }
 
-  /** The outcome: the first payment that took money, else the first outcome. */
+  /** The outcome: the first payment that took money, otherwise the first outcome. */
   public Optional<OrderFact.Settled> settled() {
     if (outcomes.size() <= 1) {
       return outcomes.isEmpty() ? Optional.empty() : Optional.of(outcomes.get(0));
@@ -110,7 +110,7 @@ public record OrderDocument(
     return Optional.of(outcomes.get(0));
   }
 
-  /** The payments that took money, first one first: more than one is a {@link #conflict}. */
+  /** The payments that took money, oldest first: more than one is a {@link #conflict}. */
   public List<Payment> charges() {
     List<Payment> charges = new ArrayList<>(1);
     for (OrderFact.Settled outcome : outcomes) {
@@ -129,23 +129,23 @@ public record OrderDocument(
     return Conflict.in(this);
   }
 
-  /** Whether the order that is shown came again since, unchanged in what is judged and charged. */
+  /** Whether the order was sent again later with the same content. */
   public boolean cameAgain() {
     return placed().filter(contents::cameAgain).isPresent();
   }
 
-  /** Whether version 0.1.0 saw another record under this id, and did not keep what it said. */
+  /** Whether version 0.1.0 saw another record under this id, and did not keep it. */
   public boolean lacksRecord() {
     return contents.lacksOne();
   }
 
-  /** What filters call its payment: the outcome, {@code PENDING} while there is none. */
+  /** The value for filters: the outcome's status, {@code PENDING} while there is none. */
   public String outcome() {
     return settled().map(it -> it.payment().status().name()).orElse(PENDING);
   }
 
   /**
-   * @return the document with the fact in it, or this very document if it says nothing new
+   * @return the document with the fact added, or this document if the fact is not new
    */
   public OrderDocument merge(OrderFact fact) {
     return fact.match(this::mergePlaced, this::mergeFlagged, this::mergeSettled);
@@ -156,7 +156,7 @@ public record OrderDocument(
     return merged == contents ? this : new OrderDocument(id, merged, alerts, outcomes).named();
   }
 
-  /** 7 and "7" name the same order: its id is written as the record that is shown writes it. */
+  /** 7 and "7" name the same order: its id is written as in the record that is shown. */
   public OrderDocument named() {
     Optional<OrderFact.Placed> shown = placed();
     return shown.isEmpty() || shown.get().orderId() == id
@@ -182,7 +182,7 @@ public record OrderDocument(
         && one.alert().country().equals(other.alert().country());
   }
 
-  /** A copy of a record, which says all the same, is no other outcome. */
+  /** A copy of a record is no second outcome. */
   private OrderDocument mergeSettled(OrderFact.Settled fact) {
     if (outcomes.isEmpty()) {
       return new OrderDocument(id, contents, alerts, List.of(fact)).named(); // nearly every order
@@ -206,8 +206,8 @@ public record OrderDocument(
   }
 
   /**
-   * Whether a reader sees no difference: a merge can advance a version and leave everything shown
-   * as it was.
+   * Whether a reader sees no difference: a merge can advance a version without changing what is
+   * shown.
    */
   public boolean showsTheSameAs(OrderDocument other) {
     return placed().equals(other.placed())

@@ -10,9 +10,9 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
 
 /**
- * Something that became known about an order, with the place in Kafka where it is written.
+ * A fact about an order, with its position in Kafka.
  *
- * <p>All facts of one kind about one order lie in one partition, so their offsets say which came
+ * <p>All facts of one kind about one order are in one partition, so their offsets show which came
  * first.
  */
 public sealed interface OrderFact {
@@ -28,7 +28,7 @@ public sealed interface OrderFact {
   /**
    * The shop sent the order: one record, as it was read.
    *
-   * @param processedAt when analytics took that record in
+   * @param processedAt when analytics processed that record
    */
   record Placed(Order order, int partition, long offset, Instant processedAt) implements OrderFact {
 
@@ -63,7 +63,7 @@ public sealed interface OrderFact {
       Objects.requireNonNull(alert, "alert");
     }
 
-    /** With texts of bounded length. */
+    /** With its texts cut to a limited length. */
     Flagged trimmed() {
       FraudAlert cut =
           new FraudAlert(
@@ -89,7 +89,10 @@ public sealed interface OrderFact {
     }
   }
 
-  /** The order has an outcome; a second one where it was forgotten that it had one. */
+  /**
+   * The order has an outcome. It may have a second one, if it was sent again after the first was
+   * forgotten.
+   */
   record Settled(Payment payment, long version) implements OrderFact {
     public Settled {
       Objects.requireNonNull(payment, "payment");

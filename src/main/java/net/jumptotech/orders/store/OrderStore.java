@@ -18,33 +18,33 @@ import net.jumptotech.orders.runtime.Health;
  */
 public interface OrderStore {
 
-  /** A page ends before the document with which it would hold more than this, as JSON. */
+  /** A page ends before the document that would make it larger than this, as JSON. */
   int PAGE_BYTES = 2 * 1_024 * 1_024;
 
   /**
-   * Merges the facts into their documents, in the order given.
+   * Merges the facts into their documents, in the given order.
    *
    * @return completed when the changes survive a crash of this process. Fails, or waits, while the
-   *     store cannot write; any part of the batch may be in it then, and giving it again is always
-   *     right
+   *     store cannot write. Any part of the batch may be stored then; applying it again is always
+   *     correct
    */
   Future<Applied> apply(List<OrderFact> facts);
 
   Future<Optional<OrderDocument>> get(OrderId id);
 
   /**
-   * Placed orders, newest first by (created_at, id): as many as {@code limit}, or fewer where they
-   * are large, but one at least if there is one. A page that ends early has a {@code next}.
+   * Placed orders, newest first by (created_at, id): up to {@code limit}, fewer if they are large,
+   * but at least one if there is one. A page that ends early has a {@code next}.
    *
-   * @return fails with {@link java.util.concurrent.TimeoutException} where so few match, or so much
-   *     has to be looked at, that it took too long; likewise the questions below
+   * @return fails with {@link java.util.concurrent.TimeoutException} if it took too long, because
+   *     few orders match or many must be read; so do the queries below
    */
   Future<Page> page(Filter filter, Optional<Cursor> after, int limit);
 
   /**
-   * How many placed orders match, counted up to {@code most}.
+   * Counts matching placed orders, up to {@code most}.
    *
-   * <p>Where the store has no better way they are read.
+   * <p>Reads them if the store has no better way.
    */
   default Future<Long> count(Filter filter, long most) {
     return count(filter, Optional.empty(), 0, most);
@@ -62,33 +62,32 @@ public interface OrderStore {
             });
   }
 
-  /** Totals over everything, and by minute from the minute of {@code since} on. */
+  /** Totals over everything, and per minute from the minute of {@code since}. */
   Future<Summary> summary(Instant since);
 
-  /** How far the store has taken in what lies in Kafka, as far as it was told. */
+  /** The progress that was last written to the store. */
   Future<LogProgress> progress();
 
   /**
-   * Tells the store how far it has taken in what lies in Kafka. What it was told of other
-   * partitions stays.
+   * Writes the progress of the store. Partitions that are not named keep theirs.
    *
-   * @param before what it was told before, and still knows
-   * @return false, and nothing is written, if it is another store by now, or an older copy of it
+   * @param before the progress written last, which the store must still have
+   * @return false, and nothing is written, if it is now another store, or an older copy of it
    */
   Future<Boolean> keep(LogProgress before, LogProgress now);
 
-  /** What the last use of the store showed, no I/O. */
+  /** The result of the last use of the store; no I/O. */
   Health health();
 
   Future<Void> close();
 
   /**
-   * What became of a batch.
+   * The result of a batch.
    *
    * @param changed the documents that changed for a reader ({@link OrderDocument#showsTheSameAs}),
    *     in their newest state, each once, in the order in which the batch first names them
-   * @param refused orders whose facts are not in the store and will never be, and why: what it has
-   *     under their id is not a document of ours
+   * @param refused orders whose facts will never be stored, and why: the document under their id is
+   *     not ours
    */
   record Applied(List<OrderDocument> changed, Map<OrderId, String> refused) {
     public Applied {
@@ -105,9 +104,9 @@ public interface OrderStore {
    * Which orders a page shows; an empty part does not filter.
    *
    * @param payment {@code PAID}, {@code DECLINED}, {@code NOT_CHARGED}, or {@code PENDING}
-   * @param amountMin amounts of this one and more; the number in the order's own currency, as the
-   *     fraud rules compare it
-   * @param amountMax amounts of this one and less, likewise
+   * @param amountMin inclusive; the number in the order's own currency, as the fraud rules compare
+   *     it
+   * @param amountMax inclusive, likewise
    * @param since of {@code created_at}, inclusive
    * @param before of {@code created_at}, exclusive
    * @param conflict {@code true}, {@code false}, or one {@link Conflict.Kind}
@@ -134,7 +133,7 @@ public interface OrderStore {
             Optional.empty(),
             Optional.empty());
 
-    /** Whatever their conflicts. */
+    /** Without a filter for conflicts. */
     public Filter(
         Optional<String> status,
         Optional<String> country,
@@ -148,12 +147,12 @@ public interface OrderStore {
           status, country, flagged, payment, amountMin, amountMax, since, before, Optional.empty());
     }
 
-    /** Orders with a conflict, of whichever kind, or without one; empty where that is all one. */
+    /** Whether orders must have a conflict of any kind, or none; empty if that does not matter. */
     public Optional<Boolean> anyConflict() {
       return conflict.filter(it -> kind().isEmpty()).map(Boolean::valueOf);
     }
 
-    /** The one kind of conflict that is asked for. */
+    /** The requested kind of conflict. */
     public Optional<Conflict.Kind> kind() {
       return conflict
           .filter(it -> !it.equals("true") && !it.equals("false"))
@@ -182,7 +181,7 @@ public interface OrderStore {
     }
   }
 
-  /** Where a page ended: the next one begins behind it. */
+  /** The last order of a page; the next page begins behind it. */
   record Cursor(Instant createdAt, String id) {}
 
   /**
@@ -192,8 +191,8 @@ public interface OrderStore {
 
   /**
    * @param orders placed orders
-   * @param stubs documents of which only an alert or a payment is known
-   * @param conflicts placed orders with a conflict of each kind; those without any are left out
+   * @param stubs documents without their order, of which only an alert or a payment is known
+   * @param conflicts placed orders with a conflict, by kind; kinds without orders are left out
    */
   record Summary(
       long orders,
@@ -214,11 +213,11 @@ public interface OrderStore {
   }
 
   /**
-   * One country and currency. Payments count in their own currency.
+   * Totals of one country and currency. Payments count in their own currency.
    *
    * @param amount sum of the orders' amounts in the currency's major units, exact, as text
-   * @param paid payments that took money; an order that was paid twice has two, since the money
-   *     moved twice
+   * @param paid payments that took money; an order that was paid twice counts twice, since the
+   *     money moved twice
    * @param amountPaid sum of these payments, likewise
    */
   record CountryTotal(
@@ -230,7 +229,7 @@ public interface OrderStore {
       String amountPaid,
       long flagged) {}
 
-  /** One minute (of {@code created_at}) and currency. */
+  /** Totals of one minute (of {@code created_at}) and currency. */
   record MinuteTotal(
       Instant minute,
       String currency,

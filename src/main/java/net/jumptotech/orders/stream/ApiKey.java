@@ -4,7 +4,10 @@ import java.util.Objects;
 import net.jumptotech.orders.runtime.Secret;
 import org.apache.kafka.common.config.types.Password;
 
-/** Who we are to a Kafka that asks: Confluent Cloud calls name and password key and secret. */
+/**
+ * The credentials for a Kafka that requires a login. Confluent Cloud calls user name and password
+ * key and secret.
+ */
 public record ApiKey(String key, Secret secret) {
 
   private static final String LOGIN =
@@ -15,12 +18,12 @@ public record ApiKey(String key, Secret secret) {
     Objects.requireNonNull(secret, "secret");
   }
 
-  /** In the language of JAAS; Kafka never prints a value of this type. */
+  /** The credentials in JAAS syntax; Kafka never prints a value of this type. */
   Password jaas() {
     return new Password(LOGIN.formatted(quoted(key), quoted(secret.reveal())));
   }
 
-  /** As {@link java.io.StreamTokenizer} reads it, which is what Kafka reads JAAS with. */
+  /** Quotes for {@link java.io.StreamTokenizer}, with which Kafka reads JAAS. */
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (char each : text.toCharArray()) {

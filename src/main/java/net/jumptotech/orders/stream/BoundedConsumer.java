@@ -15,26 +15,28 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * A consumer whose polls are bounded in bytes, whatever the records unpack to. Kafka's own limits
- * count compressed bytes, or records.
+ * A consumer whose polls are limited in uncompressed bytes. Kafka's own limits count compressed
+ * bytes, or records.
  *
- * <p>Kafka unpacks a batch record by record and hands each to the deserializers. Once a poll has
- * its bytes they refuse the next record; Kafka then returns those before it, and begins the next
- * poll with the one that was refused. Of a key or value larger than {@link #LARGEST} only the
- * beginning is kept; its serialized size says how long it was.
+ * <p>Kafka decompresses a batch record by record and passes each to the deserializers. Once a poll
+ * has enough bytes, they refuse the next record; Kafka then returns those before it, and begins the
+ * next poll with the refused one. Of a key or value larger than {@link #LARGEST} only the beginning
+ * is kept; its serialized size is the original length.
  */
 public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   /** Bytes of a key or a value: with our headers it still fits into our dead letters. */
   public static final int LARGEST = 4_000_000;
 
-  /** What is kept of a larger one. */
+  /** Bytes that are kept of a larger one. */
   public static final int KEPT = 1_024;
 
-  /** What a poll may bring: a small part of the heap, since many readers can share one. */
+  /**
+   * The most that a poll may return: a small part of the heap, since many readers can share one.
+   */
   private static final long POLL_BYTES = heapShare(64, 4, 16);
 
-  private static final int RECORD_BYTES = 100; // without its content
+  private static final int RECORD_BYTES = 100; // overhead without the content
   private static final int MEBIBYTE = 1_024 * 1_024;
 
   private final Budget budget;
@@ -48,12 +50,12 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
     this.budget = budget;
   }
 
-  /** One that leaves out all values. */
+  /** A consumer that leaves out all values. */
   public static BoundedConsumer ofKeys(Map<String, Object> config) {
     return new BoundedConsumer(config, new Budget(), true);
   }
 
-  /** A part of the heap in bytes, within bounds that are given in MiB. */
+  /** One part of the heap in bytes, between bounds in MiB. */
   public static long heapShare(int part, int least, int most) {
     long share = Runtime.getRuntime().maxMemory() / part;
     return Math.max((long) least * MEBIBYTE, Math.min((long) most * MEBIBYTE, share));
@@ -75,7 +77,7 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
     super.close(options);
   }
 
-  /** What the present poll has unpacked. */
+  /** The bytes that the current poll has decompressed. */
   private static final class Budget {
 
     private static final SerializationException USED_UP =
@@ -89,15 +91,17 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         };
 
     /**
-     * Kafka unpacks a record whole before it asks us, and keeps it until it has unpacked the next
-     * one. Of very large ones that must not happen in every reader of the process at once.
+     * Kafka decompresses a whole record before it calls us, and keeps it until it has decompressed
+     * the next one. With very large records that must not happen in every reader of the process at
+     * once.
      */
     private static final ReentrantLock LARGE = new ReentrantLock();
 
     private static final int MOST_WAIT_SECONDS = 5;
 
     private long used;
-    private boolean hasKey; // of the record at hand: it was let in, so its value is too
+    private boolean
+        hasKey; // the current record was accepted with its key, so its value is accepted too
 
     private interface ByteBufferDeserializer extends Deserializer<byte[]> {
       @Override

@@ -16,7 +16,7 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
-/** Reads settings of Kafka's clients by their names, as Kafka itself would check them. */
+/** Reads settings of Kafka's clients by their names and checks them as Kafka itself would. */
 final class ClientSettings {
 
   private static final List<ConfigDef> CLIENTS =
@@ -32,7 +32,7 @@ final class ClientSettings {
   private static final String BYTES = OURS + "Orders reads and writes records as bytes";
   private static final String UNUSED = "it has no effect here";
 
-  /** Names, or beginnings of names that end with a dot, and why they are refused. */
+  /** Names, or prefixes that end with a dot, and why they are refused. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
           Map.entry("acks", EXACTLY_ONCE),
@@ -70,7 +70,7 @@ final class ClientSettings {
 
   private ClientSettings() {}
 
-  /** Those that are given; every mistake is noted. */
+  /** The given settings; notes every mistake. */
   static Map<String, Object> read(Settings options) {
     Map<String, ConfigKey> known = new TreeMap<>();
     CLIENTS.forEach(client -> known.putAll(client.configKeys()));
@@ -112,7 +112,7 @@ final class ClientSettings {
         .map(Map.Entry::getValue);
   }
 
-  /** The same text; every client that has the setting takes it. */
+  /** Returns the text unchanged if every client with that setting accepts it. */
   private static String checked(String name, String text) {
     for (ConfigDef client : CLIENTS) {
       ConfigKey key = client.configKeys().get(name);
@@ -133,7 +133,7 @@ final class ClientSettings {
     return text;
   }
 
-  /** Kafka refuses a producer whose records may be under way for longer than it may wait. */
+  /** Kafka refuses a producer whose delivery timeout is shorter than its request may take. */
   private static void checkTimes(Settings options, Map<String, Object> given) {
     long request = millis(given, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 0);
     long linger = millis(given, ProducerConfig.LINGER_MS_CONFIG, 0);

@@ -1,15 +1,15 @@
 package net.jumptotech.orders.stream;
 
-/** Names of the headers that say of a dead letter what it was, and why it became one. */
+/** Names of the headers that say what a dead letter was, and why it became one. */
 public final class DeadLetterHeaders {
 
-  /** Where the record lies, if it was one. */
+  /** The position of the record, if it was one. */
   public static final String TOPIC = "dlq.topic";
 
   public static final String PARTITION = "dlq.partition";
   public static final String OFFSET = "dlq.offset";
 
-  /** Of that record, in milliseconds. */
+  /** Timestamp of that record, in milliseconds. */
   public static final String TIMESTAMP = "dlq.timestamp";
 
   /** The consumer group that gave up on it, and after how many attempts. */
@@ -17,7 +17,7 @@ public final class DeadLetterHeaders {
 
   public static final String ATTEMPTS = "dlq.attempts";
 
-  /** The input that it came from, if that is no topic: {@code file:orders.csv}, and the line. */
+  /** The input that it came from, if that is not a topic: {@code file:orders.csv}, and the line. */
   public static final String SOURCE = "dlq.source";
 
   public static final String LINE = "dlq.line";
@@ -25,10 +25,10 @@ public final class DeadLetterHeaders {
   public static final String EXCEPTION = "dlq.exception";
   public static final String MESSAGE = "dlq.message";
 
-  /** Of the code that gave up. */
+  /** Version of the code that gave up. */
   public static final String VERSION = "dlq.version";
 
-  /** What was left out because the letter was too large, in words. */
+  /** What was left out because the dead letter was too large, in words. */
   public static final String OMITTED = "dlq.omitted";
 
   private DeadLetterHeaders() {}

@@ -10,19 +10,19 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * How this process reaches Kafka, and the client settings that our promises rest on.
+ * How this process reaches Kafka, and the client settings that our guarantees depend on.
  *
- * @param bootstrapServers {@code host:port}, several with commas
+ * @param bootstrapServers {@code host:port}, separated by commas
  * @param process names this process, the same after a restart: the transactional ids begin with it,
- *     so that a restarted process aborts at once what its former self left open. Two processes that
- *     live at the same time must never share it
+ *     so a restarted process aborts at once what it had left open. Two living processes must never
+ *     share it
  * @param version of our code, written into dead letters
- * @param options what was configured beside
+ * @param options the configured client settings
  */
 public record KafkaConnection(
     String bootstrapServers, String process, String version, KafkaOptions options) {
 
-  /** Longest a transaction may stay undecided once its process is gone. */
+  /** How long a transaction may stay undecided once its process is gone. */
   public static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
   static final int TRANSACTIONAL_DELIVERY_MS = TRANSACTION_TIMEOUT_MS - 1_000;
@@ -33,7 +33,7 @@ public record KafkaConnection(
   /** How soon a writer notices that partitions were added; Kafka's default is five minutes. */
   private static final int METADATA_AGE_MS = 10_000;
 
-  /** How long administration may take, from the question to the answer. */
+  /** How long an administrative request may take, from request to answer. */
   public static final int ANSWER_MS = 8_000;
 
   public KafkaConnection {
@@ -43,13 +43,13 @@ public record KafkaConnection(
     Objects.requireNonNull(options, "options");
   }
 
-  /** Without TLS and password, such as to the embedded broker. */
+  /** A connection without TLS and password, for example to the embedded broker. */
   public KafkaConnection(String bootstrapServers, String process, String version) {
     this(bootstrapServers, process, version, KafkaOptions.PLAIN);
   }
 
   /**
-   * @param purpose names the client among those of this process, for whoever looks at the broker
+   * @param purpose distinguishes the clients of this process for people who look at the broker
    */
   private Map<String, Object> client(String purpose) {
     Map<String, Object> config = new HashMap<>();
@@ -59,7 +59,7 @@ public record KafkaConnection(
     return config;
   }
 
-  /** One that asks and creates. */
+  /** Settings of an admin client. */
   public Map<String, Object> administrator(String purpose) {
     Map<String, Object> config = configured(client(purpose), AdminClientConfig.configNames());
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS / 2);
@@ -67,12 +67,12 @@ public record KafkaConnection(
     return config;
   }
 
-  /** A member of a group that sees only what was committed and commits only what it is told. */
+  /** Settings of a group member that reads only committed records and commits only explicitly. */
   public Map<String, Object> groupMember(String purpose, String group, int pollRecords) {
     Map<String, Object> config = reader(purpose);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
-    // whoever is told where to begin must not begin elsewhere without a word
+    // we set each start position; if it is gone, the reader must fail, not silently start elsewhere
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
     config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
@@ -80,25 +80,25 @@ public record KafkaConnection(
     return configured(config, ConsumerConfig.configNames());
   }
 
-  /** A reader outside any group. */
+  /** Settings of a reader outside any group. */
   public Map<String, Object> reader(String purpose) {
     Map<String, Object> config = client(purpose);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // as they lie in Kafka; what they unpack to is bounded by BoundedConsumer
+    // compressed bytes; BoundedConsumer limits the uncompressed ones
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) BoundedConsumer.heapShare(32, 8, 50));
     return configured(config, ConsumerConfig.configNames());
   }
 
-  /** A writer whose records are in Kafka once, or its future fails. */
+  /** Settings of a writer that writes each record once, or fails its future. */
   public Map<String, Object> writer(String purpose) {
     Map<String, Object> config = client(purpose);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
-    // until it notices partitions that were added, it writes orders where they no longer belong
+    // until it notices added partitions, it writes orders where they no longer belong
     config.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS);
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
     // a dead letter is its record plus headers, so it must be allowed to be larger than any record

@@ -14,14 +14,14 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /**
- * What every Kafka client of this process is told beside what our promises rest on.
+ * The configured settings of every Kafka client of this process.
  *
- * @param apiKey present: SASL_SSL with PLAIN, and the broker's certificate must be for its name
+ * @param apiKey present: SASL_SSL with PLAIN, and the broker's certificate must match its name
  * @param settings by Kafka's names; secrets among them are of Kafka's type for passwords
  */
 public record KafkaOptions(Optional<ApiKey> apiKey, Map<String, Object> settings) {
 
-  /** Neither TLS nor a password. */
+  /** Without TLS and password. */
   public static final KafkaOptions PLAIN = new KafkaOptions(Optional.empty(), Map.of());
 
   private static final List<String> OF_THE_API_KEY =
@@ -63,12 +63,12 @@ public record KafkaOptions(Optional<ApiKey> apiKey, Map<String, Object> settings
         key.isBlank() ? Optional.empty() : secret.map(it -> new ApiKey(key, it)), settings);
   }
 
-  /** Whether it was said how clients log in. */
+  /** Whether a login for clients is configured. */
   public boolean logsIn() {
     return apiKey.isPresent() || OF_THE_API_KEY.stream().anyMatch(settings::containsKey);
   }
 
-  /** The same for a broker that takes a password without TLS, as the embedded one may. */
+  /** The same options, for a broker that takes a password without TLS, as the embedded one may. */
   public KafkaOptions withPassword(String user, Secret password) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, SecurityProtocol.SASL_PLAINTEXT.name);
@@ -78,9 +78,9 @@ public record KafkaOptions(Optional<ApiKey> apiKey, Map<String, Object> settings
   }
 
   /**
-   * Adds what a client must be told to be let in, and whatever else was configured for it.
+   * Adds what a client needs to log in, and the other configured settings that it has.
    *
-   * @param known names of the settings that the client has; it would warn of others
+   * @param known names of the settings that the client has; it would warn about others
    */
   void addTo(Map<String, Object> config, Set<String> known) {
     Map<String, Object> all = new HashMap<>(settings);

@@ -13,9 +13,8 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 
 /**
- * Kafka cannot be used: a wrong password, a certificate that is not trusted, a right that is
- * missing, nobody there. Its message says which of them, at which address, and what to do; it never
- * contains a secret.
+ * Kafka cannot be used: a wrong password, an untrusted certificate, a missing permission, or nobody
+ * listening. The message names the cause, the address and the remedy; it never contains a secret.
  */
 public final class KafkaUnusable extends KafkaException {
 
@@ -37,7 +36,7 @@ public final class KafkaUnusable extends KafkaException {
     this.retryable = answer.retryable();
   }
 
-  /** Why the program cannot start without Kafka, in a line that says what to do about it. */
+  /** Why the program cannot start without Kafka, in one line with the remedy. */
   public static StartFailure startFailure(String bootstrapServers, Throwable failed) {
     return new StartFailure(
         failed instanceof KafkaUnusable known
@@ -46,17 +45,17 @@ public final class KafkaUnusable extends KafkaException {
                 .formatted(bootstrapServers, Failure.describeRoot(failed)));
   }
 
-  /** Something takes connections there and does not answer: it may be slow. */
+  /** Something accepts connections there and does not answer: it may be slow. */
   public boolean isSilent() {
     return retryable == TlsProbe.Retryable.SOME;
   }
 
-  /** Nobody is there: it may not have started. */
+  /** Nothing listens there: it may not have started. */
   public boolean isAbsent() {
     return retryable == TlsProbe.Retryable.ABSENT;
   }
 
-  /** What is behind the failure, if it is something that waiting does not change. */
+  /** The underlying cause, if waiting does not help. */
   public static Optional<KafkaUnusable> behind(Throwable failure, KafkaConnection kafka) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof KafkaUnusable known) {
@@ -90,12 +89,12 @@ public final class KafkaUnusable extends KafkaException {
     return Optional.empty();
   }
 
-  /** What is behind the failure, or else the failure itself. */
+  /** The underlying cause, or the failure itself. */
   public static Throwable orElse(Throwable failure, KafkaConnection kafka) {
     return behind(failure, kafka).<Throwable>map(Function.identity()).orElse(failure);
   }
 
-  /** For the log and for health: what is behind the failure, or else what it says. */
+  /** For the log and for health: the underlying cause in words, or the failure's message. */
   public static String sentence(Throwable failure, KafkaConnection kafka) {
     return Failure.describe(orElse(failure, kafka));
   }

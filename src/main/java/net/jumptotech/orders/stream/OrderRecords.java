@@ -10,12 +10,15 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
 
 /**
- * Understands the records of our topics. The key is checked too: it decides the partition, and one
- * outcome an order rests on all records of an order being in one.
+ * Parses the records of our topics. The key is checked too: it decides the partition, and
+ * exactly-once needs all records of an order in one partition.
  */
 public final class OrderRecords {
 
-  /** Bytes of an order on the wire: a larger one does not fit into a record of {@code orders}. */
+  /**
+   * The largest order on the wire, in bytes: a larger one does not fit into a record of {@code
+   * orders}.
+   */
   public static final int LARGEST_ORDER = 1_000_000;
 
   private OrderRecords() {}

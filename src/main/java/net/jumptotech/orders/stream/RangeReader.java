@@ -14,7 +14,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads ranges of offsets. Blocks, and is used by one thread at a time: that of the lookup. */
+/** Reads ranges of offsets. It blocks and is used by one thread at a time, that of the lookup. */
 public final class RangeReader implements AutoCloseable {
 
   private static final int ANSWER_MS = 5_000;
@@ -51,7 +51,7 @@ public final class RangeReader implements AutoCloseable {
     consumer = new BoundedConsumer(config);
   }
 
-  /** What is there of each partition, as far as it is decided. */
+  /** The readable offsets of each partition, up to the last stable offset. */
   public Map<TopicPartition, Range> bounds(Collection<TopicPartition> partitions) {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -68,10 +68,10 @@ public final class RangeReader implements AutoCloseable {
   }
 
   /**
-   * Hands over every record of the ranges, those of a partition in their order. No range may reach
-   * beyond its bound.
+   * Hands over every record of the ranges, those of a partition in order. No range may exceed its
+   * bounds.
    *
-   * @throws TimeoutException if Kafka did not give all of them in 5 s
+   * @throws TimeoutException if Kafka did not return all of them within 5 s
    */
   public void read(
       Map<TopicPartition, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> each) {

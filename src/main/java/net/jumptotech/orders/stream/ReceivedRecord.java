@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** A record as Kafka gave it, not yet understood. Its bytes are shared: do not change them. */
+/** A record as Kafka returned it, not parsed yet. Its bytes are shared: do not change them. */
 public final class ReceivedRecord {
 
   private static final int SHOWN = 64;
@@ -63,12 +63,12 @@ public final class ReceivedRecord {
     return Instant.ofEpochMilli(Math.max(0, record.timestamp()));
   }
 
-  /** Null where the sender gave none. */
+  /** Null if the sender gave none. */
   public byte[] key() {
     return record.key();
   }
 
-  /** Null where the sender gave none. */
+  /** Null if the sender gave none. */
   public byte[] value() {
     return record.value();
   }
@@ -77,17 +77,17 @@ public final class ReceivedRecord {
     return record;
   }
 
-  /** Bytes of key, value and headers as they were sent. */
+  /** Original bytes of key, value and headers. */
   public long size() {
     return size;
   }
 
-  /** Whether it is too large to be kept: there is a short key at most. */
+  /** Whether it is too large to be kept; then at most a short key is left. */
   public boolean isOmitted() {
     return size > BoundedConsumer.LARGEST;
   }
 
-  /** What it takes in memory. */
+  /** The memory that it takes. */
   public long bytes() {
     return isOmitted() ? length(record.key()) : size;
   }
@@ -100,7 +100,7 @@ public final class ReceivedRecord {
     return bytes == null ? 0 : bytes.length;
   }
 
-  /** {@code orders-2@1500 key=1}: how every log line names a record. */
+  /** {@code orders-2@1500 key=1}: the name of the record in every log line. */
   @Override
   public String toString() {
     return record.topic()

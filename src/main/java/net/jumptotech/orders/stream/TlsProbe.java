@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Finds out whether the first bootstrap server speaks TLS or wants a password, when Kafka's own
- * clients only say that they have waited in vain, or do worse: without TLS they take the alert of a
- * server that wants it for the length of an answer, and reserve 352 MB for it.
+ * Finds out whether the first bootstrap server uses TLS or requires a password. Kafka's own clients
+ * only report a timeout, or do worse: without TLS they read a TLS alert as the length of an answer,
+ * and reserve 352 MB for it.
  */
 public final class TlsProbe {
 
@@ -21,10 +21,10 @@ public final class TlsProbe {
   private static final int ANSWER_MS = 2_000;
   private static final int ALERT = 0x15;
 
-  /** Kafka's own class for it loads every request there is, on the event loop. */
+  /** A literal: Kafka's own class for it loads every request type, on the event loop. */
   private static final short API_VERSIONS = 18;
 
-  /** What is at the other end. */
+  /** What answers at the other end. */
   private enum Found {
     KAFKA,
     KAFKA_WITH_PASSWORD,
@@ -36,7 +36,10 @@ public final class TlsProbe {
   private final KafkaConnection kafka;
   private final String server;
 
-  /** Whether to wait for it: not for a configuration to change, a while for one who is there. */
+  /**
+   * Whether waiting may help: not with a wrong configuration, for some time with a server that is
+   * there.
+   */
   public enum Retryable {
     NONE,
     SOME,
@@ -52,10 +55,10 @@ public final class TlsProbe {
   }
 
   /**
-   * Completes before a client may be made: at once where TLS is spoken, else once it is known that
-   * neither TLS nor a password that we lack is expected, or that nobody answers yet.
+   * Completes once a client may be created: at once with TLS; otherwise once it is known that the
+   * server expects neither TLS nor a password that we lack, or does not answer yet.
    *
-   * @return fails with {@link KafkaUnusable} if it is of no use to make one
+   * @return fails with {@link KafkaUnusable} if a client could not work
    */
   public Future<Void> mayEnter() {
     if (kafka.options().speaksTls()) {
@@ -69,7 +72,7 @@ public final class TlsProbe {
                     : Future.succeededFuture());
   }
 
-  /** Why there is no answer. Never fails, and takes at most a few seconds. */
+  /** Finds out why there is no answer. Never fails, and takes at most a few seconds. */
   public Future<Answer> probe() {
     return ask()
         .compose(
@@ -117,8 +120,8 @@ public final class TlsProbe {
   }
 
   /**
-   * Asks twice which versions it speaks. Kafka tells everybody once, and the second time hangs up
-   * if the next thing that it expects is a password.
+   * Sends the API versions request twice. Kafka answers the first one from anybody, and closes the
+   * connection at the second if it expects a password next.
    */
   private Future<Found> ask() {
     NetClient client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MS));
@@ -156,7 +159,7 @@ public final class TlsProbe {
         .compose(found -> found == Found.NEITHER ? handshake() : Future.succeededFuture(found));
   }
 
-  /** Its bytes, with its length before it; no end to it where that is not said. */
+  /** Length of the first answer with its length field; infinite as long as that is unknown. */
   private static long firstAnswer(Buffer received) {
     return received.length() < Integer.BYTES
         ? Long.MAX_VALUE
@@ -170,7 +173,7 @@ public final class TlsProbe {
     return received.length() == firstAnswer(received) ? Found.KAFKA_WITH_PASSWORD : Found.KAFKA;
   }
 
-  /** Length, then a request without a body: its key, version 0, number 0, no client id. */
+  /** Length, then a request without a body: its key, version 0, correlation id 0, no client id. */
   private static Buffer versions() {
     return Buffer.buffer()
         .appendInt(10)
@@ -180,7 +183,7 @@ public final class TlsProbe {
         .appendShort((short) -1);
   }
 
-  /** Whether it speaks TLS after all; whose certificate it has does not matter here. */
+  /** Whether it speaks TLS after all; its certificate does not matter here. */
   private Future<Found> handshake() {
     NetClient client =
         vertx.createNetClient(

@@ -1,6 +1,6 @@
 package net.jumptotech.orders.stream;
 
-/** Where Kafka put a record, once it was acknowledged by all in-sync replicas. */
+/** The position of a record that all in-sync replicas have acknowledged. */
 public record WrittenRecord(String topic, int partition, long offset) {
 
   @Override

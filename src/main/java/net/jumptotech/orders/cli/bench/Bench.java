@@ -45,9 +45,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures this machine: payment from a backlog against what Kafka's clients do alone, everything
- * in one process under a steady load, what its page then costs a browser, and Couchbase where one
- * is configured. Works in a directory of its own and removes it.
+ * Measures this machine: payment of a backlog compared with Kafka's clients alone, everything in
+ * one process under a steady load, the cost of its page in a browser, and Couchbase if it is
+ * configured. Works in a temporary directory.
  */
 @Command(
     name = "bench",
@@ -100,7 +100,7 @@ public final class Bench implements Callable<Integer> {
               + " COUCHBASE_HOST; it removes what it writes into the bucket")
   private Part only;
 
-  /** What can be measured alone. */
+  /** The parts that can be measured alone. */
   private enum Part {
     backlog,
     everything,
@@ -112,7 +112,7 @@ public final class Bench implements Callable<Integer> {
   private final Class<?> program;
 
   /**
-   * @param program whose {@code main} is this program's
+   * @param program the class with the {@code main} of this program
    */
   public Bench(PrintStream console, Class<?> program) {
     this.console = console;
@@ -162,12 +162,12 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  /** Something that works off all of {@code orders}, and says how long it took. */
+  /** Processes all of {@code orders} and returns the time that it took. */
   private interface Work {
     Duration on(KafkaConnection kafka) throws Exception;
   }
 
-  /** Each measurement gets a new broker in a process of its own, and the same backlog. */
+  /** Each measurement gets a new broker in its own process, and the same backlog. */
   private double backlog(String name, Work work) throws Exception {
     Path directory = Files.createTempDirectory("orders-bench");
     try (BrokerProcess broker = BrokerProcess.start(program, directory)) {
@@ -262,7 +262,8 @@ public final class Bench implements Callable<Integer> {
       long nanos = System.nanoTime() - startedNanos;
       application.stop().get();
       admin.close().await();
-      // the first orders were done before we looked: as if all had taken as long as the rest
+      // the first orders were processed before the measurement began: assume the average time for
+      // them
       return Duration.ofNanos((long) (nanos * (double) orders / (orders - before)));
     } finally {
       vertx.close().await();
@@ -299,7 +300,7 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  /** Something to be looked at while everything runs. */
+  /** A measurement while everything runs. */
   private interface Look {
     void at(Vertx vertx, Application orders) throws Exception;
   }
@@ -346,7 +347,7 @@ public final class Bench implements Callable<Integer> {
     admin.close().await();
   }
 
-  /** What was alive when each part of the heap was last collected. */
+  /** The memory in use after the last collection of each heap pool. */
   private static long liveHeap() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == MemoryType.HEAP)

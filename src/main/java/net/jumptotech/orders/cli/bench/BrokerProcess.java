@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 
-/** The embedded broker in a process of its own, for as long as a measurement takes. */
+/** The embedded broker in a process of its own, for one measurement. */
 final class BrokerProcess implements AutoCloseable {
 
   private final Process process;

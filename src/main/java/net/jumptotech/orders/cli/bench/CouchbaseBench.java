@@ -28,13 +28,12 @@ import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.store.couchbase.CouchbaseOrderStore;
 
 /**
- * The store in Couchbase against what its SDK does alone, in the bucket that is configured. Each
- * round writes new documents of its own, and removes them; a machine that is busy with something
- * else is so for all, since they take turns.
+ * The Couchbase store compared with its SDK alone, in the configured bucket. Each round writes new
+ * documents and removes them. The two take turns, so other load on the machine affects both.
  */
 final class CouchbaseBench {
 
-  /** As analytics gives them while the store is busy. */
+  /** The batch size of analytics while the store is busy. */
   private static final int BATCH = 5_000;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -50,7 +49,7 @@ final class CouchbaseBench {
   private OrderStore store;
 
   /**
-   * @param documents a round
+   * @param documents per round
    */
   CouchbaseBench(PrintStream console, CouchbaseOptions options, int documents, int rounds) {
     this.console = console;
@@ -112,7 +111,7 @@ final class CouchbaseBench {
     }
   }
 
-  /** Each in records a second. */
+  /** Records per second. */
   private record Rates(double bare, double orders, double merged) {}
 
   private Rates round() throws Exception {
@@ -141,7 +140,7 @@ final class CouchbaseBench {
     return rate(placed.size(), took);
   }
 
-  /** The alert of an order comes in the batch after it, its payment in the one after that. */
+  /** The alert of an order comes in the next batch, its payment in the one after that. */
   private double merged() throws Exception {
     List<OrderFact> placed = placed();
     int third = BATCH / 3;

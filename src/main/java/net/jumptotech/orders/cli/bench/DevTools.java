@@ -29,9 +29,8 @@ import java.util.stream.Stream;
 import net.jumptotech.orders.app.DataDirectory;
 
 /**
- * An empty tab of a Chromium without a window, spoken to by its DevTools protocol, for as long as a
- * measurement takes. To be used by one thread that may wait; what the tab tells of itself is heard
- * on an event loop.
+ * An empty tab of a headless Chromium, controlled by its DevTools protocol, for one measurement.
+ * Used by one thread that may block; events of the tab arrive on an event loop.
  */
 final class DevTools implements AutoCloseable {
 
@@ -43,7 +42,7 @@ final class DevTools implements AutoCloseable {
   private final Map<Integer, Promise<JsonObject>> asked = new ConcurrentHashMap<>();
   private final Map<String, Consumer<JsonObject>> listeners = new ConcurrentHashMap<>();
   private final AtomicInteger questions = new AtomicInteger();
-  private WebSocketClient client; // one that nobody holds closes its sockets
+  private WebSocketClient client; // a client without a reference closes its sockets
   private WebSocket socket;
   private String session;
 
@@ -53,7 +52,7 @@ final class DevTools implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
   }
 
-  /** The first Chromium or Chrome in the path. */
+  /** The first Chromium or Chrome on the path. */
   static Optional<Path> browser() {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .flatMap(
@@ -70,7 +69,7 @@ final class DevTools implements AutoCloseable {
         new ProcessBuilder(
                 browser.toString(),
                 "--headless=new",
-                "--no-sandbox", // it sees nothing but our own page, and root has no sandbox
+                "--no-sandbox", // it opens only our own page, and root has no sandbox
                 "--disable-gpu",
                 "--disable-background-networking",
                 "--no-first-run",
@@ -112,7 +111,7 @@ final class DevTools implements AutoCloseable {
             .setHost(address.getHost())
             .setPort(address.getPort())
             .setURI(address.getPath())
-            .setAllowOriginHeader(false); // the browser refuses pages
+            .setAllowOriginHeader(false); // the browser refuses connections from pages
     client = vertx.createWebSocketClient(options);
     socket = await(client.connect(at).onSuccess(it -> it.textMessageHandler(this::hear)));
     String target =
@@ -152,7 +151,7 @@ final class DevTools implements AutoCloseable {
         .getValue("value");
   }
 
-  /** On an event loop. */
+  /** Calls the consumer on an event loop. */
   void on(String event, Consumer<JsonObject> consumer) {
     listeners.put(event, consumer);
   }
@@ -176,7 +175,10 @@ final class DevTools implements AutoCloseable {
     return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
-  /** The browser is asked first, so that no child of it writes into what is removed then. */
+  /**
+   * Asks the browser first, so that its children no longer write into the directory that is then
+   * removed.
+   */
   @Override
   public void close() {
     if (socket != null) {

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** What the overview costs the browser that has it open, as the browser itself measures it. */
+/** What the open overview costs the browser, as the browser measures it. */
 final class PageBench {
 
   private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final int BINARY = 2;
 
-  /** The platform tells of tasks over 50 ms only. */
+  /** The platform reports only tasks over 50 ms. */
   private static final String WATCH_LONG_TASKS =
       """
       window.longest = 0;
@@ -38,9 +38,9 @@ final class PageBench {
   }
 
   /**
-   * One third for the frames, since to be told of them costs the main thread a third more, one for
-   * the thread by the clock, one for it by its own: whoever shares the processors with the browser
-   * is in the second figure, but not in the third.
+   * Measures three periods: the frames, since reporting them costs the main thread a third more;
+   * the main thread by the wall clock; and the main thread by its own CPU clock. Other load on the
+   * processors affects the second figure, but not the third.
    *
    * @param page the overview's address
    */
@@ -54,7 +54,9 @@ final class PageBench {
             frames.incrementAndGet();
             bytes.addAndGet(size(event.getJsonObject("response")));
           });
-      tab.ask("Network.enable"); // before the page opens its socket, or none of it is told
+      tab.ask(
+          "Network.enable"); // before the page opens its socket; otherwise its frames are not
+                             // reported
       tab.ask("Page.enable");
       tab.ask("Page.navigate", new JsonObject().put("url", page));
       LockSupport.parkNanos(SETTLE.toNanos());
@@ -91,7 +93,7 @@ final class PageBench {
     console.printf(Locale.ROOT, "  " + line + "%n", values);
   }
 
-  /** Of a message as the page gets it. */
+  /** Size of a message as the page gets it. */
   private static int size(JsonObject frame) {
     String data = frame.getString("payloadData");
     return frame.getInteger("opcode") == BINARY
@@ -113,7 +115,7 @@ final class PageBench {
     return busy;
   }
 
-  /** The main thread's time, all in seconds. */
+  /** The main thread's time in seconds. */
   private record Busy(double seconds, double tasks, double scripts, double layout) {
 
     static Busy of(DevTools tab) throws Exception {

@@ -11,13 +11,13 @@ import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Order;
 
 /**
- * Suspects an order that is worth more than a limit and comes from none of the countries that are
- * trusted with it. The amount is the number in the order's own currency: 301 JPY are above 300.
+ * Suspects orders above a limit, except from trusted countries. The amount is the number in the
+ * order's own currency: 301 JPY are above 300.
  *
  * @param name of the rule, for people
- * @param reason the code that alerts carry
+ * @param reason the code in alerts
  * @param above amounts greater than this one
- * @param except ISO 3166-1 alpha-2 countries that it never suspects
+ * @param except trusted countries, ISO 3166-1 alpha-2
  */
 public record AmountRule(String name, String reason, BigDecimal above, Set<String> except) {
 
@@ -41,7 +41,7 @@ public record AmountRule(String name, String reason, BigDecimal above, Set<Strin
     }
   }
 
-  /** The first alert that a rule raises: an order is suspected once, not once a rule. */
+  /** The alert of the first rule that suspects the order: it gets one alert, not one per rule. */
   public static Optional<FraudAlert> firstAlert(List<AmountRule> rules, Order order, Instant now) {
     return rules.stream().flatMap(rule -> rule.judge(order, now).stream()).findFirst();
   }
@@ -54,7 +54,7 @@ public record AmountRule(String name, String reason, BigDecimal above, Set<Strin
         : Optional.empty();
   }
 
-  /** The rule's inputs in words: another version wherever the rule would judge otherwise. */
+  /** The rule's inputs in words; they differ whenever its decisions could differ. */
   public String version() {
     return "amount > " + above.toPlainString() + ", country not in " + new TreeSet<>(except);
   }

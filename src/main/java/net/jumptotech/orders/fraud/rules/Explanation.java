@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.event.Order;
 
-/** What the rules say of an order, for people who ask why it was flagged, or was not. */
+/** What the rules find about an order, for people who ask why it was flagged, or why not. */
 public record Explanation(List<RuleCheck> checks) {
 
   public static Explanation of(List<AmountRule> rules, Order order) {
@@ -14,7 +14,7 @@ public record Explanation(List<RuleCheck> checks) {
   }
 
   /**
-   * @param process that explains
+   * @param process that answers
    */
   public JsonObject toJson(String process) {
     JsonArray rules = new JsonArray();
@@ -27,7 +27,9 @@ public record Explanation(List<RuleCheck> checks) {
         .put("rules", rules);
   }
 
-  /** The rule that flags, which is the first one that suspects; else every rule. */
+  /**
+   * About the rule that flags, which is the first one that suspects; otherwise about every rule.
+   */
   private String words() {
     return checks.stream()
         .filter(RuleCheck::suspects)

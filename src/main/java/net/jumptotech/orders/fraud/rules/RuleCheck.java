@@ -6,10 +6,10 @@ import java.math.BigDecimal;
 import java.util.TreeSet;
 import net.jumptotech.orders.event.Order;
 
-/** What one rule says of one order, in words and by its inputs. */
+/** What one rule finds about one order, in words and by its inputs. */
 record RuleCheck(AmountRule rule, Order order) {
 
-  /** Amounts of at least so much of the limit are near it. */
+  /** Amounts from this share of the limit on are near it. */
   private static final BigDecimal NEAR = new BigDecimal("0.9");
 
   boolean amountHolds() {
@@ -24,12 +24,12 @@ record RuleCheck(AmountRule rule, Order order) {
     return amountHolds() && countryHolds();
   }
 
-  /** Only the amount kept the rule from suspecting, and by a tenth at most. */
+  /** Whether only the amount kept the rule from suspecting it, by a tenth at most. */
   boolean isNearMiss() {
     return countryHolds() && !amountHolds() && amount().compareTo(rule.above().multiply(NEAR)) >= 0;
   }
 
-  /** {@code asks for more than 300; this was 299.40}: what decided, or all of it. */
+  /** {@code asks for more than 300; this was 299.40}: the input that decided, or all of them. */
   String words() {
     String asksAmount = "more than " + rule.above().toPlainString();
     String asksCountry = "a country other than " + String.join(", ", new TreeSet<>(rule.except()));

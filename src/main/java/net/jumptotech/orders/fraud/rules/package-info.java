@@ -1,5 +1,5 @@
 /**
- * What makes an order suspicious, and how that is explained to people. Start with {@link
- * net.jumptotech.orders.fraud.rules.AmountRule}. Imports event; used by fraud alone.
+ * The rules that make an order suspicious, and their explanation for people. Start with {@link
+ * net.jumptotech.orders.fraud.rules.AmountRule}. Imports event; used only by fraud.
  */
 package net.jumptotech.orders.fraud.rules;

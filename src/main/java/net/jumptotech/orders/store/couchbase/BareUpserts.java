@@ -16,11 +16,10 @@ import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
 /**
- * What Couchbase's SDK can do with nothing in between: writes documents that are bytes already, as
- * many side by side as the store does. The yardstick that the bench holds the store against. Has a
- * connection of its own.
+ * The speed of Couchbase's SDK alone: writes documents that are already bytes, as many in parallel
+ * as the store does. The reference for the store in the benchmark. Has a connection of its own.
  *
- * <p>Futures complete on the caller's context, and fail with what went wrong first.
+ * <p>Futures complete on the caller's context, and fail with the first failure.
  */
 public final class BareUpserts {
 
@@ -28,7 +27,7 @@ public final class BareUpserts {
   private final CouchbaseOptions options;
   private final Connection connection;
 
-  /** A document on its way, as the store would write it. */
+  /** A document as the store would write it. */
   private record Ready(String key, byte[] json) {}
 
   private BareUpserts(Vertx vertx, CouchbaseOptions options, Connection connection) {
@@ -43,15 +42,15 @@ public final class BareUpserts {
         .map(connection -> new BareUpserts(vertx, options, connection));
   }
 
-  /** As the store's. */
+  /** As the store's health. */
   public Health health() {
     return connection.health();
   }
 
   /**
-   * Writes the documents of these orders, whatever lies there.
+   * Writes the documents of these orders over existing ones.
    *
-   * @return how long it took, the making of the documents not counted
+   * @return how long the writes took, without creating the documents
    */
   public Future<Duration> write(List<? extends OrderFact> orders) {
     List<Ready> documents =
@@ -70,7 +69,7 @@ public final class BareUpserts {
     return StoredDocument.bytes(OrderDocument.empty(fact.orderId()).merge(fact));
   }
 
-  /** Removes documents that are there. */
+  /** Removes existing documents. */
   public Future<Void> remove(List<OrderId> ids) {
     AsyncCollection collection = connection.documents();
     return each(ids, id -> collection.remove(Documents.key(id)));
@@ -85,7 +84,7 @@ public final class BareUpserts {
     return Future.fromCompletionStage(connection.close(), vertx.getOrCreateContext());
   }
 
-  /** Each answer sends off the next operation, on the SDK's own thread. */
+  /** Each answer starts the next operation, on the SDK's own thread. */
   private static final class Each<T> {
 
     private final List<T> all;
@@ -115,7 +114,7 @@ public final class BareUpserts {
         try {
           operation.apply(all.get(index)).whenComplete((any, failure) -> end(failure));
         } catch (RuntimeException refused) {
-          end(refused); // while it does not know the nodes yet, it throws
+          end(refused); // it throws while it does not know the nodes yet
         }
       }
     }

@@ -17,8 +17,8 @@ import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore.Applied;
 
 /**
- * One batch on its way: each document once, with all that the batch says of it. More of them are
- * made ready than are written side by side ({@link InFlight}). Lives on one context, whichever
+ * One batch in progress: each document once, with all facts of the batch about it. More documents
+ * are prepared than are written in parallel ({@link InFlight}). Lives on one context, whichever
  * thread starts it.
  */
 final class BatchWrite {
@@ -34,7 +34,7 @@ final class BatchWrite {
   private boolean starting;
   private Throwable failure;
 
-  /** How one document is written: {@link DocumentWriter#write}. */
+  /** Writes one document: {@link DocumentWriter#write}. */
   @FunctionalInterface
   interface Writer {
     Future<DocumentChange> write(OrderId id, List<OrderFact> facts);
@@ -47,9 +47,9 @@ final class BatchWrite {
   }
 
   /**
-   * @param home where all of it is done, the start too: the first writes may have ended there while
-   *     a caller on a thread of its own still began others
-   * @return fails when the store was closed meanwhile, once nothing is under way any more
+   * @param home the context for all steps, the start included: otherwise the first writes could end
+   *     there while a caller on its own thread still starts others
+   * @return fails if the store was closed meanwhile, once nothing is in progress any more
    */
   Future<Applied> start(Context home) {
     left = facts.entrySet().iterator();
@@ -59,7 +59,7 @@ final class BatchWrite {
 
   private void startNext() {
     if (starting) {
-      return; // completed at once: the loop below goes on
+      return; // completed at once: the loop below continues
     }
     starting = true;
     while (underWay < mostReady && left.hasNext() && failure == null) {

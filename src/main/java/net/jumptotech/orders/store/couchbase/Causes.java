@@ -18,8 +18,8 @@ import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 
 /**
- * What went wrong, in a sentence for people. The SDK's own messages carry pages of context, among
- * them the statement and its parameters.
+ * Describes failures in one sentence for people. The SDK's own messages contain pages of context,
+ * including the statement and its parameters.
  */
 final class Causes {
 
@@ -101,7 +101,7 @@ final class Causes {
     return message == null ? innermost.getClass().getSimpleName() : message;
   }
 
-  /** What the query service said, else what kind of failure the SDK takes it for. */
+  /** The message of the query service, otherwise the SDK's kind of failure. */
   private static String describe(Throwable failure) {
     String kind = failure.getClass().getSimpleName();
     if (failure instanceof CouchbaseException ours

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection of a process, and how it is.
+ * The one connection of a process, and its health.
  *
- * <p>The SDK answers a wrong password, an untrusted certificate and a cluster that is away alike:
- * with timeouts. What really went wrong is only in its events, so those are listened to.
+ * <p>The SDK reports a wrong password, an untrusted certificate and an unreachable cluster alike,
+ * as timeouts. Only its events contain the real cause, so this class listens to them.
  */
 final class Connection {
 
@@ -40,7 +40,7 @@ final class Connection {
   private volatile String failure = "";
   private volatile boolean connected;
 
-  /** Since it was connected last: nodes that fail in different ways take turns. */
+  /** Reset on each connection: nodes that fail in different ways take turns. */
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
   private Connection(CouchbaseOptions options, ClusterEnvironment environment) {
@@ -92,7 +92,10 @@ final class Connection {
       failed(Causes.inWords(failed.cause(), options));
     } else if (event instanceof EndpointConnectionFailedEvent failed
         && isOf(ServiceType.QUERY, event)) {
-      warn("queries: " + Causes.inWords(failed.cause(), options)); // documents may do without
+      warn(
+          "queries: "
+              + Causes.inWords(
+                  failed.cause(), options)); // documents may still work without queries
     } else if (event instanceof BucketOpenFailedEvent) {
       failed(
           "the bucket "
@@ -122,8 +125,8 @@ final class Connection {
   }
 
   /**
-   * Of the connections for documents; whether queries succeed, only a query tells. No I/O; any
-   * thread.
+   * The state of the connections for documents; only a query shows whether queries work. No I/O;
+   * any thread.
    */
   Health health() {
     Set<EndpointState> states = states();
@@ -146,11 +149,11 @@ final class Connection {
   }
 
   /**
-   * Not the SDK's state of the cluster: that is another one whenever it closes an idle connection
-   * for queries, or tries its usual port of management beside the one it was given.
+   * Not the SDK's state of the cluster, which changes whenever it closes an idle query connection,
+   * or tries the default management port beside the given one.
    */
   private Set<EndpointState> states() {
-    DiagnosticsResult known = cluster.diagnostics().getNow(null); // of what it holds in memory
+    DiagnosticsResult known = cluster.diagnostics().getNow(null); // completed at once, from memory
     return known == null
         ? Set.of()
         : known.endpoints().getOrDefault(ServiceType.KV, List.of()).stream()

@@ -6,12 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code COUCHBASE_HOST} says, as the SDK wants it: one or more hosts with commas between
- * them, each with or without a port, {@code couchbase://} or {@code couchbases://} before them or
- * not.
+ * The value of {@code COUCHBASE_HOST} in the form of the SDK: one or more hosts separated by
+ * commas, with or without ports and {@code couchbase://} or {@code couchbases://}.
  *
- * <p>The name of a Capella cluster has no address: it stands for several, which the SDK asks DNS
- * for (SRV), and only if the name has no port. So a port is taken away from it, and TLS is on.
+ * <p>The name of a Capella cluster has no address. It stands for several hosts, which the SDK looks
+ * up in DNS (SRV), but only if the name has no port. So a port is removed from it, and TLS is on.
  *
  * @param text {@code couchbases://cb.abc.cloud.couchbase.com}
  */
@@ -26,12 +25,12 @@ record ConnectionString(String text) {
   private static final int MOST_PORT = 65_535;
 
   /**
-   * @param tls whether it is asked for, whatever the scheme says
+   * @param tls whether it is configured, independent of the scheme
    * @throws IllegalArgumentException saying what was expected
    */
   static ConnectionString of(String given, boolean tls) {
     Matcher form = FORM.matcher(given.trim());
-    form.matches(); // every text does
+    form.matches(); // every text matches
     String scheme = form.group(1);
     if (scheme != null && !scheme.equals(PLAIN) && !scheme.equals(TLS)) {
       throw expected(given);
@@ -72,7 +71,7 @@ record ConnectionString(String text) {
     return text.contains(CAPELLA);
   }
 
-  /** Whether what is sent leaves this machine. */
+  /** Whether nothing that is sent leaves this machine. */
   boolean isLoopback() {
     return text.matches(PLAIN + "s?://(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?");
   }

@@ -14,13 +14,13 @@ import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
- * Which bucket, and how it is used.
+ * The bucket and how it is used.
  *
  * @param certificate PEM file of the only authorities to trust; empty: Capella's and those of the
  *     JVM
- * @param timeout of reading or writing one document; it is tried again behind that
+ * @param timeout of reading or writing one document; it is retried after that
  * @param queryTimeout of a page or a total
- * @param inFlight how many documents are read or written side by side
+ * @param inFlight how many documents are read or written in parallel
  */
 public record CouchbaseOptions(
     ConnectionString host,
@@ -34,29 +34,32 @@ public record CouchbaseOptions(
     Duration queryTimeout,
     int inFlight) {
 
-  /** The bucket of the system that this one replaces. */
+  /** The bucket of the system that Orders replaces. */
   public static final String DEFAULT_BUCKET = "order_analytics";
 
-  /** Couchbase's own rule. It is pasted into statements, so it must not be able to end a name. */
+  /**
+   * Couchbase's own rule. The name is inserted into statements, so it must not be able to end a
+   * quoted name.
+   */
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9_.%-]{1,100}");
 
   /** Which nodes must have a write before it is acknowledged. */
   public enum Durability {
-    /** The active node's memory: a failover may lose what was acknowledged. */
+    /** The active node's memory: a failover may lose acknowledged writes. */
     NONE,
-    /** The memory of most. */
+    /** The memory of most nodes. */
     MAJORITY,
-    /** The memory of most, and the active node's disk. */
+    /** The memory of most nodes, and the active node's disk. */
     MAJORITY_AND_PERSIST,
-    /** The disk of most. */
+    /** The disk of most nodes. */
     PERSIST_TO_MAJORITY
   }
 
   /** Whether a query waits for the index. */
   public enum Consistency {
-    /** It does not: a page may lack the last moments. */
+    /** No: a page may lack the last moments. */
     NOT_BOUNDED,
-    /** Until it has everything that was written before. */
+    /** Yes, until it has everything that was written before. */
     REQUEST_PLUS
   }
 

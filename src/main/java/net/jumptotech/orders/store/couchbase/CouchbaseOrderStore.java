@@ -21,12 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store in a Couchbase bucket. One connection a process, shared by whoever is given the store.
+ * The store in a Couchbase bucket. There is one connection per process, shared by all users of the
+ * store.
  *
- * <p>It can be opened while Couchbase is away: {@link #apply} then waits until it can write, reads
- * fail in time, and {@link #health} says why. Pages and totals come from indexes, which may lag a
- * moment behind the documents unless {@link CouchbaseOptions.Consistency#REQUEST_PLUS} is asked
- * for; {@link #get} never does.
+ * <p>It can be opened while Couchbase is unreachable: {@link #apply} then waits until it can write,
+ * reads fail after their timeout, and {@link #health} says why. Pages and totals come from indexes,
+ * which may lag a moment behind the documents unless {@link
+ * CouchbaseOptions.Consistency#REQUEST_PLUS} is configured; {@link #get} never does.
  */
 public final class CouchbaseOrderStore implements OrderStore {
 
@@ -60,7 +61,8 @@ public final class CouchbaseOrderStore implements OrderStore {
   /**
    * Opens the store, whether Couchbase can be reached or not.
    *
-   * @return fails only if the options cannot be used at all, such as a certificate that is none
+   * @return fails only if the options cannot be used at all, for example with an invalid
+   *     certificate
    */
   public static Future<CouchbaseOrderStore> open(Vertx vertx, CouchbaseOptions options) {
     return vertx
@@ -86,8 +88,8 @@ public final class CouchbaseOrderStore implements OrderStore {
   }
 
   /**
-   * Makes it another store, so that analytics, running or when it starts, reads all again that
-   * Kafka has.
+   * Gives the store a new id, so that the running or next analytics reads everything in Kafka
+   * again.
    */
   public Future<Void> forget() {
     return explained(progress.forget(), "cannot write to");
@@ -115,7 +117,7 @@ public final class CouchbaseOrderStore implements OrderStore {
             .compose(found -> page(found, limit)));
   }
 
-  /** Of positions alone: one question of an index, and no document is read. */
+  /** Counts positions: one index query, and no document is read. */
   @Override
   public Future<Long> count(Filter filter, long most) {
     int limit = (int) Math.min(most, Integer.MAX_VALUE - 1);
@@ -132,7 +134,7 @@ public final class CouchbaseOrderStore implements OrderStore {
     return read(shown, 0, new PageOfBytes(next));
   }
 
-  /** A few at a time: nobody knows how large a document is before it is here. */
+  /** Reads a few at a time: the size of a document is unknown before it is read. */
   private Future<Page> read(List<Position> shown, int from, PageOfBytes page) {
     if (from >= shown.size()) {
       return Future.succeededFuture(page.whole());
@@ -151,7 +153,7 @@ public final class CouchbaseOrderStore implements OrderStore {
             });
   }
 
-  /** Fills up to {@link #PAGE_BYTES}. */
+  /** Takes documents up to {@link #PAGE_BYTES}. */
   private static final class PageOfBytes {
     private final List<OrderDocument> orders = new ArrayList<>();
     private final Optional<Cursor> next;
@@ -201,7 +203,7 @@ public final class CouchbaseOrderStore implements OrderStore {
                 }));
   }
 
-  /** The answer, or its failure in words; either shows in {@link #health}. */
+  /** The answer, or its failure in words; either updates {@link #health}. */
   private <T> Future<T> answer(Future<T> asked) {
     return asked
         .onSuccess(any -> reads = Health.UP)
@@ -210,13 +212,13 @@ public final class CouchbaseOrderStore implements OrderStore {
               IOException explained = explained("cannot read from", options, failure);
               if (connection.health().state() == Health.State.UP) {
                 reads = Health.degraded(explained.getMessage());
-              } // else the connection says it, and the next read need not come soon
+              } // otherwise the connection reports it, and the next read may be far off
               return Future.failedFuture(explained);
             });
   }
 
   static IOException explained(String what, CouchbaseOptions options, Throwable failure) {
-    // without its cause: the SDK's failures carry what was asked
+    // without its cause: the SDK's failures contain the query
     return new IOException(
         what
             + " Couchbase at "

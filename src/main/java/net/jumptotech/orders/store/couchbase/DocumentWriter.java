@@ -15,25 +15,23 @@ import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.couchbase.Documents.Stored;
 
 /**
- * Merges facts into documents, each by compare and swap: whoever else writes to it, nothing is lost
- * and nothing goes backwards. Never gives up while the store is open: a write of unknown outcome is
- * simply made again, since a fact that is known already changes nothing.
+ * Merges facts into documents, each by compare and swap, so concurrent writers lose nothing and
+ * move nothing backwards. Never gives up while the store is open: a write of unknown outcome is
+ * repeated, since merging a known fact again changes nothing.
  */
 final class DocumentWriter {
 
   private static final Retry UNTIL_WRITTEN =
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(50), Duration.ofSeconds(2));
 
-  /** An alert and a payment mostly follow their order soon: they then need no reading first. */
+  /** An alert and a payment usually follow their order soon and then need no read. */
   private static final int MOST_KNOWN = 20_000;
 
   private final Vertx vertx;
   private final Documents documents;
   private final Writes writes;
 
-  /**
-   * As last written by us. What is wrong in it is found out by its cas. Several contexts use it.
-   */
+  /** As we last wrote them. A stale entry is detected by its CAS. Several contexts use it. */
   private final Map<String, Stored> known =
       Collections.synchronizedMap(
           new LinkedHashMap<>(1024, 0.75f, true) {
@@ -45,7 +43,7 @@ final class DocumentWriter {
             }
           });
 
-  /** Hears how writing goes. */
+  /** Receives the progress of writing. */
   interface Writes {
     void succeeded();
 
@@ -62,9 +60,9 @@ final class DocumentWriter {
   }
 
   /**
-   * @param facts of this order, in the order they came
+   * @param facts of this order, in the order of arrival
    * @return what changed; fails with {@link Documents.Unusable} if the facts cannot be merged into
-   *     what lies there, with anything else only when told not to go on
+   *     the existing document, with anything else only after it was told not to continue
    */
   Future<DocumentChange> write(OrderId id, List<OrderFact> facts) {
     Attempts attempts = new Attempts(id, facts);
@@ -77,7 +75,7 @@ final class DocumentWriter {
     private final String key;
     private final List<OrderFact> facts;
 
-    /** Whether one of ours may be what we find there. */
+    /** Whether the document found may be from an earlier attempt of ours. */
     private boolean unknownOutcome;
 
     Attempts(OrderId id, List<OrderFact> facts) {
@@ -88,12 +86,12 @@ final class DocumentWriter {
 
     Future<DocumentChange> next() {
       if (!writes.goOn()) {
-        return Future.failedFuture("closed"); // a client that is closed never answers
+        return Future.failedFuture("closed"); // a closed client never answers
       }
       Stored last = known.get(key);
       if (last != null) {
         DocumentChange change = merged(Optional.of(last));
-        // that nothing changes holds only if it still lies there, which no cas will tell
+        // "nothing changes" holds only if the document still exists, which no CAS can show
         return change.isChange() ? write(change, Optional.of(last)) : readAndWrite();
       }
       return !unknownOutcome && facts.get(0) instanceof OrderFact.Placed

@@ -22,7 +22,7 @@ import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.store.OrderDocument;
 
 /**
- * Documents by key, {@link CouchbaseOptions#inFlight} at a time; who asks for more waits. Futures
+ * Documents by key, {@link CouchbaseOptions#inFlight} at a time; further operations wait. Futures
  * complete on the caller's context.
  */
 final class Documents {
@@ -33,15 +33,15 @@ final class Documents {
   private final InFlight inFlight;
 
   /**
-   * @param cas which state of it was read or written: it changes with every write
-   * @param bytes how large it was when it was read; 0 where it was not
+   * @param cas identifies the state that was read or written: it changes with every write
+   * @param bytes size when it was read; 0 if it was not read
    */
   record Stored(long cas, int bytes, OrderDocument document) {}
 
-  /** As it lies there. */
+  /** The stored bytes. */
   record Raw(long cas, byte[] json) {}
 
-  /** What lies under the key is not one of our documents, or cannot become one. */
+  /** The document under the key is not ours, or cannot become ours. */
   static final class Unusable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -95,7 +95,7 @@ final class Documents {
   }
 
   /**
-   * @return its cas; fails if there is one already ({@link #isConflict})
+   * @return its CAS; fails if there is one already ({@link #isConflict})
    */
   Future<Long> insert(OrderDocument document) {
     InsertOptions options =
@@ -106,7 +106,7 @@ final class Documents {
   }
 
   /**
-   * @return its new cas; fails if it is another than was read ({@link #isConflict})
+   * @return its new CAS; fails if it changed since it was read ({@link #isConflict})
    */
   Future<Long> replace(OrderDocument document, long cas) {
     ReplaceOptions options =
@@ -119,7 +119,7 @@ final class Documents {
         .map(MutationResult::cas);
   }
 
-  /** JSON of a kind of its own, under a key that no order can have. */
+  /** Reads JSON that is no order, under a key that no order can have. */
   Future<Optional<Raw>> readRaw(String key) {
     GetOptions options = GetOptions.getOptions().transcoder(RawJsonTranscoder.INSTANCE);
     return future(() -> collection.get(key, options))
@@ -132,8 +132,8 @@ final class Documents {
   }
 
   /**
-   * @param cas of what it replaces; empty where there is nothing yet
-   * @return fails if there is something else now ({@link #isConflict})
+   * @param cas of the replaced document; empty if there is none yet
+   * @return fails if it changed meanwhile ({@link #isConflict})
    */
   Future<Void> writeRaw(String key, byte[] json, Optional<Long> cas) {
     RawJsonTranscoder raw = RawJsonTranscoder.INSTANCE;
@@ -158,7 +158,7 @@ final class Documents {
     return id.text();
   }
 
-  /** Somebody else wrote in between: read it again. */
+  /** Another writer changed it in between: read it again. */
   static boolean isConflict(Throwable failure) {
     return failure instanceof CasMismatchException
         || failure instanceof DocumentExistsException
@@ -166,11 +166,11 @@ final class Documents {
   }
 
   /**
-   * @param operation makes its JSON itself, so that the SDK's threads share that work with the
-   *     caller's one
+   * @param operation creates its JSON itself, so that the SDK's threads share that work with the
+   *     caller's
    */
   private <T> Future<T> future(Supplier<CompletableFuture<T>> operation) {
-    // an operation may also throw: while it does not know the nodes yet
+    // an operation may also throw, while it does not know the nodes yet
     return Future.fromCompletionStage(inFlight.run(operation), vertx.getOrCreateContext())
         .recover(failure -> Future.failedFuture(Failure.unwrapped(failure)));
   }

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Lets a number of operations be under way side by side; the others wait in the order they came.
- * Whoever ends one sends off the next, on its own thread: it stays full even while the context that
- * prepares the operations waits for a processor.
+ * Runs a limited number of operations in parallel; the others wait in order. Each operation that
+ * ends starts the next one, on its own thread. So the limit stays used even while the context that
+ * prepares operations waits for a processor.
  *
  * <p>Any thread.
  */
@@ -19,7 +19,7 @@ final class InFlight {
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger underWay = new AtomicInteger();
 
-  /** How often somebody asked for operations to be sent off since nobody was at it. */
+  /** How many requests to start operations came since the last thread finished starting. */
   private final AtomicInteger calls = new AtomicInteger();
 
   InFlight(int size) {
@@ -28,7 +28,7 @@ final class InFlight {
 
   /**
    * @param operation called once it is its turn; what it throws is its failure
-   * @return as the operation's, completed on whichever thread that is
+   * @return the operation's result, completed on the operation's thread
    */
   <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> operation) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -56,10 +56,10 @@ final class InFlight {
         });
   }
 
-  /** One thread at a time, and never within itself: an operation may end as it begins. */
+  /** One thread at a time, and never recursively: an operation may end while it starts. */
   private void sendOff() {
     if (calls.getAndIncrement() > 0) {
-      return; // whoever is at it looks again
+      return; // the thread that is already starting operations checks again
     }
     int seen;
     do {

@@ -12,17 +12,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The indexes that pages and totals are answered from: {@code conf/couchbase/indexes.sql}. */
+/** The indexes for pages and totals: {@code conf/couchbase/indexes.sql}. */
 public final class Indexes {
 
   private static final String FILE = "/couchbase/indexes.sql";
 
-  /** Building one takes as long as it takes to read all documents. */
+  /** Building an index takes as long as reading all documents. */
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private Indexes() {}
 
-  /** The file, for this bucket. */
+  /** The statements of the file for this bucket. */
   public static String text(String bucket) {
     try (InputStream file = Indexes.class.getResourceAsStream(FILE)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8)
@@ -45,10 +45,10 @@ public final class Indexes {
   }
 
   /**
-   * Creates what lacks, one after the other.
+   * Creates missing indexes, one after the other.
    *
-   * @param done hears each statement once it is through
-   * @return fails with what Couchbase says to the first that it refuses
+   * @param done receives each statement once it is done
+   * @return fails with Couchbase's message about the first statement that it refuses
    */
   public static Future<Void> create(Vertx vertx, CouchbaseOptions options, Consumer<String> done) {
     return vertx

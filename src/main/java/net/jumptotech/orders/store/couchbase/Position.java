@@ -4,9 +4,9 @@ import java.time.Instant;
 import net.jumptotech.orders.store.OrderStore.Cursor;
 
 /**
- * Where an order stands among all, as one text that sorts as they do: by {@code created_at}, always
- * to the nanosecond and in years of four digits, then by id. Texts compare byte by byte in SQL++,
- * and in Java where they are ASCII, as these are.
+ * The place of an order among all others, as one text that sorts in the same way: by {@code
+ * created_at}, always to the nanosecond and with four digits for the year, then by id. SQL++
+ * compares texts byte by byte; so does Java if they are ASCII, as these are.
  */
 record Position(Instant createdAt, String id) {
 
@@ -15,10 +15,10 @@ record Position(Instant createdAt, String id) {
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-  /** Behind every order there can be: no time begins with it. */
+  /** Comes after every order: no time begins with it. */
   static final String AFTER_ALL = "~";
 
-  /** Before every order there can be. */
+  /** Comes before every order. */
   static final String BEFORE_ALL = "";
 
   static Position of(Cursor cursor) {
@@ -30,7 +30,7 @@ record Position(Instant createdAt, String id) {
         Instant.parse(text.substring(0, TIME_LENGTH)), text.substring(TIME_LENGTH + 1));
   }
 
-  /** Before every order of that time and behind every earlier one. */
+  /** Comes before every order of that time and after every earlier one. */
   static String startOf(Instant time) {
     if (time.isBefore(FIRST)) {
       return BEFORE_ALL;
@@ -42,7 +42,7 @@ record Position(Instant createdAt, String id) {
     return fixed(createdAt) + " " + id;
   }
 
-  /** Written for every document: a formatter would take ten times as long. */
+  /** Called for every document: a formatter would take ten times as long. */
   private static String fixed(Instant time) {
     String nanos = Integer.toString(1_000_000_000 + time.getNano()); // with leading zeros
     return time.toString().substring(0, SECONDS_LENGTH) + "." + nanos.substring(1) + "Z";

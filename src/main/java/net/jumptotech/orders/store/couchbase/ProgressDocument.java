@@ -10,7 +10,7 @@ import java.util.UUID;
 import net.jumptotech.orders.event.LogProgress;
 
 /**
- * The document that ties the bucket to the log it was filled from: {@code {"store": "9f2c…",
+ * The document that connects the bucket to the log that filled it: {@code {"store": "9f2c…",
  * "up_to": {"orders-0": {"topic_id": "pZ0y3cJq", "offset": 475}}}}. Several processes write to it.
  */
 final class ProgressDocument {
@@ -65,7 +65,7 @@ final class ProgressDocument {
                 Documents.isConflict(failure) ? keep(before, now) : Future.failedFuture(failure));
   }
 
-  /** Makes it another store, to be rebuilt. */
+  /** Gives the store a new id, so that it is rebuilt. */
   Future<Void> forget() {
     return documents
         .readRaw(KEY)

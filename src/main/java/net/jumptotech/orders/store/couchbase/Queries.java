@@ -13,7 +13,7 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.runtime.Failure;
 
-/** Asks the query service. Futures complete on the caller's context. */
+/** Sends queries to the query service. Futures complete on the caller's context. */
 final class Queries {
 
   private final Vertx vertx;
@@ -35,8 +35,8 @@ final class Queries {
     QueryOptions asked =
         QueryOptions.queryOptions()
             .parameters(parameters)
-            .adhoc(false) // planned once
-            .readonly(true) // so that the SDK may ask again when a connection breaks
+            .adhoc(false) // prepared once
+            .readonly(true) // so the SDK may repeat it when a connection breaks
             .timeout(options.queryTimeout())
             .scanConsistency(
                 switch (options.consistency()) {

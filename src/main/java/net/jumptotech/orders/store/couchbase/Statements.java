@@ -10,15 +10,15 @@ import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
 
 /**
- * The questions we ask in SQL++. Their texts are fixed; every value is a named parameter. They keep
- * to what Couchbase and Apache AsterixDB both understand, so that their meaning can be tested.
+ * Our queries in SQL++. Their texts are fixed; every value is a named parameter. They use only what
+ * both Couchbase and Apache AsterixDB understand, so that their meaning can be tested.
  *
  * <p>Each has a condition on the first key of an index, without which that index would not be
- * considered, and needs nothing that is not in it.
+ * considered, and needs only columns of the index.
  */
 final class Statements {
 
-  /** One statement and what its parameters are. */
+  /** One statement with its parameters. */
   record Question(String statement, Map<String, Object> parameters) {}
 
   static final Instant EARLIEST_MINUTE = Instant.parse("0001-01-01T00:00:00Z");
@@ -29,7 +29,7 @@ final class Statements {
   private static final String FLAGGED = meta(StoredDocument.FLAGGED);
   private static final String CONFLICT = meta(StoredDocument.CONFLICT);
 
-  /** Version 0.1.0 knew of no conflicts, and its documents have no such field. */
+  /** Documents of version 0.1.0 have no such field. */
   private static final String NO_CONFLICT =
       "IFMISSINGORNULL(" + CONFLICT + ", $conflict) = $conflict";
 
@@ -47,7 +47,7 @@ final class Statements {
   private final String from;
 
   /**
-   * @param bucket a valid name of one
+   * @param bucket a valid bucket name
    */
   Statements(String bucket) {
     this.from = " FROM `" + bucket + "` AS o WHERE ";
@@ -62,8 +62,8 @@ final class Statements {
   }
 
   /**
-   * The positions of a page's orders, and of the one behind it: the documents are then read by key,
-   * so that an index is all the query needs, and their numbers come as they were stored.
+   * The positions of a page's orders, and of the one behind it. The documents are then read by key,
+   * so the query needs only an index, and numbers arrive as they were stored.
    */
   Question page(OrderStore.Filter filter, Optional<OrderStore.Cursor> after, int limit) {
     Map<String, Object> parameters = new LinkedHashMap<>();
@@ -135,7 +135,7 @@ final class Statements {
         parameters);
   }
 
-  /** How many orders have a conflict of each kind. */
+  /** The number of orders with a conflict, by kind. */
   Question conflicts() {
     return new Question(
         "SELECT %1$s AS conflict, COUNT(*) AS orders".formatted(CONFLICT)
@@ -160,7 +160,7 @@ final class Statements {
         Map.of("conflict", Conflict.Kind.PAID_TWICE.name()));
   }
 
-  /** How many documents have no order. */
+  /** The number of documents without their order. */
   Question stubs() {
     return new Question(
         "SELECT RAW COUNT(*)" + from + meta(StoredDocument.STUB) + " = $stub", Map.of("stub", 1));

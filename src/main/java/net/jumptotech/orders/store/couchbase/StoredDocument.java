@@ -27,30 +27,30 @@ import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
 /**
- * The document as it lies in the bucket: what the HTTP API shows ({@link DocumentJson}), and a
- * section {@code _meta} with what only the store needs: the version of each section, and what
- * queries filter, sort and sum by. The one file that knows the names in it.
+ * A document as stored in the bucket: the fields of the HTTP API ({@link DocumentJson}), and a
+ * section {@code _meta} with what only the store needs: the version of each section, and the values
+ * that queries filter, sort and sum by. The one file that knows the names in it.
  *
- * <p>A document of the system that this one replaces has no such section; it is read as an order
- * that was placed where it says.
+ * <p>A document of the system that Orders replaces has no such section; it is read as an order with
+ * the position that it states.
  */
 final class StoredDocument {
 
   static final String META = "_meta";
 
-  /** Of a placed order only: {@link Position}. */
+  /** Placed orders only: {@link Position}. */
   static final String POSITION = "position";
 
-  /** Of a placed order only: the minute of {@code created_at}, in epoch seconds. */
+  /** Placed orders only: the minute of {@code created_at}, in epoch seconds. */
   static final String MINUTE = "minute";
 
   /** {@code PENDING} while there is none. */
   static final String PAYMENT = "payment";
 
-  /** Of a placed order only: {@link Amounts}, since a number with decimals compares inexactly. */
+  /** Placed orders only: {@link Amounts}, since numbers with decimals are compared inexactly. */
   static final String AMOUNT = "amount";
 
-  /** 0 or 1, as {@link #PAID} and {@link #STUB} are, so that they can be summed. */
+  /** 0 or 1, like {@link #PAID} and {@link #STUB}, so that they can be summed. */
   static final String FLAGGED = "flagged";
 
   static final String STUB = "stub";
@@ -59,7 +59,7 @@ final class StoredDocument {
   /** Of the payment; empty while unpaid. */
   static final String PAID_CURRENCY = "paid_currency";
 
-  // a sum is two numbers, a million minor units and the rest: one could leave what is exact
+  // a sum is two numbers, millions of minor units and the rest: one number could be rounded
 
   static final String AMOUNT_MILLIONS = "amount_millions";
   static final String AMOUNT_REST = "amount_rest";
@@ -68,18 +68,18 @@ final class StoredDocument {
 
   static final long MILLION = 1_000_000;
 
-  /** Of a placed order only, and only there: {@code created_at} is the time of its record. */
+  /** Placed orders only, and only if {@code created_at} is the time of the record. */
   private static final String CREATED_AT_OF_RECORD = "created_at_of_record";
 
-  /** Of a placed order only: the kind of its conflict, {@link #NO_CONFLICT} if it has none. */
+  /** Placed orders only: the kind of its conflict, {@link #NO_CONFLICT} if it has none. */
   static final String CONFLICT = "conflict";
 
   static final String NO_CONFLICT = "";
 
-  /** Before every kind of conflict, and behind {@link #NO_CONFLICT}. */
+  /** Sorts before every kind of conflict, and after {@link #NO_CONFLICT}. */
   static final String FIRST_CONFLICT = "A";
 
-  /** What was charged beyond the first payment: rarely there. */
+  /** What was charged beyond the first payment: rarely present. */
   static final String FURTHER = "further";
 
   static final String CURRENCY = "currency";
@@ -90,7 +90,7 @@ final class StoredDocument {
   private static final String FLAGGED_VERSION = "flagged_version";
   private static final String SETTLED_VERSION = "settled_version";
 
-  /** What the sender put where our own fields are. */
+  /** The sender's fields that have the names of ours. */
   private static final String HIDDEN = "hidden";
 
   private static final Set<String> OURS =

@@ -16,8 +16,8 @@ import net.jumptotech.orders.store.OrderStore.CountryTotal;
 import net.jumptotech.orders.store.OrderStore.MinuteTotal;
 
 /**
- * Makes totals of the rows that {@link Statements} asks for: one row counts orders in their own
- * currency and what was paid in that of the payment.
+ * Computes totals from the rows of {@link Statements}: one row counts orders in their own currency
+ * and payments in theirs.
  *
  * @param <K> country or minute
  */
@@ -44,7 +44,7 @@ final class TotalRows<K extends Comparable<K>> {
     for (Object row : rows) {
       Map<String, Object> fields = Json.asObject(row);
       if (fields.get(StoredDocument.PAID_CURRENCY) == null) {
-        continue; // documents of the system before this one, which has not been read again yet
+        continue; // documents of the replaced system, which has not been read again yet
       }
       K part = key.apply(fields.get(name));
       Total ordered = total(part, (String) fields.get("currency"));
@@ -105,7 +105,7 @@ final class TotalRows<K extends Comparable<K>> {
   }
 
   /**
-   * @param since further charges of earlier minutes are left out
+   * @param since leaves out further charges of earlier minutes
    */
   static List<MinuteTotal> byMinute(List<Object> rows, List<Object> further, Instant since) {
     Instant first =

@@ -17,7 +17,7 @@ import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * Opens connections to the file. None of them maps it into memory: a disk that fails must fail a
+ * Opens connections to the file. None of them maps it into memory: a failing disk must fail a
  * statement, not kill the process.
  */
 record Database(Path file, SqliteOptions.Synchronous synchronous) {
@@ -25,7 +25,7 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(2);
   private static final int PRIMARY_CODE = 0xff;
 
-  /** With the tables in it. */
+  /** Creates the tables if necessary. */
   Connection openForWriting() throws SQLException {
     SQLiteConfig config = config();
     config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-65536"); // KiB
@@ -33,7 +33,7 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
     Connection connection = config.createConnection(url());
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");
-      // pages: rarer checkpoints write the same page less often
+      // in pages: fewer checkpoints write the same page less often
       statement.execute("PRAGMA wal_autocheckpoint = 20000");
       Schema.create(connection);
       return connection;
@@ -43,14 +43,15 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
     }
   }
 
-  /** Empty while nobody has made the tables. */
+  /** Empty while there are no tables. */
   Optional<Connection> openForReading() throws SQLException {
     SQLiteConfig config = config();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-16384");
     Connection connection = config.createConnection(url());
     try (Statement statement = connection.createStatement()) {
-      // not opened read-only: the first to open the file after a crash must be able to recover it
+      // not opened read-only: the first process to open the file after a crash must be able to
+      // recover it
       statement.execute("PRAGMA query_only = 1");
       if (Schema.exists(connection)) {
         return Optional.of(connection);
@@ -64,7 +65,7 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
   }
 
   /**
-   * Which file it is; empty if there is none.
+   * Identifies the file behind the path; empty if there is none.
    *
    * <p>Never opens the file: closing it again would release SQLite's own locks on it (POSIX).
    */
@@ -88,25 +89,25 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
     return "jdbc:sqlite:" + file;
   }
 
-  /** Somebody else holds a lock; the connection itself is sound. */
+  /** Another connection holds a lock; this connection is sound. */
   static boolean isBusy(Exception failure) {
     return primary(failure) == SQLiteErrorCode.SQLITE_BUSY.code
         || primary(failure) == SQLiteErrorCode.SQLITE_LOCKED.code;
   }
 
-  /** We broke it off. */
+  /** We interrupted it. */
   static boolean isInterrupted(Exception failure) {
     return primary(failure) == SQLiteErrorCode.SQLITE_INTERRUPT.code;
   }
 
-  /** Trying again does not help: what is in the file is not ours to read. */
+  /** Retrying does not help: we cannot read the content of the file. */
   static boolean isBeyondHelp(Exception failure) {
     return failure instanceof IllegalStateException
         || primary(failure) == SQLiteErrorCode.SQLITE_CORRUPT.code
         || primary(failure) == SQLiteErrorCode.SQLITE_NOTADB.code;
   }
 
-  /** What is wrong with it, for people: without its path, and without what SQLite calls it. */
+  /** The failure for people, without the path and SQLite's error code. */
   static String inWords(Exception failure) {
     if (failure instanceof IllegalStateException ours) {
       return ours.getMessage();

@@ -22,8 +22,8 @@ import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
 /**
- * A document as a row: what pages filter and sort by in columns of its own, and each section whole
- * as JSON, so that nothing a shop sent is lost.
+ * A document as a row: columns for the values that pages filter and sort by, and each section whole
+ * as JSON, so that no field of a shop is lost.
  */
 final class DocumentRow {
 
@@ -34,7 +34,7 @@ final class DocumentRow {
 
   static final String SELECT = COLUMNS + " FROM orders ";
 
-  /** With the size of each document: SQLite knows that of a value without reading it. */
+  /** With the size of each document, which SQLite knows without reading the value. */
   static final String SELECT_WITH_BYTES =
       COLUMNS
           + ", octet_length(placed_json) + ifnull(octet_length(flagged_json), 0)"
@@ -48,7 +48,7 @@ final class DocumentRow {
           + " history_json, id)"
           + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-  // a statement a section: it leaves alone the indexes of what it does not name
+  // one statement per section, which leaves the indexes of other columns alone
   static final String UPDATE_PLACED =
       "UPDATE orders SET created_s = ?, created_n = ?, amount = ?, country = ?, status = ?,"
           + " kafka_partition = ?, kafka_offset = ?, processed_at = ?, placed_version = ?,"
@@ -61,14 +61,14 @@ final class DocumentRow {
   static final String UPDATE_HISTORY =
       "UPDATE orders SET conflict = ?, history_json = ? WHERE id = ?";
 
-  /** What the column has where there is no conflict. */
+  /** The value of the column if there is no conflict. */
   static final String NO_CONFLICT = "";
 
   private static final int PLACED_COLUMNS = 11;
 
   private DocumentRow() {}
 
-  /** The row that {@link #SELECT} is at. */
+  /** Reads the current row of {@link #SELECT}. */
   static OrderDocument read(ResultSet row) throws SQLException {
     try {
       String json = row.getString("history_json");
@@ -167,7 +167,7 @@ final class DocumentRow {
     return next;
   }
 
-  /** Of {@link #UPDATE_FLAGGED}. */
+  /** For {@link #UPDATE_FLAGGED}. */
   static int bindFlagged(PreparedStatement to, int first, Optional<OrderFact.Flagged> flagged)
       throws SQLException {
     to.setInt(first, flagged.isPresent() ? 1 : 0);
@@ -186,7 +186,7 @@ final class DocumentRow {
     return first + 3;
   }
 
-  /** Of {@link #UPDATE_HISTORY}. */
+  /** For {@link #UPDATE_HISTORY}. */
   static int bindHistory(PreparedStatement to, int first, OrderDocument document)
       throws SQLException {
     Map<String, Object> history = HistoryJson.fields(document);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the driver unpacks SQLite's shared library. It leaves a megabyte behind whenever its
- * process is killed, so every process has a directory of its own, named by its pid, and removes
- * those of the dead.
+ * The directory for the driver's copy of SQLite's shared library. A killed process leaves that
+ * megabyte behind, so every process has a directory of its own, named by its pid, and removes those
+ * of dead processes.
  */
 final class NativeLibrary {
 
@@ -18,7 +18,7 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** To be called before the driver is first used; later calls change nothing. */
+  /** Call it before the driver is first used; later calls change nothing. */
   static synchronized void placeIn(Path directory) throws IOException {
     if (placed) {
       return;
@@ -35,7 +35,7 @@ final class NativeLibrary {
     placed = true;
   }
 
-  /** Also true for our own pid: in a container, the process before had it too. */
+  /** Also true for our own pid: in a container, the previous process had it too. */
   static boolean isLeftBehind(Path directory) {
     String name = directory.getFileName().toString();
     if (!name.matches("\\d{1,18}")) {
@@ -53,7 +53,7 @@ final class NativeLibrary {
       }
       Files.deleteIfExists(directory);
     } catch (IOException stays) {
-      // another process that starts does the same at this moment; what stays is for the next one
+      // another starting process deletes it at the same time; the next one removes what is left
     }
   }
 

@@ -13,18 +13,19 @@ import net.jumptotech.orders.store.Amounts;
 import net.jumptotech.orders.store.OrderStore;
 
 /**
- * The statement for a page. It always walks one index from the cursor on, newest first, and stops
- * when the page is full: the index of the filter that is likely to leave fewest orders, since
- * SQLite keeps no statistics unless asked. A {@code +} before a column hides it from the choice.
+ * The statement for a page. It always reads one index from the cursor, newest first, and stops when
+ * the page is full. It picks the index of the filter that is likely to leave the fewest orders,
+ * since SQLite keeps no statistics unless asked. A {@code +} before a column hides it from SQLite's
+ * choice.
  */
 final class PageQuery {
 
-  /** Behind every order there can be. */
+  /** Comes after every order. */
   private static final long AFTER_ALL = Long.MAX_VALUE;
 
   private static final String NONE = "";
 
-  /** As the index of conflicts has it. */
+  /** The condition of the index of conflicts. */
   private static final String CONFLICT = "conflict <> ''";
 
   private static final String NO_CONFLICT = "+conflict = ''";
@@ -76,7 +77,7 @@ final class PageQuery {
 
   private static String leading(OrderStore.Filter filter) {
     if (filter.kind().isPresent() || filter.anyConflict().orElse(false)) {
-      return "by_conflict"; // an index of its own, of few orders
+      return "by_conflict"; // a partial index with few orders
     }
     boolean mostlyPaid = filter.payment().filter(Payment.Status.PAID.name()::equals).isPresent();
     boolean mostlyCreated = filter.status().filter(OrderStatus.CREATED.name()::equals).isPresent();
@@ -93,7 +94,7 @@ final class PageQuery {
       return "flagged";
     }
     if (filter.amountMin().isPresent() || filter.amountMax().isPresent()) {
-      return NONE; // the index of all has the amount in it
+      return NONE; // the index of all orders contains the amount
     }
     return mostlyPaid ? "payment" : "status";
   }
@@ -122,7 +123,7 @@ final class PageQuery {
   }
 
   /**
-   * @param rows at most
+   * @param rows limit
    */
   PreparedStatement prepare(Connection connection, Optional<OrderStore.Cursor> after, int rows)
       throws SQLException {
@@ -149,7 +150,10 @@ final class PageQuery {
     return select;
   }
 
-  /** No id is empty: behind it at a time are the orders before that time. */
+  /**
+   * No id is empty, so an empty id at a time comes after all orders of that time and before all
+   * earlier ones.
+   */
   private Optional<OrderStore.Cursor> start(Optional<OrderStore.Cursor> after) {
     boolean inside =
         before.isEmpty() || after.isPresent() && after.get().createdAt().isBefore(before.get());

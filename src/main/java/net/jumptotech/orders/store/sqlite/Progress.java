@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import net.jumptotech.orders.event.LogProgress;
 
-/** The tables that tie the file to the log it was filled from. */
+/** The tables that connect the file to the log that filled it. */
 final class Progress {
 
-  /** Expression of SQL. */
+  /** An SQL expression. */
   static final String NEW_ID = "lower(hex(randomblob(8)))";
 
   private Progress() {}
@@ -40,9 +40,9 @@ final class Progress {
   }
 
   /**
-   * In a transaction of the caller's.
+   * Runs in the caller's transaction.
    *
-   * @return whether it is that store, and has what it was told before
+   * @return whether it is that store with that progress
    */
   static boolean write(Connection connection, LogProgress before, LogProgress now)
       throws SQLException {
@@ -65,11 +65,11 @@ final class Progress {
   }
 
   /**
-   * Makes it another store, to be rebuilt, so that all is read again that Kafka has. In a
-   * transaction of the caller's.
+   * Gives the store a new id, so that everything in Kafka is read again. Runs in the caller's
+   * transaction.
    *
-   * @param empty whether its documents go too
-   * @return how many documents it has had
+   * @param empty whether to delete its documents too
+   * @return the number of documents that it had
    */
   static long forget(Connection connection, boolean empty) throws SQLException {
     try (Statement statement = connection.createStatement()) {

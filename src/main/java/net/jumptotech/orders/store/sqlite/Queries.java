@@ -23,7 +23,7 @@ import net.jumptotech.orders.store.OrderStore.MinuteTotal;
 import net.jumptotech.orders.store.OrderStore.Page;
 import net.jumptotech.orders.store.OrderStore.Summary;
 
-/** What is asked of the file. Every answer is of one moment. */
+/** Reads from the file; every answer is a consistent snapshot. */
 final class Queries {
 
   static final Page NO_ORDERS = new Page(List.of(), Optional.empty());
@@ -56,7 +56,8 @@ final class Queries {
     long bytes = 0;
     try (PreparedStatement select =
             PageQuery.of(filter)
-                .prepare(connection, after, limit + 1); // one more: is there a next?
+                .prepare(
+                    connection, after, limit + 1); // one more shows whether there is a next page
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         bytes += row.getLong("bytes");

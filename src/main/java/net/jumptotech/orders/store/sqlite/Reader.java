@@ -9,12 +9,15 @@ import java.util.concurrent.TimeoutException;
 import org.sqlite.ProgressHandler;
 
 /**
- * One connection that only reads, opened when it is first needed and again when the file is another
- * one. A question that takes too long is broken off. Used by one thread at a time.
+ * One connection that only reads, opened on first use and again when the file is replaced. A query
+ * that takes too long is interrupted. Used by one thread at a time.
  */
 final class Reader {
 
-  /** Of SQLite's own steps, millions a second: so often it looks at the clock. */
+  /**
+   * How many of SQLite's steps, of which it makes millions a second, pass between looks at the
+   * clock.
+   */
   private static final int STEPS = 10_000;
 
   private final Database database;
@@ -22,14 +25,14 @@ final class Reader {
   private long deadline;
   private Optional<Connection> connection = Optional.empty();
 
-  /** Which file the connection has open: a path can come to name a new one. */
+  /** The file that the connection has open: the path can come to name a new one. */
   private Object openFile;
 
   private final ProgressHandler clock =
       new ProgressHandler() {
         @Override
         protected int progress() {
-          return System.nanoTime() - deadline > 0 ? 1 : 0; // 1: break off
+          return System.nanoTime() - deadline > 0 ? 1 : 0; // 1: interrupt
         }
       };
 

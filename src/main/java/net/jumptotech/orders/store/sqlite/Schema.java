@@ -11,14 +11,13 @@ import java.util.stream.Stream;
 import net.jumptotech.orders.store.OrderDocument;
 
 /**
- * The tables and their version, which the file itself carries ({@code PRAGMA user_version}). A file
- * of an earlier version is brought up to date where it is, by its writer; until then a reader
- * treats it as none.
+ * The tables and their version, which is in the file ({@code PRAGMA user_version}). The writer
+ * upgrades a file of an earlier version in place; until then a reader treats it as absent.
  *
  * <p>{@code created_at} is two integers, since a long cannot hold the nanoseconds of ten thousand
- * years; {@code created_s} is null while the order itself is unknown, which keeps it out of every
- * page. Sums are two integers as well, a million minor units and the rest: SQLite would silently go
- * on in floating point where one integer overflows.
+ * years. {@code created_s} is null while the order itself is unknown, which keeps it out of every
+ * page. Sums are two integers as well, millions of minor units and the rest: SQLite would silently
+ * continue in floating point if one integer overflowed.
  */
 final class Schema {
 
@@ -61,7 +60,7 @@ final class Schema {
         flagged INTEGER NOT NULL,
       """;
 
-  /** With the amount, so that a search for large ones need not open each order. */
+  /** Includes the amount, so that a search for large orders need not read each row. */
   private static final String BY_CREATED =
       "CREATE INDEX by_created ON orders(created_s, created_n, id, amount)";
 
@@ -71,7 +70,7 @@ final class Schema {
   private static final String CONFLICTS =
       "CREATE TABLE conflicts(kind TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID";
 
-  /** Which store it is, and how far it has taken in what lies in Kafka. */
+  /** The store's id, and its progress. */
   private static final List<String> PROGRESS =
       List.of(
           "CREATE TABLE store(id TEXT NOT NULL)",
@@ -100,20 +99,20 @@ final class Schema {
           "CREATE TABLE stubs(n INTEGER NOT NULL)",
           "INSERT INTO stubs VALUES(0)");
 
-  /** Version 2 has the amount in a column of its own, in ten-thousandths ({@link Amounts}). */
+  /** Version 2 has the amount in a separate column, in ten-thousandths ({@link Amounts}). */
   private static final List<String> FROM_1 =
       List.of(
           "ALTER TABLE orders ADD COLUMN amount INTEGER",
-          // at most 13 digits, so that the double that SQLite reads is the one that is meant
+          // at most 13 digits, so the double that SQLite reads is exact enough
           "UPDATE orders SET amount = CAST(ROUND(json_extract(placed_json, '$.amount') * 10000) AS"
               + " INTEGER) WHERE placed_json IS NOT NULL",
           "DROP INDEX by_created",
           BY_CREATED);
 
   /**
-   * Version 3 has the conflicts of an order, and what is known of them, and an alert on other
-   * content flags it no more. Version 2 kept the newest content only, so of its orders only those
-   * show a conflict whose outcome or alert is of another content.
+   * Version 3 stores conflicts and their details, and an alert on other content no longer flags an
+   * order. Version 2 kept only the newest content, so its orders show a conflict only if their
+   * outcome or alert belongs to another content.
    */
   private static final List<String> FROM_2 =
       List.of(
@@ -122,7 +121,9 @@ final class Schema {
           BY_CONFLICT,
           CONFLICTS);
 
-  /** Orders of version 2 that may have a conflict: not all is of what is shown. */
+  /**
+   * Orders of version 2 that may have a conflict: an outcome or alert does not match what is shown.
+   */
   private static final String SUSPECTS =
       "WHERE placed_json IS NOT NULL AND (settled_json IS NOT NULL"
           + " AND (status = 'CANCELLED' OR payment = 'NOT_CHARGED'"
@@ -134,8 +135,8 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Makes the tables where there are none, and brings older ones up to date, all at once: a reader
-   * sees the one or the other.
+   * Creates missing tables and upgrades older ones, in one transaction: a reader sees either the
+   * old or the new ones.
    */
   static void create(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -176,7 +177,7 @@ final class Schema {
         .collect(Collectors.joining());
   }
 
-  /** Of each suspect, as a document that is read from now on is judged. */
+  /** Checks each suspect as a new document would be. */
   private static void findConflicts(Connection connection) throws SQLException {
     Totals found = new Totals();
     try (Statement select = connection.createStatement();
@@ -202,9 +203,9 @@ final class Schema {
   }
 
   /**
-   * Whether there are tables to be read.
+   * Whether there are tables to read.
    *
-   * @throws IllegalStateException if a newer version of ours wrote the file
+   * @throws IllegalStateException if a newer version of Orders wrote the file
    */
   static boolean exists(Connection connection) throws SQLException {
     return version(connection) == VERSION;

@@ -6,29 +6,32 @@ import java.util.Objects;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
- * Where the store lies and what this process does with it.
+ * Where the store is and how this process uses it.
  *
- * @param file the database; {@code -wal}, {@code -shm} and {@code .lock} files lie beside it
- * @param natives directory for SQLite's shared library, which must allow execution; the first store
- *     of a process decides it
+ * @param file the database, beside its {@code -wal}, {@code -shm} and {@code .lock} files
+ * @param natives directory for SQLite's shared library, which must allow execution; set by the
+ *     first store of a process
  */
 public record SqliteOptions(Path file, Access access, Synchronous synchronous, Path natives) {
 
-  /** WRITER: the one process that applies facts. READER: any other, which only answers. */
+  /**
+   * WRITER: the one process that applies facts. READER: any other process, which only answers
+   * queries.
+   */
   public enum Access {
     WRITER,
     READER
   }
 
   /**
-   * What an acknowledged batch survives. NORMAL: any death of the process. FULL: a power cut too,
-   * for one more flush to the disk a batch.
+   * What an acknowledged batch survives. NORMAL: any end of the process. FULL: also a power cut,
+   * for one more flush to disk per batch.
    */
   public enum Synchronous {
     NORMAL,
     FULL;
 
-    /** Reads the section {@code store}; mistakes are noted in it. */
+    /** Reads the section {@code store} and notes mistakes in it. */
     public static Synchronous from(Settings store) {
       return store.value(
           "synchronous",
@@ -51,7 +54,7 @@ public record SqliteOptions(Path file, Access access, Synchronous synchronous, P
     Objects.requireNonNull(synchronous, "synchronous");
   }
 
-  /** The usual places in a data directory. */
+  /** The standard files in a data directory. */
   public static SqliteOptions in(Path data, Access access) {
     return new SqliteOptions(
         data.resolve("orders.db"), access, Synchronous.NORMAL, data.resolve("native"));

@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store in one SQLite file: a batch is a transaction, and totals are kept as it writes, so that
- * an answer costs the same however many orders there are.
+ * The store in one SQLite file. A batch is a transaction, and totals are updated on writing, so an
+ * answer costs the same for any number of orders.
  *
- * <p>SQLite blocks, so it has two workers of its own: one thread that writes, and two that read
- * what was last committed while it does. A reader in another process does the same, except that it
- * may come before the writer: until the file is there it answers that there are no orders, and says
- * so in {@link #health}.
+ * <p>SQLite blocks, so the store has workers of its own: one thread that writes, and two that read
+ * what was last committed. A reader in another process works in the same way, but may start before
+ * the writer: until the file exists it answers that there are no orders, and says so in {@link
+ * #health}.
  */
 public final class SqliteOrderStore implements OrderStore {
 
@@ -43,7 +43,7 @@ public final class SqliteOrderStore implements OrderStore {
   private final WorkerExecutor writing;
   private final WorkerExecutor reading;
 
-  /** As many as reading threads: a task takes one and gives it back. */
+  /** One per reading thread: a task takes one and returns it. */
   private final BlockingQueue<Reader> readers = new LinkedBlockingQueue<>();
 
   private final Database database;
@@ -68,10 +68,10 @@ public final class SqliteOrderStore implements OrderStore {
   }
 
   /**
-   * Opens the store, and makes it if this process is its writer.
+   * Opens the store; the writer creates it if necessary.
    *
-   * @return fails, saying what to do, if another process writes to the file, or a newer version of
-   *     Orders made it; a reader does not fail, and shows the reason in {@link #health}
+   * @return fails, with the remedy, if another process writes to the file, or a newer version of
+   *     Orders created it. A reader does not fail, and shows the reason in {@link #health}
    */
   public static Future<OrderStore> open(Vertx vertx, SqliteOptions options) {
     SqliteOrderStore store = new SqliteOrderStore(vertx, options);
@@ -102,11 +102,11 @@ public final class SqliteOrderStore implements OrderStore {
   }
 
   /**
-   * Makes the store another one, so that its writer, running or when it starts, reads all again
-   * that Kafka has. Blocks.
+   * Gives the store a new id, so that its running or next writer reads everything in Kafka again.
+   * Blocks.
    *
-   * @param empty whether the documents go too
-   * @return how many documents it has had
+   * @param empty whether to delete the documents too
+   * @return the number of documents that it had
    */
   public static long forget(SqliteOptions options, boolean empty) throws IOException {
     NativeLibrary.placeIn(options.natives());
@@ -214,7 +214,7 @@ public final class SqliteOrderStore implements OrderStore {
     }
   }
 
-  /** Browsers see the words; where the file is, and what SQLite says, is in the log, once. */
+  /** Browsers see the words. The log gets the path and SQLite's message, once. */
   private Health health(Health before, Exception failure, String so) {
     String words = Database.inWords(failure);
     String detail = failure instanceof IllegalStateException ? words : words + ", so " + so;
@@ -230,7 +230,7 @@ public final class SqliteOrderStore implements OrderStore {
     return writes.state().compareTo(reads.state()) >= 0 ? writes : reads;
   }
 
-  /** Lets what was asked before finish. */
+  /** Lets earlier requests finish. */
   @Override
   public synchronized Future<Void> close() {
     if (closed == null) {

@@ -17,8 +17,8 @@ import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderDocument;
 
 /**
- * By how much a batch changes the totals. A document counts while its order is known: where it was
- * counted before the batch it is taken away, where it belongs after it, it is added.
+ * The change that a batch makes to the totals. A document counts while its order is known: it is
+ * subtracted as it was before the batch, and added as it is after it.
  */
 final class Totals {
 
@@ -78,12 +78,12 @@ final class Totals {
     countConflict(document, sign);
   }
 
-  /** Nothing else of it. */
+  /** Counts only the conflict. */
   void countConflict(OrderDocument document, int sign) {
     document.conflict().ifPresent(it -> conflicts.merge(it.kind(), sign, Integer::sum));
   }
 
-  /** Nothing else of it. */
+  /** Counts only the flag. */
   void countFlagged(OrderDocument document, int sign) {
     Order order = document.placed().orElseThrow().order();
     sums(order, order.total()).flagged += sign;
@@ -103,12 +103,12 @@ final class Totals {
         .computeIfAbsent(minute(order.createdAt()), any -> new Sums());
   }
 
-  /** The minute that a time is in, by its first second since 1970. */
+  /** The first second, since 1970, of the minute that contains the time. */
   static long minute(Instant at) {
     return Math.floorDiv(at.getEpochSecond(), SECONDS_A_MINUTE) * SECONDS_A_MINUTE;
   }
 
-  /** Within the caller's transaction. */
+  /** Runs in the caller's transaction. */
   void write(Connection connection) throws SQLException {
     try (PreparedStatement total = connection.prepareStatement(ADD_TOTAL);
         PreparedStatement minute = connection.prepareStatement(ADD_MINUTE)) {
@@ -157,7 +157,7 @@ final class Totals {
     return next;
   }
 
-  /** The exact sum in columns {@code name_millions} and {@code name_rest}, in major units. */
+  /** The exact sum in the columns {@code name_millions} and {@code name_rest}, in major units. */
   static String amount(ResultSet row, String name, Currency currency) throws SQLException {
     BigInteger minorUnits =
         BigInteger.valueOf(row.getLong(name + "_millions"))

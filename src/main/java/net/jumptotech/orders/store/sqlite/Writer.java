@@ -20,7 +20,7 @@ import net.jumptotech.orders.store.OrderFact;
 
 /**
  * Merges batches into the file, one transaction each. Used by one thread at a time, and by one
- * process at a time, which the lock sees to.
+ * process at a time, which the lock ensures.
  */
 final class Writer {
 
@@ -30,7 +30,7 @@ final class Writer {
   /** Empty after a failure that may have broken it; the next batch opens a new one. */
   private Optional<Connection> connection = Optional.empty();
 
-  /** Which file the connection has open: a path can come to name a new one. */
+  /** The file that the connection has open: the path can come to name a new one. */
   private Object openFile;
 
   private Writer(Database database, WriterLock lock) {
@@ -54,9 +54,9 @@ final class Writer {
   }
 
   /**
-   * All facts or none.
+   * Applies all facts or none.
    *
-   * @return the documents that a reader sees differently now
+   * @return the documents that changed for a reader
    */
   List<OrderDocument> apply(List<OrderFact> facts) throws SQLException, IOException {
     return inTransaction(
@@ -96,7 +96,7 @@ final class Writer {
 
   private Connection begin() throws SQLException, IOException {
     if (connection.isPresent() && database.fileKey().filter(it -> it.equals(openFile)).isEmpty()) {
-      drop(); // deleted, or another one was put in its place
+      drop(); // deleted or replaced
     }
     if (connection.isEmpty()) {
       open();
@@ -196,7 +196,7 @@ final class Writer {
     totals.write(open);
   }
 
-  /** What the transaction did is rolled back with it. */
+  /** This rolls the transaction back. */
   private void drop() {
     Optional<Connection> broken = connection;
     connection = Optional.empty();

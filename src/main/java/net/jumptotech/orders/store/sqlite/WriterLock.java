@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes this process the one that writes, until it closes the lock or dies. The file stays, with
- * the pid of its last holder in it.
+ * Makes this process the writer, until it closes the lock or dies. The file stays, with the pid of
+ * its last holder in it.
  */
 final class WriterLock implements AutoCloseable {
 
   /**
-   * The files this process holds. Not left to the file system: a second channel on the same file
-   * would, as it is closed, release the lock of the first (POSIX).
+   * The files that this process holds. File locks alone are not enough: closing a second channel on
+   * the same file would release the lock of the first (POSIX).
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -35,7 +35,7 @@ final class WriterLock implements AutoCloseable {
   }
 
   /**
-   * @throws IOException if another holds it, saying who and what to do
+   * @throws IOException if another process holds it, naming that process and the remedy
    */
   static WriterLock of(Path database) throws IOException {
     Files.createDirectories(database.getParent());
@@ -53,7 +53,7 @@ final class WriterLock implements AutoCloseable {
     }
   }
 
-  /** SQLite gives the files that it makes beside a database the permissions of that. */
+  /** SQLite gives its files beside a database the permissions of the database. */
   private static void createForUsAlone(Path file) throws IOException {
     try {
       Files.createFile(file);
@@ -61,7 +61,7 @@ final class WriterLock implements AutoCloseable {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       }
     } catch (FileAlreadyExistsException fromBefore) {
-      // with the permissions that it was given
+      // it exists, with its own permissions
     }
   }
 

@@ -9,9 +9,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Goes through partitions from their ends, a chunk at a time, since Kafka only reads forward. Each
- * chunk is larger than the one before: where every offset holds a letter the first is enough, where
- * most hold the markers of transactions more are needed.
+ * Reads partitions backwards in chunks, since Kafka only reads forward. Each chunk is larger than
+ * the one before: if every offset holds a dead letter, the first chunk is enough; if most hold
+ * transaction markers, more are needed.
  */
 final class BackwardScan {
 
@@ -23,14 +23,14 @@ final class BackwardScan {
   private long chunk = FIRST_CHUNK;
 
   /**
-   * @param left what may be read of each partition
+   * @param left the range of each partition that may be read
    */
   BackwardScan(RangeReader rangeReader, Map<TopicPartition, RangeReader.Range> left) {
     this.rangeReader = rangeReader;
     this.left = new HashMap<>(left);
   }
 
-  /** Down to which offset the partition was read. */
+  /** The offset down to which the partition was read. */
   long reached(TopicPartition partition) {
     return left.get(partition).to();
   }
@@ -39,12 +39,12 @@ final class BackwardScan {
     return left.get(partition).isEmpty();
   }
 
-  /** Whether there is anything left to read in such partitions. */
+  /** Whether anything is left to read in the wanted partitions. */
   boolean goesOn(Predicate<TopicPartition> wanted) {
     return left.keySet().stream().anyMatch(it -> wanted.test(it) && !isDone(it));
   }
 
-  /** Reads the next chunk of such partitions; hands over the records of each in their order. */
+  /** Reads the next chunk of the wanted partitions and hands over the records of each in order. */
   void step(Predicate<TopicPartition> wanted, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     Map<TopicPartition, RangeReader.Range> ranges = new HashMap<>();
     left.forEach(

@@ -11,21 +11,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * A dead letter with what it holds.
+ * A dead letter with its content.
  *
- * @param key empty where the record had none
+ * @param key empty if the record had none
  * @param value likewise
- * @param headers all of them, those of the record and ours, in their order
+ * @param headers all of them, those of the record and ours, in order
  */
 public record DeadLetter(
     DeadLetterNote note, Optional<Content> key, Optional<Content> value, List<Field> headers) {
 
-  /** How much of a value a list shows. */
+  /** Bytes of a value that a list shows. */
   public static final int SHOWN_BYTES = 16 * 1_024;
 
   private static final int MOST_HEADERS = 100;
 
-  /** How much of a header a list shows: what we put there is short. */
+  /** Bytes of a header that a list shows; our own headers are short. */
   private static final int SHOWN_HEADER_BYTES = 2 * 1_024;
 
   public DeadLetter {
@@ -35,13 +35,13 @@ public record DeadLetter(
   /**
    * Bytes as they came.
    *
-   * @param shown the beginning of them, or all
+   * @param shown the beginning, or all of them
    * @param length of the whole
    */
   public record Content(byte[] shown, int length) {
 
     /**
-     * @param length of what was sent, if that is more
+     * @param length original length, if it is larger
      */
     static Optional<Content> of(byte[] bytes, int most, int length) {
       return Optional.ofNullable(bytes)
@@ -56,7 +56,7 @@ public record DeadLetter(
       return shown.length < length;
     }
 
-    /** Empty where they are no UTF-8. A character that the cut went through is left out. */
+    /** Empty if they are not UTF-8. Leaves out a character that was cut through. */
     public Optional<String> text() {
       int end = shown.length;
       if (isCut()) {
@@ -71,10 +71,9 @@ public record DeadLetter(
     }
   }
 
-  /** One header. */
   public record Field(String name, Optional<Content> value) {}
 
-  /** How much of it is in memory here. */
+  /** Bytes of it that are in memory. */
   long shownBytes() {
     long bytes = bytes(key) + bytes(value);
     for (Field header : headers) {
@@ -87,7 +86,7 @@ public record DeadLetter(
     return content.map(it -> it.shown().length).orElse(0);
   }
 
-  /** What had to be left out of a letter that was too large, in words. */
+  /** What was left out because the dead letter was too large, in words. */
   public Optional<String> omitted() {
     return headers.stream()
         .filter(it -> it.name().equals(DeadLetterHeaders.OMITTED))

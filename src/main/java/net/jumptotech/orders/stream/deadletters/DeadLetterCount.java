@@ -1,8 +1,8 @@
 package net.jumptotech.orders.stream.deadletters;
 
 /**
- * How many dead letters Kafka keeps.
+ * The number of dead letters in Kafka.
  *
- * @param all whether that is all; if not there are at least so many
+ * @param all whether the count is complete; otherwise there are at least this many
  */
 public record DeadLetterCount(long count, boolean all) {}

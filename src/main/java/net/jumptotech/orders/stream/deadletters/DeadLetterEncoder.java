@@ -17,15 +17,18 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Makes the record that keeps what could not be processed: key, value and headers byte for byte,
- * and why, in headers of its own ({@code dlq.*}).
+ * Creates the record for something that could not be processed: key, value and headers byte for
+ * byte, and the reason in headers of its own ({@code dlq.*}).
  *
- * @param topic where it goes
+ * @param topic of the dead letters
  * @param version of our code
  */
 public record DeadLetterEncoder(String topic, String version) {
 
-  /** Headers that are ours, and short. A sender may have used these names too, at any size. */
+  /**
+   * Our own headers, which are short. A sender may have used these names too, with values of any
+   * size.
+   */
   private static final List<String> OURS =
       List.of(
           DeadLetterHeaders.TOPIC,
@@ -60,21 +63,21 @@ public record DeadLetterEncoder(String topic, String version) {
     return letter;
   }
 
-  /** For what never was a record: a line of a file, say. */
+  /** For input that never became a record, such as a line of a file. */
   public ProducerRecord<byte[], byte[]> of(
       byte[] input, InvalidEvent cause, Map<String, String> source) {
-    byte[] key = cause.orderId().map(OrderId::key).orElse(null); // so that it is found
+    byte[] key = cause.orderId().map(OrderId::key).orElse(null); // so that it is found by order id
     return of(key, input, new RecordHeaders(), cause, source);
   }
 
   /**
-   * For a dead letter that is larger than its topic allows: all that we say of the record, and
-   * where it lies, but nothing of the record itself; {@code dlq.omitted} says how much.
+   * For a dead letter that is larger than its topic allows: everything about the record and its
+   * position, but none of its content. {@code dlq.omitted} states the omitted size.
    */
   public ProducerRecord<byte[], byte[]> withoutContent(ProducerRecord<byte[], byte[]> letter) {
     ProducerRecord<byte[], byte[]> shorter = new ProducerRecord<>(topic, null, null, null);
     for (String name : OURS) {
-      Header last = letter.headers().lastHeader(name); // those before it are the sender's
+      Header last = letter.headers().lastHeader(name); // earlier ones are the sender's
       if (last != null) {
         shorter.headers().add(last);
       }

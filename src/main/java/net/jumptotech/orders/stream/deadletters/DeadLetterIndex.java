@@ -12,9 +12,8 @@ import net.jumptotech.orders.stream.RangeReader;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What is said of the newest dead letters, by key. Read from Kafka when somebody asks, a first time
- * backwards and from then on only what came since; at most once a second. Used by one thread at a
- * time.
+ * Notes of the newest dead letters, by key. Read from Kafka on request: backwards the first time,
+ * then only what is new, at most once a second. Used by one thread at a time.
  */
 public final class DeadLetterIndex {
 
@@ -43,7 +42,8 @@ public final class DeadLetterIndex {
     refresh(rangeReader);
     List<DeadLetterNote> found = new ArrayList<>(byKey.getOrDefault(key, List.of()));
     found.sort(BY_TIME);
-    int more = Math.max(0, found.size() - MOST_VISITS); // somebody sends one wrong order for ever
+    int more =
+        Math.max(0, found.size() - MOST_VISITS); // a sender may repeat one wrong order forever
     return new OrderDeadLetters(found.subList(more, found.size()), notes.size(), all && more == 0);
   }
 
@@ -82,7 +82,7 @@ public final class DeadLetterIndex {
     read = true;
   }
 
-  /** A topic of this name that was made anew ends before it did. */
+  /** A recreated topic of the same name ends before the old one did. */
   private boolean isAnother(TopicPartition partition, RangeReader.Range range) {
     return range.to() < ends.getOrDefault(partition, 0L);
   }
@@ -111,7 +111,7 @@ public final class DeadLetterIndex {
     }
   }
 
-  /** Kafka deletes whole segments, now and then; mostly nothing has gone. */
+  /** Kafka deletes whole segments, now and then; usually nothing has gone. */
   private void forgetExpired(Map<TopicPartition, RangeReader.Range> bounds) {
     notes.removeIf(
         note -> {

@@ -14,15 +14,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Makes one page of dead letters: reads each partition backwards until it has a page's worth, then
- * takes the newest of all partitions. A search that finds little pauses after some thousand
- * offsets, or some seconds, and goes on with the next page.
+ * Creates one page of dead letters: reads each partition backwards until it has enough for a page,
+ * then takes the newest of all partitions. A search that finds little stops after some thousand
+ * offsets, or some seconds, and continues with the next page.
  */
 public final class DeadLetterListing {
 
   private static final long MOST_OFFSETS = 5_000;
 
-  /** A page's worth of letters is so many bytes of them, too; but one letter at least. */
+  /** A page also ends after this many bytes, but has at least one dead letter. */
   private static final long MOST_BYTES = 1_024 * 1_024;
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -36,12 +36,12 @@ public final class DeadLetterListing {
   private static final Comparator<TopicPartition> BY_NUMBER =
       Comparator.comparingInt(TopicPartition::partition);
 
-  /** What was found in one partition. */
+  /** The dead letters found in one partition. */
   private static final class Column {
     private final ArrayDeque<DeadLetter> found = new ArrayDeque<>(); // newest first
     private final ArrayDeque<DeadLetter> chunk = new ArrayDeque<>(); // oldest first
-    private boolean more; // that were read but not kept
-    private long bytes; // of found and chunk
+    private boolean more; // whether some were read but not kept
+    private long bytes; // of found and chunk together
     private long end;
 
     private DeadLetter take() {
@@ -143,7 +143,7 @@ public final class DeadLetterListing {
     return letters;
   }
 
-  /** Whether its newest letter that is not taken yet is at hand, or there is none. */
+  /** Whether its newest dead letter that is not taken yet is known, or there is none. */
   private boolean isKnown(TopicPartition partition) {
     Column column = columns.get(partition);
     return !column.found.isEmpty() || !column.more && isExhausted(partition);

@@ -14,16 +14,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * What we say of a dead letter, without the letter.
+ * The facts about a dead letter, without its content.
  *
  * @param at when it became one
- * @param key where it is text, and no longer than 256 bytes, as no order's id is
+ * @param key if it is text and at most 256 bytes long; longer keys are no order ids
  * @param reason what was wrong, field by field
- * @param exception class of what was thrown
- * @param group that gave up on it; empty for what never was a record of a topic
+ * @param exception class of the exception
+ * @param group that gave up on it; empty if it never was a record of a topic
  * @param attempts how often it was tried
  * @param version of the code that gave up
- * @param source the record that it was, {@code offset} and all; empty where it was none
+ * @param source the original record with its offset; empty if there was none
  * @param sourceAt the time of that record
  * @param input where it came from, if not from a topic: {@code file:orders.csv}
  * @param line of that input
@@ -45,7 +45,10 @@ public record DeadLetterNote(
 
   private static final int LONGEST_REASON = 2_000;
 
-  /** Of every other text: whoever writes to the topic could keep a megabyte each in memory. */
+  /**
+   * Limit of every other text: otherwise a writer to the topic could keep a megabyte each in
+   * memory.
+   */
   private static final int LONGEST = 256;
 
   public DeadLetterNote {
@@ -83,7 +86,9 @@ public record DeadLetterNote(
         : Optional.empty();
   }
 
-  /** The last one: what was sent again after it had been a letter has older ones, too. */
+  /**
+   * The last one: a record that was a dead letter before and was sent again has older ones, too.
+   */
   private static Optional<String> header(
       ConsumerRecord<byte[], byte[]> letter, String name, int longest) {
     Header last = letter.headers().lastHeader(name);
@@ -100,7 +105,7 @@ public record DeadLetterNote(
     return header(letter, name).filter(text -> text.matches("-?[0-9]{1,18}")).map(Long::parseLong);
   }
 
-  /** Empty for what is no UTF-8. */
+  /** Empty if it is not UTF-8. */
   static Optional<String> text(byte[] bytes) {
     try {
       return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());

@@ -5,18 +5,18 @@ import java.util.Optional;
 import net.jumptotech.orders.event.Role;
 
 /**
- * Which dead letters are wanted; an empty part does not filter.
+ * A query for dead letters; an empty part does not filter.
  *
- * @param key that they have, as text
+ * @param key as text
  * @param group that gave up on them, or {@link #PRODUCER}
- * @param below by partition, offsets that they are below: {@link DeadLetterPage#next} of the page
- *     before; empty for the newest
- * @param limit at most so many
+ * @param below by partition, only offsets below these: {@link DeadLetterPage#next} of the previous
+ *     page; empty for the newest
+ * @param limit the most to return
  */
 public record DeadLetterSearch(
     Optional<String> key, Optional<String> group, Map<Integer, Long> below, int limit) {
 
-  /** Whoever refuses what was no order yet is in no group. */
+  /** Stands for whoever refuses input that is no order yet, which no group does. */
   public static final String PRODUCER = Role.PRODUCER.toString();
 
   public DeadLetterSearch {

@@ -3,11 +3,11 @@ package net.jumptotech.orders.stream.deadletters;
 import java.util.List;
 
 /**
- * How often an order became a dead letter.
+ * The dead letters of one order.
  *
  * @param letters oldest first
- * @param searched how many letters were looked through, of all orders
- * @param all whether these are all there are
+ * @param searched how many dead letters, of all orders, were read
+ * @param all whether the list is complete
  */
 public record OrderDeadLetters(List<DeadLetterNote> letters, long searched, boolean all) {
 

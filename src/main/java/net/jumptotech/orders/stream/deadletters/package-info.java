@@ -1,5 +1,5 @@
 /**
- * Records that could not be handled: how they are written, listed, counted and found. Start with
- * {@link net.jumptotech.orders.stream.deadletters.DeadLetters}. Imports event and stream.
+ * Records that could not be processed: writing, listing, counting and finding them. Start with
+ * {@link net.jumptotech.orders.stream.deadletters.DeadLetterEncoder}. Imports event and stream.
  */
 package net.jumptotech.orders.stream.deadletters;

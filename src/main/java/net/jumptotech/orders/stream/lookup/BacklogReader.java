@@ -16,10 +16,10 @@ import net.jumptotech.orders.stream.topics.PartitionLag;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads the first of the records that wait for a group: since when, and what they are worth. */
+/** Reads the first unprocessed records of a group: their age and their value. */
 final class BacklogReader {
 
-  /** Of one partition: enough for an estimate, and read in milliseconds. */
+  /** Records per partition: enough for an estimate, and read in milliseconds. */
   private static final int MOST = 200;
 
   private BacklogReader() {}
@@ -45,7 +45,7 @@ final class BacklogReader {
         .bounds(byPartition.keySet())
         .forEach(
             (partition, bound) -> {
-              // what was deleted before the group came to it waits for nobody
+              // records that were deleted before the group read them are not waiting
               long from = Math.max(byPartition.get(partition).committed(), bound.from());
               ranges.put(partition, new RangeReader.Range(from, Math.min(bound.to(), from + MOST)));
             });
@@ -76,7 +76,7 @@ final class BacklogReader {
           Money total = EventJson.order(record.value(), at).total();
           amounts.merge(total.currency(), total.minorUnits(), Long::sum);
         } catch (InvalidEvent deadLetter) {
-          // worth nothing: nobody will charge it
+          // no value: it will not be charged
         }
       }
     }

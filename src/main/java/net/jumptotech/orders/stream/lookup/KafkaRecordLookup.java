@@ -31,8 +31,8 @@ import net.jumptotech.orders.stream.topics.PartitionLag;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Looks records up with one plain consumer, on one thread of its own, one question after the other.
- * The consumer is opened with the first question and lives until one fails.
+ * Looks records up with one plain consumer, on one thread of its own, one request at a time. The
+ * consumer is opened with the first request and lives until one fails.
  */
 public final class KafkaRecordLookup implements RecordLookup {
 
@@ -46,10 +46,10 @@ public final class KafkaRecordLookup implements RecordLookup {
   private final AtomicInteger waiting = new AtomicInteger();
   private final DeadLetterIndex index;
 
-  // of the worker's thread
+  // only the worker's thread uses it
   private Optional<RangeReader> rangeReader = Optional.empty();
 
-  /** A record never changes, nor does its time. */
+  /** A record never changes, so its time can be kept. */
   private final Map<WrittenRecord, Instant> times =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -128,7 +128,7 @@ public final class KafkaRecordLookup implements RecordLookup {
         });
   }
 
-  /** Single offsets, those of them that are there. */
+  /** Ranges of single offsets, for those that exist. */
   private static Map<TopicPartition, RangeReader.Range> within(
       RangeReader open, Map<TopicPartition, Long> offsets) {
     Map<TopicPartition, RangeReader.Range> ranges = new HashMap<>();

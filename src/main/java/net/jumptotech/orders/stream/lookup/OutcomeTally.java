@@ -27,20 +27,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Counts what the readers, wherever they run, wrote from one moment to another, by reading the
- * topics of their outcomes. Never blocks; futures complete on the caller's context.
+ * Counts the outcomes that all readers, wherever they run, wrote in a period, by reading the
+ * outcome topics. Never blocks; futures complete on the caller's context.
  */
 public final class OutcomeTally {
 
   private static final Duration MOST_TIME = Duration.ofSeconds(60);
 
-  /** Offsets of one partition that are asked for at once. */
+  /** Offsets of one partition that are read at once. */
   private static final int SLICE = 20_000;
 
-  /** Alerts that are held against the outcomes of their orders. */
+  /** Alerts that are compared with the outcomes of their orders. */
   private static final int MOST_ALERTS = 200_000;
 
-  /** Dead letters may be of 4 MB each. */
+  /** Dead letters may be 4 MB each. */
   private static final int LETTERS = 10;
 
   private static final Duration MOST_LETTER_TIME = Duration.ofSeconds(5);
@@ -52,10 +52,10 @@ public final class OutcomeTally {
 
   /**
    * @param payments outcomes by status
-   * @param flagged orders with such an outcome that have an alert on what was judged and charged
+   * @param flagged orders with such an outcome that have an alert on the content that was charged
    * @param otherAlerts alerts on other content of an order, or on an order whose outcome is older
-   * @param letters dead letters of which a group gave up
-   * @param all whether there was time to read all of it; if not it is at least so many
+   * @param letters dead letters written by a group
+   * @param all whether everything was read in time; otherwise the counts are lower bounds
    */
   public record Counts(
       Map<Payment.Status, Long> payments,
@@ -68,7 +68,7 @@ public final class OutcomeTally {
       return payments.getOrDefault(status, 0L);
     }
 
-    /** How many orders have their outcome from that time. */
+    /** The number of orders whose outcome is from this period. */
     public long settled() {
       return payments.values().stream().mapToLong(it -> it).sum();
     }
@@ -82,7 +82,7 @@ public final class OutcomeTally {
     this.startOffsets = startOffsets;
   }
 
-  /** Counts from now on. */
+  /** Starts the period now. */
   public static Future<OutcomeTally> begin(Vertx vertx, KafkaConnection kafka, Topics topics) {
     return vertx.executeBlocking(
         () -> {
@@ -97,10 +97,10 @@ public final class OutcomeTally {
   }
 
   /**
-   * Counts up to now, of the orders with such an id.
+   * Counts up to now, for orders with such an id.
    *
-   * @param rejected how many dead letters are known to be of no group: where there are no others,
-   *     none is read
+   * @param rejected the known number of dead letters without a group: if there are no others, none
+   *     is read
    */
   public Future<Counts> count(Predicate<String> ours, long rejected) {
     return vertx.executeBlocking(() -> read(ours, rejected), false);
@@ -117,7 +117,7 @@ public final class OutcomeTally {
   private Counts read(Predicate<String> ours, long rejected) {
     Map<Payment.Status, Long> payments = new EnumMap<>(Payment.Status.class);
     Set<String> alerts = new HashSet<>();
-    long[] counts = new long[2]; // flagged, letters
+    long[] counts = new long[2]; // flagged, dead letters
     try (RangeReader open = new RangeReader(kafka)) {
       Map<TopicPartition, RangeReader.Range> since = since(open);
       boolean all =
@@ -163,7 +163,7 @@ public final class OutcomeTally {
     }
   }
 
-  /** What was written since; of partitions that are new, all. */
+  /** Everything since the start; new partitions as a whole. */
   private Map<TopicPartition, RangeReader.Range> since(RangeReader open) {
     Map<TopicPartition, RangeReader.Range> since = new HashMap<>();
     open.bounds(partitions(open, topics))
@@ -184,7 +184,7 @@ public final class OutcomeTally {
     return some;
   }
 
-  /** Slice by slice; false if the time did not suffice. */
+  /** Reads slice by slice; false if the time was not enough. */
   private static boolean read(
       RangeReader open,
       Map<TopicPartition, RangeReader.Range> ranges,
@@ -216,7 +216,7 @@ public final class OutcomeTally {
     return record.key() != null && ours.test(new String(record.key(), StandardCharsets.UTF_8));
   }
 
-  // whatever others put there is no outcome
+  // what others write there is no outcome
 
   private static Optional<Payment> payment(ConsumerRecord<byte[], byte[]> record) {
     try {
@@ -226,7 +226,7 @@ public final class OutcomeTally {
     }
   }
 
-  /** What it was raised on, as {@link #judged} says it. */
+  /** The content it was raised on, in the form of {@link #judged}. */
   private static Optional<String> alert(ConsumerRecord<byte[], byte[]> record) {
     try {
       FraudAlert alert = EventJson.fraudAlert(record.value(), Instant.EPOCH);

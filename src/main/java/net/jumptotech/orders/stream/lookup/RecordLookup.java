@@ -17,30 +17,30 @@ import net.jumptotech.orders.stream.deadletters.OrderDeadLetters;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /**
- * Looks up single records, for people who ask. Belongs to no group, commits nothing, and holds a
- * bounded part of what it reads in memory.
+ * Looks up single records for people. Belongs to no group, commits nothing, and keeps a limited
+ * amount in memory.
  *
- * <p>Never blocks; futures complete on the caller's context. They fail within about 10 s when Kafka
- * does not answer, and at once with {@link RejectedExecutionException} when too many wait.
+ * <p>Never blocks; futures complete on the caller's context. They fail within about 10 s if Kafka
+ * does not answer, and at once with {@link RejectedExecutionException} if too many requests wait.
  */
 public interface RecordLookup {
 
   /** Dead letters, newest first, with values cut after {@link DeadLetter#SHOWN_BYTES}. */
   Future<DeadLetterPage> deadLetters(DeadLetterSearch search);
 
-  /** One dead letter, whole; empty if none lies there, or no longer. */
+  /** One whole dead letter; empty if there is none at this offset, or no longer. */
   Future<Optional<DeadLetter>> deadLetter(int partition, long offset);
 
-  /** How many dead letters there are, of whoever gave up; at most a second old. */
+  /** The number of dead letters, whoever wrote them; at most a second old. */
   Future<DeadLetterCount> countDeadLetters();
 
   /** Dead letters whose key is the id, among the newest. */
   Future<OrderDeadLetters> visits(OrderId id);
 
-  /** The timestamps of records; those that are not there any more are left out. */
+  /** The timestamps of records; records that no longer exist are left out. */
   Future<Map<WrittenRecord, Instant>> writtenAt(Collection<WrittenRecord> places);
 
-  /** What waits, of those of the partitions where something does. */
+  /** The backlog of each partition that has one. */
   Future<List<Backlog>> waiting(List<PartitionLag> lags);
 
   Future<Void> close();

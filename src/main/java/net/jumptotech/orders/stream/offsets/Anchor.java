@@ -12,9 +12,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Which record an outcome is of, as a header of the outcome: {@code 474 5 pZ0y3cJq} is offset 474,
- * leader epoch 5, of the topic whose id begins so. Outcomes leave in the order of their orders, so
- * the last one says how far its partition was handled, whatever became of the committed offset.
+ * The record that an outcome belongs to, as a header of the outcome: {@code 474 5 pZ0y3cJq} is
+ * offset 474, leader epoch 5, of the topic whose id begins so. Outcomes are written in the order of
+ * their orders, so the last one shows how far its partition was processed, whatever happened to the
+ * committed offset.
  */
 public record Anchor(long offset, Optional<Integer> epoch, String topic) {
 
@@ -32,7 +33,7 @@ public record Anchor(long offset, Optional<Integer> epoch, String topic) {
     return written.headers().lastHeader(HEADER) != null;
   }
 
-  /** Empty where it is none of ours. */
+  /** Empty if it is not ours. */
   public static Optional<Anchor> of(byte[] header) {
     Matcher found = FORM.matcher(new String(header, UTF_8));
     return found.matches()
@@ -44,7 +45,7 @@ public record Anchor(long offset, Optional<Integer> epoch, String topic) {
         : Optional.empty();
   }
 
-  /** Where reading goes on behind it. */
+  /** The position behind that record. */
   OffsetAndMetadata next() {
     return new OffsetAndMetadata(offset + 1, epoch, "");
   }

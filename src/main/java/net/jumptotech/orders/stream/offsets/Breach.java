@@ -11,13 +11,13 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Records of one partition that were deleted before a group read them, or whose outcomes were lost,
- * and nobody has acknowledged it yet.
+ * as long as nobody has acknowledged that.
  *
  * @param losses at least one, in offset order
  */
 public record Breach(String group, String topic, int partition, List<Loss> losses) {
 
-  /** What makes it known that somebody knows. */
+  /** The command that acknowledges it. */
   private static final String COMMAND = "KAFKA_BOOTSTRAP_SERVERS=%s orders breaches --acknowledge";
 
   public static final Comparator<Breach> ORDER =
@@ -36,17 +36,17 @@ public record Breach(String group, String topic, int partition, List<Loss> losse
     return new Breach(group, partition.topic(), partition.partition(), losses);
   }
 
-  /** Its committed offset on a partition says up to where losses are acknowledged. */
+  /** The group whose committed offset on a partition is the end of its acknowledged losses. */
   public static String acknowledgedGroup(String group) {
     return group + ACKNOWLEDGED;
   }
 
-  /** How many records were lost; markers of transactions count as records do. */
+  /** The number of lost records; transaction markers count too. */
   public long records() {
     return losses.stream().mapToLong(Loss::records).sum();
   }
 
-  /** Offset behind the last record that was lost. */
+  /** Offset behind the last lost record. */
   public long to() {
     return losses.get(losses.size() - 1).to();
   }
@@ -63,7 +63,7 @@ public record Breach(String group, String topic, int partition, List<Loss> losse
         : Optional.of(new Breach(group, topic, partition, upTo));
   }
 
-  /** What is left of it; empty if all is acknowledged. */
+  /** The losses that are not acknowledged; empty if there are none. */
   public Optional<Breach> above(OffsetAndMetadata acknowledged) {
     List<Loss> left = acknowledged == null ? losses : Loss.notBelow(acknowledged.offset(), losses);
     return left.isEmpty()

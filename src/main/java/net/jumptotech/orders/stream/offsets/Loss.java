@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records that were deleted from a partition before its group read them; or that it handled, while
- * what came of them was lost with the end of the log of the outcomes.
+ * Records that were deleted from a partition before its group read them; or that it processed,
+ * while their outcomes were lost with the end of the outcome log.
  *
  * @param from offset of the first
  * @param to offset behind the last
- * @param records how many offsets; fewer than from first to last where ranges were put together
+ * @param records number of offsets; fewer than the range if several ranges were merged
  * @param since when it was noticed
  * @param ofOutcomes whether the outcomes were lost, not the records
  */
@@ -18,17 +18,20 @@ public record Loss(long from, long to, long records, Instant since, boolean ofOu
 
   private static final int MOST = 8;
 
-  /** Of records that nobody read. */
+  /** Records that nobody read. */
   public Loss(long from, long to, long records, Instant since) {
     this(from, to, records, since, false);
   }
 
-  /** Of the outcomes of these records. */
+  /** Records whose outcomes were lost. */
   static Loss ofOutcomes(long from, long to, Instant since) {
     return new Loss(from, to, to - from, since, true);
   }
 
-  /** With one more, at most eight: a further one is put together with its neighbour. */
+  /**
+   * Adds a loss to the known ones. At most eight are kept: another one is merged with its
+   * neighbour.
+   */
   static List<Loss> with(List<Loss> known, Loss added) {
     if (known.stream().anyMatch(it -> it.from <= added.from && added.to <= it.to)) {
       return known;
@@ -53,7 +56,7 @@ public record Loss(long from, long to, long records, Instant since, boolean ofOu
         ofOutcomes && next.ofOutcomes);
   }
 
-  /** Those that are not acknowledged. */
+  /** The losses that are not acknowledged. */
   public static List<Loss> notBelow(long acknowledged, List<Loss> known) {
     return known.stream().anyMatch(it -> it.to <= acknowledged)
         ? known.stream().filter(it -> it.to > acknowledged).toList()

@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * What we write beside an offset that we commit, as its metadata, so that we know it again: {@code
- * orders/1 at=475 of=pZ0y3cJq n=1795996800001 out=474 lost=- by=host-0-payments-group-0}. An offset
- * without it was set by another program; one whose {@code at} is another offset was moved.
+ * The metadata that we write with each committed offset, to recognise it as ours: {@code orders/1
+ * at=475 of=pZ0y3cJq n=1795996800001 out=474 lost=- by=host-0-payments-group-0}. An offset without
+ * it was set by another program; one with another {@code at} was moved.
  *
  * @param at the offset
- * @param topic which topic of this name, see {@link #topic}
- * @param number of the transaction, so that two of one writer are told apart
- * @param outcome offset of the record that the last outcome is of; -1 where there is none
- * @param kept below this offset the store had everything, as it had acknowledged; -1 where there is
- *     none, or it has not
+ * @param topic identifies the topic behind the name, see {@link #topic}
+ * @param number of the transaction, which distinguishes two of one writer
+ * @param outcome offset of the record that the last outcome belongs to; -1 if there is none
+ * @param kept the store had acknowledged everything below this offset; -1 if there is no store, or
+ *     it has acknowledged nothing
  * @param by transactional id
  */
 public record Mark(
@@ -38,12 +38,12 @@ public record Mark(
     by = by.length() <= MOST_BY ? by : by.substring(0, MOST_BY);
   }
 
-  /** A topic that is deleted and made again has the same name and another id. */
+  /** A topic that is deleted and recreated has the same name and another id. */
   public static String topic(org.apache.kafka.common.Uuid id) {
     return id.toString().substring(0, 8);
   }
 
-  /** Empty where the offset has none, so that it is not ours. */
+  /** Empty if the offset has no mark, so it is not ours. */
   public static Optional<Mark> of(OffsetAndMetadata committed) {
     Matcher found = FORM.matcher(committed.metadata());
     if (!found.matches()) {
@@ -86,12 +86,12 @@ public record Mark(
     return Optional.of(losses);
   }
 
-  /** As whoever commits it signs it. */
+  /** The mark with the signature of its writer. */
   public Mark by(String writer, long number) {
     return new Mark(at, topic, number, outcome, kept, losses, writer);
   }
 
-  /** Whether the offset is where whoever wrote the mark had put it. */
+  /** Whether the offset is still where the writer of the mark put it. */
   boolean isOf(OffsetAndMetadata committed, String topicNow) {
     return at == committed.offset() && topic.equals(topicNow);
   }

@@ -8,20 +8,20 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where reading of a partition begins. The committed offset is believed where it carries our mark;
- * elsewhere somebody moved or deleted it, or it is of a log that is no more, and our outcomes tell.
+ * Where reading of a partition begins. A committed offset with our mark is trusted. Otherwise
+ * somebody moved or deleted it, or it belongs to a former log, and our outcomes decide.
  *
- * @param offset of the next record, with its leader epoch where that is known, so that Kafka's
- *     client compares it with the log
+ * @param offset of the next record, with its leader epoch if known, so that Kafka's client compares
+ *     it with the log
  * @param known whether exactly this is committed, with our mark
- * @param losses what was deleted unread, or lost its outcomes, and is not acknowledged
- * @param lastOutcome offset of the record that the last outcome is of; -1 where none is known
- * @param handled records below this offset were handled before, so that their dead letters are
- *     written; they are read again for the store's sake
+ * @param losses unacknowledged records that were deleted unread or lost their outcomes
+ * @param lastOutcome offset of the record that the last outcome belongs to; -1 if unknown
+ * @param handled records below this offset were processed before, so their dead letters are
+ *     written; they are read again only for the store
  * @param moved what is wrong with the committed offset, in words; empty if nothing is
- * @param store what comes of the records is kept in; empty where it is kept nowhere
- * @param end of the partition when it was looked at
- * @param at when that was
+ * @param store the store of the group's results; empty if it has none
+ * @param end of the partition at that time
+ * @param at when all this was read from Kafka
  */
 public record StartPosition(
     OffsetAndMetadata offset,
@@ -36,17 +36,17 @@ public record StartPosition(
     Instant at) {
 
   /**
-   * What was found of a partition.
+   * What Kafka has about a partition.
    *
-   * @param topic which topic of this name it is of, see {@link Mark#topic}
-   * @param first offset that is there
+   * @param topic identifies the topic behind the name, see {@link Mark#topic}
+   * @param first offset that exists
    * @param end offset behind the last
-   * @param hasOutcomes whether there ever was one that could tell how far we got
+   * @param hasOutcomes whether there can be an outcome that shows the progress
    * @param anchor of the last outcome
-   * @param cut where Kafka's client found that the log was cut off below our position
-   * @param outOfRange whether the client could not read on where it was
-   * @param acknowledged losses below this offset are known to somebody
-   * @param kept how far the store has it; empty where nothing is kept in one
+   * @param cut where Kafka's client found that the log was truncated below our position
+   * @param outOfRange whether the client could not continue at its position
+   * @param acknowledged losses below this offset are acknowledged
+   * @param kept progress of the store; empty without a store
    */
   public record Found(
       String group,
@@ -62,7 +62,7 @@ public record StartPosition(
       long acknowledged,
       Optional<LogProgress> kept) {
 
-    /** How it is told, without the position that follows from it. */
+    /** What decides the position. */
     private Choice choice() {
       if (cut.isPresent()) {
         return new Choice(
@@ -115,7 +115,10 @@ public record StartPosition(
           .formatted(offset.offset(), group, partition);
     }
 
-    /** It marked neither its offsets nor its outcomes, nor its store: it is believed, once. */
+    /**
+     * The former version marked neither its offsets nor its outcomes nor its store; its offset is
+     * trusted once.
+     */
     boolean isOfFormerVersion() {
       return committed.filter(it -> Mark.of(it).isEmpty()).isPresent()
           && (kept.isPresent() ? inStore().isEmpty() : hasOutcomes && anchor.isEmpty());
@@ -146,8 +149,8 @@ public record StartPosition(
     }
 
     /**
-     * The mark says of which record the last outcome was: if the log of the outcomes ends before
-     * it, its end was lost. Where nothing in it is young enough to be read, nobody knows.
+     * The mark names the record of the last outcome. If the outcome log ends before it, the end of
+     * that log was lost. If no outcome is recent enough to be read, nobody can know.
      */
     private Optional<Loss> lostOutcomes(Instant now) {
       long last = ours().map(Anchor::offset).orElse(first - 1);
@@ -157,7 +160,7 @@ public record StartPosition(
           .map(mark -> Loss.ofOutcomes(last + 1, mark.outcome() + 1, now));
     }
 
-    /** How far the store had acknowledged that it has it; -1 where it never has. */
+    /** The progress that the store had acknowledged; -1 if none. */
     long acknowledgedByStore() {
       return ourMark().map(Mark::kept).orElse(-1L);
     }
@@ -170,8 +173,9 @@ public record StartPosition(
   private record Choice(OffsetAndMetadata offset, String why) {}
 
   /**
-   * Whether a committed offset tells where to go on. One beyond the end does only if Kafka's client
-   * can find out where the log was cut off: what was written since may lie below the offset.
+   * Whether a committed offset shows where to continue. An offset beyond the end does so only if
+   * Kafka's client can find out where the log was truncated: records written since may have lower
+   * offsets.
    */
   public static boolean isBelieved(
       Optional<OffsetAndMetadata> committed, String topic, long end, boolean outOfRange) {
@@ -181,9 +185,7 @@ public record StartPosition(
         .isPresent();
   }
 
-  /**
-   * With a leader epoch the client compares the offset with the log, and fails where it differs.
-   */
+  /** With a leader epoch the client compares the offset with the log, and fails if they differ. */
   private static boolean canBeCompared(OffsetAndMetadata offset, boolean outOfRange) {
     return offset.leaderEpoch().isPresent() && !outOfRange;
   }
@@ -217,7 +219,7 @@ public record StartPosition(
                         found,
                         it.store(),
                         found.inStore(),
-                        // behind a cut Kafka's client finds it cut off again, without end
+                        // behind a truncation, Kafka's client would report it again and again
                         believed || found.cut().isPresent() || found.committed().isEmpty()
                             ? choice.offset()
                             : found.committed().get()));

@@ -5,24 +5,21 @@ import net.jumptotech.orders.event.LogProgress;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * Where reading of a partition begins for the sake of the store that keeps what comes of it: no
- * further than the store has it.
+ * Where reading of a partition begins for the sake of its store: at the store's progress or before.
  *
- * @param store which store it is
- * @param lacking what the store lacks, in words; empty if it has all that it ever acknowledged, as
- *     after a crash
- * @param foreign what the store has that this log cannot have given it, in words; empty if nothing
+ * @param store id of the store
+ * @param lacking what the store lacks, in words; empty if it has everything that it ever
+ *     acknowledged, as after a crash
+ * @param foreign what the store has that this log cannot have contained, in words; empty if nothing
  */
 public record StoreStart(
     String store, OffsetAndMetadata offset, Optional<String> lacking, Optional<String> foreign) {
 
-  /**
-   * A log whose last bytes were lost may lack the marker of a transaction that the store counts.
-   */
+  /** A log that lost its last bytes may lack a transaction marker that the store counts. */
   private static final int LOST_MARKER = 1;
 
   /**
-   * @param upTo how far the store has it, if it says
+   * @param upTo progress of the store, if it has one
    * @param wanted where reading would begin without a store
    */
   static StoreStart of(

@@ -1,7 +1,7 @@
 /**
- * Where a group begins to read a partition, decided by what it committed and how it marked that.
+ * Decides where a group starts to read a partition, from its committed offset and the mark on it.
  * Start with {@link net.jumptotech.orders.stream.offsets.StartPosition}; a {@link
- * net.jumptotech.orders.stream.offsets.Breach} is what it cannot make good. Imports event and
- * runtime.
+ * net.jumptotech.orders.stream.offsets.Breach} is a loss that reading again cannot repair. Imports
+ * event and runtime.
  */
 package net.jumptotech.orders.stream.offsets;

@@ -21,12 +21,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The partitions that are ours now, and how much is in flight in them. Changed by the pump's thread
- * alone; what it counts may be read from any thread.
+ * The partitions assigned to us, and the number of records in flight in them. Only the pump's
+ * thread changes it; any thread may read the counts.
  */
 final class Assignment {
 
-  /** Several readers share a heap, and what is in flight takes more once it is understood. */
+  /** Several readers share a heap, and records in flight take more memory once parsed. */
   private static final long MOST_BYTES = BoundedConsumer.heapShare(32, 8, 64);
 
   private final Map<TopicPartition, OwnedPartition> partitions = new ConcurrentHashMap<>();
@@ -93,7 +93,7 @@ final class Assignment {
     return added;
   }
 
-  /** The batch is in Kafka. */
+  /** Called once the batch is in Kafka. */
   void release(CommitBatch batch) {
     forget(batch.release());
   }
@@ -119,8 +119,8 @@ final class Assignment {
   }
 
   /**
-   * Whether one more poll could exceed what may be in flight. Once it is so it stays so until there
-   * is room for two: not back and forth with every record.
+   * Whether one more poll could exceed the limit in flight. Once true, it stays true until there is
+   * room for two polls, so that it does not change with every record.
    */
   boolean isFull() {
     int room = full && mostRecords >= 2 * pollRecords ? 2 * pollRecords : pollRecords;
@@ -128,13 +128,13 @@ final class Assignment {
     return full;
   }
 
-  /** Whether nothing could become ready for a batch while nothing comes from Kafka. */
+  /** Whether nothing can become ready for a batch as long as Kafka returns no records. */
   boolean isQuiet() {
     return inFlight == 0
         && partitions.values().stream().allMatch(each -> each.isReady() && each.isCommitted());
   }
 
-  /** What is handled for good, as far as one store has it; any thread. */
+  /** The progress of one store; any thread. */
   LogProgress handled() {
     Optional<String> store =
         partitions.values().stream().flatMap(each -> each.store().stream()).findFirst();
@@ -149,7 +149,7 @@ final class Assignment {
     return new LogProgress(store.orElse(""), upTo);
   }
 
-  /** The store acknowledged that it has this; any thread. */
+  /** Called when the store has acknowledged this progress; any thread. */
   void kept(LogProgress progress) {
     for (OwnedPartition each : partitions.values()) {
       progress
@@ -194,7 +194,7 @@ final class Assignment {
     return settled().mapToLong(SettledOrders::bytes).sum();
   }
 
-  /** How many records were deleted before they were read, and nobody has acknowledged it. */
+  /** The number of records that were deleted unread, without those acknowledged. */
   long recordsLost() {
     return partitions.values().stream()
         .flatMap(partition -> partition.losses().stream())
@@ -203,10 +203,10 @@ final class Assignment {
   }
 
   /**
-   * What an operator must know of these partitions.
+   * What an operator must know about these partitions.
    *
    * @param servers of Kafka, for commands
-   * @param after how long it is still told that an offset was moved, once that is made good
+   * @param after how long a moved offset is still reported once that is repaired
    */
   List<SystemProblem> problems(String group, String servers, Duration after) {
     return SystemProblem.worstFirst(

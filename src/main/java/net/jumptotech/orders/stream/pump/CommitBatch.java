@@ -13,9 +13,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What one transaction carries: of each partition the finished prefix, its results and the offset
- * behind it. Results leave in offset order, so a crash never repeats one that is committed, and the
- * outcomes of a key keep the order of its records.
+ * The content of one transaction: for each partition the finished prefix, its results and the
+ * offset behind it. Results are written in offset order, so a crash never repeats a committed one,
+ * and the outcomes of a key keep the order of its records.
  */
 final class CommitBatch {
 
@@ -24,10 +24,11 @@ final class CommitBatch {
   private static final int MOST_SLOTS = 8_192;
 
   private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-  private final List<InFlightRecord> causes = new ArrayList<>(); // of the records, place by place
+  private final List<InFlightRecord> causes =
+      new ArrayList<>(); // the entry behind each record, by index
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
   private final Map<OwnedPartition, List<InFlightRecord>> prefixes = new HashMap<>();
-  private final Map<OwnedPartition, Mark> marks = new HashMap<>(); // without a signature
+  private final Map<OwnedPartition, Mark> marks = new HashMap<>(); // not signed yet
   private final boolean full;
   private Optional<InFlightRecord> tooLarge = Optional.empty();
 
@@ -51,7 +52,7 @@ final class CommitBatch {
     full = room == 0;
   }
 
-  /** The offset of the last record of which there is an outcome. */
+  /** The offset of the last record that has an outcome. */
   private static long lastOutcome(List<InFlightRecord> prefix, long before) {
     for (int i = prefix.size() - 1; i >= 0; i--) {
       if (prefix.get(i).result().stream().anyMatch(Anchor::isIn)) {
@@ -85,7 +86,7 @@ final class CommitBatch {
     return offsets;
   }
 
-  /** The offsets as they are committed: each with our mark. */
+  /** The offsets to commit, each with our mark. */
   Map<TopicPartition, OffsetAndMetadata> marked(String by, long number) {
     Map<TopicPartition, OffsetAndMetadata> marked = new HashMap<>();
     marks.forEach(
@@ -99,18 +100,18 @@ final class CommitBatch {
     return marked;
   }
 
-  /** Kafka will never take the record at this place: it is larger than the topic allows. */
+  /** Kafka will never take the record at this index: it is larger than the topic allows. */
   void markTooLarge(int place) {
     tooLarge = Optional.of(causes.get(place));
   }
 
-  /** One that has a result which Kafka will never take. */
+  /** An entry with a result that Kafka will never take. */
   Optional<InFlightRecord> tooLarge() {
     return tooLarge;
   }
 
   /**
-   * The batch is in Kafka: its entries leave memory only now.
+   * The batch is in Kafka: only now its entries leave memory.
    *
    * @return the entries that left
    */

@@ -31,18 +31,18 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Once partitions are added, an order that is sent again may come to another one than the first
- * time, and its outcome lies in the partition of the first. So who begins to read a partition then
- * also learns, from all other partitions of the outcomes, of the orders that come to its own now.
+ * Finds settled orders in former partitions. Once partitions are added, an order that is sent again
+ * may reach another partition than the first time, while its outcome is in the partition of the
+ * first. So a reader that takes over a partition also loads, from all other partitions of the
+ * outcomes, the orders that now belong to its own.
  *
  * <p>An added partition waits until the group has read what was in the former ones when it was
- * first looked at: an order may wait there of which a repeat came to the added one.
+ * first seen: an order may wait there, and its repeat in the added one.
  *
- * <p>How many partitions there were, and since when there are so many, is kept as the metadata of
- * an offset of a group of its own. Where it is missing, the topic may show it ({@link
- * PartitionHistory}), and all is read. After the horizon nothing of this matters any more. Where
- * nothing is ever settled, it is only learned how many partitions there are. Blocks: of the thread
- * that looks at partitions.
+ * <p>The number of partitions, and its time, is kept as the metadata of an offset of a separate
+ * group. If that is missing, the topic may show it ({@link PartitionHistory}), and everything is
+ * read. After the horizon none of this is needed any more. If nothing is ever settled, only the
+ * number of partitions is read. Blocks the thread that examines partitions.
  */
 final class FormerPartitions {
 
@@ -56,7 +56,7 @@ final class FormerPartitions {
   private final Optional<String> output;
   private Map<TopicPartition, Long> goals = Map.of();
   private int goalsOf;
-  private volatile Growth growth; // null until it is first asked for
+  private volatile Growth growth; // null until it is first read
 
   FormerPartitions(KafkaConnection kafka, PumpOptions options) {
     this.kafka = kafka;
@@ -66,9 +66,9 @@ final class FormerPartitions {
   }
 
   /**
-   * Adds to each index what other partitions say of the orders that come to its partition.
+   * Adds to each index the orders from other partitions that belong to its partition.
    *
-   * @param indexes by number of the partition; those of which all is known then are taken out
+   * @param indexes by number of the partition; complete ones are removed
    * @return what the others wait for; empty if there are none
    */
   Optional<String> addTo(Map<Integer, SettledOrders> indexes, Admin admin) {
@@ -82,7 +82,8 @@ final class FormerPartitions {
     Map<Integer, SettledOrders> reading = new HashMap<>(indexes);
     int former = 0;
     long left = 0;
-    // the newest number is the largest: what waits for fewer partitions waits for more of them too
+    // newest number first, which is the largest: a partition that waits for it waits for smaller
+    // ones too
     for (Growth.Former each : growth.former()) {
       if (reading.keySet().stream().anyMatch(it -> it >= each.partitions())) {
         long unread = leftInFormer(each.partitions(), admin);
@@ -97,7 +98,7 @@ final class FormerPartitions {
       try {
         read(reading, growth.now(), admin);
       } catch (TimeoutException held) {
-        // those that need nothing of it go on meanwhile
+        // partitions that need nothing from it continue meanwhile
         return Optional.of(held.getMessage());
       }
       indexes.keySet().removeAll(reading.keySet());
@@ -109,19 +110,19 @@ final class FormerPartitions {
                 .formatted(input, growth.now(), former, options.group(), left));
   }
 
-  /** How many partitions there were when it was last asked; any thread. Null before that. */
+  /** The numbers of partitions as last read; any thread. Null before that. */
   Growth growth() {
     return growth;
   }
 
-  /** Asks how many partitions there are. */
+  /** Reads the current number of partitions. */
   void learn(Admin admin) {
     int now = partitions(input, admin);
     try {
       growth = growth(now, admin);
     } catch (AuthorizationException notOurs) {
       if (growth == null || growth.now() != now) {
-        // nobody may keep it, so all is read each time
+        // it cannot be stored, so everything is read each time
         growth =
             growth == null
                 ? new Growth(now, history(now, admin), false, Instant.now())
@@ -139,7 +140,7 @@ final class FormerPartitions {
             .map(it -> it.now() == now ? it : it.to(now, Instant.now()))
             .orElseGet(
                 () -> new Growth(now, history(now, admin), hasNoOutcome(admin), Instant.now()));
-    // anew each time: Kafka forgets what nobody commits for some days
+    // each time: Kafka forgets what nobody commits for some days
     answer(
         admin
             .alterConsumerGroupOffsets(options.group() + SUFFIX, Map.of(place, found.kept()))
@@ -179,7 +180,7 @@ final class FormerPartitions {
         until == PartitionHistory.NEVER
             ? ends
             : ends(partitions, OffsetSpec.forTimestamp(until), admin);
-    // -1: nothing is as young
+    // -1: nothing is that recent
     return partitions.stream()
         .mapToLong(it -> reached.get(it) < 0 ? ends.get(it) : reached.get(it))
         .sum();
@@ -217,7 +218,7 @@ final class FormerPartitions {
     Map<TopicPartition, Long> ends = ends(outputs, OffsetSpec.latest(), admin);
     Map<TopicPartition, Long> beginnings = ends(outputs, OffsetSpec.earliest(), admin);
     List<TopicPartition> open = new ArrayList<>(outputs);
-    // all that is kept, whatever anybody's clock says: twice the horizon
+    // everything that is kept, twice the horizon, independent of any clock
     open.removeIf(it -> beginnings.get(it) >= ends.get(it));
     try (KafkaConsumer<byte[], byte[]> reader =
         new KafkaConsumer<>(

@@ -13,16 +13,17 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * How many partitions a topic has and had, and so in which one a key belongs.
+ * The current and former numbers of partitions of a topic, and so the partition of a key.
  *
- * @param now how many partitions there are
- * @param former how many there were, newest first, at most {@value #MOST_FORMER}; fewer each time
- * @param known whether there was nothing else; false where nobody counted from the beginning
- * @param at when there were so many for the first time that anybody counted
+ * @param now the current number
+ * @param former numbers, newest first, at most {@value #MOST_FORMER}, each smaller than the one
+ *     before
+ * @param known whether there were no others; false if nobody counted from the beginning
+ * @param at when the current number was first seen
  */
 record Growth(int now, List<Former> former, boolean known, Instant at) {
 
-  /** Senders hear of added partitions within five minutes (metadata.max.age.ms). */
+  /** Senders notice added partitions within five minutes (metadata.max.age.ms). */
   static final Duration SENDERS_HEAR = Duration.ofMinutes(10);
 
   private static final int MOST_FORMER = 4;
@@ -34,8 +35,8 @@ record Growth(int now, List<Former> former, boolean known, Instant at) {
               + " at=(\\d{1,18})");
 
   /**
-   * @param partitions how many there were
-   * @param until when there were more for the first time
+   * @param partitions the former number
+   * @param until when a larger number was first seen
    */
   record Former(int partitions, Instant until) {
 
@@ -80,7 +81,7 @@ record Growth(int now, List<Former> former, boolean known, Instant at) {
             .formatted(now, were.isEmpty() ? NONE : were, at.toEpochMilli()));
   }
 
-  /** Another number was counted; a topic with fewer is another one. */
+  /** After another number was read; a topic with fewer partitions is another topic. */
   Growth to(int partitions, Instant when) {
     if (partitions < now) {
       return new Growth(partitions, List.of(), false, when);
@@ -90,28 +91,28 @@ record Growth(int now, List<Former> former, boolean known, Instant at) {
     return new Growth(partitions, were, known, when);
   }
 
-  /** Whether a key always came to the partition to which it comes now. */
+  /** Whether every key has always belonged to its current partition. */
   boolean neverChanged() {
     return known && former.isEmpty();
   }
 
-  /** Whether what comes to this partition has always come there. */
+  /** Whether everything that belongs to this partition has always belonged to it. */
   boolean alwaysCameTo(int partition) {
     return known
         && former.stream().allMatch(it -> now % it.partitions == 0 && partition < it.partitions);
   }
 
-  /** Where Kafka's default partitioner puts a key. */
+  /** The partition that Kafka's default partitioner chooses for a key. */
   static int partitionOf(byte[] key, int partitions) {
     return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 
   /**
-   * Whether the default partitioner may have put this key there, going by a number that its sender
-   * knew of then.
+   * Whether the default partitioner may have chosen this partition for the key, by a number that
+   * its sender could know at that time.
    *
-   * @param believed where nobody knows what number that was: whether it was there before anybody
-   *     counted, and nothing is lost by believing that it is right
+   * @param believed the answer if nobody knows that number: whether the record was there before
+   *     anybody counted, and trusting it loses nothing
    */
   boolean allows(byte[] key, int partition, Instant written, boolean believed) {
     int hash = Utils.toPositive(Utils.murmur2(key));

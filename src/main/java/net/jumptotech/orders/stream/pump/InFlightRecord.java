@@ -5,8 +5,8 @@ import net.jumptotech.orders.stream.ReceivedRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * One record between Kafka and its committed offset. The pump's thread makes and removes it; the
- * verticle's context writes the result, once, and the pump's thread replaces it if Kafka will never
+ * One record between Kafka and its committed offset. The pump's thread creates and removes it. The
+ * verticle's context writes the result, once; the pump's thread replaces it if Kafka will never
  * take it.
  */
 final class InFlightRecord {

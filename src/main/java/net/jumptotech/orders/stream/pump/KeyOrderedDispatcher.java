@@ -26,15 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where records are worked on: one after the other for each order, orders side by side, each order
- * settled at most once. Lives on the verticle's context.
+ * Processes the records of one order one after the other and different orders in parallel; each
+ * order is settled at most once. Lives on the verticle's context.
  */
 final class KeyOrderedDispatcher<E> {
 
   private static final Logger log = LoggerFactory.getLogger(KeyOrderedDispatcher.class);
   private static final long LONGEST_MICROS = 600_000_000;
 
-  /** What a topic takes by default: the largest order with its key, and room for headers. */
+  /** A topic's default limit: room for the largest order with its key and headers. */
   private static final int LARGEST_RECORD = 1_024 * 1_024;
 
   private final Processor<E> processor;
@@ -42,15 +42,15 @@ final class KeyOrderedDispatcher<E> {
   private final DeadLetterEncoder deadLetters;
   private final PartitionCounts counts;
   private final Context context;
-  private final String input; // where the key decides the partition
-  private final String settledIn; // null where nothing is ever settled
+  private final String input; // the topic whose partitions are decided by the key
+  private final String settledIn; // null if nothing is ever settled
   private final Optional<Consumer<List<byte[]>>> committed;
   private final Recorder latency = new Recorder(LONGEST_MICROS, 2);
 
-  /** Orders at work, each with what waits behind it. */
+  /** The orders in progress, each with its waiting records. */
   private final Map<OrderId, Queue<Work<E>>> atWork = new HashMap<>();
 
-  // counted on the context, read from any thread
+  // counted on the context, read by any thread
   private final LongAdder received = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder rejected = new LongAdder();
@@ -109,9 +109,7 @@ final class KeyOrderedDispatcher<E> {
     }
   }
 
-  /**
-   * A loop, not a recursion: what waits behind one order can be long and can all finish at once.
-   */
+  /** A loop, not a recursion: many records can wait for one order and can all finish at once. */
   private void run(Work<E> first) {
     Work<E> work = first;
     while (work != null) {
@@ -136,8 +134,8 @@ final class KeyOrderedDispatcher<E> {
   }
 
   /**
-   * Partitions may have been added since we asked, and then it lies where it belongs: no dead
-   * letter comes of it before Kafka said how many there are now.
+   * Partitions may have been added since the last check, so a record may belong where it is: it
+   * becomes no dead letter before Kafka has returned the current number.
    */
   private Future<Outcome> start(Work<E> work) {
     InFlightRecord entry = work.entry();
@@ -148,7 +146,7 @@ final class KeyOrderedDispatcher<E> {
         .compose(
             growth -> {
               if (entry.partition().isDropped()) {
-                return Future.succeededFuture(Outcome.DONE); // its next owner sees to it
+                return Future.succeededFuture(Outcome.DONE); // its next owner processes it
               }
               return belongs(entry, growth)
                   ? process(work)
@@ -156,7 +154,7 @@ final class KeyOrderedDispatcher<E> {
             });
   }
 
-  /** What is read again for a store was judged when there may have been fewer partitions still. */
+  /** A record that is read again for a store was checked before, possibly with fewer partitions. */
   private boolean belongs(InFlightRecord entry, Growth growth) {
     ReceivedRecord record = entry.record();
     OwnedPartition partition = entry.partition();
@@ -185,7 +183,7 @@ final class KeyOrderedDispatcher<E> {
                 entry.record().partition()));
   }
 
-  /** An Error too: a entry that is never finished would hold its partition up for ever. */
+  /** Catches an Error too: an entry that never finishes would block its partition forever. */
   private Future<Outcome> process(Work<E> work) {
     try {
       return Objects.requireNonNull(
@@ -223,7 +221,8 @@ final class KeyOrderedDispatcher<E> {
   }
 
   /**
-   * An id joins the index as its outcome is decided; if that is never committed, both are dropped.
+   * The id joins the index when its outcome is decided; if the outcome is never committed, both are
+   * dropped.
    */
   private void emit(Work<E> work, List<OutgoingRecord> outcome) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(outcome.size());
@@ -237,7 +236,7 @@ final class KeyOrderedDispatcher<E> {
   }
 
   private ProducerRecord<byte[], byte[]> toKafka(OutgoingRecord out, InFlightRecord entry) {
-    // what settles an order lies in the partition of the same number: there the index looks for it
+    // an outcome goes to the partition with the same number, where the index looks for it
     if (!settles(out)) {
       return new ProducerRecord<>(out.topic(), out.key().key(), out.value());
     }
@@ -258,7 +257,7 @@ final class KeyOrderedDispatcher<E> {
 
   private void reject(InFlightRecord entry, Throwable cause, int attempts) {
     if (entry.partition().wasHandled(entry.record())) {
-      finish(entry, List.of()); // its dead letter is written
+      finish(entry, List.of()); // its dead letter is already written
       return;
     }
     log.warn("{}: dead letter of {}: {}", entry.record(), options.group(), cause.toString());
@@ -272,10 +271,10 @@ final class KeyOrderedDispatcher<E> {
   }
 
   /**
-   * For a result that Kafka will never take, on the pump's thread: the record becomes a dead
-   * letter; if that is what is too large, one that only says where the record lies.
+   * Replaces a result that Kafka will never take, on the pump's thread. The record becomes a dead
+   * letter; if that is too large as well, one that only states the record's position.
    *
-   * <p>The order counts as settled as long as we own its partition, although no outcome says so.
+   * <p>The order counts as settled as long as we own its partition, although it has no outcome.
    */
   void replaceTooLarge(InFlightRecord entry) {
     var cause = new RecordTooLargeException("Kafka does not accept its outcome: too large");
@@ -296,13 +295,13 @@ final class KeyOrderedDispatcher<E> {
                 : deadLetters.of(entry.record(), options.group(), cause, 1)));
   }
 
-  /** Whether anybody wants to be told of these, which are in Kafka; any thread. */
+  /** Whether there is a listener for these records; any thread. */
   boolean tellsOf(List<ProducerRecord<byte[], byte[]>> records) {
     return committed.isPresent()
         && records.stream().anyMatch(record -> record.topic().equals(settledIn));
   }
 
-  /** These are in Kafka. */
+  /** Tells the listener that these are in Kafka. */
   void tell(List<ProducerRecord<byte[], byte[]>> records) {
     List<byte[]> outcomes =
         records.stream()
@@ -324,7 +323,7 @@ final class KeyOrderedDispatcher<E> {
     return rejected.sum();
   }
 
-  /** Of those rejected, how many lay in another partition than their key's. */
+  /** How many of the rejected records were in another partition than their key's. */
   long misplaced() {
     return misplaced.sum();
   }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** How handling one record ended. Each of them lets its offset be committed. */
+/** The result of processing one record. Each kind lets its offset be committed. */
 public sealed interface Outcome {
 
-  /** Handled, and nothing is to be said about it. */
+  /** Processed without a result. */
   Outcome DONE = new Emitted(List.of());
 
-  /** Handled; these records say what came of it. */
+  /** Processed; these records are the result. */
   record Emitted(List<OutgoingRecord> records) implements Outcome {
     public Emitted {
       records = List.copyOf(records);
@@ -18,7 +18,7 @@ public sealed interface Outcome {
   }
 
   /**
-   * Cannot be handled: goes to the dead letters, whole.
+   * Cannot be processed: becomes a dead letter, whole.
    *
    * @param attempts how often it was tried
    */

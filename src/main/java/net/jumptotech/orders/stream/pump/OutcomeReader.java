@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the outcomes of several partitions side by side, as they were committed, each from where it
- * is told: the third step of a {@link Takeover}. One thread uses it.
+ * Reads the committed outcomes of several partitions, each from its own offset: the third step of a
+ * {@link Takeover}. One thread uses it.
  */
 final class OutcomeReader implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class OutcomeReader implements AutoCloseable {
     consumer = BoundedConsumer.ofKeys(config);
   }
 
-  /** Reads these and no others; those that it has not read before from the offset given. */
+  /** Reads exactly these partitions; new ones from the given offset. */
   void assign(Map<TopicPartition, Long> from) {
     Set<TopicPartition> had = consumer.assignment();
     if (from.keySet().equals(had)) {
@@ -51,12 +51,12 @@ final class OutcomeReader implements AutoCloseable {
     return consumer.assignment().contains(output);
   }
 
-  /** Of one that it reads. */
+  /** The position in a partition that it reads. */
   long position(TopicPartition output) {
     return consumer.position(output);
   }
 
-  /** What comes within 20 ms. */
+  /** Hands over the records that arrive within 20 ms. */
   void read(Consumer<ConsumerRecord<byte[], byte[]>> each) {
     consumer.poll(POLL).forEach(each);
   }

@@ -3,7 +3,7 @@ package net.jumptotech.orders.stream.pump;
 import java.util.Objects;
 import net.jumptotech.orders.event.OrderId;
 
-/** A record to be written in the same transaction that commits the offset of what caused it. */
+/** A record that is written in the transaction that commits the offset of its cause. */
 public record OutgoingRecord(String topic, OrderId key, byte[] value) {
 
   public OutgoingRecord {

@@ -19,27 +19,30 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * One assignment of one partition to us: its records in flight, in offset order, and the ids
- * settled in it. Assigned again after it was taken away, it is another object; the old one stays
- * dropped.
+ * settled in it. If the partition is taken away and assigned again, that is a new object; the old
+ * one stays dropped.
  */
 final class OwnedPartition {
 
-  /** How long what was lacking is still told once it is read again, so that it is seen at all. */
+  /**
+   * How long a gap of the store is still reported after it was read again, so that people can see
+   * it.
+   */
   private static final long BRIEFLY_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final TopicPartition name;
 
-  // the pump's thread alone
+  // only the pump's thread uses these
   private final Deque<InFlightRecord> entries = new ArrayDeque<>();
   private OffsetAndMetadata next;
-  private volatile long committed = -1; // for any thread to read
-  private Mark mark = new Mark(-1, "", 0, -1, -1, List.of(), ""); // what is committed
+  private volatile long committed = -1; // any thread may read it
+  private Mark mark = new Mark(-1, "", 0, -1, -1, List.of(), ""); // the committed one
 
-  // handed over by the pump's thread before the first record, then the verticle's context alone
+  // set by the pump's thread before the first record, then used only by the verticle's context
   private SettledOrders settled;
   private StartPosition start;
 
-  // made smaller by the thread that hears what was acknowledged
+  // reduced by the thread that reads acknowledgements
   private volatile List<Loss> losses = List.of();
   private volatile long kept = -1;
   private volatile long caughtUpNanos;
@@ -62,23 +65,23 @@ final class OwnedPartition {
     return entry;
   }
 
-  /** Everything before this offset was given to us, transaction markers included. */
+  /** Kafka has given us everything before this offset, transaction markers included. */
   void polledUpTo(OffsetAndMetadata position) {
     next = position;
   }
 
-  /** The entries whose records and all before them are finished, oldest first. */
+  /** The oldest entries up to the first unfinished one. */
   List<InFlightRecord> finishedPrefix(int most) {
     return entries.stream().takeWhile(InFlightRecord::finished).limit(most).toList();
   }
 
   /**
-   * What may be committed once this many of the oldest entries are; empty if that would say nothing
-   * new. It is always some offset behind which all is handled, even if no record was: what another
-   * program committed is replaced at once.
+   * The offset to commit after this many of the oldest entries; empty if that changes nothing. All
+   * records before it are processed. It is committed even if no record was processed, so another
+   * program's commit is replaced at once.
    *
-   * <p>With nothing left in flight it is the position, not the last record's successor: a
-   * transaction marker at the end would otherwise look like lag for ever.
+   * <p>With nothing left in flight it is the position, not the last record's successor: otherwise a
+   * transaction marker at the end would look like lag forever.
    */
   Optional<OffsetAndMetadata> committable(List<InFlightRecord> prefix) {
     if (next == null) {
@@ -95,13 +98,13 @@ final class OwnedPartition {
     return offset.offset() > committed || isNews() ? Optional.of(offset) : Optional.empty();
   }
 
-  /** Whether there is something to be written beside the offset that is not there. */
+  /** Whether the mark must change although the offset does not. */
   private boolean isNews() {
     return Math.min(kept, next.offset()) > mark.kept() || !losses.equals(mark.losses());
   }
 
   /**
-   * What is to be written beside an offset that is committed, without a signature.
+   * The mark to commit with an offset, unsigned.
    *
    * @param outcome see {@link #lastOutcome}
    */
@@ -109,12 +112,12 @@ final class OwnedPartition {
     return new Mark(offset, topic(), 0, outcome, Math.min(kept, offset), losses, "");
   }
 
-  /** Whether everything that was given to us is in Kafka. */
+  /** Whether everything that we received is in Kafka. */
   boolean isCommitted() {
     return entries.isEmpty() && (next == null || next.offset() <= committed && !isNews());
   }
 
-  /** It is in Kafka, with the oldest so many entries. */
+  /** Called when this mark is in Kafka, together with that many of the oldest entries. */
   void committed(Mark written, int finished) {
     committed = written.at();
     mark = written;
@@ -124,7 +127,7 @@ final class OwnedPartition {
     }
   }
 
-  /** Offset of the record that the last committed outcome is of; -1 where there is none. */
+  /** Offset of the record that the last committed outcome belongs to; -1 if there is none. */
   long lastOutcome() {
     return mark.outcome();
   }
@@ -133,7 +136,7 @@ final class OwnedPartition {
     if (caughtUpNanos == 0 && start != null && committed >= start.end()) {
       caughtUpNanos = System.nanoTime();
     }
-    // what is new, or held by a transaction, the store does not lack
+    // the store does not lack new records, or records that a transaction blocks
     if (restoredNanos == 0
         && start != null
         && committed >= Math.min(start.handled(), start.end())) {
@@ -141,7 +144,7 @@ final class OwnedPartition {
     }
   }
 
-  /** Those between Kafka and their committed offset. */
+  /** The records between Kafka and their committed offset. */
   Deque<InFlightRecord> entries() {
     return entries;
   }
@@ -150,7 +153,7 @@ final class OwnedPartition {
     return entries.stream().anyMatch(entry -> !entry.finished());
   }
 
-  /** Records may flow now; the consumer's position is where the start is. */
+  /** Records may flow now; the consumer's position is the start position. */
   void ready(SettledOrders index, StartPosition position) {
     settled = index;
     start = position;
@@ -168,17 +171,17 @@ final class OwnedPartition {
     ready = true;
   }
 
-  /** Whether it was handled before it was read again. */
+  /** Whether it was already processed, and is read again. */
   boolean wasHandled(ReceivedRecord record) {
     return record.offset() < start.handled();
   }
 
-  /** Whether it was there when we began to read. */
+  /** Whether it existed when we began to read. */
   boolean wasThere(ReceivedRecord record) {
     return record.offset() < start.end();
   }
 
-  /** Which store has what comes of it; empty if none has, or one that is of another log. */
+  /** The store of its results; empty if there is none, or it belongs to another log. */
   Optional<String> store() {
     return ready ? storeOf(start) : Optional.empty();
   }
@@ -187,32 +190,32 @@ final class OwnedPartition {
     return position.store().filter(it -> it.foreign().isEmpty()).map(StoreStart::store);
   }
 
-  /** Everything before this offset is handled, and Kafka knows; any thread. -1: nothing is. */
+  /** Everything before this offset is processed, and Kafka knows; any thread. -1: nothing is. */
   long committed() {
     return committed;
   }
 
-  /** Which topic of its name it is of, see {@code Mark#topic}. */
+  /** Identifies the topic behind the name, see {@code Mark#topic}. */
   String topic() {
     return start == null ? "" : start.topic();
   }
 
-  /** What was deleted unread, and nobody has acknowledged; any thread. */
+  /** Unacknowledged losses; any thread. */
   List<Loss> losses() {
     return losses;
   }
 
-  /** Below this offset the store has everything, as it says; any thread. */
+  /** The store has everything below this offset; any thread. */
   void kept(long offset) {
     kept = offset;
   }
 
-  /** Losses below this offset are known to somebody; one thread. */
+  /** Losses below this offset are acknowledged; one thread. */
   void acknowledge(long below) {
     losses = Loss.notBelow(below, losses);
   }
 
-  /** What an operator must know of it; any thread. */
+  /** What an operator must know about it; any thread. */
   Stream<SystemProblem> problems(String group, String servers, Duration after) {
     if (!ready) {
       return Stream.empty();
@@ -255,12 +258,12 @@ final class OwnedPartition {
     return ready;
   }
 
-  /** Null where nothing is ever settled. */
+  /** Null if nothing is ever settled. */
   SettledOrders settled() {
     return settled;
   }
 
-  /** It is somebody else's now, or about to be: results that still come are of no use. */
+  /** It belongs, or will soon belong, to another member: further results are useless. */
   void drop() {
     dropped = true;
   }

@@ -22,17 +22,17 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Offsets that bound what must be read of a partition and of its outcomes, as Kafka answered: the
+ * Offsets that limit what must be read of a partition and its outcomes, as Kafka returned them: the
  * first two steps of a {@link Takeover}.
  *
  * @param committed by the group, with requireStable
- * @param acknowledged losses below this offset are known to somebody
- * @param topic which topic of its name it is of, see {@link Mark#topic}
- * @param first offset that is there
+ * @param acknowledged losses below this offset are acknowledged
+ * @param topic identifies the topic behind the name, see {@link Mark#topic}
+ * @param first offset that exists
  * @param end offset behind the last
- * @param from where the outcomes have to be read from
- * @param outputEnd where to, as a read_uncommitted reader sees it; 0 without outcomes
- * @param kept how far the store has it, where there is one
+ * @param from where reading the outcomes begins
+ * @param outputEnd where it ends, as a read_uncommitted reader sees it; 0 without outcomes
+ * @param kept progress of the store, if there is one
  */
 record PartitionBounds(
     Optional<OffsetAndMetadata> committed,
@@ -44,7 +44,7 @@ record PartitionBounds(
     long outputEnd,
     Optional<LogProgress> kept) {
 
-  /** Asks Kafka for them; nothing here blocks. */
+  /** Reads them from Kafka; nothing here blocks. */
   static final class Query {
 
     private final PumpOptions options;
@@ -59,14 +59,15 @@ record PartitionBounds(
     }
 
     /**
-     * @param output where its outcomes are; empty where nothing is ever settled
-     * @param believes whether a committed offset tells where to go on, in this topic up to this end
+     * @param output where its outcomes are; empty if nothing is ever settled
+     * @param believes whether a committed offset shows where to continue, in this topic up to this
+     *     end
      * @return null while the committed offset is not stable
      */
     CompletableFuture<PartitionBounds> of(
         TopicPartition input, Optional<TopicPartition> output, Believes believes, Admin admin) {
       return committed(options.group(), Set.of(input), admin)
-          // a partition whose offset is unstable is left out of the answer; one without offset is
+          // a partition with an unstable offset is missing in the answer; one without an offset is
           // null
           .thenCompose(
               offsets ->
@@ -123,9 +124,9 @@ record PartitionBounds(
     }
 
     /**
-     * Where the output has to be read. Behind an offset that is believed its records of the horizon
-     * will do. Elsewhere the whole output must tell how far we had got, and which of the orders
-     * that are read again, however old, are settled.
+     * The range of the output to read. Behind a trusted offset, the records within the horizon are
+     * enough. Otherwise the whole output must show the progress, and which of the orders that are
+     * read again, however old, are settled.
      */
     private CompletableFuture<long[]> ends(TopicPartition output, boolean believed, Admin admin) {
       CompletableFuture<Long> from =
@@ -137,13 +138,13 @@ record PartitionBounds(
                               output, OffsetSpec.forTimestamp(horizon(newest.timestamp())), admin))
               : offset(output, OffsetSpec.earliest(), admin);
       CompletableFuture<Long> end = offset(output, OffsetSpec.latest(), admin);
-      // -1: nothing is younger than the horizon
+      // -1: nothing is within the horizon
       return from.thenCombine(end, (start, last) -> new long[] {start < 0 ? last : start, last});
     }
 
     /**
-     * Counted back from the newest outcome where our own clock is ahead of it: outcomes have the
-     * broker's time, and our clock may be wrong. To read too much does no harm.
+     * Counts back from the newest outcome if our own clock is ahead of it: outcomes have the
+     * broker's time, and our clock may be wrong. Reading too much does no harm.
      *
      * @param newest time of the newest outcome, negative if there is none
      */
@@ -153,12 +154,12 @@ record PartitionBounds(
     }
   }
 
-  /** Whether a committed offset is believed. */
+  /** Decides whether a committed offset is trusted. */
   interface Believes {
     boolean test(Optional<OffsetAndMetadata> committed, String topic, long end);
   }
 
-  /** Up to where losses of these partitions are acknowledged; -1 where none are. */
+  /** The end of the acknowledged losses of these partitions; -1 if there are none. */
   static CompletableFuture<Map<TopicPartition, Long>> acknowledged(
       String group, Set<TopicPartition> partitions, Admin admin) {
     return committed(Breach.acknowledgedGroup(group), partitions, admin)

@@ -10,10 +10,9 @@ import net.jumptotech.orders.stream.KafkaConnection;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * How many partitions there are and were ({@link Growth}), for whoever works on records; and what
- * {@link FormerPartitions} say to whoever takes a partition over. Neither is asked of Kafka more
- * often than it makes sense. Blocks: of the thread that looks at partitions, where nothing else is
- * said.
+ * The current and former numbers of partitions ({@link Growth}) for those who process records, and
+ * the answers of {@link FormerPartitions} for those who take a partition over. Limits how often
+ * Kafka is asked. Blocks the thread that examines partitions, unless stated otherwise.
  */
 final class PartitionCounts {
 
@@ -33,12 +32,12 @@ final class PartitionCounts {
     this.former = new FormerPartitions(kafka, options);
   }
 
-  /** As far as is known, any thread; null before the first partition is ready. */
+  /** As far as known, any thread; null before the first partition is ready. */
   Growth growth() {
     return former.growth();
   }
 
-  /** Asks Kafka how many partitions there are from now on; any thread. */
+  /** Asks Kafka again for the number of partitions; any thread. */
   CompletableFuture<Growth> askedGrowth() {
     CompletableFuture<Growth> asked = new CompletableFuture<>();
     askers.add(asked);
@@ -53,7 +52,9 @@ final class PartitionCounts {
     }
   }
 
-  /** Once a second, for all who wait: a sender may put every record elsewhere. */
+  /**
+   * At most once a second, for all who wait: a sender may put every record into a wrong partition.
+   */
   void answer(Admin admin) {
     if (!isDue()) {
       return;
@@ -73,7 +74,7 @@ final class PartitionCounts {
   /**
    * Adds what was settled before partitions were added.
    *
-   * @param indexes see {@link FormerPartitions#addTo}; none is taken out while it is too soon
+   * @param indexes see {@link FormerPartitions#addTo}; none is removed while it is too soon to ask
    */
   Optional<String> addFormerTo(Map<Integer, SettledOrders> indexes, Admin admin) {
     if (indexes.isEmpty() || System.nanoTime() - formerNotBeforeNanos < 0) {

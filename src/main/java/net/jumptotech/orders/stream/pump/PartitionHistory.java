@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a topic itself shows of how many partitions it had, for a group that counts them for the
- * first time. Kafka does not tell when a partition was added, but its first record does: if the
- * others had taken many records by then, over some time, and it not one, it was not there.
+ * What a topic itself shows about its former numbers of partitions, for a group that counts them
+ * for the first time. Kafka does not record when a partition was added, but its first record shows
+ * it: if by then the others had many records, over some time, and it had none, it did not exist.
  *
- * <p>Shown is only what is beyond doubt, since a record that lies by a former number is worked on,
- * and one that lies by none is a dead letter: with m partitions of at least m + 1, the chance that
- * 14 (m + 1) keys pass one by is below one in a million.
+ * <p>Only certain cases count, since a record that fits a former number is processed, and one that
+ * fits none is a dead letter. With m partitions of at least m + 1, the chance that 14 (m + 1) keys
+ * all miss one partition is below one in a million.
  */
 final class PartitionHistory {
 
-  /** The first records that a partition had are deleted, so it may always have been there. */
+  /** The first records of the partition are deleted, so it may always have existed. */
   static final long ALWAYS = Long.MIN_VALUE;
 
   /** Nothing was ever written to it. */
@@ -23,7 +23,7 @@ final class PartitionHistory {
 
   private static final long RECORDS_EACH = 14;
 
-  /** Senders send to one partition after the other, and a partition may be away for a while. */
+  /** Senders use one partition after the other, and a partition may be unavailable for a while. */
   private static final long APART_MS = Growth.SENDERS_HEAR.toMillis();
 
   private PartitionHistory() {}

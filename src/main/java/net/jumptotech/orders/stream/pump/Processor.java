@@ -14,39 +14,38 @@ import net.jumptotech.orders.stream.ReceivedRecord;
  * What a verticle does with the records of its topics. Every method is called on the verticle's
  * context, and none may block.
  *
- * @param <E> what a record says, once it is understood
+ * @param <E> the parsed record
  */
 public interface Processor<E> {
 
   /**
-   * @throws InvalidEvent if the record breaks the wire contract: it goes to the dead letters
+   * @throws InvalidEvent if the record breaks the wire contract: it becomes a dead letter
    */
   E read(ReceivedRecord record) throws InvalidEvent;
 
-  /** The order that the event is about. Events of one order are processed one after the other. */
+  /** The order of the event. Events of one order are processed one after the other. */
   OrderId orderId(E event);
 
   /**
-   * Handles the event; different orders side by side. May be called again for the same event after
-   * a crash, so whatever it does in the outside world must bear repetition.
+   * Processes the event; different orders in parallel. May be called again for the same event after
+   * a crash, so its effects outside must tolerate repetition.
    *
-   * @return the outcome; whatever else comes of it (an exception, a failed future, null) counts as
-   *     {@link Outcome.Rejected} after one attempt
+   * @return the outcome; anything else (an exception, a failed future, null) counts as {@link
+   *     Outcome.Rejected} after one attempt
    */
   Future<Outcome> process(E event);
 
   /**
-   * Who is told of outcomes (the values of what went to {@code settledIn}) once they are in Kafka
-   * for good, a transaction at a time. Of what a process committed right before it died nobody is
-   * told.
+   * A listener for outcomes (the values written to {@code settledIn}), called once they are
+   * committed, per transaction. It misses what a process committed right before it died.
    */
   default Optional<Consumer<List<byte[]>>> committed() {
     return Optional.empty();
   }
 
   /**
-   * How far the store has it in which all that comes of the records is kept. A partition is read
-   * from there, if that is before the committed offset. Asked on any thread.
+   * The progress of the store that keeps all results. A partition is read from there if that is
+   * before the committed offset. Called on any thread.
    */
   default Optional<Supplier<Future<LogProgress>>> kept() {
     return Optional.empty();

@@ -26,24 +26,24 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Reads topics exactly once: every record is handled, and what came of it is written together with
- * its offset, in one transaction, whatever dies and when.
+ * Reads topics exactly once: every record is processed, and its results are written together with
+ * its offset in one transaction, whichever process dies at any time.
  *
  * <p>One thread owns the consumer and the transactional producer; nothing else touches them. Each
- * poll is handed to the verticle's context as one task ({@link KeyOrderedDispatcher}); what is
- * finished there goes out every 50 ms, in offset order ({@link CommitBatch}, {@link Transactions}).
- * While too much is in flight the partitions are paused and polling goes on, so that the group
- * keeps us as a member. A partition that is taken away is finished, committed and dropped inside
- * the rebalance callback, before anybody else gets it. A partition that comes to us stays paused
- * until it is known where to begin and which of its orders are settled ({@link Takeover}).
+ * poll is handed to the verticle's context as one task ({@link KeyOrderedDispatcher}). Finished
+ * results are written every 50 ms, in offset order ({@link CommitBatch}, {@link Transactions}).
+ * While too much is in flight, the partitions are paused and polling continues, so the pump stays a
+ * member of its group. When a partition is taken away, its records are finished, committed and
+ * dropped inside the rebalance callback, before another member gets it. A newly assigned partition
+ * stays paused until its start position and its settled orders are known ({@link Takeover}).
  *
- * <p>Whenever the fate of something is in doubt beyond repair the {@link Session} ends: everything
- * in memory is dropped and built again from the log.
+ * <p>If the outcome of a record cannot be determined, the {@link Session} ends: everything in
+ * memory is dropped and built again from the log.
  *
- * <p>{@code Processor} runs on the context that made the pump. The other methods may be called from
- * any thread.
+ * <p>{@code Processor} runs on the context that created the pump. The other methods may be called
+ * from any thread.
  *
- * @param <E> what a record says
+ * @param <E> the parsed record
  */
 public final class Pump<E> {
 
@@ -62,7 +62,7 @@ public final class Pump<E> {
   private final Promise<Void> stopped = Promise.promise();
   private final Takeover takeover;
   private Thread thread;
-  private String refused = ""; // why, the last time; the pump's thread
+  private String refused = ""; // the last reason; only the pump's thread
   private long committedWhenRefused;
 
   private volatile boolean stopping;
@@ -78,12 +78,12 @@ public final class Pump<E> {
     STOPPED
   }
 
-  /** A pump that works on the current context; call it from the verticle's {@code start}. */
+  /** Creates a pump on the current context; call it from the verticle's {@code start}. */
   public Pump(Vertx vertx, KafkaConnection kafka, PumpOptions options, Processor<E> processor) {
     this(vertx, kafka, options, processor, PumpClients.of(kafka, options), PumpTimeouts.STANDARD);
   }
 
-  /** For tests that put something between us and Kafka, or cannot wait. */
+  /** For tests that replace the Kafka clients or need shorter times. */
   Pump(
       Vertx vertx,
       KafkaConnection kafka,
@@ -109,7 +109,7 @@ public final class Pump<E> {
   }
 
   /**
-   * Begins to read. Whether Kafka can be reached shows in {@link #status}.
+   * Starts to read. {@link #status} shows whether Kafka can be reached.
    *
    * @throws IllegalStateException the second time
    */
@@ -128,9 +128,9 @@ public final class Pump<E> {
 
   /**
    * Takes no more records, waits at most {@code drain} for those in flight, commits what is
-   * finished and leaves the group. What is not finished then is read again by whoever owns it next.
+   * finished and leaves the group. The next owner of the partition reads unfinished records again.
    *
-   * @return completes on the pump's context, within about 10 s even when Kafka cannot be reached;
+   * @return completes on the pump's context, within about 10 s even if Kafka cannot be reached;
    *     never fails
    */
   public synchronized Future<Void> stop() {
@@ -164,18 +164,20 @@ public final class Pump<E> {
         problems());
   }
 
-  /** What is handled for good, for the store that has it ({@link Processor#kept}). */
+  /** What is processed for good, for the store ({@link Processor#kept}). */
   public LogProgress handled() {
     return restartRequested ? new LogProgress("", Map.of()) : assignment.handled();
   }
 
-  /** The store has acknowledged it, which is written beside the offsets. */
+  /**
+   * Called when the store has acknowledged this progress, which is then written beside the offsets.
+   */
   public void kept(LogProgress progress) {
     assignment.kept(progress);
   }
 
   /**
-   * Ends the session, so that every partition is read from where {@link Processor#kept} says.
+   * Ends the session, so that every partition is read from the progress in {@link Processor#kept}.
    *
    * @param why in words, for the log
    */
@@ -233,7 +235,7 @@ public final class Pump<E> {
     return TimeUnit.NANOSECONDS.toSeconds(nanos);
   }
 
-  // ---- the pump's thread
+  // ---- on the pump's thread
 
   private void run() {
     try {

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes the two Kafka clients of a pump, anew for each session. Tests put faults between. */
+/** Creates the two Kafka clients of a pump, again for each session. Tests inject faults here. */
 interface PumpClients {
 
   /** A member of the pump's group. */

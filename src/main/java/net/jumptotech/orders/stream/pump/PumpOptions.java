@@ -7,14 +7,14 @@ import java.util.Optional;
 
 /**
  * @param group the consumer group
- * @param instance tells the pumps of one group in one process apart
+ * @param instance distinguishes the pumps of one group in one process
  * @param inputs topics to read
- * @param settledIn topic whose keys name the orders that are settled: an order found there is not
- *     processed again. It has at least as many partitions as the one input, and what the pump
- *     writes to it goes to the partition of the same number
+ * @param settledIn topic whose keys are the settled orders: an order found there is not processed
+ *     again. It has at least as many partitions as the one input, and the pump writes each outcome
+ *     to the partition with the input's number
  * @param deadLetters topic for what cannot be processed
- * @param inFlight how many records may be between Kafka and their committed offset, never more;
- *     bounds memory, and with it the rate: {@code inFlight / (time to process + commitInterval)}
+ * @param inFlight the most records between Kafka and their committed offset. Limits memory, and
+ *     with it the rate: {@code inFlight / (time to process + commitInterval)}
  * @param commitInterval how often finished records are committed
  * @param drain how long {@code stop} waits for records in flight
  * @param horizon how far back {@code settledIn} is read
@@ -63,7 +63,7 @@ public record PumpOptions(
     }
   }
 
-  /** How many records one poll may bring. */
+  /** The most records that one poll may return. */
   int pollRecords() {
     return Math.max(1, Math.min(MOST_POLL_RECORDS, inFlight / 4));
   }

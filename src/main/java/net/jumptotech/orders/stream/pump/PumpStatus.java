@@ -5,23 +5,24 @@ import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.SystemProblem;
 
 /**
- * What a pump has done since it started, and how it is.
+ * What a pump has done since it started, and its state.
  *
- * @param received records taken up, repeats after a crash or a rebalance included
- * @param duplicates records of orders that were settled before
+ * @param received records taken, including repeats after a crash or a rebalance
+ * @param duplicates records of orders that were already settled
  * @param rejected records that became dead letters
- * @param misplaced of those, how many lay in another partition than their key's
- * @param inFlight records between Kafka and their committed offset, now
- * @param partitions how many it owns, now
- * @param settledIds orders known as settled in these partitions, now
- * @param settledBytes memory they take
- * @param transactions batches that are in Kafka
+ * @param misplaced those of them that were in another partition than their key's
+ * @param inFlight current records between Kafka and their committed offset
+ * @param partitions currently owned
+ * @param settledIds orders known as settled in these partitions
+ * @param settledBytes memory that they take
+ * @param transactions committed batches
  * @param aborted transactions that failed and were sent again
- * @param unknown commits whose answer was lost and that Kafka had to be asked about
- * @param sessions how often the pump began from the log: 1, and 1 more each time it lost everything
+ * @param unknown commits whose answer was lost, so that Kafka had to be asked
+ * @param sessions how often the pump started from the log: 1, and 1 more each time it dropped
+ *     everything
  * @param moved how often a committed offset was not where this pump's group had put it
- * @param lost records that were deleted before the group read them and nobody has acknowledged, in
- *     the partitions that it owns now
+ * @param lost unacknowledged records that were deleted before the group read them, in the
+ *     partitions that it owns
  * @param problems that an operator must act on; the role's frames carry them to every http process
  */
 public record PumpStatus(

@@ -3,19 +3,19 @@ package net.jumptotech.orders.stream.pump;
 import java.time.Duration;
 
 /**
- * How long a pump waits before it does, or says, something.
+ * How long a pump waits before it acts or reports something.
  *
- * @param revoked for records in flight in a partition that is being taken away; the others of the
- *     group wait as long
- * @param newSession before beginning again from the log
- * @param fenced the same, once another producer had our transactional id: if that is a process of
- *     the same name which is alive, we would fence each other in turns and get nowhere
- * @param refused the same, once Kafka said that it will not have us
- * @param stuck until a record at work makes the health DEGRADED
- * @param silent until no answer from Kafka does
- * @param leftOver without a partition, until it is said that the group has more members than there
- *     are partitions
- * @param noticed once all that waited is read, how long it is still said that offsets were moved
+ * @param revoked for records in flight in a partition that is being taken away; the other members
+ *     wait as long
+ * @param newSession before it starts over from the log
+ * @param fenced the same, after another producer took our transactional id: if that is a living
+ *     process with the same name, both would fence each other in turns and make no progress
+ * @param refused the same, after Kafka has refused us
+ * @param stuck until a record in progress makes the health DEGRADED
+ * @param silent until a missing answer from Kafka does
+ * @param leftOver without a partition, until it reports that the group has more members than
+ *     partitions
+ * @param noticed how long moved offsets are still reported once all that waited is read
  */
 record PumpTimeouts(
     Duration revoked,

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of a pump as a member of its group: from joining until it leaves, or until something is
- * in doubt beyond repair. Everything here runs on the pump's thread; Kafka calls the rebalance
- * methods inside poll, and nobody gets a partition before they return.
+ * One life of a pump as a member of its group: from joining until it leaves, or until an outcome
+ * cannot be determined. Everything here runs on the pump's thread. Kafka calls the rebalance
+ * methods inside poll, and no other member gets a partition before they return.
  */
 final class Session implements ConsumerRebalanceListener, AutoCloseable {
 
@@ -77,10 +77,10 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   }
 
   /**
-   * Reads until told to stop, then finishes what is in flight within the options' drain.
+   * Reads until stopped, then finishes what is in flight within the options' drain.
    *
-   * @throws OffsetOutOfRangeException if what was to be read next is not there any more; finishes
-   *     what is in flight too, since that can be read no more either
+   * @throws OffsetOutOfRangeException if the next record no longer exists; first finishes what is
+   *     in flight, which cannot be read again either
    */
   void run(BooleanSupplier stop) {
     consumer.subscribe(options.inputs(), this);
@@ -109,7 +109,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     commit(assignment.all());
   }
 
-  /** How long Kafka was not heard of; any thread. */
+  /** The time since Kafka's last answer; any thread. */
   long silentNanos() {
     long sinceTurn = System.nanoTime() - lastTurnNanos;
     double sinceHeartbeat =
@@ -139,8 +139,8 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   }
 
   /**
-   * Says once that nothing is left for us, unless that is so for a moment only, as while partitions
-   * change hands.
+   * Reports once that no partition is left for us, unless it is only for a moment, as during a
+   * rebalance.
    */
   private void noteLeftOver() {
     if (assignment.size() > 0 || consumer.groupMetadata().generationId() <= 0) {
@@ -159,7 +159,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   }
 
   /**
-   * @return whether nothing may flow
+   * @return whether everything is paused
    */
   private boolean pauseAndResume(boolean full) {
     Set<TopicPartition> paused = consumer.paused();
@@ -179,7 +179,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
       consumer.pause(pause);
       consumer.resume(resume);
     } catch (IllegalStateException lost) {
-      // we did not poll for too long and are out of the group: the poll to come says so
+      // we did not poll for too long and are out of the group; the next poll reports it
       log.info("{}: out of the group for now: {}", options.name(), lost.getMessage());
     }
     return !flowing && !assigned.isEmpty();
@@ -200,7 +200,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     return commitAtNanos - System.nanoTime();
   }
 
-  /** Batches follow each other at once while one alone cannot hold what is finished. */
+  /** Commits batches without a pause while one cannot hold everything that is finished. */
   private void commit(Collection<OwnedPartition> partitions) {
     commitAtNanos = System.nanoTime() + options.commitInterval().toNanos();
     CommitBatch batch = new CommitBatch(partitions);
@@ -226,7 +226,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
       transactions.forgetFailures();
       return false;
     }
-    // what fails now fails in 50 ms too: do not fill the log, nor Kafka's time
+    // what fails now fails in 50 ms too: spare the log and Kafka
     int doublings = Math.min(transactions.failuresInARow(), MOST_DOUBLINGS);
     commitAtNanos +=
         Math.min(
@@ -238,7 +238,8 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   public void onPartitionsAssigned(Collection<TopicPartition> names) {
     consumer.pause(names);
     for (TopicPartition name : names) {
-      consumer.seek(name, 0); // any will do: nothing flows before it is known where to begin
+      consumer.seek(
+          name, 0); // any offset will do: nothing flows before the start position is known
       takeover.load(assignment.take(name));
     }
   }
@@ -266,7 +267,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     return partitions.stream().anyMatch(OwnedPartition::hasUnfinished);
   }
 
-  /** Leaves the group; what is in flight is of no use any more. */
+  /** Leaves the group; what is in flight is useless now. */
   @Override
   public void close() {
     assignment.dropAll();

@@ -7,10 +7,10 @@ import java.security.SecureRandom;
 /**
  * A compact set of order ids, for one thread at a time.
  *
- * <p>Ids that are canonical decimals of up to 18 digits are kept exactly, 8 bytes a place. Any
- * other id is kept as the first 128 bits of its SHA-256, 16 bytes a place: with a billion ids the
- * odds that one new id is taken for an old one are below 1e-20, and nobody can construct such an
- * id. Tables fill to 0.8 and grow by half, so an id costs 10 to 15 bytes, or twice that.
+ * <p>Ids that are canonical decimals of up to 18 digits are kept exactly, 8 bytes a slot. Any other
+ * id is kept as the first 128 bits of its SHA-256, 16 bytes a slot: with a billion ids, the odds
+ * that a new id is mistaken for an old one are below 1e-20, and nobody can construct such an id.
+ * Tables fill to 0.8 and grow by half, so an id costs 10 to 15 bytes, or twice that.
  */
 public final class SettledIndex {
 
@@ -27,7 +27,7 @@ public final class SettledIndex {
 
   private long[] numbers = new long[FIRST_PLACES];
   private int numberCount;
-  private boolean zero; // 0 marks an empty place
+  private boolean zero; // 0 marks an empty slot
 
   private long[] digests = new long[2 * FIRST_PLACES];
   private int digestCount;
@@ -111,7 +111,7 @@ public final class SettledIndex {
     return place;
   }
 
-  /** Digests take two neighbouring places, of which this is the first. */
+  /** Digests take two neighbouring slots; this is the first. */
   private static int placeOf(long[] table, long high, long low) {
     int place = 2 * scatter(high, table.length / 2);
     while (!isEmpty(table, place) && (table[place] != high || table[place + 1] != low)) {

@@ -3,9 +3,9 @@ package net.jumptotech.orders.stream.pump;
 import java.time.Duration;
 
 /**
- * The orders that are settled in one partition, for one thread at a time: an id is known for at
- * least the horizon after it was added, and forgotten after twice that, so that memory is bounded
- * by what comes in that time.
+ * The settled orders of one partition, for one thread at a time. An id is known for at least the
+ * horizon after it was added, and forgotten after twice the horizon. So memory is limited by what
+ * arrives in that time.
  */
 final class SettledOrders {
 

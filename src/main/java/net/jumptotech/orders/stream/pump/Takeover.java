@@ -40,10 +40,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Finds out, on a thread of its own, what must be known of a partition before any of its records is
- * worked on: where reading begins ({@link StartPosition}), and which of its orders are settled.
+ * Finds out, on a thread of its own, what must be known about a partition before its first record
+ * is processed: the start position ({@link StartPosition}) and its settled orders.
  *
- * <p>Three steps, and their order is what makes it safe:
+ * <p>Three steps, whose order makes it safe:
  *
  * <ol>
  *   <li>the group's committed offset of the input partition, with requireStable: the answer waits
@@ -51,15 +51,15 @@ import org.slf4j.event.Level;
  *   <li>the end of the output partition as a read_uncommitted reader sees it. Not the last stable
  *       offset: the commit marker of a decided transaction may still be missing there, and with it
  *       an outcome;
- *   <li>a read_committed read until that end is reached: from the horizon, or all of it where the
+ *   <li>a read_committed read until that end is reached: from the horizon, or everything if the
  *       committed offset does not carry our mark.
  * </ol>
  *
- * {@link PartitionBounds} are the first two, {@link OutcomeReader} does the third. Where partitions
- * were added, other partitions are asked as well ({@link PartitionCounts}).
+ * {@link PartitionBounds} are the first two, {@link OutcomeReader} does the third. If partitions
+ * were added, other partitions are read as well ({@link PartitionCounts}).
  *
- * <p>An error sends a partition back to step 1. Ids that were read stay: a settled order is so for
- * good. Where nothing is ever settled, the third step is left out.
+ * <p>An error sends a partition back to step 1. Ids that were read stay: a settled order stays
+ * settled. If nothing is ever settled, the third step is left out.
  */
 final class Takeover implements AutoCloseable {
 
@@ -86,17 +86,17 @@ final class Takeover implements AutoCloseable {
   private volatile String obstacle = "";
   private volatile long moved;
 
-  /** One partition while it is looked at. */
+  /** One partition during its takeover. */
   private static final class Load {
     private final OwnedPartition partition;
     private final Optional<TopicPartition> output;
-    private final SettledOrders index; // null where nothing is ever settled
+    private final SettledOrders index; // null if nothing is ever settled
     private final long startedNanos = System.nanoTime();
     private CompletableFuture<PartitionBounds> bounds;
     private PartitionBounds reading;
     private byte[] anchor; // of the last outcome
     private boolean formerKnown;
-    private long reached = -1; // in the output, when it was last looked at
+    private long reached = -1; // position in the output at the last check
     private StartPosition start;
     private long notBeforeNanos = System.nanoTime();
 
@@ -131,12 +131,12 @@ final class Takeover implements AutoCloseable {
     thread.start();
   }
 
-  /** Begins to look; any thread. */
+  /** Starts a takeover; any thread. */
   void load(OwnedPartition partition) {
     inbox.add(new Load(partition, options));
   }
 
-  /** Kafka's client cannot read on where we were, and may know where the log was cut off. */
+  /** Kafka's client cannot continue at our position, and may know where the log was truncated. */
   void outOfRange(OffsetOutOfRangeException gone) {
     if (gone instanceof LogTruncationException cut) {
       cut.partitions()
@@ -146,9 +146,7 @@ final class Takeover implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets the records flow of the partitions that are looked at and still ours; the pump's thread.
-   */
+  /** Lets records flow from the partitions that are ready and still ours; the pump's thread. */
   void admitLoaded(Assignment assignment, Consumer<byte[], byte[]> consumer) {
     for (Load load = loaded.poll(); load != null; load = loaded.poll()) {
       OwnedPartition partition = load.partition;
@@ -195,7 +193,7 @@ final class Takeover implements AutoCloseable {
     return counts;
   }
 
-  /** What is in the way, empty if nothing is; any thread. */
+  /** What delays it, empty if nothing does; any thread. */
   String obstacle() {
     return obstacle;
   }
@@ -232,7 +230,7 @@ final class Takeover implements AutoCloseable {
     }
   }
 
-  /** Clients live only while there is something to look at: a pump at work needs none of them. */
+  /** The clients exist only during takeovers: a running pump needs none of them. */
   private void loadAll() {
     String purpose = options.name() + "-index";
     try (Admin admin = Admin.create(kafka.administrator(purpose));
@@ -254,7 +252,7 @@ final class Takeover implements AutoCloseable {
     }
   }
 
-  /** What was settled before partitions were added. */
+  /** Adds what was settled before partitions were added. */
   private void askFormer(Admin admin) {
     Map<Integer, SettledOrders> asked = new HashMap<>();
     loads.values().stream()
@@ -266,7 +264,7 @@ final class Takeover implements AutoCloseable {
         .forEach(load -> load.formerKnown = true);
   }
 
-  /** Whose transaction it is, http finds out and shows. */
+  /** http finds out whose transaction it is and shows it. */
   private void noteOpenTransactions(OutcomeReader reader) {
     for (Load load : loads.values()) {
       if (load.reading != null
@@ -285,7 +283,7 @@ final class Takeover implements AutoCloseable {
     }
   }
 
-  /** Once for each cause: it is tried ten times a second. */
+  /** Logs each cause once: it is tried ten times a second. */
   private void note(Throwable failed) {
     String reason =
         KafkaUnusable.sentence(failed.getCause() == null ? failed : failed.getCause(), kafka);
@@ -397,7 +395,7 @@ final class Takeover implements AutoCloseable {
         bounds.kept());
   }
 
-  /** Up to where somebody has acknowledged losses; asked while there are any. */
+  /** Reads which losses are acknowledged, while there are any. */
   private void askAcknowledged() {
     withLosses.removeIf(it -> it.isDropped() || it.losses().isEmpty());
     if (withLosses.isEmpty()

@@ -33,12 +33,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts batches into Kafka, each whole or not at all. Owned by the pump's thread.
+ * Writes batches to Kafka, each whole or not at all. Owned by the pump's thread.
  *
- * <p>A batch that was aborted is simply given again. When the answer to a commit is lost nobody
- * knows whether it happened: a new epoch of the producer makes Kafka decide, and the mark of the
- * group's committed offsets ({@code Mark}) tells how. The offset alone does not: another program
- * may have moved it, and a batch may commit the offset that was there before.
+ * <p>An aborted batch is simply passed again. If the answer to a commit is lost, nobody knows
+ * whether it happened. Then a new epoch of the producer makes Kafka decide, and the mark of the
+ * group's committed offsets ({@code Mark}) shows how. The offset alone does not show it: another
+ * program may have moved it, and a batch may commit the offset that was there before.
  */
 final class Transactions implements AutoCloseable {
 
@@ -57,12 +57,12 @@ final class Transactions implements AutoCloseable {
   private volatile long unknown;
   private volatile String failure = "";
   private int failuresInARow;
-  private long number = System.currentTimeMillis(); // so that no former life has used it
+  private long number = System.currentTimeMillis(); // so that no earlier process has used it
 
   /**
-   * @param purpose of the producer, with which its transactional id ends
-   * @param producers makes the producer anew; always with the same transactional id
-   * @param stopping whether to give up waiting for Kafka
+   * @param purpose suffix of the transactional id
+   * @param producers creates the producer again, always with the same transactional id
+   * @param stopping whether to stop waiting for Kafka
    */
   Transactions(
       KafkaConnection kafka,
@@ -75,7 +75,7 @@ final class Transactions implements AutoCloseable {
     this.stopping = stopping;
   }
 
-  /** Fences whoever had this transactional id before, and aborts what it left open. */
+  /** Fences the previous owner of this transactional id, and aborts what it left open. */
   void open() {
     boolean warned = false;
     while (true) {
@@ -103,9 +103,11 @@ final class Transactions implements AutoCloseable {
   }
 
   /**
+   * Commits the batch.
+   *
    * @return true if the batch is in Kafka, false if nothing of it is
-   * @throws KafkaException when this producer can do nothing more, most of all because another one
-   *     took its place: the session is over, and the log alone knows what is settled
+   * @throws KafkaException if this producer can do nothing more, mostly because another one took
+   *     its place: the session is over, and only the log knows what is settled
    */
   boolean deliver(CommitBatch batch, Consumer<byte[], byte[]> consumer) {
     List<Future<RecordMetadata>> sent = new ArrayList<>(batch.records().size());
@@ -131,7 +133,9 @@ final class Transactions implements AutoCloseable {
     }
   }
 
-  /** One that fails at once lets all others fail, after waiting for as long as each may block. */
+  /**
+   * One that fails at once lets all others fail, after each has waited for as long as it may block.
+   */
   private static void throwFailed(Future<RecordMetadata> sent) {
     failure(sent)
         .ifPresent(
@@ -155,8 +159,8 @@ final class Transactions implements AutoCloseable {
   }
 
   /**
-   * The broker takes offsets from generation -1, and from a member those of partitions that are not
-   * its own, without asking, so somebody must.
+   * The broker accepts offsets from generation -1, and a member's offsets for partitions that it
+   * does not own, without a check. So we must check.
    */
   private static ConsumerGroupMetadata membership(
       Map<TopicPartition, OffsetAndMetadata> offsets, Consumer<byte[], byte[]> consumer) {
@@ -204,7 +208,7 @@ final class Transactions implements AutoCloseable {
     return false;
   }
 
-  /** Kafka refuses a batch as a whole; the largest record in it is to blame. */
+  /** Kafka refuses a batch as a whole; its largest record is the reason. */
   private static void blameTooLarge(CommitBatch batch, List<Future<RecordMetadata>> sent) {
     IntStream.range(0, sent.size())
         .filter(place -> failure(sent.get(place)).orElse(null) instanceof RecordTooLargeException)
@@ -218,7 +222,9 @@ final class Transactions implements AutoCloseable {
         + (record.value() == null ? 0 : record.value().length);
   }
 
-  /** Whether this producer can do nothing more. To take its place again would fence the other. */
+  /**
+   * Whether this producer can do nothing more. Taking its place again would fence the other one.
+   */
   private static boolean isFinal(KafkaException failed) {
     return failed instanceof ProducerFencedException
         || failed instanceof InvalidProducerEpochException
@@ -232,7 +238,7 @@ final class Transactions implements AutoCloseable {
     forgetFailures();
   }
 
-  /** Nothing waits to be written any more. */
+  /** Called when nothing waits to be written any more. */
   void forgetFailures() {
     failuresInARow = 0;
     failure = "";
@@ -250,7 +256,7 @@ final class Transactions implements AutoCloseable {
       Consumer<byte[], byte[]> consumer,
       KafkaException cause) {
     if (stopping.getAsBoolean()) {
-      throw cause; // the next session asks the log anyway
+      throw cause; // the next session reads the log anyway
     }
     unknown++;
     log.warn(
@@ -276,9 +282,9 @@ final class Transactions implements AutoCloseable {
 
   /**
    * The consumer asks with requireStable: the answer waits for a transaction that is being decided.
-   * One partition that carries our mark is enough, since a transaction is whole. Where another
-   * member has gone past in all of them we lost them all, and what becomes of the batch does not
-   * matter: it cannot be sent again.
+   * One partition with our mark is enough, since a transaction is atomic. If another member has
+   * gone past it in all of them, we lost them all, and the result of the batch does not matter: it
+   * cannot be sent again.
    */
   private static boolean isCommitted(
       Map<TopicPartition, OffsetAndMetadata> offsets, Consumer<byte[], byte[]> consumer) {
@@ -324,7 +330,10 @@ final class Transactions implements AutoCloseable {
     }
   }
 
-  /** We left the group, or were put out of it, and have not noticed in poll yet; or lost some. */
+  /**
+   * We left the group or were removed from it, or lost partitions, and poll has not reported it
+   * yet.
+   */
   private static final class NotAMember extends KafkaException {
     private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits until everything that is on {@code orders} now has been checked, has its outcome, and is in
- * its document. What comes later is not waited for.
+ * its document. It does not wait for later records.
  */
 public final class Drain {
 
@@ -39,8 +39,8 @@ public final class Drain {
 
   /** Never fails: while a group has no member, or Kafka cannot be reached, it waits. */
   public Future<Void> await() {
-    // an outcome is written with the offset of its order: once all groups are behind the orders,
-    // every outcome has been written, and analytics has to reach the ends of that
+    // an outcome is written with the offset of its order: once all groups have processed the
+    // orders, every outcome is written, and analytics has to reach the ends of the outcome topics
     return reached(place -> place.topic.equals(topics.orders()))
         .compose(done -> reached(place -> true));
   }
@@ -84,7 +84,7 @@ public final class Drain {
     return UNTIL_ANSWERED.run(vertx, () -> lag.measure().compose(this::allThere));
   }
 
-  /** Of a topic that is missing nothing is known, so nothing is reached. */
+  /** A missing topic is never reached. */
   private Future<List<PartitionLag>> allThere(List<PartitionLag> measured) {
     for (String topic : List.of(topics.orders(), topics.fraudAlerts(), topics.payments())) {
       if (measured.stream().noneMatch(it -> it.topic().equals(topic))) {

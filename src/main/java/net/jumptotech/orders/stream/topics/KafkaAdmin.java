@@ -36,9 +36,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What we ask of Kafka besides reading and writing: that the topics are there, how far the groups
- * are, and the number the synthetic source goes on with. Never blocks; futures complete on the
- * caller's context and fail within about 8 s when Kafka cannot be reached.
+ * Administration of Kafka: creates and checks the topics, measures the lag of the groups, and keeps
+ * the next number of the synthetic source. Never blocks; futures complete on the caller's context
+ * and fail within about 8 s if Kafka cannot be reached.
  */
 public final class KafkaAdmin implements LagMonitor, SequenceStore {
 
@@ -78,8 +78,8 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   }
 
   /**
-   * Resolves host names, so it may take a while; fails if none can be, and with {@link
-   * KafkaUnusable} where TLS is wanted and not configured.
+   * Resolves host names, so it may take a while. Fails if no name can be resolved, and with {@link
+   * KafkaUnusable} if the server requires TLS and none is configured.
    */
   public static Future<KafkaAdmin> open(
       Vertx vertx, KafkaConnection kafka, Topics topics, Groups groups) {
@@ -92,10 +92,10 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   /**
    * Waits for Kafka's first answer.
    *
-   * @return fails with {@link KafkaUnusable}, within seconds where waiting is of no use
+   * @return fails with {@link KafkaUnusable}, within seconds if waiting does not help
    */
   public Future<Void> reach() {
-    Promise<Void> reached = Promise.promise(); // by whichever comes first
+    Promise<Void> reached = Promise.promise(); // the first of two results completes it
     Timer silent = vertx.timer(PROBE_AFTER_MS);
     Future<TlsProbe.Answer> probed = silent.compose(asked -> new TlsProbe(vertx, kafka).probe());
     probed.onSuccess(
@@ -105,13 +105,13 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
           }
         });
     askClusterId(probed, 2)
-        // nobody is left at the door: the caller may close everything at once
+        // waits for the probe: the caller may close everything at once
         .eventually(() -> silent.cancel() ? Future.succeededFuture() : probed)
         .onComplete(id -> reached.tryComplete(), reached::tryFail);
     return reached.future();
   }
 
-  /** A small machine may take longer for its first TLS handshake than an answer may take. */
+  /** A small machine may need more time for its first TLS handshake than an answer may take. */
   private Future<String> askClusterId(Future<TlsProbe.Answer> probed, int attempts) {
     return future(admin.describeCluster().clusterId())
         .recover(
@@ -126,11 +126,11 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   }
 
   /**
-   * Creates the topics that lack, and waits until every partition has a leader that answers: before
-   * that, the first records of a fresh topic can be lost (KAFKA-15591).
+   * Creates missing topics, and waits until every partition has a leader that answers: before that,
+   * the first records of a new topic can be lost (KAFKA-15591).
    *
    * @return fails if a topic with outcomes has fewer partitions than {@code orders}: an outcome
-   *     goes to the partition of its order's number
+   *     goes to the partition with its order's number
    */
   public Future<Void> ensureTopics(TopicOptions options) {
     return ours.createMissing(options)
@@ -146,7 +146,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
         .mapEmpty();
   }
 
-  /** Looks at the topics and changes nothing. */
+  /** Checks the topics and changes nothing. */
   public Future<TopicReport> checkTopics(TopicOptions options) {
     return UNTIL_LEADERS_ANSWER.run(vertx, () -> ours.check(options), KafkaAdmin::comesByItself);
   }
@@ -182,7 +182,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
     return Future.succeededFuture(found);
   }
 
-  /** The topics are looked at each time: somebody may have added partitions. */
+  /** The topics are described each time: somebody may have added partitions. */
   @Override
   public Future<List<PartitionLag>> measure() {
     return ours.find()
@@ -246,7 +246,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
     return lags;
   }
 
-  /** Which topics each group reads. */
+  /** The topics that each group reads. */
   private Map<String, List<String>> inputs() {
     Map<String, List<String>> inputs = new LinkedHashMap<>();
     inputs.put(groups.fraud(), List.of(topics.orders()));
@@ -265,7 +265,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
         .onSuccess(found -> lastCommitted = read(found));
   }
 
-  /** Without what a group may have committed of topics that it does not read. */
+  /** Leaves out offsets of topics that the group does not read. */
   private Map<String, Map<TopicPartition, OffsetAndMetadata>> read(
       Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) {
     Map<String, Map<TopicPartition, OffsetAndMetadata>> read = new LinkedHashMap<>();
@@ -326,7 +326,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
         });
   }
 
-  /** A topic or a leader that was just made; an unreachable Kafka was waited for already. */
+  /** A topic or leader that was just created; an unreachable Kafka was already waited for. */
   private static boolean comesByItself(Throwable failure) {
     Throwable cause = Failure.unwrapped(failure);
     return cause instanceof RetriableException && !(cause instanceof TimeoutException);

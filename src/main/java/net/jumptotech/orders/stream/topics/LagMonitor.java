@@ -6,32 +6,32 @@ import java.util.List;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.stream.offsets.Breach;
 
-/** How far the groups are behind what is written. */
+/** Measures how far the groups are behind. */
 public interface LagMonitor {
 
   /**
-   * Asks Kafka. The committed offsets are read first, the ends after them: a lag of 0 means that
-   * all was handled that had been written when it was asked.
+   * Reads the committed offsets first and the ends after them: a lag of 0 means that everything was
+   * processed that was written when the call was made.
    *
-   * @return one entry a group, topic and partition; fails when Kafka cannot be reached
+   * @return one entry per group, topic and partition; fails if Kafka cannot be reached
    */
   Future<List<PartitionLag>> measure();
 
   /**
-   * Looks for what holds records up or puts them at risk in the topics that the groups read.
+   * Looks for what blocks or endangers records in the topics that the groups read.
    *
-   * @return empty if there is nothing to do; fails when Kafka cannot be reached
+   * @return empty if there is nothing to do; fails if Kafka cannot be reached
    */
   default Future<List<SystemProblem>> problems() {
     return Future.succeededFuture(List.of());
   }
 
-  /** Records that were deleted before a group read them, as far as nobody has acknowledged it. */
+  /** Unacknowledged records that were deleted before a group read them. */
   public default Future<List<Breach>> breaches() {
     return Future.succeededFuture(List.of());
   }
 
-  /** Makes it known, for good, that somebody knows of these. */
+  /** Acknowledges these for good. */
   default Future<Void> acknowledge(Collection<Breach> breaches) {
     return Future.succeededFuture();
   }

@@ -18,9 +18,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How a transaction was decided whose end is lost, as far as the logs tell. Blocks.
+ * The result of a transaction whose end is lost, as far as the logs show it. Blocks.
  *
- * @param committed empty where nothing tells
+ * @param committed empty if nothing shows it
  * @param why in words
  */
 record LostTransaction(Optional<Boolean> committed, String why) {
@@ -124,8 +124,8 @@ record LostTransaction(Optional<Boolean> committed, String why) {
   }
 
   /**
-   * Orders below the committed offset and behind the last one with an outcome: their outcomes went
-   * with the end of the log.
+   * Orders below the committed offset and behind the last one with an outcome: their outcomes were
+   * lost with the end of the log.
    *
    * @param rangeReader read_committed
    */
@@ -194,7 +194,7 @@ record LostTransaction(Optional<Boolean> committed, String why) {
     backward(rangeReader, partition, below, each, enough, () -> {});
   }
 
-  /** From the end, chunk by chunk, until there is enough. */
+  /** Reads from the end, chunk by chunk, until there is enough. */
   private static void backward(
       RangeReader rangeReader,
       TopicPartition partition,

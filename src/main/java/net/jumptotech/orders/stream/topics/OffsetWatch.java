@@ -20,12 +20,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads what our groups wrote beside their committed offsets: which records were deleted before
- * they were read. Notices offsets that are not ours. Of one event loop.
+ * Reads the marks of our groups' committed offsets for records that were deleted unread, and
+ * notices offsets that are not ours. Belongs to one event loop.
  */
 final class OffsetWatch {
 
-  /** Readers that are there put their mark on such an offset as soon as they begin. */
+  /** Running readers put their mark on such an offset as soon as they start. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final String servers;
@@ -94,7 +94,7 @@ final class OffsetWatch {
         .at(place.partition.topic(), place.partition.partition());
   }
 
-  /** What was lost and nobody has acknowledged. */
+  /** Unacknowledged losses. */
   Future<List<Breach>> breaches(Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) {
     List<Breach> marked = new ArrayList<>();
     committed.forEach(
@@ -132,7 +132,7 @@ final class OffsetWatch {
         .recover(
             cause ->
                 KafkaUnusable.isForLackOfRights(cause)
-                    ? Future.succeededFuture(Map.of()) // the breach must be seen all the same
+                    ? Future.succeededFuture(Map.of()) // the breach must still be visible
                     : Future.failedFuture(cause))
         .map(
             acknowledged ->
@@ -141,7 +141,7 @@ final class OffsetWatch {
                     .toList());
   }
 
-  /** Says that somebody knows of these, up to their last record; readers forget them then. */
+  /** Acknowledges these up to their last record; readers then forget them. */
   Future<Void> acknowledge(Collection<Breach> breaches) {
     Map<String, Map<TopicPartition, OffsetAndMetadata>> byGroup = new HashMap<>();
     breaches.forEach(

@@ -9,14 +9,14 @@ import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.runtime.SystemProblem.Severity;
 
 /**
- * A transaction that holds a partition: no read_committed reader gets beyond its first record.
+ * A transaction that blocks a partition: no read_committed reader gets beyond its first record.
  *
  * @param offset of that record
- * @param state what is known of whether it will end
- * @param transactionalId of whoever began it; empty where Kafka does not tell
- * @param producerId likewise -1
+ * @param state whether it will end
+ * @param transactionalId of its producer; empty if Kafka does not return it
+ * @param producerId likewise, -1 if unknown
  * @param since when it began, or when its last record was written
- * @param limit after which its coordinator ends it; empty where that is not known
+ * @param limit after which its coordinator ends it; empty if unknown
  */
 public record OpenTransaction(
     String topic,
@@ -32,20 +32,20 @@ public record OpenTransaction(
 
   /** Whether its coordinator will end it. */
   public enum State {
-    /** Its producer may end it, and its coordinator will once its time is over. */
+    /** Its producer may end it; otherwise its coordinator will, after the timeout. */
     OPEN,
     /** Its coordinator is about to write the marker that ends it here. */
     ENDING,
-    /** Its coordinator holds it for ended, as a commit. Nobody will write its marker. */
+    /** Its coordinator considers it committed. Nobody will write its marker. */
     LOST_COMMIT,
-    /** Its coordinator holds it for ended, as an abort. Nobody will write its marker. */
+    /** Its coordinator considers it aborted. Nobody will write its marker. */
     LOST_ABORT,
     /** Its coordinator does not know it any more. Nobody will write its marker. */
     LOST,
-    /** Kafka does not tell. */
+    /** Kafka does not say. */
     UNKNOWN;
 
-    /** Whether it stays open for ever. */
+    /** Whether it stays open forever. */
     public boolean isLost() {
       return this == LOST_COMMIT || this == LOST_ABORT || this == LOST;
     }
@@ -102,7 +102,7 @@ public record OpenTransaction(
                 text(ours, now),
                 since)
             .at(topic, partition);
-    // one of ours that Kafka is about to end needs nobody
+    // if it is ours and Kafka is about to end it, nobody needs to act
     return ours && !state.isLost() || state == State.ENDING ? problem : problem.fixedBy(fix);
   }
 }

@@ -24,7 +24,7 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks Kafka which transaction holds a partition. Changes nothing. */
+/** Asks Kafka which transaction blocks a partition. Changes nothing. */
 final class OpenTransactions {
 
   private static final Set<TransactionState> ENDING =
@@ -42,9 +42,9 @@ final class OpenTransactions {
   }
 
   /**
-   * The oldest one of each partition that has any.
+   * The oldest open transaction of each partition that has one.
    *
-   * @return fails where this account may not ask
+   * @return fails if this account has no permission
    */
   Future<List<OpenTransaction>> in(Collection<TopicPartition> partitions) {
     return answers
@@ -72,7 +72,8 @@ final class OpenTransactions {
   private record Known(String transactionalId, TransactionDescription description) {}
 
   /**
-   * By producer; those that no coordinator knows, or that this account may not see, are left out.
+   * By producer id. Leaves out producers that no coordinator knows, or that this account may not
+   * see.
    */
   private Future<Map<Long, Known>> descriptions(Collection<ProducerState> holders) {
     Set<Long> producers =
@@ -133,8 +134,8 @@ final class OpenTransactions {
   }
 
   /**
-   * Each transaction of a producer has an epoch of its own (KIP-890), the next one when it ends. An
-   * older producer keeps its epoch; then the list of partitions tells.
+   * Each transaction of a producer has its own epoch (KIP-890), and the next one begins when it
+   * ends. An older producer keeps its epoch; then the list of partitions decides.
    */
   private static State state(
       TopicPartition partition, ProducerState holder, TransactionDescription coordinator) {

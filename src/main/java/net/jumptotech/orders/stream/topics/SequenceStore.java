@@ -2,7 +2,7 @@ package net.jumptotech.orders.stream.topics;
 
 import io.vertx.core.Future;
 
-/** Remembers which number comes next, over restarts and crashes. */
+/** Remembers the next number over restarts and crashes. */
 public interface SequenceStore {
 
   /**
@@ -11,9 +11,9 @@ public interface SequenceStore {
   Future<Long> next();
 
   /**
-   * Keeps in mind that every number below is taken; completes once that survives a crash.
+   * Marks every number below as used; completes once that survives a crash.
    *
-   * @param below what {@link #next} answers from now on
+   * @param below what {@link #next} returns from now on
    */
   Future<Void> reserve(long below);
 }

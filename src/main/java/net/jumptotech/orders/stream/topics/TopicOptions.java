@@ -7,13 +7,13 @@ import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.stream.pump.PumpOptions;
 
 /**
- * What our topics have to be like.
+ * The requirements for our topics.
  *
  * @param partitions of topics that are created
  * @param replication of topics that are created, empty for the cluster's default
  * @param horizon how far back settled orders are recognised: outcomes are kept for twice that
  * @param embedded whether the broker is the embedded one, which shares its heap with readers
- * @param instances of the reader that has most of them in this process
+ * @param instances the largest number of instances of a reader in this process
  */
 public record TopicOptions(
     int partitions, OptionalInt replication, Duration horizon, boolean embedded, int instances) {
@@ -29,7 +29,7 @@ public record TopicOptions(
   }
 
   /**
-   * Reads how topics are created from the section {@code kafka}; mistakes are noted in it.
+   * Reads from the section {@code kafka} how topics are created, and notes mistakes in it.
    *
    * @param embedded whether the broker is one of this process
    */
@@ -42,7 +42,7 @@ public record TopicOptions(
         1);
   }
 
-  /** The same for these readers. */
+  /** The same options, with the requirements of these readers. */
   public TopicOptions forReaders(Duration longestHorizon, int mostInstances) {
     return new TopicOptions(partitions, replication, longestHorizon, embedded, mostInstances);
   }

@@ -3,11 +3,11 @@ package net.jumptotech.orders.stream.topics;
 import java.util.List;
 
 /**
- * How our topics are.
+ * The state of our topics.
  *
- * @param topics a line each
- * @param missing names of those that are not there
- * @param warnings what endangers our promises, and what to do about it
+ * @param topics one line each
+ * @param missing names of missing topics
+ * @param warnings what endangers our guarantees, and what to do about it
  */
 public record TopicReport(List<String> topics, List<String> missing, List<String> warnings) {
 

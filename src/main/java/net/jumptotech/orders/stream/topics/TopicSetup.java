@@ -28,29 +28,32 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Creates our topics, and judges those that are there. */
+/** Creates our topics, and checks existing ones. */
 final class TopicSetup {
 
-  /** Twice what the broker takes by default: a dead letter is a record with headers. */
+  /** Twice the broker's default: a dead letter is a record plus headers. */
   private static final int DEAD_LETTER_BYTES = 4 * 1024 * 1024;
 
   private static final String FOR_EVER = "-1";
   private static final String BROKERS_TIME = "LogAppendTime";
 
-  /** The broker unpacks what comes and checks the size of that, not the compressed one. */
+  /** The broker decompresses a batch and checks the uncompressed size. */
   private static final String REAL_SIZES = "uncompressed";
 
-  /** It unpacks a batch whole to do so, which a heap that it shares does not bear. */
+  /**
+   * The broker keeps the sender's compression. Decompressing a whole batch would need too much of a
+   * heap that it shares.
+   */
   private static final String AS_IT_COMES = "producer";
 
-  /** Of the embedded broker, whichever process it is in. */
+  /** Rack name of the embedded broker in any of our processes. */
   private static final String EMBEDDED_RACK = "embedded-in-orders";
 
   private final Topics topics;
   private final Admin admin;
   private final Answers answers;
 
-  /** Brings an answer of Kafka's administration to the caller's context. */
+  /** Completes an answer of Kafka's admin client on the caller's context. */
   interface Answers {
     <T> Future<T> future(KafkaFuture<T> answer);
   }
@@ -62,15 +65,15 @@ final class TopicSetup {
   }
 
   /**
-   * What is there of our topics now.
+   * Our topics as they are now.
    *
-   * @param partitions how many each has
-   * @param ids a topic that is made again has another one
-   * @param missing those that are not there
+   * @param partitions number of partitions of each
+   * @param ids a recreated topic has another one
+   * @param missing names of missing topics
    */
   record Found(Map<String, Integer> partitions, Map<String, Uuid> ids, List<String> missing) {
 
-    /** 0 if it is not there. */
+    /** 0 if it is missing. */
     int partitions(String topic) {
       return partitions.getOrDefault(topic, 0);
     }
@@ -85,7 +88,7 @@ final class TopicSetup {
     }
   }
 
-  /** Those that are missing are no failure. */
+  /** Does not fail if topics are missing. */
   Future<Found> find() {
     Map<String, KafkaFuture<TopicDescription>> asked =
         admin.describeTopics(names()).topicNameValues();
@@ -127,7 +130,7 @@ final class TopicSetup {
     return List.of(topics.orders(), topics.fraudAlerts(), topics.payments(), topics.deadLetters());
   }
 
-  /** Those of ours that are there already stay as they are. */
+  /** Leaves existing topics as they are. */
   Future<Void> createMissing(TopicOptions options) {
     return answers
         .future(admin.listTopics().names())
@@ -161,7 +164,7 @@ final class TopicSetup {
       config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES));
     }
     if (isOfOutcomes(name)) {
-      // what is settled must be known for longer than an order can be read again
+      // a settled order must be known for longer than an order can be read again
       config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(2 * options.horizon().toMillis()));
     }
     return new NewTopic(name, Optional.of(options.partitions()), replication).configs(config);
@@ -200,7 +203,7 @@ final class TopicSetup {
                                 all.<Collection<Node>>resultAt(2).size())));
   }
 
-  /** Empty where we may not ask. */
+  /** Empty without permission. */
   private Future<Map<String, Config>> configs(List<String> names) {
     Set<ConfigResource> asked =
         names.stream()
@@ -219,7 +222,7 @@ final class TopicSetup {
                     : Future.failedFuture(cause));
   }
 
-  /** What there is to say of topics on so many brokers; those that lack are not among the found. */
+  /** Checks existing topics on this many brokers. */
   TopicReport report(
       TopicOptions options,
       Map<String, TopicDescription> found,
@@ -247,7 +250,7 @@ final class TopicSetup {
     return new TopicReport(lines, missing, warnings);
   }
 
-  /** A topic that is there. */
+  /** An existing topic. */
   private static final class Seen {
     private final String name;
     private final int partitions;

@@ -25,19 +25,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices what happens to our topics while we run: that one is missing, was deleted and made again,
- * or has too few partitions, and that a transaction holds a partition. Of one event loop.
+ * Notices changes of our topics at run time: missing or recreated topics, too few partitions, and
+ * transactions that block a partition. Belongs to one event loop.
  */
 final class TopicWatch {
 
   private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
 
-  /** A partition in which something is committed all the time is never held for so long. */
+  /** A partition with frequent commits is never blocked for this long. */
   private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(8);
 
   private static final long NAME_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  /** Twice the time after which Kafka's clients look at topics again, unless told otherwise. */
+  /** Twice the default time after which Kafka's clients refresh their metadata. */
   private static final Duration NOTICED = Duration.ofMinutes(10);
 
   private static final Duration TELL_OF_REMADE = Duration.ofHours(24);
@@ -57,7 +57,7 @@ final class TopicWatch {
   private List<OpenTransaction> named = List.of();
   private long namedNanos;
 
-  /** A partition whose stable end stands still below its end. */
+  /** A partition whose last stable offset stays below its end. */
   private record Held(long offset, Instant since, long sinceNanos) {
 
     boolean isLong() {
@@ -73,9 +73,9 @@ final class TopicWatch {
   }
 
   /**
-   * @param stable up to where read_committed readers get
-   * @param ends the high watermarks, asked for afterwards
-   * @param lags as they were last, which may be before a topic was made again
+   * @param stable the last stable offsets
+   * @param ends the high watermarks, read afterwards
+   * @param lags as last measured, possibly before a topic was recreated
    */
   Future<List<SystemProblem>> problems(
       TopicSetup.Found found,
@@ -120,7 +120,7 @@ final class TopicWatch {
     }
   }
 
-  /** Readers begin at its beginning; what the old one held and nobody had read is gone. */
+  /** Readers start at the beginning of the new topic; unread records of the old one are lost. */
   private void noteRemade(TopicSetup.Found found, Instant now, List<PartitionLag> lags) {
     found
         .ids()
@@ -185,7 +185,7 @@ final class TopicWatch {
         });
   }
 
-  /** Readers learn what was settled before; senders that have not noticed yet are the rest. */
+  /** Readers load what was settled before; senders that have not noticed yet remain a risk. */
   private void noteGrown(TopicSetup.Found found, Instant now) {
     String orders = topics.orders();
     int has = found.partitions(orders);

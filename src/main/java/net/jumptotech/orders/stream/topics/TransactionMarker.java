@@ -26,8 +26,8 @@ import org.apache.kafka.common.utils.internals.LogContext;
 
 /**
  * Writes the marker that ends a transaction in one partition, as its coordinator would have.
- * Kafka's administration can only abort ({@code Admin.abortTransaction}); this sends the same
- * request, WriteTxnMarkers, with the other answer too.
+ * Kafka's admin client can only abort ({@code Admin.abortTransaction}); this sends the same
+ * request, WriteTxnMarkers, but can also commit.
  */
 final class TransactionMarker {
 
@@ -53,7 +53,7 @@ final class TransactionMarker {
                     transaction.coordinatorEpoch(),
                     result,
                     List.of(partition),
-                    (short) 0))); // as Admin.abortTransaction: takes the epoch that is in the log
+                    (short) 0))); // as in Admin.abortTransaction: uses the epoch in the log
     try (Metrics metrics = new Metrics();
         NetworkClient client = client(kafka, leader, metrics)) {
       if (!NetworkClientUtils.awaitReady(client, leader, Time.SYSTEM, KafkaConnection.ANSWER_MS)) {

@@ -29,16 +29,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.requests.TransactionResult;
 
 /**
- * Lists the transactions that hold partitions of ours, and ends one.
+ * Lists the transactions that block our partitions, and ends one.
  *
- * <p>Of a transaction whose end was lost, as with a torn log, the committed offsets of its group
- * tell how it was decided: an outcome and the offset of its order are one transaction, so an
- * outcome whose order lies below the committed offset was committed. To abort it would lose a
- * payment that was made.
+ * <p>If the end of a transaction was lost, as with a torn log, the committed offsets of its group
+ * show how it was decided: an outcome and the offset of its order are one transaction, so an
+ * outcome whose order is below the committed offset was committed. Aborting it would lose a payment
+ * that was made.
  */
 public final class TransactionRepair {
 
-  /** What is there for longer than this is no transaction of a reader at work. */
+  /** A transaction that lasts longer than this is not one of a running reader. */
   private static final Duration SEEN_AGAIN_AFTER = Duration.ofSeconds(3);
 
   private static final Retry UNTIL_FREE =
@@ -70,7 +70,7 @@ public final class TransactionRepair {
         .map(admin -> new TransactionRepair(vertx, kafka, topics, groups, admin));
   }
 
-  /** Those that hold a partition now and did so 3 s ago, each in a sentence. */
+  /** Transactions that block a partition now and did so 3 s ago, each in a sentence. */
   public Future<List<String>> list() {
     return held()
         .compose(
@@ -95,12 +95,12 @@ public final class TransactionRepair {
   }
 
   /**
-   * Ends the transaction that holds a partition.
+   * Ends the transaction that blocks a partition.
    *
    * @param place such as {@code orders-1}
-   * @param forced how to end it where nobody knows how it was decided
-   * @return what was done, in sentences; fails with an {@link IllegalStateException} where nothing
-   *     may be done
+   * @param forced how to end it if nobody knows how it was decided
+   * @return what was done, in sentences; fails with an {@link IllegalStateException} if nothing may
+   *     be done
    */
   public Future<List<String>> end(String place, Optional<Boolean> forced) {
     return held()
@@ -125,7 +125,7 @@ public final class TransactionRepair {
     return new IllegalStateException(text);
   }
 
-  /** It was not decided, so what it wrote was never valid; its producer is told that it is over. */
+  /** It was not decided, so what it wrote was never valid; its producer gets an error. */
   private Future<List<String>> abortByCoordinator(OpenTransaction open) {
     return future(admin.fenceProducers(List.of(open.transactionalId().orElseThrow())).all())
         .compose(fenced -> untilFree(open))
@@ -215,7 +215,7 @@ public final class TransactionRepair {
             });
   }
 
-  /** What the torn log held beside. */
+  /** Other orders whose outcomes were in the torn part of the log. */
   private Future<List<String>> unsettled(OpenTransaction ended) {
     return committed()
         .compose(

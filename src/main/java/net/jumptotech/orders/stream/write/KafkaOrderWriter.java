@@ -17,7 +17,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes through the Vert.x Kafka client: an idempotent producer, every record acknowledged by all.
+ * Writes with the Vert.x Kafka client: an idempotent producer, every record acknowledged by all
+ * in-sync replicas.
  */
 public final class KafkaOrderWriter implements OrderWriter {
 
@@ -30,7 +31,7 @@ public final class KafkaOrderWriter implements OrderWriter {
   private int inFlight;
 
   /**
-   * @param purpose names the writer among those of this process
+   * @param purpose distinguishes the writers of this process
    */
   public KafkaOrderWriter(Vertx vertx, KafkaConnection kafka, Topics topics, String purpose) {
     this.kafka = kafka;
@@ -39,7 +40,7 @@ public final class KafkaOrderWriter implements OrderWriter {
     this.stream =
         KafkaWriteStream.create(
             vertx, config, new ByteArraySerializer(), new ByteArraySerializer());
-    stream.exceptionHandler(known -> {}); // each send's own future says it
+    stream.exceptionHandler(known -> {}); // each send's own future reports it
     this.topics = topics;
     this.deadLetters = new DeadLetterEncoder(topics.deadLetters(), kafka.version());
   }

@@ -7,21 +7,20 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.stream.WrittenRecord;
 
 /**
- * Puts checked orders on {@code orders}, and what failed the check on {@code dead-letters}.
+ * Writes valid orders to {@code orders}, and invalid input to {@code dead-letters}.
  *
- * <p>Never blocks. Futures complete on the context that made the writer.
+ * <p>Never blocks. Futures complete on the context that created the writer.
  */
 public interface OrderWriter {
 
   /**
-   * @return where it lies, once all in-sync replicas have it; fails when Kafka did not take it
-   *     within its delivery timeout, and the order may then be in Kafka or not: sending it again is
-   *     right
+   * @return its position, once all in-sync replicas have it. Fails if Kafka did not acknowledge it
+   *     within its delivery timeout; the order may be in Kafka or not, so send it again
    */
   Future<WrittenRecord> write(Order order);
 
   /**
-   * Keeps an input that is not an order, under the id of the one that it was to be if it has one.
+   * Keeps an input that is not an order, under the id of the intended order if it has one.
    *
    * @param input the input, byte for byte
    * @param reason what is wrong with it, field by field
@@ -30,7 +29,7 @@ public interface OrderWriter {
    */
   Future<WrittenRecord> reject(byte[] input, InvalidEvent reason, Map<String, String> source);
 
-  /** How many writes wait for their acknowledgement. */
+  /** The number of writes that wait for their acknowledgement. */
   int inFlight();
 
   /** Waits for what is in flight, then closes. */
