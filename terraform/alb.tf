@@ -147,7 +147,7 @@ resource "aws_lb_listener" "https" {
   lifecycle {
     precondition {
       condition     = length(local.public) == 1
-      error_message = "One descriptor must have service.public, was ${jsonencode(keys(local.public))}."
+      error_message = "One configuration file must have service.public, was ${jsonencode(keys(local.public))}."
     }
   }
 }

@@ -86,12 +86,12 @@ variable "single_nat_gateway" {
 }
 
 variable "without" {
-  description = "Descriptors not to run, such as producer where orders come in over HTTP alone."
+  description = "Configuration files not to run, such as producer if orders arrive only over HTTP."
   type        = set(string)
   default     = []
   validation {
     condition     = length(setsubtract(var.without, [for f in fileset("${path.module}/../conf", "*.yaml") : trimsuffix(f, ".yaml")])) == 0
-    error_message = "without must name descriptors in conf/."
+    error_message = "without must name configuration files in conf/."
   }
 }
 

@@ -1,14 +1,14 @@
--- What the pages and totals of Orders are answered from, in a bucket called order_analytics.
--- `orders store --indexes` prints this for the bucket that is configured, with --apply it creates
--- what lacks. Each covers its question: no document is fetched for it.
+-- The indexes for the pages and totals of Orders, in a bucket called order_analytics.
+-- `orders store --indexes` prints this file for the configured bucket; with --apply it creates
+-- missing indexes. Each index covers its query: no document is fetched for it.
 
--- the newest orders, with any filter; also those without a conflict, which documents of version
--- 0.1.0 do not say of themselves (with its index, which stays as it was, they are fetched)
+-- the newest orders, with any filter; also orders without a conflict, since documents of version
+-- 0.1.0 have no such field (with the index of 0.1.0, which is not replaced, they are fetched)
 CREATE INDEX orders_newest IF NOT EXISTS ON `order_analytics`
   (`_meta`.`position` DESC, country, status, `_meta`.`payment`, `_meta`.`flagged`, `_meta`.`amount`,
    `_meta`.`conflict`);
 
--- the same, where a filter leaves few
+-- the same, for filters that leave few orders
 CREATE INDEX orders_by_country IF NOT EXISTS ON `order_analytics`
   (country, `_meta`.`position` DESC, status, `_meta`.`payment`, `_meta`.`flagged`, `_meta`.`amount`);
 CREATE INDEX orders_by_status IF NOT EXISTS ON `order_analytics`
@@ -28,5 +28,5 @@ CREATE INDEX totals_by_minute IF NOT EXISTS ON `order_analytics`
   (`_meta`.`minute`, currency, `_meta`.`paid_currency`, `_meta`.`amount_millions`, `_meta`.`amount_rest`,
    `_meta`.`paid`, `_meta`.`paid_millions`, `_meta`.`paid_rest`, `_meta`.`flagged`);
 
--- documents of which only an alert or a payment is known
+-- documents without their order, of which only an alert or a payment is known
 CREATE INDEX orders_unplaced IF NOT EXISTS ON `order_analytics` (`_meta`.`stub`);

@@ -1,9 +1,9 @@
-// A rule of the fraud check: suspects the orders of a customer beyond so many in so many seconds.
-// The descriptor says
+// A rule of the fraud check: suspects a customer's orders beyond a number within some seconds.
+// The configuration file contains
 //   fraud: {ask: true}
 //   verticles: [{file: conf/verticles/customer-in-a-hurry.groovy, config: {orders: 5, seconds: 60}}]
-// Fraud asks it about all orders that its own rules do not suspect. What it remembers is gone when
-// the process ends; with several processes that answer, each sees a part of the orders.
+// Fraud asks it about all orders that its own rules do not suspect. Its memory ends with the process;
+// if several processes answer, each sees a part of the orders.
 
 import io.vertx.core.json.JsonArray
 import io.vertx.core.json.JsonObject
@@ -12,12 +12,12 @@ def config = vertx.orCreateContext.config()
 int most = config.getInteger('orders', 5)
 int seconds = config.getInteger('seconds', 60)
 
-// customer -> [order id: when it came], of the 10,000 customers heard of last
+// customer -> [order id: time of arrival], for the 10,000 customers seen last
 def seen = new LinkedHashMap<String, Map<String, Long>>(16, 0.75f, true) {
   protected boolean removeEldestEntry(Map.Entry eldest) { size() > 10_000 }
 }
 
-// an order that is asked about again, after a crash or because it was sent twice, counts once
+// an order that appears again, after a crash or because it was sent twice, counts once
 def isInAHurry = { JsonObject order ->
   def customer = order.getValue('customer_id')
   if (customer == null) {

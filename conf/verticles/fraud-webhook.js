@@ -1,17 +1,17 @@
-// Posts each fraud alert, as JSON, to a webhook. The descriptor says
+// Posts each fraud alert, as JSON, to a webhook. The configuration file contains
 //   fraud: {announce: true}
 //   verticles: [{file: conf/verticles/fraud-webhook.js, config: {url: "https://…"}}]
-// An answer that is not 2xx, or none, is tried again; the alert's order id is its Idempotency-Key.
-// An alert is lost if this process ends while it waits here, or if fraud's ended right after
-// committing it: what must not be lost is read from the topic fraud-alerts.
+// A post without a 2xx answer is repeated; the alert's order id is its Idempotency-Key.
+// An alert is lost if this process ends while the alert waits here, or if the fraud process ends
+// right after committing it: read the topic fraud-alerts if you must not lose any.
 
 const {
   url,
-  attempts = 6, // of one alert, the first one counted
+  attempts = 6, // for each alert, including the first
   pauseMs = 1000, // after the first failure; doubles with each
   timeoutMs = 5000, // for one answer
   parallel = 4, // posts at a time
-  most = 10000, // alerts that may wait here; those beyond are dropped, and counted in the log
+  most = 10000, // alerts that may wait here; further ones are dropped, and counted in the log
 } = config;
 
 const RequestOptions = Java.type("io.vertx.core.http.RequestOptions");

@@ -205,7 +205,7 @@ public final class Settings {
     Object inDescriptor = tree.getValue(key);
     if (inDescriptor != null && !inDescriptor.equals("")) {
       from = path + key;
-      mistake(key, "a secret does not belong in a descriptor: " + source.advice());
+      mistake(key, "a secret does not belong in a configuration file: " + source.advice());
     }
     Optional<Secret> secret = Optional.empty();
     try {

@@ -143,7 +143,7 @@ final class SecureKafkaIT {
                 .formatted(MARK, MARK, MARK));
     assertThat(run(with(), "--conf", descriptor.toString(), "--check")).isEqualTo(2);
     assertThat(said)
-        .contains("kafka.api-secret: a secret does not belong in a descriptor")
+        .contains("kafka.api-secret: a secret does not belong in a configuration file")
         .contains("kafka.options.ssl.truststore.password: a secret does not belong")
         .contains("kafka.options.sasl.jaas.config: a secret does not belong")
         .contains("kafka.options.acks: cannot be set");

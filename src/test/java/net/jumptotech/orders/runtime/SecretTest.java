@@ -91,7 +91,8 @@ final class SecretTest {
     inDescriptor.section("kafka").secret("api-secret");
 
     assertThatThrownBy(inDescriptor::check)
-        .hasMessage("kafka.api-secret: a secret does not belong in a descriptor: " + ADVICE);
+        .hasMessage(
+            "kafka.api-secret: a secret does not belong in a configuration file: " + ADVICE);
     assertThatThrownBy(() -> read(Map.of("orders.kafka.api-secret", MARKED), Map.of()))
         .hasMessage(
             "orders.kafka.api-secret: a secret does not belong on the command line: " + ADVICE);

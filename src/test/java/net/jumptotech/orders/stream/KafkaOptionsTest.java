@@ -98,7 +98,7 @@ final class KafkaOptionsTest {
   void aSecretWhereItDoesNotBelongIsOneMistake() {
     assertThatThrownBy(() -> read("{\"api-key\": \"key\", \"api-secret\": \"" + SECRET + "\"}"))
         .message()
-        .startsWith("kafka.api-secret: a secret does not belong in a descriptor")
+        .startsWith("kafka.api-secret: a secret does not belong in a configuration file")
         .doesNotContain("\n", SECRET);
   }
 
@@ -184,10 +184,10 @@ final class KafkaOptionsTest {
         "ssl.endpoint.identification.algorithm | none | host names are always verified",
         "request.timeout.ms | 20000 | with linger.ms must be at most 9000",
         "linger.ms | 6000 | must be at most 5000",
-        "ssl.truststore.password | S3cr3t | a secret does not belong in a descriptor: set"
+        "ssl.truststore.password | S3cr3t | a secret does not belong in a configuration file: set"
             + " ORDERS_KAFKA_OPTIONS_SSL_TRUSTSTORE_PASSWORD, or set"
             + " ORDERS_KAFKA_OPTIONS_SSL_TRUSTSTORE_PASSWORD_FILE to a file that contains it",
-        "sasl.jaas.config | S3cr3t | a secret does not belong in a descriptor",
+        "sasl.jaas.config | S3cr3t | a secret does not belong in a configuration file",
       })
   void aWrongOptionIsAMistakeWithItsReason(String name, String value, String reason) {
     JsonObject options = new JsonObject().put(name, value);

@@ -54,9 +54,8 @@ final class PageBench {
             frames.incrementAndGet();
             bytes.addAndGet(size(event.getJsonObject("response")));
           });
-      tab.ask(
-          "Network.enable"); // before the page opens its socket; otherwise its frames are not
-                             // reported
+      tab.ask("Network.enable"); // before the page opens its socket; otherwise its frames are not
+      // reported
       tab.ask("Page.enable");
       tab.ask("Page.navigate", new JsonObject().put("url", page));
       LockSupport.parkNanos(SETTLE.toNanos());
