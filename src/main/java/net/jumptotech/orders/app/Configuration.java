@@ -76,29 +76,27 @@ public final class Configuration {
   }
 
   /**
-   * @param descriptor a YAML file, or null
+   * @param path of a YAML file, or null
    * @return fails with {@link StartFailure} if the file cannot be read
    */
-  public static Future<Settings> settings(Vertx vertx, String descriptor, Overrides overrides) {
-    if (descriptor == null) {
+  public static Future<Settings> settings(Vertx vertx, String path, Overrides overrides) {
+    if (path == null) {
       return Future.succeededFuture(new Settings(new JsonObject(), overrides));
     }
-    if (!Files.isReadable(Path.of(descriptor))) {
+    if (!Files.isReadable(Path.of(path))) {
       return Future.failedFuture(
-          new StartFailure(
-              descriptor + ": no such file; conf/ has a configuration file for each role"));
+          new StartFailure(path + ": no such file; conf/ has a configuration file for each role"));
     }
     ConfigStoreOptions file =
         new ConfigStoreOptions()
             .setType("file")
             .setFormat("yaml")
-            .setConfig(new JsonObject().put("path", descriptor));
+            .setConfig(new JsonObject().put("path", path));
     return retrieve(vertx, file)
         .map(tree -> new Settings(tree, overrides))
         .recover(
             wrong ->
-                Future.failedFuture(
-                    new StartFailure(descriptor + ": not YAML: " + wrong.getMessage())));
+                Future.failedFuture(new StartFailure(path + ": not YAML: " + wrong.getMessage())));
   }
 
   private static Future<Map<String, String>> texts(Vertx vertx, String type) {
