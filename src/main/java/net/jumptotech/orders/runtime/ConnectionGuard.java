@@ -35,21 +35,21 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private static final int MOST_READ = 16 * 1_024;
 
   /** How long a refused client may go on sending before the connection is closed. */
-  private static final int LEAVE_SECONDS = 2;
+  private static final int LINGER_SECONDS = 2;
 
   private final Connections all;
   private final String address;
   private ChannelHandlerContext context;
   private int requests;
   private boolean first = true;
-  private boolean socket;
-  private boolean leaves;
-  private boolean informs;
+  private boolean webSocket;
+  private boolean closesAfterAnswer;
+  private boolean informational;
   private boolean ended;
-  private long waitingSince;
+  private long idleSince;
   private long pending;
-  private long moved;
-  private long movedBefore;
+  private long bytesSent;
+  private long bytesSentBefore;
   private long markedAt;
 
   ConnectionGuard(Connections all, String address) {
@@ -66,31 +66,31 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     return first;
   }
 
-  long waitingNanos(long now) {
-    return now - waitingSince;
+  long idleNanos(long now) {
+    return now - idleSince;
   }
 
   /**
    * Never true for a WebSocket, which must answer pings in time, and is only sent what it takes.
    */
   boolean isTooSlow(long now, Duration timeout) {
-    if (pending == 0 || socket) {
+    if (pending == 0 || webSocket) {
       markedAt = now;
-      movedBefore = moved();
+      bytesSentBefore = sentBytes();
     } else if (now - markedAt >= timeout.toNanos()) {
-      if (moved() - movedBefore < Connections.SLOWEST_BYTES) {
+      if (sentBytes() - bytesSentBefore < Connections.SLOWEST_BYTES) {
         return true;
       }
       markedAt = now;
-      movedBefore = moved();
+      bytesSentBefore = sentBytes();
     }
     return false;
   }
 
   /** Also counts the part that has left of a buffer that is being written. */
-  private long moved() {
+  private long sentBytes() {
     ChannelOutboundBuffer outbound = context.channel().unsafe().outboundBuffer();
-    return moved + (outbound == null ? 0 : outbound.currentProgress());
+    return bytesSent + (outbound == null ? 0 : outbound.currentProgress());
   }
 
   /** Closes at once and drops what was not sent yet. */
@@ -107,24 +107,24 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         .config()
         .setRecvByteBufAllocator(
             new AdaptiveRecvByteBufAllocator(64, 2_048, MOST_READ).maxMessagesPerRead(1));
-    await();
+    becomeIdle();
   }
 
-  private void await() {
-    waitingSince = System.nanoTime();
-    all.waits(this);
+  private void becomeIdle() {
+    idleSince = System.nanoTime();
+    all.becameIdle(this);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext read, Object message) {
-    if (leaves || ended) {
+    if (closesAfterAnswer || ended) {
       ReferenceCountUtil.release(message);
       return;
     }
     if (message instanceof HttpRequest) {
       first = false;
       requests++;
-      all.asks(this);
+      all.becameActive(this);
       if (requests > MOST_REQUESTS) {
         ReferenceCountUtil.release(message);
         all.refused();
@@ -144,18 +144,18 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     done.addListener(
         sent -> {
           pending -= bytes;
-          moved += bytes;
+          bytesSent += bytes;
           all.pending(-bytes);
         });
     if (message instanceof HttpResponse response) {
       answer(response);
     }
-    if (message instanceof LastHttpContent && !informs) {
+    if (message instanceof LastHttpContent && !informational) {
       requests--;
-      if (leaves) {
-        done.addListener(sent -> leave());
-      } else if (requests == 0 && !socket) {
-        await();
+      if (closesAfterAnswer) {
+        done.addListener(sent -> closeOutputFirst());
+      } else if (requests == 0 && !webSocket) {
+        becomeIdle();
       }
     }
     written.write(message, done);
@@ -163,9 +163,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   private void answer(HttpResponse response) {
     HttpResponseStatus status = response.status();
-    socket = status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
-    informs = !socket && status.codeClass() == HttpStatusClass.INFORMATIONAL;
-    leaves |= response.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+    webSocket = status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+    informational = !webSocket && status.codeClass() == HttpStatusClass.INFORMATIONAL;
+    closesAfterAnswer |=
+        response.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
   }
 
   private static long bytes(Object message) {
@@ -179,11 +180,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
    * Closes only our side first: the other end may still be sending, and its system would then drop
    * the answer unread.
    */
-  private void leave() {
+  private void closeOutputFirst() {
     if (context.channel() instanceof SocketChannel channel && channel.isActive()) {
       channel.shutdownOutput();
       channel.config().setAutoRead(true);
-      context.executor().schedule(() -> close(), LEAVE_SECONDS, TimeUnit.SECONDS);
+      context.executor().schedule(() -> close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
   }
 

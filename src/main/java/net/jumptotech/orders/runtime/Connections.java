@@ -33,9 +33,9 @@ public final class Connections {
   private final Shares shares;
   private final Timeouts timeouts;
   private final Set<ConnectionGuard> open = new HashSet<>();
-  private final LinkedHashSet<ConnectionGuard> waiting = new LinkedHashSet<>(); // longest first
+  private final LinkedHashSet<ConnectionGuard> idle = new LinkedHashSet<>(); // longest first
   private long pendingBytes;
-  private long hungUp;
+  private long closedByUs;
 
   /**
    * How long a connection may take.
@@ -68,7 +68,7 @@ public final class Connections {
    * @param server with {@link #options}
    */
   public HttpServer watch(Vertx vertx, HttpServer server) {
-    vertx.setPeriodic(TICK_MS, tick -> hangUpOnTheSlow());
+    vertx.setPeriodic(TICK_MS, tick -> closeSlow());
     return server.connectionHandler(
         connection ->
             admit(
@@ -81,50 +81,50 @@ public final class Connections {
       open.add(guard);
       handler.pipeline().addAfter("httpEncoder", "guard", guard);
     } else {
-      hungUp++;
+      closedByUs++;
       handler.channel().close();
     }
   }
 
   private boolean makeRoom(String address) {
     boolean own = shares.isUsedUpBy(address);
-    for (ConnectionGuard each : waiting) {
+    for (ConnectionGuard each : idle) {
       if (!own || each.address().equals(address)) {
-        hangUp(each);
+        closeByUs(each);
         return shares.take(address, 1);
       }
     }
     return false;
   }
 
-  private void hangUpOnTheSlow() {
+  private void closeSlow() {
     long now = System.nanoTime();
     for (ConnectionGuard each : Set.copyOf(open)) {
       Duration may = each.isFirst() ? timeouts.first() : timeouts.next();
-      boolean late = waiting.contains(each) && each.waitingNanos(now) > may.toNanos();
+      boolean late = idle.contains(each) && each.idleNanos(now) > may.toNanos();
       if (late || each.isTooSlow(now, timeouts.answer())) {
-        hangUp(each);
+        closeByUs(each);
       }
     }
   }
 
-  private void hangUp(ConnectionGuard guard) {
-    hungUp++;
+  private void closeByUs(ConnectionGuard guard) {
+    closedByUs++;
     guard.close();
   }
 
   // called by the guards
 
-  void waits(ConnectionGuard guard) {
-    waiting.add(guard);
+  void becameIdle(ConnectionGuard guard) {
+    idle.add(guard);
   }
 
-  void asks(ConnectionGuard guard) {
-    waiting.remove(guard);
+  void becameActive(ConnectionGuard guard) {
+    idle.remove(guard);
   }
 
   void closed(ConnectionGuard guard) {
-    waiting.remove(guard);
+    idle.remove(guard);
     if (open.remove(guard)) {
       shares.give(guard.address(), 1);
     }
@@ -135,7 +135,7 @@ public final class Connections {
   }
 
   void refused() {
-    hungUp++;
+    closedByUs++;
   }
 
   /** Bytes of answers that were written and that the network has not taken yet. */
@@ -145,6 +145,6 @@ public final class Connections {
 
   /** Connections now, and those closed by us since the start. */
   public Map<String, Long> counts() {
-    return Map.of("connections", shares.total(), "hung_up", hungUp);
+    return Map.of("connections", shares.total(), "hung_up", closedByUs);
   }
 }
