@@ -108,11 +108,11 @@ public final class ProducerVerticle extends VerticleBase {
 
   private void begin(OrderWriter opened) {
     writer = opened;
-    outbox = new Outbox(vertx, writer, options.inFlight(), this::issue);
+    outbox = new Outbox(vertx, writer, options.inFlight(), this::sendDue);
     pacer = new Pacer(rate(options.source()), System.nanoTime());
     frames =
         RoleFrames.publish(vertx, ROLE, process, 0, this::counts, this::health, JsonArray::new);
-    tick = vertx.setPeriodic(TICK_MS, any -> issue());
+    tick = vertx.setPeriodic(TICK_MS, any -> sendDue());
     progress = vertx.setPeriodic(PROGRESS_MS, any -> showProgress());
   }
 
@@ -125,7 +125,7 @@ public final class ProducerVerticle extends VerticleBase {
   }
 
   /** Called every tick, and whenever there is room again. */
-  private void issue() {
+  private void sendDue() {
     if (reading || stopping) {
       return;
     }
@@ -154,7 +154,7 @@ public final class ProducerVerticle extends VerticleBase {
       inputs.forEach(this::note);
     }
     if (more || ended) {
-      context.runOnContext(any -> issue()); // lets other tasks run in between
+      context.runOnContext(any -> sendDue()); // lets other tasks run in between
     }
   }
 
@@ -176,7 +176,7 @@ public final class ProducerVerticle extends VerticleBase {
     if (!outbox.isEmpty()) {
       return;
     }
-    stopIssuing();
+    stopSending();
     if (report.future().isComplete()) {
       return;
     }
@@ -228,7 +228,7 @@ public final class ProducerVerticle extends VerticleBase {
     return source.equals(Health.UP) ? outbox.health() : source;
   }
 
-  private void stopIssuing() {
+  private void stopSending() {
     vertx.cancelTimer(tick);
     vertx.cancelTimer(progress);
   }
@@ -240,7 +240,7 @@ public final class ProducerVerticle extends VerticleBase {
     if (writer == null) {
       return Future.succeededFuture();
     }
-    stopIssuing();
+    stopSending();
     frames.close();
     report.tryFail("stopped before reaching the end of " + options.source().name());
     return Future.join(closeFeed(), flush()).eventually(this::closeWriter);

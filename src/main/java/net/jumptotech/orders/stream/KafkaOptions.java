@@ -96,14 +96,14 @@ public record KafkaOptions(Optional<ApiKey> apiKey, Map<String, Object> settings
   }
 
   /** Whether clients log in by SASL. */
-  boolean showsPassword() {
+  boolean usesSasl() {
     return apiKey.isPresent()
         || String.valueOf(settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG))
             .startsWith("SASL");
   }
 
   /** Whether clients begin with a TLS handshake. */
-  boolean speaksTls() {
+  boolean usesTls() {
     return apiKey.isPresent()
         || String.valueOf(settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG))
             .endsWith("SSL");

@@ -60,8 +60,8 @@ public final class TlsProbe {
    *
    * @return fails with {@link KafkaUnusable} if a client could not work
    */
-  public Future<Void> mayEnter() {
-    if (kafka.options().speaksTls()) {
+  public Future<Void> checkAccess() {
+    if (kafka.options().usesTls()) {
       return Future.succeededFuture();
     }
     return ask()
@@ -86,7 +86,7 @@ public final class TlsProbe {
   }
 
   private Answer answer(Found found) {
-    if (found == Found.TLS && !kafka.options().speaksTls()) {
+    if (found == Found.TLS && !kafka.options().usesTls()) {
       return wantsTls();
     }
     if (isLockedFor(found)) {
@@ -97,7 +97,7 @@ public final class TlsProbe {
           Retryable.NONE);
     }
     boolean isPlain = found == Found.KAFKA || found == Found.KAFKA_WITH_PASSWORD;
-    return isPlain && kafka.options().speaksTls()
+    return isPlain && kafka.options().usesTls()
         ? new Answer(
             "does not speak TLS, but Orders is set to use it: set KAFKA_BOOTSTRAP_SERVERS to its"
                 + " TLS listener, or unset CONFLUENT_API_KEY and kafka.options.security.protocol",
@@ -109,7 +109,7 @@ public final class TlsProbe {
   }
 
   private boolean isLockedFor(Found found) {
-    return found == Found.KAFKA_WITH_PASSWORD && !kafka.options().showsPassword();
+    return found == Found.KAFKA_WITH_PASSWORD && !kafka.options().usesSasl();
   }
 
   private static Answer wantsTls() {

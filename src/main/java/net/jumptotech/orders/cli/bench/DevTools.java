@@ -113,7 +113,7 @@ final class DevTools implements AutoCloseable {
             .setURI(address.getPath())
             .setAllowOriginHeader(false); // the browser refuses connections from pages
     client = vertx.createWebSocketClient(options);
-    socket = await(client.connect(at).onSuccess(it -> it.textMessageHandler(this::hear)));
+    socket = await(client.connect(at).onSuccess(it -> it.textMessageHandler(this::handle)));
     String target =
         ask("Target.createTarget", new JsonObject().put("url", "about:blank"))
             .getString("targetId");
@@ -156,7 +156,7 @@ final class DevTools implements AutoCloseable {
     listeners.put(event, consumer);
   }
 
-  private void hear(String message) {
+  private void handle(String message) {
     JsonObject it = new JsonObject(message);
     Promise<JsonObject> answer = asked.remove(it.getInteger("id", 0));
     if (answer == null) {

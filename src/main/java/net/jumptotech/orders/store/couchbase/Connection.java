@@ -46,7 +46,7 @@ final class Connection {
   private Connection(CouchbaseOptions options, ClusterEnvironment environment) {
     this.options = options;
     this.environment = environment;
-    environment.eventBus().subscribe(this::hear);
+    environment.eventBus().subscribe(this::handle);
     this.cluster =
         AsyncCluster.connect(
             options.host().text(),
@@ -87,7 +87,7 @@ final class Connection {
     return documents;
   }
 
-  private void hear(Event event) {
+  private void handle(Event event) {
     if (event instanceof EndpointConnectionFailedEvent failed && isOf(ServiceType.KV, event)) {
       failed(Causes.inWords(failed.cause(), options));
     } else if (event instanceof EndpointConnectionFailedEvent failed

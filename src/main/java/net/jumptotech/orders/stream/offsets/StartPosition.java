@@ -82,7 +82,7 @@ public record StartPosition(
       }
       OffsetAndMetadata offset = committed.get();
       Optional<Mark> mark = Mark.of(offset);
-      if (isBelieved(committed, topic, end, outOfRange)) {
+      if (isTrusted(committed, topic, end, outOfRange)) {
         return behindOutcomes
             .filter(it -> it.offset() > offset.offset())
             .map(
@@ -177,7 +177,7 @@ public record StartPosition(
    * Kafka's client can find out where the log was truncated: records written since may have lower
    * offsets.
    */
-  public static boolean isBelieved(
+  public static boolean isTrusted(
       Optional<OffsetAndMetadata> committed, String topic, long end, boolean outOfRange) {
     return committed
         .filter(it -> Mark.of(it).filter(mark -> mark.isOf(it, topic)).isPresent())
@@ -195,15 +195,15 @@ public record StartPosition(
     OffsetAndMetadata offset = choice.offset();
     String why = choice.why();
     List<Loss> losses = found.known();
-    boolean believed =
+    boolean trusted =
         found.cut().isEmpty()
-            && isBelieved(found.committed(), found.topic(), found.end(), found.outOfRange());
-    Optional<Loss> lostOutcomes = found.lostOutcomes(now).filter(any -> believed);
+            && isTrusted(found.committed(), found.topic(), found.end(), found.outOfRange());
+    Optional<Loss> lostOutcomes = found.lostOutcomes(now).filter(any -> trusted);
     if (lostOutcomes.isPresent()) {
       losses = Loss.with(losses, lostOutcomes.get());
     }
     long handled =
-        believed || found.isOfFormerVersion()
+        trusted || found.isOfFormerVersion()
             ? found.committed().orElseThrow().offset()
             : found
                 .inStore()
@@ -220,7 +220,7 @@ public record StartPosition(
                         it.store(),
                         found.inStore(),
                         // behind a truncation, Kafka's client would report it again and again
-                        believed || found.cut().isPresent() || found.committed().isEmpty()
+                        trusted || found.cut().isPresent() || found.committed().isEmpty()
                             ? choice.offset()
                             : found.committed().get()));
     offset = store.map(StoreStart::offset).orElse(offset);

@@ -111,10 +111,10 @@ record Growth(int now, List<Former> former, boolean known, Instant at) {
    * Whether the default partitioner may have chosen this partition for the key, by a number that
    * its sender could know at that time.
    *
-   * @param believed the answer if nobody knows that number: whether the record was there before
+   * @param trusted the answer if nobody knows that number: whether the record was there before
    *     anybody counted, and trusting it loses nothing
    */
-  boolean allows(byte[] key, int partition, Instant written, boolean believed) {
+  boolean allows(byte[] key, int partition, Instant written, boolean trusted) {
     int hash = Utils.toPositive(Utils.murmur2(key));
     return hash % now == partition
         || former.stream()
@@ -122,6 +122,6 @@ record Growth(int now, List<Former> former, boolean known, Instant at) {
                 it ->
                     hash % it.partitions == partition
                         && written.isBefore(it.until.plus(SENDERS_HEAR)))
-        || believed && (former.isEmpty() || !known) && written.isBefore(at);
+        || trusted && (former.isEmpty() || !known) && written.isBefore(at);
   }
 }

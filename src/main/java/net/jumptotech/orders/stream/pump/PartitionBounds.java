@@ -60,19 +60,18 @@ record PartitionBounds(
 
     /**
      * @param output where its outcomes are; empty if nothing is ever settled
-     * @param believes whether a committed offset shows where to continue, in this topic up to this
-     *     end
+     * @param trust whether a committed offset shows where to continue, in this topic up to this end
      * @return null while the committed offset is not stable
      */
     CompletableFuture<PartitionBounds> of(
-        TopicPartition input, Optional<TopicPartition> output, Believes believes, Admin admin) {
+        TopicPartition input, Optional<TopicPartition> output, Trust trust, Admin admin) {
       return committed(options.group(), Set.of(input), admin)
           // a partition with an unstable offset is missing in the answer; one without an offset is
           // null
           .thenCompose(
               offsets ->
                   offsets.containsKey(input)
-                      ? of(input, output, Optional.ofNullable(offsets.get(input)), believes, admin)
+                      ? of(input, output, Optional.ofNullable(offsets.get(input)), trust, admin)
                       : CompletableFuture.completedFuture(null));
     }
 
@@ -80,7 +79,7 @@ record PartitionBounds(
         TopicPartition input,
         Optional<TopicPartition> output,
         Optional<OffsetAndMetadata> committed,
-        Believes believes,
+        Trust trust,
         Admin admin) {
       Optional<Mark> mark = committed.flatMap(Mark::of);
       CompletableFuture<String> topic =
@@ -103,8 +102,8 @@ record PartitionBounds(
               .map(
                   it ->
                       topic
-                          .thenCombine(end, (id, last) -> believes.test(committed, id, last))
-                          .thenCompose(believed -> ends(it, believed, admin)))
+                          .thenCombine(end, (id, last) -> trust.test(committed, id, last))
+                          .thenCompose(trusted -> ends(it, trusted, admin)))
               .orElse(CompletableFuture.completedFuture(new long[2]));
       CompletableFuture<Optional<LogProgress>> progress =
           kept.map(it -> it.get().map(Optional::of).toCompletionStage().toCompletableFuture())
@@ -128,9 +127,9 @@ record PartitionBounds(
      * enough. Otherwise the whole output must show the progress, and which of the orders that are
      * read again, however old, are settled.
      */
-    private CompletableFuture<long[]> ends(TopicPartition output, boolean believed, Admin admin) {
+    private CompletableFuture<long[]> ends(TopicPartition output, boolean trusted, Admin admin) {
       CompletableFuture<Long> from =
-          believed
+          trusted
               ? listed(output, OffsetSpec.maxTimestamp(), admin)
                   .thenCompose(
                       newest ->
@@ -155,7 +154,7 @@ record PartitionBounds(
   }
 
   /** Decides whether a committed offset is trusted. */
-  interface Believes {
+  interface Trust {
     boolean test(Optional<OffsetAndMetadata> committed, String topic, long end);
   }
 

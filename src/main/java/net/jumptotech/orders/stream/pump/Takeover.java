@@ -333,7 +333,7 @@ final class Takeover implements AutoCloseable {
         load.output,
         (committed, topic, end) ->
             !cuts.containsKey(input)
-                && StartPosition.isBelieved(committed, topic, end, outOfRange.contains(input)),
+                && StartPosition.isTrusted(committed, topic, end, outOfRange.contains(input)),
         admin);
   }
 

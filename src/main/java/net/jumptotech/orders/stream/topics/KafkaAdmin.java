@@ -84,7 +84,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   public static Future<KafkaAdmin> open(
       Vertx vertx, KafkaConnection kafka, Topics topics, Groups groups) {
     return new TlsProbe(vertx, kafka)
-        .mayEnter()
+        .checkAccess()
         .compose(may -> vertx.executeBlocking(() -> Admin.create(kafka.administrator("admin"))))
         .map(admin -> new KafkaAdmin(vertx, kafka, topics, groups, admin));
   }
