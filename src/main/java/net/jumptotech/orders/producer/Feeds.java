@@ -24,9 +24,10 @@ final class Feeds {
   private Feeds() {}
 
   /** Fails in one line that names the source if it cannot be read. */
-  static Future<Feed> open(Source source, Context context, SequenceStore sequence) {
+  static Future<Feed> open(
+      Source source, Context context, SequenceStore sequence, ProducerTimeouts timeouts) {
     return source.match(
-        synthetic -> SyntheticFeed.open(context.owner(), synthetic, sequence),
+        synthetic -> SyntheticFeed.open(context.owner(), synthetic, sequence, timeouts),
         file -> openFile(file, context),
         sample ->
             FileFeed.open(

@@ -28,12 +28,11 @@ final class Outbox {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
   private static final long MOST_BYTES = 16 * 1024 * 1024;
   private static final int REFILL = 500;
-  private static final long FIRST_PAUSE_MS = 100;
-  private static final long LONGEST_PAUSE_MS = 5_000;
 
   private final Vertx vertx;
   private final OrderWriter writer;
   private final int most;
+  private final ProducerTimeouts timeouts;
   private final Runnable roomOrEmpty;
 
   /** In the order of sending, starting with the oldest unacknowledged one. */
@@ -46,7 +45,7 @@ final class Outbox {
   private long accepted;
   private long rejected;
   private long failed;
-  private long pauseMs = FIRST_PAUSE_MS;
+  private long pauseMs;
   private String failure = "";
 
   /** One input that was sent. */
@@ -64,10 +63,13 @@ final class Outbox {
    * @param most the most inputs that may wait
    * @param roomOrEmpty called when there is room again after it was full, and when nothing is left
    */
-  Outbox(Vertx vertx, OrderWriter writer, int most, Runnable roomOrEmpty) {
+  Outbox(
+      Vertx vertx, OrderWriter writer, int most, ProducerTimeouts timeouts, Runnable roomOrEmpty) {
     this.vertx = vertx;
     this.writer = writer;
     this.most = most;
+    this.timeouts = timeouts;
+    this.pauseMs = timeouts.refused().toMillis();
     this.roomOrEmpty = roomOrEmpty;
   }
 
@@ -153,12 +155,12 @@ final class Outbox {
     if (pending.stream().allMatch(entry -> entry.acknowledged)) {
       log.info("Kafka accepts orders again");
       failure = "";
-      pauseMs = FIRST_PAUSE_MS;
+      pauseMs = timeouts.refused().toMillis();
       forgetAcknowledged();
       return;
     }
     vertx.setTimer(pauseMs, now -> sendAgain());
-    pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
+    pauseMs = Math.min(timeouts.longestRefused().toMillis(), 2 * pauseMs);
   }
 
   private void sendAgain() {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
@@ -35,7 +36,6 @@ public final class ProducerVerticle extends VerticleBase {
   private static final int CHUNK = 500;
   private static final long TICK_MS = 10;
   private static final long PROGRESS_MS = 2_000;
-  private static final long FLUSH_SECONDS = 5;
 
   private final ProducerOptions options;
   private final Supplier<OrderWriter> writers;
@@ -43,6 +43,8 @@ public final class ProducerVerticle extends VerticleBase {
   private final ProcessInfo process;
   private final Consumer<String> console;
   private final Promise<SourceReport> report;
+  private final ProducerTimeouts timeouts;
+  private final LongSupplier nanoTime;
   private final SentOrders sent = new SentOrders();
   private final Refusals refusals = new Refusals();
 
@@ -77,12 +79,35 @@ public final class ProducerVerticle extends VerticleBase {
       ProcessInfo process,
       Consumer<String> console,
       Promise<SourceReport> report) {
+    this(
+        options,
+        writers,
+        sequence,
+        process,
+        console,
+        report,
+        ProducerTimeouts.STANDARD,
+        System::nanoTime);
+  }
+
+  /** For tests that cannot wait. */
+  ProducerVerticle(
+      ProducerOptions options,
+      Supplier<OrderWriter> writers,
+      SequenceStore sequence,
+      ProcessInfo process,
+      Consumer<String> console,
+      Promise<SourceReport> report,
+      ProducerTimeouts timeouts,
+      LongSupplier nanoTime) {
     this.options = Objects.requireNonNull(options, "options");
     this.writers = Objects.requireNonNull(writers, "writers");
     this.sequence = Objects.requireNonNull(sequence, "sequence");
     this.process = Objects.requireNonNull(process, "process");
     this.console = Objects.requireNonNull(console, "console");
     this.report = Objects.requireNonNull(report, "report");
+    this.timeouts = timeouts;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -99,7 +124,7 @@ public final class ProducerVerticle extends VerticleBase {
   /** Fails, in one line, if the source cannot be opened. */
   @Override
   public Future<?> start() {
-    return Feeds.open(options.source(), context, sequence)
+    return Feeds.open(options.source(), context, sequence, timeouts)
         .onSuccess(opened -> feed = opened)
         .compose(opened -> vertx.executeBlocking(writers::get))
         .onSuccess(this::begin)
@@ -108,8 +133,8 @@ public final class ProducerVerticle extends VerticleBase {
 
   private void begin(OrderWriter opened) {
     writer = opened;
-    outbox = new Outbox(vertx, writer, options.inFlight(), this::sendDue);
-    pacer = new Pacer(rate(options.source()), System.nanoTime());
+    outbox = new Outbox(vertx, writer, options.inFlight(), timeouts, this::sendDue);
+    pacer = new Pacer(rate(options.source()), nanoTime.getAsLong());
     frames =
         RoleFrames.publish(vertx, ROLE, process, 0, this::counts, this::health, JsonArray::new);
     tick = vertx.setPeriodic(TICK_MS, any -> sendDue());
@@ -133,7 +158,7 @@ public final class ProducerVerticle extends VerticleBase {
       endOnceEmpty();
       return;
     }
-    int due = Math.min(outbox.room(), pacer.due(System.nanoTime()));
+    int due = Math.min(outbox.room(), pacer.due(nanoTime.getAsLong()));
     int wanted = Math.min(CHUNK, due);
     if (wanted > 0) {
       reading = true;
@@ -251,7 +276,7 @@ public final class ProducerVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     return feed.close()
-        .timeout(FLUSH_SECONDS, TimeUnit.SECONDS)
+        .timeout(timeouts.flush().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(cause -> log.warn("{} not closed properly", options.source().name(), cause))
         .otherwiseEmpty();
   }
@@ -259,7 +284,7 @@ public final class ProducerVerticle extends VerticleBase {
   private Future<Void> flush() {
     return outbox
         .drained()
-        .timeout(FLUSH_SECONDS, TimeUnit.SECONDS)
+        .timeout(timeouts.flush().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(
             late ->
                 log.warn(
@@ -273,7 +298,7 @@ public final class ProducerVerticle extends VerticleBase {
   private Future<Void> closeWriter() {
     return writer
         .close()
-        .timeout(FLUSH_SECONDS, TimeUnit.SECONDS)
+        .timeout(timeouts.flush().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(cause -> log.warn("the writer did not close in time", cause))
         .otherwiseEmpty();
   }

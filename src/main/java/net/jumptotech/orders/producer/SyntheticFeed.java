@@ -20,29 +20,36 @@ final class SyntheticFeed implements Feed {
   private static final Logger log = LoggerFactory.getLogger(SyntheticFeed.class);
   private static final int ABOUT_AN_ORDER = 256;
   private static final int LEAST_BLOCK = 1_000;
-  private static final long TRY_AGAIN_MS = 500;
 
   private final Vertx vertx;
   private final SyntheticOrders orders;
   private final SequenceStore sequence;
+  private final long reserveAgainMs;
   private final long block;
   private long next;
   private long reserved;
   private Future<Void> reserving = Future.succeededFuture();
   private boolean closed;
 
-  private SyntheticFeed(Vertx vertx, Source.Synthetic source, SequenceStore sequence, long next) {
+  private SyntheticFeed(
+      Vertx vertx,
+      Source.Synthetic source,
+      SequenceStore sequence,
+      ProducerTimeouts timeouts,
+      long next) {
     this.vertx = vertx;
     this.orders = new SyntheticOrders(source.seed(), source.riskyShare());
     this.sequence = sequence;
+    this.reserveAgainMs = timeouts.reserveAgain().toMillis();
     this.block = Math.max(LEAST_BLOCK, 2L * source.rate());
     this.next = next;
     this.reserved = next;
   }
 
   /** Fails if the next id cannot be read from Kafka. */
-  static Future<Feed> open(Vertx vertx, Source.Synthetic source, SequenceStore sequence) {
-    return sequence.next().map(next -> new SyntheticFeed(vertx, source, sequence, next));
+  static Future<Feed> open(
+      Vertx vertx, Source.Synthetic source, SequenceStore sequence, ProducerTimeouts timeouts) {
+    return sequence.next().map(next -> new SyntheticFeed(vertx, source, sequence, timeouts, next));
   }
 
   @Override
@@ -88,7 +95,7 @@ final class SyntheticFeed implements Feed {
               if (closed) {
                 promise.fail(cause);
               } else {
-                vertx.setTimer(TRY_AGAIN_MS, again -> reserve(below, promise, false));
+                vertx.setTimer(reserveAgainMs, again -> reserve(below, promise, false));
               }
             });
   }

@@ -35,6 +35,10 @@ final class FakeOrderWriter implements OrderWriter {
 
   final List<Reject> rejects = new CopyOnWriteArrayList<>();
   final AtomicInteger closed = new AtomicInteger();
+
+  /** How many were not answered when it was closed. */
+  final AtomicInteger unansweredAtClose = new AtomicInteger();
+
   private final List<Order> orders = new ArrayList<>();
   private final AtomicInteger written = new AtomicInteger();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
@@ -107,9 +111,9 @@ final class FakeOrderWriter implements OrderWriter {
   private Future<WrittenRecord> answer(String topic) {
     int nth = writes.incrementAndGet();
     inFlight.incrementAndGet();
-    look();
     Promise<WrittenRecord> promise = Promise.promise();
     Answer answer = released ? Answer.ACKNOWLEDGE : answers.to(nth);
+    look();
     Runnable settle =
         () -> {
           inFlight.decrementAndGet();
@@ -134,6 +138,7 @@ final class FakeOrderWriter implements OrderWriter {
 
   @Override
   public Future<Void> close() {
+    unansweredAtClose.set(inFlight.get());
     closed.incrementAndGet();
     return Future.succeededFuture();
   }

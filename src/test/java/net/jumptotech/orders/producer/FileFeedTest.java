@@ -263,7 +263,8 @@ class FileFeedTest {
             Feeds.open(
                 new Source.Sample(java.util.OptionalInt.empty()),
                 vertx.getOrCreateContext(),
-                new FakeSequence()));
+                new FakeSequence(),
+                ProducerTimeouts.STANDARD));
     List<Input> inputs = all(feed);
     assertThat(orders(inputs)).hasSize(629);
     assertThat(invalid(inputs))

@@ -246,7 +246,8 @@ class ForeignFilesTest {
             Feeds.open(
                 new Source.File(file.toString(), OptionalInt.empty()),
                 vertx.getOrCreateContext(),
-                new FakeSequence())));
+                new FakeSequence(),
+                ProducerTimeouts.STANDARD)));
   }
 
   private static Feed open(byte[] file) throws Exception {
