@@ -90,7 +90,7 @@ public final class ProducerVerticle extends VerticleBase {
         System::nanoTime);
   }
 
-  /** For tests that cannot wait. */
+  /** With shorter times, for tests. */
   ProducerVerticle(
       ProducerOptions options,
       Supplier<OrderWriter> writers,

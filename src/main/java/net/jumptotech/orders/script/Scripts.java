@@ -11,7 +11,7 @@ import net.jumptotech.orders.runtime.ProcessInfo;
 public final class Scripts extends VerticleBase {
 
   /** How often files are checked for changes. */
-  private static final long LOOK_EVERY_MS = 1_000;
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   /** How long a file may take to start. */
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -20,6 +20,7 @@ public final class Scripts extends VerticleBase {
   private final List<ScriptOptions> options;
   private final boolean watch;
   private final ProcessInfo process;
+  private final Duration lookEvery;
   private final Duration startTimeout;
   private final List<Script> scripts = new ArrayList<>();
 
@@ -29,7 +30,7 @@ public final class Scripts extends VerticleBase {
    */
   public Scripts(
       Languages languages, List<ScriptOptions> options, boolean watch, ProcessInfo process) {
-    this(languages, options, watch, process, START_TIMEOUT);
+    this(languages, options, watch, process, LOOK_EVERY, START_TIMEOUT);
   }
 
   /** With shorter times, for tests. */
@@ -38,11 +39,13 @@ public final class Scripts extends VerticleBase {
       List<ScriptOptions> options,
       boolean watch,
       ProcessInfo process,
+      Duration lookEvery,
       Duration startTimeout) {
     this.languages = languages;
     this.options = List.copyOf(options);
     this.watch = watch;
     this.process = process;
+    this.lookEvery = lookEvery;
     this.startTimeout = startTimeout;
   }
 
@@ -61,7 +64,7 @@ public final class Scripts extends VerticleBase {
 
   private void watch() {
     if (watch) {
-      vertx.setPeriodic(LOOK_EVERY_MS, tick -> scripts.forEach(Script::look));
+      vertx.setPeriodic(lookEvery.toMillis(), tick -> scripts.forEach(Script::look));
     }
   }
 

@@ -1,11 +1,13 @@
 package net.jumptotech.orders.app;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,26 +16,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.Settings;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ExtendWith(VertxExtension.class)
 final class DescriptorTest {
 
-  private static final Vertx VERTX = Vertx.vertx();
   private static final Pattern NAMES = Pattern.compile("#\\s*((?:[A-Z]+_)+[A-Z]+)");
 
-  @AfterAll
-  static void close() {
-    VERTX.close();
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void open(Vertx vertx) {
+    DescriptorTest.vertx = vertx;
   }
 
   static List<Path> shipped() throws IOException {
@@ -308,9 +312,6 @@ final class DescriptorTest {
   }
 
   private static Settings settings(Path file, Overrides overrides) throws Exception {
-    return Configuration.settings(VERTX, file.toString(), overrides)
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+    return await(Configuration.settings(vertx, file.toString(), overrides));
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,20 +22,23 @@ import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.stream.OrderRecords;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(VertxExtension.class)
 class FileFeedTest {
 
   private static final String ORDER = "{\"order_id\":%d,\"amount\":1.5,\"country\":\"DE\"}";
   private static final String HEADER = "order_id,amount,currency,country,status,note\n";
-  private static final Vertx vertx = Vertx.vertx();
 
-  @AfterAll
-  static void close() {
-    vertx.close();
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void open(Vertx vertx) {
+    FileFeedTest.vertx = vertx;
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,25 +21,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people have in hand who have never heard of us: exports of shops, and what Excel saves. */
+@ExtendWith(VertxExtension.class)
 class ForeignFilesTest {
 
   private static final Path FIELD = Path.of("src", "test", "resources", "field");
   private static final String HEADER = "order_id,amount,country,note\n";
-  private static final Vertx vertx = Vertx.vertx();
 
   @TempDir private Path directory;
 
-  @AfterAll
-  static void close() {
-    vertx.close();
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void open(Vertx vertx) {
+    ForeignFilesTest.vertx = vertx;
   }
 
   @ParameterizedTest

@@ -57,8 +57,8 @@ final class ProducerVerticleTest {
   private LongSupplier clock = System::nanoTime;
 
   @BeforeEach
-  void open(Vertx ofThisTest) {
-    vertx = ofThisTest;
+  void open(Vertx vertx) {
+    this.vertx = vertx;
   }
 
   @AfterEach

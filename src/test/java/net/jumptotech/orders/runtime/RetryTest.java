@@ -1,55 +1,49 @@
 package net.jumptotech.orders.runtime;
 
+import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 final class RetryTest {
 
   private static final Duration MS = Duration.ofMillis(1);
 
-  private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger steps = new AtomicInteger();
 
-  @AfterEach
-  void close() {
-    vertx.close();
-  }
-
   @Test
-  void aStepIsTakenUntilItSucceeds() throws Exception {
-    assertThat(result(new Retry(5, MS, MS).run(vertx, () -> failsBefore(3)))).isEqualTo(3);
+  void aStepIsTakenUntilItSucceeds(Vertx vertx) {
+    assertThat(await(new Retry(5, MS, MS).run(vertx, () -> failsBefore(3)))).isEqualTo(3);
     assertThat(steps).hasValue(3);
   }
 
   @Test
-  void afterTheLastAttemptItsFailureIsTheResult() {
-    assertThatThrownBy(() -> result(new Retry(2, MS, MS).run(vertx, () -> failsBefore(9))))
-        .isInstanceOf(ExecutionException.class)
-        .hasMessageContaining("failure 2");
+  void afterTheLastAttemptItsFailureIsTheResult(Vertx vertx) {
+    assertThatThrownBy(() -> await(new Retry(2, MS, MS).run(vertx, () -> failsBefore(9))))
+        .hasMessage("failure 2");
     assertThat(steps).hasValue(2);
   }
 
   @Test
-  void aFailureThatDoesNotPassEndsIt() {
+  void aFailureThatDoesNotPassEndsIt(Vertx vertx) {
     Retry retry = new Retry(9, MS, MS);
-    assertThatThrownBy(() -> result(retry.run(vertx, () -> failsBefore(9), any -> false)))
-        .hasMessageContaining("failure 1");
+    assertThatThrownBy(() -> await(retry.run(vertx, () -> failsBefore(9), any -> false)))
+        .hasMessage("failure 1");
     assertThat(steps).hasValue(1);
   }
 
   @Test
-  void manyAttemptsEndLikeFew() throws Exception {
+  void manyAttemptsEndLikeFew(Vertx vertx) {
     Retry retry = new Retry(Integer.MAX_VALUE, MS, MS);
-    assertThat(result(retry.run(vertx, () -> failsBefore(300)))).isEqualTo(300);
+    assertThat(await(retry.run(vertx, () -> failsBefore(300)))).isEqualTo(300);
   }
 
   @Test
@@ -65,9 +59,5 @@ final class RetryTest {
   private Future<Integer> failsBefore(int attempt) {
     int step = steps.incrementAndGet();
     return step < attempt ? Future.failedFuture("failure " + step) : Future.succeededFuture(step);
-  }
-
-  private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 }

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.VerticleFactory;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,20 +27,24 @@ import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.monitor.RoleFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(VertxExtension.class)
 class ScriptsTest {
 
+  private static final Duration SOON = Duration.ofMillis(20);
+
   @TempDir Path directory;
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final Map<String, RoleFrame> frames = new ConcurrentHashMap<>();
   private Languages languages;
 
   @BeforeEach
-  void open() throws IOException {
+  void open(Vertx vertx) throws IOException {
+    this.vertx = vertx;
     Path plugins = Files.createDirectory(directory.resolve("plugins"));
     try (OutputStream file = Files.newOutputStream(plugins.resolve("fake.jar"));
         JarOutputStream jar = new JarOutputStream(file)) {
@@ -54,11 +60,6 @@ class ScriptsTest {
               RoleFrame it = RoleFrame.of(frame.body());
               frames.put(it.role(), it);
             });
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    await(vertx.close());
   }
 
   @Test
@@ -87,15 +88,7 @@ class ScriptsTest {
   @Test
   void whatNeverEndsToStartIsGivenUpAndMayBeMended() throws Exception {
     ScriptOptions endless = script("endless.fake", "start-never-ends", "mended");
-    ProcessInfo process = new ProcessInfo("p", "1", Instant.now(), List.of());
-    await(
-        vertx.deployVerticle(
-            new Scripts(
-                languages,
-                List.of(endless, script("good.fake", "answer yes", "good")),
-                true,
-                process,
-                Duration.ofMillis(1_000))));
+    deploy(true, Duration.ofSeconds(1), endless, script("good.fake", "answer yes", "good"));
 
     assertThat(ask("good", "?")).isEqualTo("yes");
     awaitFrame("endless.fake", "DEGRADED", "endless.fake: has not started within 1 s");
@@ -181,16 +174,22 @@ class ScriptsTest {
 
   private int changes;
 
-  /** The clock of a file system may be coarse. */
+  /** All at once; with a time of its own, since the clock of a file system may be coarse. */
   private void change(ScriptOptions script, String text) throws IOException {
-    Files.writeString(script.file(), text);
-    Files.setLastModifiedTime(
-        script.file(), FileTime.from(Instant.now().plusSeconds(10L * ++changes)));
+    Path changed = Files.writeString(directory.resolve("changed"), text);
+    Files.setLastModifiedTime(changed, FileTime.from(Instant.now().plusSeconds(10L * ++changes)));
+    Files.move(changed, script.file(), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private String deploy(boolean watch, ScriptOptions... scripts) throws Exception {
+  private String deploy(boolean watch, ScriptOptions... scripts) {
+    return deploy(watch, Await.LONG, scripts);
+  }
+
+  private String deploy(boolean watch, Duration startTimeout, ScriptOptions... scripts) {
     ProcessInfo process = new ProcessInfo("p", "1", Instant.now(), List.of());
-    return await(vertx.deployVerticle(new Scripts(languages, List.of(scripts), watch, process)));
+    return await(
+        vertx.deployVerticle(
+            new Scripts(languages, List.of(scripts), watch, process, SOON, startTimeout)));
   }
 
   private String ask(String address, String question) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,8 +32,10 @@ import net.jumptotech.orders.store.OrderStore.Summary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every store promises. Each test has an empty store. */
+@ExtendWith(VertxExtension.class)
 public abstract class OrderStoreContract {
 
   protected Vertx vertx;
@@ -41,15 +44,14 @@ public abstract class OrderStoreContract {
   protected abstract Future<OrderStore> open(Vertx vertx);
 
   @BeforeEach
-  final void openStore() {
-    vertx = Vertx.vertx();
+  final void openStore(Vertx vertx) {
+    this.vertx = vertx;
     store = await(open(vertx));
   }
 
   @AfterEach
   final void closeStore() {
     await(close(store));
-    await(vertx.close());
   }
 
   /** Unless all tests have the same one. */
