@@ -4,7 +4,6 @@ import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
@@ -15,11 +14,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.Await;
-import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Payment;
-import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.NextFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.store.Facts;
 import net.jumptotech.orders.store.MemoryStore;
@@ -109,23 +107,18 @@ final class AnalyticsVerticleIT {
 
   @Test
   void itsFramesCountAndShowWhatTheStoreTook(Vertx vertx, VertxTestContext test) {
-    vertx
-        .eventBus()
-        .<JsonObject>localConsumer(
-            Addresses.FRAMES,
-            message -> {
-              RoleFrame frame = RoleFrame.of(message.body());
-              if (!frame.newest().isEmpty()) {
-                test.verify(
-                    () -> {
-                      assertThat(frame.role()).isEqualTo("analytics");
-                      assertThat(frame.counts().get("stored")).isEqualTo(1);
-                      assertThat(frame.newest().getJsonObject(0).getString("order_id"))
-                          .isEqualTo("a");
-                      test.completeNow();
-                    });
-              }
-            });
+    NextFrame.of(vertx, frame -> !frame.newest().isEmpty())
+        .onComplete(
+            test.succeeding(
+                frame ->
+                    test.verify(
+                        () -> {
+                          assertThat(frame.role()).isEqualTo("analytics");
+                          assertThat(frame.counts().get("stored")).isEqualTo(1);
+                          assertThat(frame.newest().getJsonObject(0).getString("order_id"))
+                              .isEqualTo("a");
+                          test.completeNow();
+                        })));
     kafka.writeOrders(List.of(ORDER));
   }
 

@@ -29,6 +29,7 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.fraud.rules.AmountRule;
+import net.jumptotech.orders.monitor.NextFrame;
 import net.jumptotech.orders.monitor.RoleFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.BrokerExtension;
@@ -166,27 +167,24 @@ final class FraudVerticleIT {
 
   @Test
   void itsFramesCountAlertsInAllAndByRule(Vertx vertx, VertxTestContext test) {
-    vertx
-        .eventBus()
-        .<JsonObject>localConsumer(
-            Addresses.FRAMES,
-            message -> {
-              RoleFrame frame = RoleFrame.of(message.body());
-              if (frame.counts().get("received") == 5 && frame.counts().get("in_flight") == 0) {
-                test.verify(
-                    () -> {
-                      assertThat(frame.role()).isEqualTo("fraud");
-                      assertThat(frame.counts())
-                          .containsEntry("alerts", 4L)
-                          .containsEntry("asked", 2L)
-                          .containsEntry("ask_suspected", 1L);
-                      JsonArray rules = frame.about().getJsonArray(RoleFrame.RULES);
-                      assertThat(rules.getJsonObject(0).getLong("alerts")).isEqualTo(2);
-                      assertThat(rules.getJsonObject(1).getLong("alerts")).isEqualTo(1);
-                      test.completeNow();
-                    });
-              }
-            });
+    NextFrame.of(
+            vertx,
+            frame -> frame.counts().get("received") == 5 && frame.counts().get("in_flight") == 0)
+        .onComplete(
+            test.succeeding(
+                frame ->
+                    test.verify(
+                        () -> {
+                          assertThat(frame.role()).isEqualTo("fraud");
+                          assertThat(frame.counts())
+                              .containsEntry("alerts", 4L)
+                              .containsEntry("asked", 2L)
+                              .containsEntry("ask_suspected", 1L);
+                          JsonArray rules = frame.about().getJsonArray(RoleFrame.RULES);
+                          assertThat(rules.getJsonObject(0).getLong("alerts")).isEqualTo(2);
+                          assertThat(rules.getJsonObject(1).getLong("alerts")).isEqualTo(1);
+                          test.completeNow();
+                        })));
     kafka.writeOrders(
         List.of(
             order("a", "300.01", "DE"),

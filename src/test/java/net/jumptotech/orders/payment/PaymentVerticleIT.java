@@ -3,7 +3,6 @@ package net.jumptotech.orders.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Money;
@@ -27,7 +25,7 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.event.Payment.Status;
-import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.NextFrame;
 import net.jumptotech.orders.payment.ScriptedGateway.Request;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Retry;
@@ -197,24 +195,21 @@ final class PaymentVerticleIT {
 
   @Test
   void ordersOneAfterAnotherCountByWhatBecameOfThem(Vertx vertx, VertxTestContext test) {
-    vertx
-        .eventBus()
-        .<JsonObject>localConsumer(
-            Addresses.FRAMES,
-            message -> {
-              RoleFrame frame = RoleFrame.of(message.body());
-              if (frame.counts().get("in_flight") == 0 && frame.counts().get("received") == 6) {
-                test.verify(
-                    () -> {
-                      assertThat(frame.role()).isEqualTo("payment");
-                      assertThat(frame.counts())
-                          .containsEntry("paid", 3L)
-                          .containsEntry("declined", 2L)
-                          .containsEntry("not_charged", 1L);
-                      test.completeNow();
-                    });
-              }
-            });
+    NextFrame.of(
+            vertx,
+            frame -> frame.counts().get("in_flight") == 0 && frame.counts().get("received") == 6)
+        .onComplete(
+            test.succeeding(
+                frame ->
+                    test.verify(
+                        () -> {
+                          assertThat(frame.role()).isEqualTo("payment");
+                          assertThat(frame.counts())
+                              .containsEntry("paid", 3L)
+                              .containsEntry("declined", 2L)
+                              .containsEntry("not_charged", 1L);
+                          test.completeNow();
+                        })));
     gateway.decline("declined-0", "CARD_EXPIRED").decline("declined-1", "CARD_EXPIRED");
     kafka.writeOrders(
         IntStream.range(0, 3).mapToObj(i -> order("paid-" + i, money("1.00", "EUR"))).toList());

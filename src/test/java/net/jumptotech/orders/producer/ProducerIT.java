@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -17,10 +17,11 @@ import java.util.stream.StreamSupport;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.broker.EmbeddedBroker;
-import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.monitor.NextFrame;
+import net.jumptotech.orders.monitor.RoleFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.lookup.OutcomeTally;
@@ -34,17 +35,24 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(VertxExtension.class)
 class ProducerIT {
 
   private static final ProcessInfo PROCESS =
       new ProcessInfo("it", "0", Instant.EPOCH, List.of("producer"));
 
   @TempDir private Path directory;
+  private Vertx vertx;
 
-  private final Vertx vertx = Vertx.vertx();
+  @BeforeEach
+  void open(Vertx vertx) {
+    this.vertx = vertx;
+  }
 
   @Test
   void theSampleIsInKafkaWhenTheReportComesAndIdsGoOnAfterARestart() throws Exception {
@@ -76,7 +84,6 @@ class ProducerIT {
 
     await(admin.close());
     await(broker.close());
-    await(vertx.close());
   }
 
   /** Among those of others and of before; an id that is no order of the sample is "else". */
@@ -141,21 +148,11 @@ class ProducerIT {
   /** Runs the source until 1,000 are acknowledged; how many went to Kafka until it had stopped. */
   private long sent(Source source, KafkaConnection kafka, KafkaAdmin admin) throws Exception {
     long before = orders(admin);
-    Promise<Void> enough = Promise.promise();
-    var frames =
-        vertx
-            .eventBus()
-            .<JsonObject>consumer(
-                Addresses.FRAMES,
-                message -> {
-                  if (message.body().getJsonObject("counts").getLong("accepted") >= 1_000) {
-                    enough.tryComplete();
-                  }
-                });
+    Future<RoleFrame> enough =
+        NextFrame.of(vertx, frame -> frame.counts().get("accepted") >= 1_000);
     String id = await(deploy(source, kafka, admin, Promise.promise()));
-    await(enough.future());
+    await(enough);
     await(vertx.undeploy(id));
-    await(frames.unregister());
     return orders(admin) - before;
   }
 

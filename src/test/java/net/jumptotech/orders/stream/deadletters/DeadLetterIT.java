@@ -9,39 +9,23 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.event.InvalidEvent;
-import net.jumptotech.orders.stream.BrokerExtension;
 import net.jumptotech.orders.stream.KafkaFixture;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.StoredRecord;
 import net.jumptotech.orders.stream.pump.Outcome;
 import net.jumptotech.orders.stream.pump.OutgoingRecord;
-import net.jumptotech.orders.stream.pump.TestPumps;
+import net.jumptotech.orders.stream.pump.PumpTest;
 import net.jumptotech.orders.stream.pump.TestPumps.Echo;
 import net.jumptotech.orders.stream.pump.TestPumps.Running;
 import net.jumptotech.orders.stream.pump.TestPumps.Said;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of records that cannot be processed. */
-@ExtendWith(BrokerExtension.class)
-final class DeadLetterIT {
+final class DeadLetterIT extends PumpTest {
 
-  private KafkaFixture kafka;
-  private TestPumps pumps;
-
-  @BeforeEach
-  void open(KafkaFixture fixture) {
-    kafka = fixture;
-    kafka.createTopics(1);
-    pumps = new TestPumps(kafka);
-  }
-
-  @AfterEach
-  void close() {
-    pumps.close();
+  DeadLetterIT() {
+    super(1);
   }
 
   @Test

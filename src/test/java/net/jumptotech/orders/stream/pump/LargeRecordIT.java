@@ -12,7 +12,6 @@ import java.util.stream.LongStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.BoundedConsumer;
-import net.jumptotech.orders.stream.BrokerExtension;
 import net.jumptotech.orders.stream.KafkaFixture;
 import net.jumptotech.orders.stream.StoredRecord;
 import net.jumptotech.orders.stream.pump.TestPumps.Running;
@@ -23,28 +22,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Records that are small on the wire and large in memory. */
-@ExtendWith(BrokerExtension.class)
-final class LargeRecordIT {
+final class LargeRecordIT extends PumpTest {
 
-  private KafkaFixture kafka;
-  private TestPumps pumps;
-
-  @BeforeEach
-  void open(KafkaFixture fixture) {
-    kafka = fixture;
-    kafka.createTopics(1);
-    pumps = new TestPumps(kafka);
-  }
-
-  @AfterEach
-  void close() {
-    pumps.close();
+  LargeRecordIT() {
+    super(1);
   }
 
   @Test
