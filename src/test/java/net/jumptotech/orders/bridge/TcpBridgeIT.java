@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -22,22 +23,24 @@ import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Secret;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(VertxExtension.class)
 class TcpBridgeIT {
 
   private static final String TOKEN = "of-this-test-only";
-  private static final Vertx VERTX = Vertx.vertx();
   private static final AtomicReference<JsonObject> FRAME = new AtomicReference<>();
+  private static Vertx vertx;
   private static BridgeVerticle bridge;
 
   @BeforeAll
-  static void start() {
+  static void start(Vertx vertx) {
+    TcpBridgeIT.vertx = vertx;
     bridge =
         new BridgeVerticle(
             new BridgeOptions(
@@ -47,13 +50,8 @@ class TcpBridgeIT {
                 List.of(Addresses.FLEET_FRAMES, "test.question"),
                 List.of("test.said")),
             new ProcessInfo("here", "1", Instant.now(), List.of()));
-    await(VERTX.deployVerticle(bridge));
-    VERTX.eventBus().<JsonObject>localConsumer(Addresses.FRAMES, frame -> FRAME.set(frame.body()));
-  }
-
-  @AfterAll
-  static void stop() {
-    await(VERTX.close());
+    await(vertx.deployVerticle(bridge));
+    vertx.eventBus().<JsonObject>localConsumer(Addresses.FRAMES, frame -> FRAME.set(frame.body()));
   }
 
   @ParameterizedTest
@@ -131,7 +129,7 @@ class TcpBridgeIT {
   @Test
   void onlyWhatIsPermittedIsHeardAndSaid() throws IOException {
     List<String> said = new ArrayList<>();
-    VERTX
+    vertx
         .eventBus()
         .<JsonObject>consumer(
             "test.said",
@@ -166,7 +164,7 @@ class TcpBridgeIT {
       guest.say(frame("ping"));
       assertThat(guest.hear().getString("type")).isEqualTo("pong"); // so it is registered
 
-      var answer = VERTX.eventBus().<JsonObject>request("test.question", new JsonObject());
+      var answer = vertx.eventBus().<JsonObject>request("test.question", new JsonObject());
       JsonObject asked = guest.hear();
       guest.say(
           frame("send")
@@ -186,7 +184,7 @@ class TcpBridgeIT {
       assertThat(guest.hear().getString("type")).isEqualTo("pong");
       JsonObject much = new JsonObject().put("text", "x".repeat(1 << 20));
       for (int i = 0; i < 20; i++) {
-        VERTX.eventBus().publish("test.question", much);
+        vertx.eventBus().publish("test.question", much);
       }
       Await.until("it is hung up on", () -> count("too_slow") == 1);
       Await.until("it is forgotten", () -> count("connections") == 0);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -49,8 +50,10 @@ import org.apache.kafka.metadata.KRaftMetadataCache;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(VertxExtension.class)
 class KafkaNodeIT {
 
   private static final ListenerName LISTENER = new ListenerName("PLAINTEXT");
@@ -58,11 +61,12 @@ class KafkaNodeIT {
   private static final TopicPartition PARTITION = new TopicPartition("payments", 0);
 
   @TempDir private Path directory;
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private EmbeddedBroker broker;
 
   @BeforeEach
-  void start() throws Exception {
+  void start(Vertx vertx) throws Exception {
+    this.vertx = vertx;
     // no file comes and goes while the directory is copied
     Map<String, String> quiet = Map.of("replica.high.watermark.checkpoint.interval.ms", "600000");
     broker =
@@ -76,13 +80,15 @@ class KafkaNodeIT {
   @AfterEach
   void stop() throws Exception {
     await(broker.close());
-    await(vertx.close());
   }
 
   /** Otherwise its transactions end without their markers (KAFKA-20734). */
   @Test
   void aPartitionWithoutLeaderIsNotTakenForDeleted() {
     KRaftMetadataCache cache = broker.metadataCache();
+    Await.until(
+        "it knows the topic",
+        () -> cache.currentImage().topics().getTopic(PARTITION.topic()) != null);
     MetadataImage now = cache.currentImage();
     MetadataDelta leaderGone = new MetadataDelta.Builder().setImage(now).build();
     leaderGone.replay(

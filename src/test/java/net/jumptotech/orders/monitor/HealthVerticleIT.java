@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Instant;
@@ -20,29 +21,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.runtime.ProcessInfo;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a container engine and a load balancer are told. */
+@ExtendWith(VertxExtension.class)
 final class HealthVerticleIT {
 
   private static final String HOST = "127.0.0.1";
   private static final ProcessInfo PROCESS =
       new ProcessInfo("this", "test", Instant.EPOCH, List.of("fraud", "payment"));
 
-  private final Vertx vertx = Vertx.vertx();
   private final AtomicLong now = new AtomicLong();
   private final HealthVerticle health = health(0);
+  private Vertx vertx;
 
   @BeforeEach
-  void start() {
+  void start(Vertx vertx) {
+    this.vertx = vertx;
     await(vertx.deployVerticle(health));
-  }
-
-  @AfterEach
-  void stop() {
-    await(vertx.close());
   }
 
   @Test

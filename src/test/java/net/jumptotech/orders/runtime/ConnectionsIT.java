@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -21,15 +22,17 @@ import net.jumptotech.orders.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that connect and do nothing, ask and do not read, or ask without end. */
+@ExtendWith(VertxExtension.class)
 class ConnectionsIT {
 
   private static final Duration SHORT = Duration.ofMillis(700);
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final String ASK = "GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final AtomicInteger asked = new AtomicInteger();
   private final List<Socket> sockets = new ArrayList<>();
   private HttpServer server;
@@ -54,8 +57,8 @@ class ConnectionsIT {
   }
 
   @BeforeEach
-  void reset() {
-    asked.set(0);
+  void open(Vertx vertx) {
+    this.vertx = vertx;
   }
 
   @AfterEach
@@ -63,7 +66,6 @@ class ConnectionsIT {
     for (Socket socket : sockets) {
       socket.close();
     }
-    await(vertx.close());
   }
 
   private static Connections.Timeouts timeouts(Duration first, Duration next, Duration answer) {

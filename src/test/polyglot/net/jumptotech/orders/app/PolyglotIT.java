@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,25 +20,26 @@ import net.jumptotech.orders.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The shipped verticles, in a process as a user starts it, with the languages in target/plugins.
  */
+@ExtendWith(VertxExtension.class)
 class PolyglotIT {
 
   @TempDir static Path directory;
-  private static final Vertx VERTX = Vertx.vertx();
   private static final List<JsonObject> POSTED = new CopyOnWriteArrayList<>();
   private static Path javascript;
   private static Path groovy;
   private static OrdersProcess process;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start(Vertx vertx) throws IOException {
     HttpServer webhook =
         await(
-            VERTX
+            vertx
                 .createHttpServer()
                 .requestHandler(
                     request ->
@@ -95,7 +97,6 @@ class PolyglotIT {
     if (process != null) {
       process.close();
     }
-    await(VERTX.close());
   }
 
   @Test

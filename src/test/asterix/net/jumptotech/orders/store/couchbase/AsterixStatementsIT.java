@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  * AsterixDB, answers what the SQLite store answers. And {@link LittleSql}, which stands in for such
  * an engine everywhere else, selects the very same rows.
  */
+@ExtendWith(VertxExtension.class)
 class AsterixStatementsIT {
 
   private static final int ORDERS = 400;
@@ -60,7 +63,6 @@ class AsterixStatementsIT {
 
   @TempDir private static Path directory;
 
-  private static final Vertx vertx = Vertx.vertx();
   private static AsterixServer asterix;
   private static MockCluster cluster;
   private static OrderStore couchbase;
@@ -69,7 +71,7 @@ class AsterixStatementsIT {
   private static final Queue<String> disagreements = new ConcurrentLinkedQueue<>();
 
   @BeforeAll
-  static void sameFactsForBoth() {
+  static void sameFactsForBoth(Vertx vertx) {
     asterix = AsterixServer.start(directory);
     cluster = MockCluster.start(directory);
     couchbase = await(CouchbaseOrderStore.open(vertx, TestOptions.of(cluster)));
@@ -165,7 +167,6 @@ class AsterixStatementsIT {
   static void stop() {
     await(couchbase.close());
     await(sqlite.close());
-    await(vertx.close());
     cluster.close();
     asterix.close();
   }

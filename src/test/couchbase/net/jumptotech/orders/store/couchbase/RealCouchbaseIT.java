@@ -42,18 +42,17 @@ import org.junit.jupiter.api.Test;
  */
 final class RealCouchbaseIT extends OrderStoreContract {
 
-  private static final Vertx own = Vertx.vertx();
   private static CouchbaseOptions options;
   private static Connection connection;
 
   @BeforeAll
-  static void createIndexes() {
+  static void createIndexes(Vertx vertx) {
     options = options();
     refuseUnlessItMayBeEmptied(options.bucket());
     connection = Connection.open(options);
     Await.until(
         "connected", () -> connection.health().equals(Health.UP), () -> connection.health());
-    await(Indexes.create(own, options, created -> {}));
+    await(Indexes.create(vertx, options, created -> {}));
   }
 
   @AfterAll
@@ -62,7 +61,6 @@ final class RealCouchbaseIT extends OrderStoreContract {
       empty();
       connection.close().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
     }
-    await(own.close());
   }
 
   private static CouchbaseOptions options() {

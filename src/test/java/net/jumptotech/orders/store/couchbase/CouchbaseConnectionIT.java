@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,10 +19,13 @@ import net.jumptotech.orders.store.OrderStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A connection that does not come about says what is wrong with it, and no secret. */
+@ExtendWith(VertxExtension.class)
 final class CouchbaseConnectionIT {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -30,10 +34,15 @@ final class CouchbaseConnectionIT {
   @TempDir private static Path directory;
   private static MockCluster cluster;
 
-  private final Vertx vertx = Vertx.vertx();
   private final LogCapture ours = new LogCapture("net.jumptotech.orders", Level.INFO);
   private final LogCapture theirs = new LogCapture("com.couchbase", Level.INFO);
+  private Vertx vertx;
   private OrderStore store;
+
+  @BeforeEach
+  void open(Vertx vertx) {
+    this.vertx = vertx;
+  }
 
   @BeforeAll
   static void startCluster() {
@@ -52,7 +61,6 @@ final class CouchbaseConnectionIT {
     ours.close();
     theirs.close();
     await(store.close());
-    await(vertx.close());
   }
 
   @Test

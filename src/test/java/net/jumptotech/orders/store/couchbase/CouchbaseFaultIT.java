@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever happens to the cluster, what was acknowledged is there and right. */
+@ExtendWith(VertxExtension.class)
 final class CouchbaseFaultIT {
 
   private static final Duration TIMEOUT = Duration.ofMillis(1_500);
@@ -39,8 +42,8 @@ final class CouchbaseFaultIT {
   @TempDir private static Path directory;
   private static MockCluster cluster;
 
-  private final Vertx vertx = Vertx.vertx();
   private final List<OrderStore> opened = new ArrayList<>();
+  private Vertx vertx;
   private OrderStore store;
 
   @BeforeAll
@@ -54,7 +57,8 @@ final class CouchbaseFaultIT {
   }
 
   @BeforeEach
-  void openStore() {
+  void openStore(Vertx vertx) {
+    this.vertx = vertx;
     cluster.reset();
     store = connected(cluster);
   }
@@ -62,7 +66,6 @@ final class CouchbaseFaultIT {
   @AfterEach
   void close() {
     opened.forEach(each -> await(each.close()));
-    await(vertx.close());
   }
 
   private OrderStore connected(MockCluster to) {

@@ -26,23 +26,20 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class CouchbaseOrderStoreIT extends OrderStoreContract {
 
-  private static final Vertx own = Vertx.vertx();
-
   @TempDir private static Path directory;
   private static MockCluster cluster;
   private static OrderStore connected;
 
   @BeforeAll
-  static void connect() {
+  static void connect(Vertx vertx) {
     cluster = MockCluster.start(directory);
-    connected = await(CouchbaseOrderStore.open(own, TestOptions.of(cluster)));
+    connected = await(CouchbaseOrderStore.open(vertx, TestOptions.of(cluster)));
     TestOptions.awaitReady(connected);
   }
 
   @AfterAll
   static void disconnect() {
     await(connected.close());
-    await(own.close());
     cluster.close();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,20 +26,23 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the query service is sent, and what becomes of its answers. */
+@ExtendWith(VertxExtension.class)
 final class QueryWireIT {
 
   private static final String HOSTILE = "'; DROP `x`; -- \" `order_analytics` $before";
 
   @TempDir private static Path directory;
-  private static final Vertx vertx = Vertx.vertx();
+  private static Vertx vertx;
   private static MockCluster cluster;
   private static OrderStore store;
 
   @BeforeAll
-  static void open() {
+  static void open(Vertx vertx) {
+    QueryWireIT.vertx = vertx;
     cluster = MockCluster.start(directory);
     store = await(CouchbaseOrderStore.open(vertx, TestOptions.of(cluster, Duration.ofSeconds(10))));
     Await.until("connected", () -> store.health().equals(Health.UP), store::health);
@@ -47,7 +51,6 @@ final class QueryWireIT {
   @AfterAll
   static void close() {
     await(store.close());
-    await(vertx.close());
     cluster.close();
   }
 

@@ -4,6 +4,7 @@ import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,11 +30,13 @@ import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.OrderStore.Filter;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that an earlier version of Orders wrote. */
+@ExtendWith(VertxExtension.class)
 final class SchemaIT {
 
   private static final List<String> COLUMNS_OF_1 =
@@ -57,11 +60,11 @@ final class SchemaIT {
           "settled_json");
 
   @TempDir Path data;
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
 
-  @AfterEach
-  void close() {
-    await(vertx.close());
+  @BeforeEach
+  void open(Vertx vertx) {
+    this.vertx = vertx;
   }
 
   @Test

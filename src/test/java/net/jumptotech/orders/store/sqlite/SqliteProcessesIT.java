@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,9 +34,11 @@ import net.jumptotech.orders.store.OrderStore.Summary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file between several processes, and when it cannot be written. */
+@ExtendWith(VertxExtension.class)
 final class SqliteProcessesIT {
 
   @TempDir Path data;
@@ -43,14 +46,13 @@ final class SqliteProcessesIT {
   private final List<OrderStore> opened = new ArrayList<>();
 
   @BeforeEach
-  void startVertx() {
-    vertx = Vertx.vertx();
+  void open(Vertx vertx) {
+    this.vertx = vertx;
   }
 
   @AfterEach
   void close() {
     opened.forEach(it -> await(it.close()));
-    await(vertx.close());
   }
 
   @Test

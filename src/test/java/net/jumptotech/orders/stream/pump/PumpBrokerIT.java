@@ -4,6 +4,7 @@ import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -24,22 +25,25 @@ import net.jumptotech.orders.stream.pump.TestPumps.Slow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the pump promises when the broker comes late, goes, and comes back. */
+@ExtendWith(VertxExtension.class)
 final class PumpBrokerIT {
 
   @TempDir Path directory;
 
-  private final Vertx vertx = Vertx.vertx();
   private final int port = freePort();
   private final List<String> orders = new ArrayList<>();
+  private Vertx vertx;
   private EmbeddedBroker broker;
   private KafkaFixture kafka;
   private TestPumps pumps;
 
   @BeforeEach
-  void open() {
+  void open(Vertx vertx) {
+    this.vertx = vertx;
     kafka = new KafkaFixture(vertx, "127.0.0.1:" + port, KafkaOptions.PLAIN, "");
     pumps = new TestPumps(kafka);
   }
@@ -51,7 +55,6 @@ final class PumpBrokerIT {
     if (broker != null) {
       await(broker.close());
     }
-    await(vertx.close());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -29,9 +30,11 @@ import net.jumptotech.orders.stream.topics.TransactionRepair;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Power fails on the one node, and the end of a log does not reach the disk. */
+@ExtendWith(VertxExtension.class)
 final class TornTailIT {
 
   /** What lost its end is 78 bytes long: the marker of the last transaction. */
@@ -39,12 +42,13 @@ final class TornTailIT {
 
   @TempDir private Path directory;
   @TempDir private Path torn;
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private EmbeddedBroker broker;
   private KafkaFixture kafka;
 
   @BeforeEach
-  void start() {
+  void start(Vertx vertx) {
+    this.vertx = vertx;
     // no file comes and goes while the directory is copied
     start(directory, Map.of("replica.high.watermark.checkpoint.interval.ms", "600000"));
     kafka.createTopics(1);
@@ -60,7 +64,6 @@ final class TornTailIT {
   void stop() {
     kafka.close();
     await(broker.close());
-    await(vertx.close());
   }
 
   @Test

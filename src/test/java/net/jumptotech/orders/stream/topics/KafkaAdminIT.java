@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ import net.jumptotech.orders.stream.write.KafkaOrderWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(BrokerExtension.class)
+@ExtendWith({BrokerExtension.class, VertxExtension.class})
 final class KafkaAdminIT {
 
   @Test
@@ -139,12 +140,11 @@ final class KafkaAdminIT {
   }
 
   @Test
-  void anUnreachableBrokerIsToldWithinTenSeconds() throws Exception {
+  void anUnreachableBrokerIsToldWithinTenSeconds(Vertx vertx) throws Exception {
     int nobody;
     try (ServerSocket probe = new ServerSocket(0)) {
       nobody = probe.getLocalPort();
     }
-    Vertx vertx = Vertx.vertx();
     KafkaConnection kafka = new KafkaConnection("127.0.0.1:" + nobody, "test", "0");
     KafkaAdmin admin = await(KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD));
     long started = System.nanoTime();
@@ -159,7 +159,6 @@ final class KafkaAdminIT {
     assertThat(await(answers)).hasSize(1);
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
     await(admin.close());
-    await(vertx.close());
   }
 
   @Test
