@@ -132,7 +132,6 @@ final class HardshipIT {
           CAUGHT_UP,
           "documents are written",
           () -> process.get("/api/summary").getLong("orders") > 1_000);
-      long lockedAt = System.nanoTime();
       try (Connection intruder =
               DriverManager.getConnection(
                   "jdbc:sqlite:" + data.resolve("store").resolve("orders.db"));
@@ -141,11 +140,10 @@ final class HardshipIT {
         statement.execute("BEGIN IMMEDIATE");
         Await.until(
             Await.LONG,
-            "analytics says that it waits, for 10 s",
+            "analytics says that it waits",
             () ->
-                System.nanoTime() - lockedAt > Duration.ofSeconds(10).toNanos()
-                    && !"UP".equals(analytics(process, "status"))
-                    && Long.parseLong(analytics(process, "lag")) > 2_000);
+                !"UP".equals(analytics(process, "status"))
+                    && Long.parseLong(analytics(process, "lag")) > 5_000);
         long stored = process.get("/api/summary").getLong("orders");
         assertThat(process.get("/api/summary").getLong("orders")).isEqualTo(stored);
         statement.execute("ROLLBACK");
