@@ -2,6 +2,8 @@ package net.jumptotech.orders.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -10,19 +12,29 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -64,7 +76,18 @@ public final class Json {
                           .build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
+          .setVisibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
+          .setVisibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
+          .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(Instant.class, ToStringSerializer.instance)
+                  .addSerializer(Role.class, ToStringSerializer.instance)
+                  .addSerializer(Optional.class, written(Json::orNull))
+                  .addSerializer(JsonObject.class, written(JsonObject::getMap))
+                  .addSerializer(JsonArray.class, written(JsonArray::getList)));
   private static final ObjectReader READER = MAPPER.readerFor(Object.class);
   private static final ObjectWriter WRITER = MAPPER.writer();
 
@@ -162,7 +185,11 @@ public final class Json {
     return number;
   }
 
-  /** Writes maps, lists, text, numbers, booleans and null as they were read by {@link #value}. */
+  /**
+   * Writes maps, lists, text, numbers, booleans and null as they were read by {@link #value}.
+   * Records become objects: their components in order, {@code asOf} as {@code as_of}, an empty
+   * {@link Optional} as null, times as ISO 8601.
+   */
   public static byte[] bytes(Object value) {
     try {
       return WRITER.writeValueAsBytes(value);
@@ -184,6 +211,11 @@ public final class Json {
     return json.toByteArray();
   }
 
+  /** Makes a map of what {@link #bytes(Object)} writes of a record. */
+  public static Map<String, Object> fields(Record value) {
+    return asObject(MAPPER.convertValue(value, Object.class));
+  }
+
   /** Makes a map of the fields that are put, in their order. */
   public static Map<String, Object> fields(Consumer<FieldSink> fields) {
     Map<String, Object> out = new LinkedHashMap<>();
@@ -194,6 +226,20 @@ public final class Json {
   @SuppressWarnings("unchecked") // JSON objects have text keys
   public static Map<String, Object> asObject(Object value) {
     return (Map<String, Object>) value;
+  }
+
+  private static Object orNull(Optional<?> value) {
+    return value.orElse(null);
+  }
+
+  private static <T> JsonSerializer<T> written(Function<T, Object> as) {
+    return new JsonSerializer<>() {
+      @Override
+      public void serialize(T value, JsonGenerator out, SerializerProvider mapper)
+          throws IOException {
+        mapper.defaultSerializeValue(as.apply(value), out);
+      }
+    };
   }
 
   /** A value as a message shows it: in JSON, shortened if it is long. */

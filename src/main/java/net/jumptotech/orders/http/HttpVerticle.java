@@ -25,6 +25,7 @@ import net.jumptotech.orders.http.orders.OrderIntake;
 import net.jumptotech.orders.http.orders.OrderQueries;
 import net.jumptotech.orders.http.story.StoryTeller;
 import net.jumptotech.orders.monitor.BacklogWatch;
+import net.jumptotech.orders.monitor.FraudRules;
 import net.jumptotech.orders.monitor.LagHistory;
 import net.jumptotech.orders.monitor.LiveFeed;
 import net.jumptotech.orders.monitor.RoleFrames;
@@ -180,7 +181,7 @@ public final class HttpVerticle extends VerticleBase {
     endpoints.put("acknowledgeBreach", breaches::acknowledge);
     BacklogWatch waiting = new BacklogWatch(feed, ports.lookup());
     endpoints.put("getSystem", call -> system(waiting));
-    endpoints.put("getFraudRules", call -> now(Answer.ok(report().fraudRules())));
+    endpoints.put("getFraudRules", call -> now(Answer.ok(FraudRules.of(feed.state(), asOf()))));
     endpoints.put(
         "getStory",
         reads.queued(
@@ -210,11 +211,13 @@ public final class HttpVerticle extends VerticleBase {
     List<PartitionLag> lags = feed.lags().newest().map(LagHistory.Sample::lags).orElse(List.of());
     return waiting
         .of(lags)
-        .map(known -> Answer.ok(report().system(known, ports.topics().orders())));
+        .map(
+            known ->
+                Answer.ok(SystemReport.of(feed.state(), asOf(), known, ports.topics().orders())));
   }
 
-  private SystemReport report() {
-    return new SystemReport(feed.state(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+  private static Instant asOf() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private Answer health() {

@@ -5,11 +5,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
@@ -45,6 +44,15 @@ public final class LiveFeed {
   /** The slowest part of a start, an embedded broker, has spoken by then. */
   private static final long YOUNG_MS = 10_000;
 
+  /** The frame of {@code ui.orders}: documents that changed since the one before. */
+  record Newest(
+      long seq, Instant at, List<Map<String, Object>> orders, long changed, BigDecimal rate) {
+
+    static Newest of(long seq, Instant at, FrameFold.Changes changes) {
+      return new Newest(seq, at, changes.orders(), changes.changed(), Rate.rounded(changes.rate()));
+    }
+  }
+
   private final Vertx vertx;
   private final ProcessInfo process;
   private final Groups groups;
@@ -61,7 +69,7 @@ public final class LiveFeed {
   private Optional<Instant> paidTwiceSince = Optional.empty();
 
   private final long createdAt = nowMs();
-  private Map<String, Object> overview = Map.of();
+  private Overview overview;
   private Optional<Instant> summaryAsOf = Optional.empty();
   private long seq;
   private long timer;
@@ -124,8 +132,8 @@ public final class LiveFeed {
         : Future.join(frames.unregister(), others.unregister()).mapEmpty();
   }
 
-  /** The newest frame of {@code ui.overview}. */
-  public Map<String, Object> overview() {
+  /** The newest frame of {@code ui.overview}, once it has started. */
+  public Overview overview() {
     return overview;
   }
 
@@ -227,27 +235,14 @@ public final class LiveFeed {
     letters.tick();
     topicProblems.tick();
     seq++;
-    String at = Instant.now().toString();
-    overview = numbered(at, state().overview());
+    Instant at = Instant.now();
+    overview = state().overview(seq, at);
     publish(Addresses.UI_OVERVIEW, overview);
-    FrameFold.Changes changes = fold.changes(nowMs());
-    Map<String, Object> orders = new LinkedHashMap<>();
-    orders.put("orders", changes.orders());
-    orders.put("changed", changes.changed());
-    orders.put("rate", BigDecimal.valueOf(changes.rate()).setScale(1, RoundingMode.HALF_UP));
-    publish(Addresses.UI_ORDERS, numbered(at, orders));
+    publish(Addresses.UI_ORDERS, Newest.of(seq, at, fold.changes(nowMs())));
   }
 
-  private Map<String, Object> numbered(String at, Map<String, Object> body) {
-    Map<String, Object> frame = new LinkedHashMap<>();
-    frame.put("seq", seq);
-    frame.put("at", at);
-    frame.putAll(body);
-    return frame;
-  }
-
-  private void publish(String address, Map<String, Object> frame) {
-    vertx.eventBus().publish(address, new JsonObject(frame), Addresses.HERE);
+  private void publish(String address, Record frame) {
+    vertx.eventBus().publish(address, new JsonObject(Json.fields(frame)), Addresses.HERE);
   }
 
   private Health broker() {

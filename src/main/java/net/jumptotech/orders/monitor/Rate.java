@@ -1,8 +1,11 @@
 package net.jumptotech.orders.monitor;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Optional;
 
 /**
  * How fast one count of one instance grows, over about two seconds, by the clock of the instance:
@@ -52,5 +55,15 @@ final class Rate {
     var each = samples.iterator();
     each.next();
     return each.next().at();
+  }
+
+  /** As it is shown: with one decimal. */
+  static BigDecimal rounded(double value) {
+    return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP);
+  }
+
+  /** Null where it is not known. */
+  static BigDecimal rounded(Optional<Double> value) {
+    return value.map(Rate::rounded).orElse(null);
   }
 }

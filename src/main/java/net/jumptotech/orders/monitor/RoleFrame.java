@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import net.jumptotech.orders.event.Json;
 
 /**
  * What one instance of a role says of itself, every 250 ms, whatever the order rate.
@@ -77,20 +78,9 @@ public record RoleFrame(
     this(role, process, instance, startedAt, at, counts, health, detail, newest, new JsonObject());
   }
 
+  /** As it travels: its components, under the names that {@link Json} gives them. */
   public JsonObject toJson() {
-    JsonObject numbers = new JsonObject();
-    counts.forEach(numbers::put);
-    return new JsonObject()
-        .put("role", role)
-        .put("process", process)
-        .put("instance", instance)
-        .put("started_at", startedAt.toString())
-        .put("at", at.toString())
-        .put("counts", numbers)
-        .put("health", health)
-        .put("detail", detail)
-        .put("newest", newest)
-        .put("about", about);
+    return new JsonObject(Json.fields(this));
   }
 
   public static RoleFrame of(JsonObject json) {

@@ -1,7 +1,7 @@
 package net.jumptotech.orders.monitor;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Role;
@@ -51,51 +50,76 @@ public record SystemState(
 
   record Group(String name, Role role, List<String> outcomes) {}
 
-  private static final List<String> SUMMED =
-      List.of(
-          Counts.RECEIVED,
-          Counts.DUPLICATES,
-          Counts.REJECTED,
-          Counts.MISPLACED,
-          Counts.SETTLED_IDS,
-          Counts.SETTLED_BYTES);
-
   private static final int MOST_NAMED = 3;
 
-  /** The frame of {@code ui.overview}, without its {@code seq} and {@code at}. */
-  Map<String, Object> overview() {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("complete_up_to", text(lags.completeUpTo(of(groups.analytics()))));
-    out.put("process", process.name());
-    out.put("version", process.version());
-    out.put("started_at", process.startedAt().toString());
-    out.put("status", status().name());
-    out.put("totals", summary.map(this::totals).orElse(null));
-    out.put("dead_letters", letters.map(SystemState::letters).orElse(null));
-    out.put("intake", intake());
-    out.put("groups", readers().stream().map(this::group).toList());
-    out.put("broker", brokerPart());
-    out.put("store", part(store));
-    out.putAll(problemsPart());
-    return out;
+  /** How Kafka is, and where. */
+  record Broker(@JsonUnwrapped Health health, String address) {}
+
+  /** The worst of them, one for each cause, and how many there are. */
+  record Problems(List<SystemProblem.Shown> problems, int problemCount) {
+
+    static Problems of(List<SystemProblem> all) {
+      return new Problems(
+          all.stream().limit(SystemProblem.MOST_SHOWN).map(SystemProblem::shown).toList(),
+          all.size());
+    }
   }
 
   /** The answer of {@code /api/health}. */
-  public Map<String, Object> health() {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("status", status().name());
-    out.put("version", process.version());
-    out.put("process", process.name());
-    out.put("started_at", process.startedAt().toString());
-    out.put("broker", brokerPart());
-    out.put("store", part(store));
-    out.putAll(problemsPart());
-    out.put(
-        "readers",
+  public record HealthReport(
+      Health.State status,
+      String version,
+      String process,
+      Instant startedAt,
+      Broker broker,
+      Health store,
+      @JsonUnwrapped Problems problems,
+      List<Reader> readers) {}
+
+  /**
+   * An instance of a role that reads.
+   *
+   * @param lag of its group, null where it is not known
+   */
+  record Reader(
+      String role,
+      String process,
+      int instance,
+      Health.State status,
+      String detail,
+      Long lag,
+      long ageMs) {}
+
+  Overview overview(long seq, Instant at) {
+    return new Overview(
+        seq,
+        at,
+        lags.completeUpTo(of(groups.analytics())),
+        process.name(),
+        process.version(),
+        process.startedAt(),
+        status(),
+        summary.map(it -> Totals.of(it, summaryAsOf)),
+        letters.map(Overview.DeadLetters::of),
+        intake(),
+        readers().stream().map(this::group).toList(),
+        shownBroker(),
+        store,
+        Problems.of(problems));
+  }
+
+  public HealthReport health() {
+    return new HealthReport(
+        status(),
+        process.version(),
+        process.name(),
+        process.startedAt(),
+        shownBroker(),
+        store,
+        Problems.of(problems),
         readers().stream()
             .flatMap(group -> playing(group.role()).stream().map(it -> reader(group, it)))
             .toList());
-    return out;
   }
 
   /**
@@ -127,59 +151,54 @@ public record SystemState(
         new Group(groups.analytics(), Role.ANALYTICS, List.of(Counts.STORED)));
   }
 
-  private Map<String, Object> totals(OrderStore.Summary known) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("as_of", text(summaryAsOf));
-    out.putAll(SummaryJson.totals(known));
-    return out;
-  }
-
-  private Map<String, Object> intake() {
+  private Overview.Intake intake() {
     List<InstanceState> intakes = new ArrayList<>(playing(Role.PRODUCER));
     intakes.addAll(playing(Role.HTTP));
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("rate", rate(intakes));
-    for (String name : List.of(Counts.ACCEPTED, Counts.REJECTED, Counts.FAILED, Counts.IN_FLIGHT)) {
-      out.put(name, sum(intakes, it -> it.count(name)));
-    }
-    return out;
+    return new Overview.Intake(
+        rate(intakes),
+        sum(intakes, Counts.ACCEPTED),
+        sum(intakes, Counts.REJECTED),
+        sum(intakes, Counts.FAILED),
+        sum(intakes, Counts.IN_FLIGHT));
   }
 
-  private Map<String, Object> group(Group group) {
+  private Overview.Group group(Group group) {
     List<InstanceState> instances = playing(group.role());
     Health health = health(group, instances);
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("group", group.name());
-    out.put("role", group.role().toString());
-    out.put("instances", instances.size());
-    out.put("status", health.state().name());
-    out.put("detail", health.detail());
-    out.put("rate", rate(instances));
-    out.put("lag", lag(group));
-    out.put("seconds_behind", secondsBehind(group));
-    out.put("drain_seconds", drainSeconds(group));
-    out.put("in_flight", sum(instances, it -> it.count(Counts.IN_FLIGHT)));
-    out.put("p50_ms", slowest(instances, Counts.P50_US));
-    out.put("p99_ms", slowest(instances, Counts.P99_US));
-    for (String name : SUMMED) {
-      out.put(name, sum(instances, it -> it.count(name)));
-    }
-    Map<String, Object> outcomes = new LinkedHashMap<>();
-    group.outcomes().forEach(name -> outcomes.put(name, sum(instances, it -> it.count(name))));
-    out.put("outcomes", outcomes);
-    return out;
+    Map<String, Long> outcomes = new LinkedHashMap<>();
+    group.outcomes().forEach(name -> outcomes.put(name, sum(instances, name)));
+    return new Overview.Group(
+        group.name(),
+        group.role(),
+        instances.size(),
+        health.state(),
+        health.detail(),
+        rate(instances),
+        lag(group),
+        secondsBehind(group),
+        drainSeconds(group),
+        sum(instances, Counts.IN_FLIGHT),
+        slowest(instances, Counts.P50_US),
+        slowest(instances, Counts.P99_US),
+        sum(instances, Counts.RECEIVED),
+        sum(instances, Counts.DUPLICATES),
+        sum(instances, Counts.REJECTED),
+        sum(instances, Counts.MISPLACED),
+        sum(instances, Counts.SETTLED_IDS),
+        sum(instances, Counts.SETTLED_BYTES),
+        outcomes);
   }
 
-  private Map<String, Object> reader(Group group, InstanceState instance) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("role", instance.frame().role());
-    out.put("process", instance.frame().process());
-    out.put("instance", instance.frame().instance());
-    out.put("status", instance.state().name());
-    out.put("detail", instance.frame().detail());
-    out.put("lag", lag(group));
-    out.put("age_ms", instance.ageMs());
-    return out;
+  private Reader reader(Group group, InstanceState instance) {
+    RoleFrame frame = instance.frame();
+    return new Reader(
+        frame.role(),
+        frame.process(),
+        frame.instance(),
+        instance.state(),
+        frame.detail(),
+        lag(group),
+        instance.ageMs());
   }
 
   /** What its instances say; and what none of them may see, but Kafka and its lag show. */
@@ -261,13 +280,6 @@ public record SystemState(
         .formatted(records, still.size() > MOST_NAMED ? where + " and others" : where);
   }
 
-  private static Map<String, Object> letters(DeadLetterCount known) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("count", known.count());
-    out.put("at_least", !known.all());
-    return out;
-  }
-
   private Long lag(Group group) {
     return lags.newest()
         .filter(any -> lagsAreCurrent)
@@ -277,22 +289,14 @@ public record SystemState(
 
   /** By Kafka's word at the time when it was asked last. */
   private BigDecimal secondsBehind(Group group) {
-    return rounded(
+    return Rate.rounded(
         lags.completeUpTo(of(group.name()))
             .filter(any -> lagsAreCurrent)
             .map(it -> Duration.between(it, lags.newest().orElseThrow().at()).toMillis() / 1e3));
   }
 
   private BigDecimal drainSeconds(Group group) {
-    return rounded(lags.drainSeconds(of(group.name())).filter(any -> lagsAreCurrent));
-  }
-
-  private static BigDecimal rounded(Optional<Double> value) {
-    return value.map(it -> BigDecimal.valueOf(it).setScale(1, RoundingMode.HALF_UP)).orElse(null);
-  }
-
-  private static String text(Optional<Instant> time) {
-    return time.map(Instant::toString).orElse(null);
+    return Rate.rounded(lags.drainSeconds(of(group.name())).filter(any -> lagsAreCurrent));
   }
 
   private static Predicate<PartitionLag> of(String group) {
@@ -303,36 +307,16 @@ public record SystemState(
     return heard.stream().filter(it -> it.frame().role().equals(role.toString())).toList();
   }
 
-  /** The worst of them, one for each cause, and how many there are. */
-  Map<String, Object> problemsPart() {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put(
-        "problems",
-        problems.stream().limit(SystemProblem.MOST_SHOWN).map(SystemProblem::shown).toList());
-    out.put("problem_count", problems.size());
-    return out;
+  Broker shownBroker() {
+    return new Broker(broker, brokerAddress);
   }
 
-  Map<String, Object> brokerPart() {
-    Map<String, Object> out = part(broker);
-    out.put("address", brokerAddress);
-    return out;
-  }
-
-  static Map<String, Object> part(Health health) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("status", health.state().name());
-    out.put("detail", health.detail());
-    return out;
-  }
-
-  private static long sum(List<InstanceState> instances, ToLongFunction<InstanceState> count) {
-    return instances.stream().mapToLong(count).sum();
+  private static long sum(List<InstanceState> instances, String count) {
+    return instances.stream().mapToLong(it -> it.count(count)).sum();
   }
 
   private static BigDecimal rate(List<InstanceState> instances) {
-    double rate = instances.stream().mapToDouble(InstanceState::rate).sum();
-    return BigDecimal.valueOf(rate).setScale(1, RoundingMode.HALF_UP);
+    return Rate.rounded(instances.stream().mapToDouble(InstanceState::rate).sum());
   }
 
   /** Percentiles cannot be added up; the slowest instance is the one to look at. */

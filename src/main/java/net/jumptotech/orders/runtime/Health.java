@@ -1,5 +1,6 @@
 package net.jumptotech.orders.runtime;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Objects;
  *
  * @param detail why it is not {@link State#UP}, empty if it is
  */
-public record Health(State state, String detail) {
+public record Health(@JsonProperty("status") State state, String detail) {
 
   public static final Health UP = new Health(State.UP, "");
 

@@ -160,19 +160,29 @@ public record SystemProblem(
     return partitions.values().stream().mapToLong(it -> it).sum();
   }
 
-  /** The fields for the API and the page. */
-  public Map<String, Object> shown() {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("kind", kind);
-    out.put("severity", severity.name());
-    out.put("text", sentence());
-    out.put("group", group);
-    out.put("topic", topic);
-    out.put("partitions", List.copyOf(partitions.keySet()));
-    out.put("records", records());
-    out.put("since", since.toString());
-    out.put("fix", fix);
-    return out;
+  /** As the API and the page show it: of all its partitions together. */
+  public record Shown(
+      String kind,
+      Severity severity,
+      String text,
+      String group,
+      String topic,
+      List<Integer> partitions,
+      long records,
+      Instant since,
+      String fix) {}
+
+  public Shown shown() {
+    return new Shown(
+        kind,
+        severity,
+        sentence(),
+        group,
+        topic,
+        List.copyOf(partitions.keySet()),
+        records(),
+        since,
+        fix);
   }
 
   /** The fields as one process reports them to the others. */

@@ -215,7 +215,7 @@ public interface OrderStore {
   /**
    * Totals of one country and currency. Payments count in their own currency.
    *
-   * @param amount sum of the orders' amounts in the currency's major units, exact, as text
+   * @param amount sum of the orders' amounts in the currency's major units, exact
    * @param paid payments that took money; an order that was paid twice counts twice, since the
    *     money moved twice
    * @param amountPaid sum of these payments, likewise
@@ -224,9 +224,9 @@ public interface OrderStore {
       String country,
       String currency,
       long orders,
-      String amount,
+      BigDecimal amount,
       long paid,
-      String amountPaid,
+      BigDecimal amountPaid,
       long flagged) {}
 
   /** Totals of one minute (of {@code created_at}) and currency. */
@@ -234,8 +234,8 @@ public interface OrderStore {
       Instant minute,
       String currency,
       long orders,
-      String amount,
+      BigDecimal amount,
       long paid,
-      String amountPaid,
+      BigDecimal amountPaid,
       long flagged) {}
 }

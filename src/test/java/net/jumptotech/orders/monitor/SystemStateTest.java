@@ -2,6 +2,7 @@ package net.jumptotech.orders.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ class SystemStateTest {
   void producersAndHttpIntakesAreOneIntake() {
     hear("producer", "a", "UP", 1_000, Map.of("accepted", 100L, "in_flight", 3L));
     hear("http", "a", "UP", 1.5, Map.of("accepted", 20L, "rejected", 4L));
-    assertThat(json(state().overview().get("intake")))
+    assertThat(json(overview().get("intake")))
         .isEqualTo(
             "{\"rate\":1001.5,\"accepted\":120,\"rejected\":4,\"failed\":0,\"in_flight\":3}");
   }
@@ -125,7 +126,7 @@ class SystemStateTest {
         List.of(problem(SystemProblem.Severity.BREACH, "7 are lost").inGroup("payments-group"));
     assertThat(group(0)).containsEntry("status", "UP");
     assertThat(group(1)).containsEntry("detail", "7 are lost");
-    assertThat(json(state().health().get("problems")))
+    assertThat(json(Json.fields(state().health()).get("problems")))
         .isEqualTo(
             "[{\"kind\":\"k\",\"severity\":\"BREACH\",\"text\":\"7 are lost\","
                 + "\"group\":\"payments-group\",\"topic\":null,\"partitions\":[],\"records\":0,"
@@ -145,8 +146,8 @@ class SystemStateTest {
                                     : SystemProblem.Severity.RISK,
                                 "p" + number)
                             .in("topic-" + number)));
-    assertThat((List<?>) state().overview().get("problems")).hasSize(20);
-    assertThat(state().overview())
+    assertThat((List<?>) overview().get("problems")).hasSize(20);
+    assertThat(overview())
         .containsEntry("problem_count", 30)
         .extractingByKey("problems")
         .asString()
@@ -165,7 +166,7 @@ class SystemStateTest {
                 lost("fraud-group", 0, 5, STARTED.minusSeconds(1)),
                 lost("payments-group", 2, 30, STARTED), // as another says
                 SystemProblem.of(lost("payments-group", 10, 7, STARTED.plusSeconds(3)).toJson())));
-    assertThat(state().overview()).containsEntry("problem_count", 2);
+    assertThat(overview()).containsEntry("problem_count", 2);
     assertThat(json(problems.get(1).shown()))
         .isEqualTo(
             "{\"kind\":\"lost\",\"severity\":\"BREACH\",\"text\":\"5 of orders-0 are lost; likewise"
@@ -235,19 +236,22 @@ class SystemStateTest {
 
   @Test
   void currenciesAreNeverAddedUpAndAmountsAreExact() {
-    assertThat(state().overview()).containsEntry("totals", null);
+    assertThat(overview()).containsEntry("totals", null);
     summary =
         Optional.of(
             new OrderStore.Summary(
                 6,
                 0,
                 List.of(
-                    new OrderStore.CountryTotal("DE", "EUR", 1, "0.10", 1, "0.10", 0),
-                    new OrderStore.CountryTotal("FR", "EUR", 2, "0.20", 1, "0.10", 1),
-                    new OrderStore.CountryTotal("JP", "JPY", 3, "900", 0, "0", 1)),
+                    new OrderStore.CountryTotal(
+                        "DE", "EUR", 1, new BigDecimal("0.10"), 1, new BigDecimal("0.10"), 0),
+                    new OrderStore.CountryTotal(
+                        "FR", "EUR", 2, new BigDecimal("0.20"), 1, new BigDecimal("0.10"), 1),
+                    new OrderStore.CountryTotal(
+                        "JP", "JPY", 3, new BigDecimal("900"), 0, new BigDecimal("0"), 1)),
                 List.of(),
                 Map.of(Conflict.Kind.PAID_TWICE, 1L, Conflict.Kind.CHANGED, 2L)));
-    assertThat(json(state().overview().get("totals")))
+    assertThat(json(overview().get("totals")))
         .isEqualTo(
             "{\"as_of\":\"2026-01-05T10:00:00Z\",\"orders\":6,\"paid\":2,\"flagged\":2,"
                 + "\"conflicts\":{\"all\":3,\"paid_twice\":1,\"refund_due\":0,"
@@ -267,16 +271,17 @@ class SystemStateTest {
         .containsEntry("seconds_behind", null)
         .containsEntry("drain_seconds", null);
     Map<String, Object> asked =
-        new LagJson(lags, lagsAreCurrent, Optional.of(List.of()), "orders").fields(any -> true);
+        Json.fields(
+            new LagReport(lags, lagsAreCurrent, Optional.of(List.of()), "orders").of(any -> true));
     assertThat(asked.remove("money_estimated")).isEqualTo(false);
     assertThat(asked.values()).hasSize(7).containsOnlyNulls();
   }
 
   @Test
   void deadLettersAreCountedOrNotKnownAndSaidToBeMoreWhereTheyAre() {
-    assertThat(state().overview()).containsEntry("dead_letters", null);
+    assertThat(overview()).containsEntry("dead_letters", null);
     letters = Optional.of(new DeadLetterCount(10_000, false));
-    assertThat(json(state().overview().get("dead_letters")))
+    assertThat(json(overview().get("dead_letters")))
         .isEqualTo("{\"count\":10000,\"at_least\":true}");
   }
 
@@ -284,7 +289,7 @@ class SystemStateTest {
   void healthListsEveryReader() {
     hear("fraud", "a", "UP", 0, Map.of());
     hear("producer", "a", "UP", 0, Map.of());
-    assertThat(json(state().health().get("readers")))
+    assertThat(json(Json.fields(state().health()).get("readers")))
         .isEqualTo(
             "[{\"role\":\"fraud\",\"process\":\"a\",\"instance\":0,\"status\":\"UP\","
                 + "\"detail\":\"\",\"lag\":15,\"age_ms\":40}]");
@@ -292,7 +297,11 @@ class SystemStateTest {
 
   @SuppressWarnings("unchecked")
   private Map<String, Object> group(int index) {
-    return ((List<Map<String, Object>>) state().overview().get("groups")).get(index);
+    return ((List<Map<String, Object>>) overview().get("groups")).get(index);
+  }
+
+  private Map<String, Object> overview() {
+    return Json.fields(state().overview(1, STARTED));
   }
 
   private SystemState state() {

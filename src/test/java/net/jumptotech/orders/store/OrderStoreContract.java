@@ -365,12 +365,16 @@ public abstract class OrderStoreContract {
     Summary twice = await(store.summary(Facts.NOON));
     assertThat(twice.byCountry())
         .containsExactly(
-            new OrderStore.CountryTotal("US", "EUR", 0, "0.00", 1, "999.00", 0),
-            new OrderStore.CountryTotal("US", "USD", 1, "12.99", 1, "12.99", 0));
+            new OrderStore.CountryTotal(
+                "US", "EUR", 0, new BigDecimal("0.00"), 1, new BigDecimal("999.00"), 0),
+            new OrderStore.CountryTotal(
+                "US", "USD", 1, new BigDecimal("12.99"), 1, new BigDecimal("12.99"), 0));
     assertThat(twice.byMinute())
         .containsExactly(
-            new MinuteTotal(Facts.NOON, "EUR", 0, "0.00", 1, "999.00", 0),
-            new MinuteTotal(Facts.NOON, "USD", 1, "12.99", 1, "12.99", 0));
+            new MinuteTotal(
+                Facts.NOON, "EUR", 0, new BigDecimal("0.00"), 1, new BigDecimal("999.00"), 0),
+            new MinuteTotal(
+                Facts.NOON, "USD", 1, new BigDecimal("12.99"), 1, new BigDecimal("12.99"), 0));
     assertThat(twice.conflicts()).isEqualTo(Map.of(Conflict.Kind.PAID_TWICE, 1L));
     OrderDocument document = await(store.get(first.id())).orElseThrow();
     assertThat(document.placed()).contains(Facts.placed(first, 1));
@@ -544,14 +548,17 @@ public abstract class OrderStoreContract {
     assertThat(summary.orders()).isEqualTo(3);
     assertThat(summary.byCountry())
         .containsExactly(
-            new OrderStore.CountryTotal("US", "JPY", 1, "500", 0, "0", 0),
-            new OrderStore.CountryTotal("US", "USD", 2, "25.98", 1, "12.99", 1));
+            new OrderStore.CountryTotal(
+                "US", "JPY", 1, new BigDecimal("500"), 0, new BigDecimal("0"), 0),
+            new OrderStore.CountryTotal(
+                "US", "USD", 2, new BigDecimal("25.98"), 1, new BigDecimal("12.99"), 1));
     Instant next = Facts.NOON.plusSeconds(60);
     assertThat(summary.byMinute())
         .containsExactly(
-            new MinuteTotal(Facts.NOON, "USD", 1, "12.99", 1, "12.99", 0),
-            new MinuteTotal(next, "JPY", 1, "500", 0, "0", 0),
-            new MinuteTotal(next, "USD", 1, "12.99", 0, "0.00", 1));
+            new MinuteTotal(
+                Facts.NOON, "USD", 1, new BigDecimal("12.99"), 1, new BigDecimal("12.99"), 0),
+            new MinuteTotal(next, "JPY", 1, new BigDecimal("500"), 0, new BigDecimal("0"), 0),
+            new MinuteTotal(next, "USD", 1, new BigDecimal("12.99"), 0, new BigDecimal("0.00"), 1));
     assertThat(await(store.summary(next)).byMinute()).hasSize(2);
     assertThat(await(store.summary(Instant.MAX)).byMinute()).isEmpty();
     assertThat(await(store.summary(Instant.MIN)).byMinute()).hasSize(3);
@@ -577,7 +584,9 @@ public abstract class OrderStoreContract {
     Summary after = await(store.summary(Facts.NOON));
     assertThat(after.stubs()).isZero();
     assertThat(after.byCountry())
-        .containsExactly(new OrderStore.CountryTotal("US", "USD", 1, "12.99", 1, "12.99", 1));
+        .containsExactly(
+            new OrderStore.CountryTotal(
+                "US", "USD", 1, new BigDecimal("12.99"), 1, new BigDecimal("12.99"), 1));
     assertThat(all(Filter.ALL)).hasSize(1);
   }
 

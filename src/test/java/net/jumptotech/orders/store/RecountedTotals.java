@@ -106,9 +106,9 @@ record RecountedTotals(
                     it.getKey().part(),
                     it.getKey().currency(),
                     it.getValue().orders(),
-                    it.getValue().amount().toPlainString(),
+                    it.getValue().amount(),
                     it.getValue().paid(),
-                    it.getValue().amountPaid().toPlainString(),
+                    it.getValue().amountPaid(),
                     it.getValue().flagged()))
         .toList();
   }
@@ -121,9 +121,9 @@ record RecountedTotals(
                     it.getKey().part(),
                     it.getKey().currency(),
                     it.getValue().orders(),
-                    it.getValue().amount().toPlainString(),
+                    it.getValue().amount(),
                     it.getValue().paid(),
-                    it.getValue().amountPaid().toPlainString(),
+                    it.getValue().amountPaid(),
                     it.getValue().flagged()))
         .toList();
   }

@@ -16,6 +16,14 @@ public record Answer(int status, String contentType, Buffer body, Map<String, St
     this(status, contentType, body, Map.of());
   }
 
+  public static Answer ok(Record json) {
+    return json(200, json);
+  }
+
+  public static Answer json(int status, Record json) {
+    return new Answer(status, "application/json", Buffer.buffer(Json.bytes(json)));
+  }
+
   public static Answer ok(Map<String, Object> json) {
     return json(200, json);
   }

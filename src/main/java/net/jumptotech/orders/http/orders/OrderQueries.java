@@ -19,7 +19,7 @@ import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Parameters;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.monitor.Freshness;
-import net.jumptotech.orders.monitor.SummaryJson;
+import net.jumptotech.orders.monitor.StoreSummary;
 import net.jumptotech.orders.store.DocumentJson;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderStore;
@@ -165,12 +165,7 @@ public final class OrderQueries {
         .compose(
             newest ->
                 store.summary(from(since, newestMinute(newest))).recover(OrderQueries::unavailable))
-        .map(
-            summary -> {
-              Map<String, Object> out = SummaryJson.fields(summary);
-              fresh.putInto(out);
-              return Answer.ok(out);
-            });
+        .map(summary -> Answer.ok(StoreSummary.of(summary, fresh)));
   }
 
   private Future<OrderStore.Page> page(

@@ -98,9 +98,9 @@ final class TotalRows<K extends Comparable<K>> {
                     country,
                     currency,
                     total.orders,
-                    text(total.amount, currency),
+                    majorUnits(total.amount, currency),
                     total.paid,
-                    text(total.amountPaid, currency),
+                    majorUnits(total.amountPaid, currency),
                     total.flagged));
   }
 
@@ -123,9 +123,9 @@ final class TotalRows<K extends Comparable<K>> {
                     minute,
                     currency,
                     total.orders,
-                    text(total.amount, currency),
+                    majorUnits(total.amount, currency),
                     total.paid,
-                    text(total.amountPaid, currency),
+                    majorUnits(total.amountPaid, currency),
                     total.flagged));
   }
 
@@ -144,9 +144,9 @@ final class TotalRows<K extends Comparable<K>> {
     return Instant.ofEpochSecond(new BigDecimal(String.valueOf(seconds)).longValueExact());
   }
 
-  private static String text(BigInteger minorUnits, String currency) {
+  private static BigDecimal majorUnits(BigInteger minorUnits, String currency) {
     int digits = Currency.getInstance(currency).getDefaultFractionDigits();
-    return new BigDecimal(minorUnits, digits).toPlainString();
+    return new BigDecimal(minorUnits, digits);
   }
 
   private <T> List<T> list(Maker<K, T> maker) {

@@ -158,12 +158,12 @@ final class Totals {
   }
 
   /** The exact sum in the columns {@code name_millions} and {@code name_rest}, in major units. */
-  static String amount(ResultSet row, String name, Currency currency) throws SQLException {
+  static BigDecimal amount(ResultSet row, String name, Currency currency) throws SQLException {
     BigInteger minorUnits =
         BigInteger.valueOf(row.getLong(name + "_millions"))
             .multiply(BigInteger.valueOf(MILLION))
             .add(BigInteger.valueOf(row.getLong(name + "_rest")));
-    return new BigDecimal(minorUnits, currency.getDefaultFractionDigits()).toPlainString();
+    return new BigDecimal(minorUnits, currency.getDefaultFractionDigits());
   }
 
   private static final class Sums {

@@ -184,7 +184,13 @@ final class QueryWireIT {
     assertThat(await(store.summary(Facts.NOON)).byCountry())
         .containsExactly(
             new OrderStore.CountryTotal(
-                "US", "USD", 3, "90000000000000029999.97", 3, "10000.00", 0));
+                "US",
+                "USD",
+                3,
+                new BigDecimal("90000000000000029999.97"),
+                3,
+                new BigDecimal("10000.00"),
+                0));
   }
 
   private static Filter byCountryAndStatus() {

@@ -4,9 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Currency;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,29 +14,46 @@ import net.jumptotech.orders.stream.lookup.Backlog;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /**
- * The JSON form of lag, of one partition or of many: in records, in seconds, in money.
+ * What is told of lag, of one partition or of many: in records, in seconds, in money.
  *
  * @param current whether Kafka's last answer may be told as what is; if not nothing is known
  * @param waiting empty where Kafka does not say
  */
-record LagJson(
+record LagReport(
     LagHistory lags, boolean current, Optional<List<Backlog>> waiting, String ordersTopic) {
 
-  Map<String, Object> fields(Predicate<PartitionLag> which) {
+  /**
+   * Null is what is not known.
+   *
+   * @param moneyWaiting by currency; null too where the partitions hold no orders
+   * @param moneyEstimated whether not all that waits was read
+   */
+  record Lag(
+      Long lag,
+      BigDecimal secondsBehind,
+      BigDecimal drainSeconds,
+      BigDecimal handledRate,
+      BigDecimal arrivingRate,
+      List<Amount> moneyWaiting,
+      boolean moneyEstimated,
+      Optional<Instant> oldestWaitingAt) {}
+
+  record Amount(String currency, BigDecimal amount) {}
+
+  Lag of(Predicate<PartitionLag> which) {
     if (!current) {
-      return new LagJson(new LagHistory(), true, Optional.empty(), ordersTopic).fields(which);
+      return new LagReport(new LagHistory(), true, Optional.empty(), ordersTopic).of(which);
     }
     Optional<Instant> oldest = oldest(which);
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("lag", lags.newest().map(it -> it.sum(which, PartitionLag::lag)).orElse(null));
-    out.put("seconds_behind", secondsBehind(which, oldest));
-    out.put("drain_seconds", rounded(lags.drainSeconds(which)));
-    out.put("handled_rate", rounded(lags.perSecond(which, PartitionLag::committed)));
-    out.put("arriving_rate", rounded(lags.perSecond(which, PartitionLag::end)));
-    out.put("money_waiting", money(which));
-    out.put("money_estimated", isEstimated(which));
-    out.put("oldest_waiting_at", oldest.map(Instant::toString).orElse(null));
-    return out;
+    return new Lag(
+        lags.newest().map(it -> it.sum(which, PartitionLag::lag)).orElse(null),
+        secondsBehind(which, oldest),
+        Rate.rounded(lags.drainSeconds(which)),
+        Rate.rounded(lags.perSecond(which, PartitionLag::committed)),
+        Rate.rounded(lags.perSecond(which, PartitionLag::end)),
+        money(which),
+        isEstimated(which),
+        oldest);
   }
 
   /** By what Kafka said of the ends; if that is too long ago, by the oldest record that waits. */
@@ -46,8 +61,8 @@ record LagJson(
     return lags.completeUpTo(which).or(() -> oldest(which));
   }
 
-  private Object secondsBehind(Predicate<PartitionLag> which, Optional<Instant> oldest) {
-    return rounded(
+  private BigDecimal secondsBehind(Predicate<PartitionLag> which, Optional<Instant> oldest) {
+    return Rate.rounded(
         lags.completeUpTo(which)
             .or(() -> oldest)
             .flatMap(
@@ -73,7 +88,7 @@ record LagJson(
   /**
    * Null where it is not known, as where an open transaction holds all that waits; or no orders.
    */
-  private List<Map<String, Object>> money(Predicate<PartitionLag> which) {
+  private List<Amount> money(Predicate<PartitionLag> which) {
     boolean orders =
         lags.newest().stream()
             .flatMap(it -> it.lags().stream())
@@ -91,15 +106,7 @@ record LagJson(
                       amount(currency, minorUnits, each),
                       BigDecimal::add));
     }
-    List<Map<String, Object>> money = new ArrayList<>();
-    sums.forEach(
-        (currency, amount) -> {
-          Map<String, Object> one = new LinkedHashMap<>();
-          one.put("currency", currency);
-          one.put("amount", amount);
-          money.add(one);
-        });
-    return money;
+    return sums.entrySet().stream().map(it -> new Amount(it.getKey(), it.getValue())).toList();
   }
 
   /** As if those that were not read were worth what those are that were. */
@@ -118,9 +125,5 @@ record LagJson(
 
   private boolean isOfOrders(PartitionLag lag) {
     return lag.topic().equals(ordersTopic);
-  }
-
-  private static BigDecimal rounded(Optional<Double> value) {
-    return value.map(it -> BigDecimal.valueOf(it).setScale(1, RoundingMode.HALF_UP)).orElse(null);
   }
 }

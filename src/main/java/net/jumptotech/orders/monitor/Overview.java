@@ -1,0 +1,75 @@
+package net.jumptotech.orders.monitor;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.stream.deadletters.DeadLetterCount;
+
+/**
+ * The frame of {@code ui.overview}, as {@code openapi.yaml} describes it.
+ *
+ * @param seq one more than that of the frame before
+ * @param completeUpTo all that was in Kafka at this time is in the store
+ * @param totals empty until the store has answered once
+ * @param deadLetters empty while their number is not known
+ */
+public record Overview(
+    long seq,
+    Instant at,
+    Optional<Instant> completeUpTo,
+    String process,
+    String version,
+    Instant startedAt,
+    Health.State status,
+    Optional<Totals> totals,
+    Optional<DeadLetters> deadLetters,
+    Intake intake,
+    List<Group> groups,
+    SystemState.Broker broker,
+    Health store,
+    @JsonUnwrapped SystemState.Problems problems) {
+
+  /**
+   * @param atLeast whether there may be more
+   */
+  record DeadLetters(long count, boolean atLeast) {
+
+    static DeadLetters of(DeadLetterCount known) {
+      return new DeadLetters(known.count(), !known.all());
+    }
+  }
+
+  /** Producers and HTTP intakes together; orders, and how many a second. */
+  record Intake(BigDecimal rate, long accepted, long rejected, long failed, long inFlight) {}
+
+  /**
+   * One consumer group, all its instances together; null is what Kafka does not say.
+   *
+   * @param outcomes what became of the orders, by the name of the count
+   */
+  record Group(
+      String group,
+      Role role,
+      int instances,
+      Health.State status,
+      String detail,
+      BigDecimal rate,
+      Long lag,
+      BigDecimal secondsBehind,
+      BigDecimal drainSeconds,
+      long inFlight,
+      BigDecimal p50Ms,
+      BigDecimal p99Ms,
+      long received,
+      long duplicates,
+      long rejected,
+      long misplaced,
+      long settledIds,
+      long settledBytes,
+      Map<String, Long> outcomes) {}
+}
