@@ -81,9 +81,9 @@ class LicensesIT {
 
   @Test
   void saysUnderWhichOfItsLicensesLogbackIsDistributed() throws IOException {
-    assertThat(text(THIRD_PARTY)).contains("(EPL-1.0) (LGPL-2.1) Logback Classic Module");
-    assertThat(text("NOTICE")).contains("Logback", "META-INF/licenses/EPL-1.0.txt");
-    assertThat(text("META-INF/licenses/EPL-1.0.txt")).startsWith("Eclipse Public License -v 1.0");
+    assertThat(text(THIRD_PARTY)).contains("(EPL-2.0) (LGPL-2.1) Logback Classic Module");
+    assertThat(text("NOTICE")).contains("Logback", "META-INF/licenses/EPL-2.0.txt");
+    assertThat(text("META-INF/licenses/EPL-2.0.txt")).startsWith("Eclipse Public License - v 2.0");
   }
 
   @Test
