@@ -187,8 +187,8 @@ public final class EventJson {
     Instant at = in.optional(PAID_AT, decided, EventFields::instant);
     Optional<Instant> started =
         in.optional(STARTED_AT, Optional.empty(), value -> Optional.of(EventFields.instant(value)));
-    int attempts = in.optional(ATTEMPTS, 0, EventFields::count);
-    in.check(id);
+    Integer attempts = in.optional(ATTEMPTS, 0, EventFields::count);
+    in.check(id); // throws where attempts is null
     return new Payment(id, status, reason, amount, country, paymentId, at, started, attempts);
   }
 

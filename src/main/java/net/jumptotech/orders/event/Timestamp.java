@@ -2,7 +2,9 @@ package net.jumptotech.orders.event;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * Reads ISO 8601 times. Every record has one, and {@link Instant#parse} took a sixth of an event
@@ -12,7 +14,6 @@ import java.time.LocalDate;
 final class Timestamp {
 
   private static final String FORM = "0000-00-00T00:00:00";
-  private static final int SECONDS_A_DAY = 86_400;
   private static final int NANO_DIGITS = 9;
 
   private Timestamp() {}
@@ -21,18 +22,28 @@ final class Timestamp {
    * @throws DateTimeException if it is not a time
    */
   static Instant parse(String text) {
+    return byHand(text).orElseGet(() -> Instant.parse(text));
+  }
+
+  /** Empty where only the JDK can tell: another form, 24:00, a leap second, or not a time. */
+  static Optional<Instant> byHand(String text) {
     if (!hasUsualForm(text)) {
-      return Instant.parse(text);
+      return Optional.empty();
     }
-    int hour = number(text, 11, 13);
-    int minute = number(text, 14, 16);
-    int second = number(text, 17, 19);
-    if (hour > 23 || minute > 59 || second > 59) {
-      return Instant.parse(text); // it handles 24:00 and leap seconds
+    try {
+      LocalDateTime time =
+          LocalDateTime.of(
+              number(text, 0, 4),
+              number(text, 5, 7),
+              number(text, 8, 10),
+              number(text, 11, 13),
+              number(text, 14, 16),
+              number(text, 17, 19),
+              nanos(text));
+      return Optional.of(time.toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException outOfRange) {
+      return Optional.empty();
     }
-    LocalDate day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
-    long seconds = day.toEpochDay() * SECONDS_A_DAY + (hour * 60L + minute) * 60 + second;
-    return Instant.ofEpochSecond(seconds, nanos(text));
   }
 
   /** Whether digits and separators are in place, then a fraction of 0 to 9 digits, then Z. */
@@ -63,9 +74,6 @@ final class Timestamp {
   private static int nanos(String text) {
     int from = FORM.length() + 1;
     int to = text.length() - 1;
-    if (from > to) {
-      return 0;
-    }
     int nanos = number(text, from, to);
     for (int digits = to - from; digits < NANO_DIGITS; digits++) {
       nanos *= 10;

@@ -13,6 +13,14 @@ import org.junit.jupiter.api.Test;
 class AddressesTest {
 
   @Test
+  void testsThatShareABrokerShareNoTopicAndNoGroup() {
+    assertThat(Topics.STANDARD.prefixed("a."))
+        .isEqualTo(new Topics("a.orders", "a.fraud-alerts", "a.payments", "a.dead-letters"));
+    assertThat(Groups.STANDARD.prefixed("a."))
+        .isEqualTo(new Groups("a.fraud-group", "a.payments-group", "a.analytics-group"));
+  }
+
+  @Test
   void everyAddressIsDocumentedAndNoOther() throws IOException, IllegalAccessException {
     List<String> addresses = new ArrayList<>();
     for (Field field : Addresses.class.getFields()) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -290,12 +291,18 @@ class EventJsonTest {
   void textsThatAreNoNumbersOfAContractStayTexts() {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("amount", "1e99999999999");
-    texts.put("order_id", "9".repeat(100_000));
+    texts.put("order_id", "9".repeat(65));
     texts.put("note", "5");
     texts.put("status", "");
     Map<String, Object> expected = new LinkedHashMap<>(texts);
     expected.remove("status");
     assertThat(EventJson.typed(texts)).isEqualTo(expected);
+  }
+
+  @Test
+  void aTextOfTheLongestNumberIsOneStill() {
+    assertThat(EventJson.typed(Map.of("order_id", "9".repeat(64))))
+        .containsEntry("order_id", new BigInteger("9".repeat(64)));
   }
 
   @Test
@@ -431,6 +438,12 @@ class EventJsonTest {
         .hasMessage("order_id: required, but missing; found Order ID");
     assertThat(invalid("{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"" + "f".repeat(9_000) + "\":1}"))
         .hasMessageContaining("found a, b, c, d, e …;");
+    assertThat(invalid("{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1}"))
+        .hasMessageContaining("found a, b, c, d, e;");
+    String json = "{\"order%sid\":1,\"amount\":1,\"country\":\"DE\"}";
+    assertThat(invalid(json.formatted("-".repeat(121)))).hasMessageContaining("; found order---");
+    assertThat(invalid(json.formatted("-".repeat(122))))
+        .hasMessageStartingWith("order_id: required, but missing; expected names of at most 128");
   }
 
   @Test

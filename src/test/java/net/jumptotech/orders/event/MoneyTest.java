@@ -33,6 +33,8 @@ class MoneyTest {
         "1.234.567,89 € | 1234567.89",
         "1,234,567 | 1234567",
         "EUR 7 | 7",
+        "11112222333344445555666677778888 | 11112222333344445555666677778888",
+        "111122223333444455556666777788889 | ''",
         "1,250 | ''",
         "-5,00 | ''",
         "12.50.1 | ''",
@@ -66,10 +68,10 @@ class MoneyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"usd", " USD"})
-  void aCurrencyThatIsMeantIsNamed(String code) {
+  @CsvSource({"usd, USD", "' USD', USD", "jpy, JPY"})
+  void aCurrencyThatIsMeantIsNamed(String code, String meant) {
     assertThatThrownBy(() -> Money.currency(code))
-        .hasMessage("expected an ISO 4217 currency, was \"%s\", did you mean USD?", code);
+        .hasMessage("expected an ISO 4217 currency, was \"%s\", did you mean %s?", code, meant);
   }
 
   @Test

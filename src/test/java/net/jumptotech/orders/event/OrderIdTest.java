@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +20,15 @@ class OrderIdTest {
     assertThat(OrderId.of(7).key()).isEqualTo("7".getBytes(UTF_8));
     assertThat(OrderId.of(7)).isNotEqualTo(OrderId.of("07"));
     assertThat(OrderId.of(7)).isEqualByComparingTo(OrderId.of("7"));
+  }
+
+  @Test
+  void idsSortAsTextsAndSpreadOverAHashTable() {
+    assertThat(Stream.of("b", "10", "9", "a").map(OrderId::of).sorted())
+        .extracting(OrderId::text)
+        .containsExactly("10", "9", "a", "b");
+    assertThat(LongStream.range(0, 1_000).mapToObj(OrderId::of).map(OrderId::hashCode).distinct())
+        .hasSizeGreaterThan(900);
   }
 
   @ParameterizedTest

@@ -59,6 +59,41 @@ final class TimestampTest {
     assertThatThrownBy(() -> Timestamp.parse(text)).isInstanceOf(DateTimeException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-01-05T10:42:18Z",
+        "2026-01-05T10:42:18.1Z",
+        "2026-01-05T10:42:18.091Z",
+        "1990-09-09T09:00:09.123456789Z",
+        "2024-02-29T23:59:59.999999999Z"
+      })
+  void theUsualFormIsReadWithoutTheJdk(String text) {
+    assertThat(Timestamp.byHand(text)).contains(Instant.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "2026-01-05T10:42:18",
+        "2026-01-05T10:42:18X",
+        "2026-01-05T10:42:18.Z",
+        "2026-01-05T10:42:18,5Z",
+        "2026-01-05T10:42:1805Z",
+        "2026-01-05T10:42:18./Z",
+        "2026-01-05T10:42:18.:Z",
+        "2026-01-05T10:42:18.1234567890Z",
+        "2026-01-05T10:42:18.091+02:00",
+        "2026-01-05T24:00:00Z",
+        "2016-12-31T23:59:60Z",
+        "2026-01/05T10:42:18Z",
+        "2026-01-0xT10:42:18Z"
+      })
+  void anyOtherFormIsLeftToTheJdk(String text) {
+    assertThat(Timestamp.byHand(text)).isEmpty();
+  }
+
   @Test
   void whatWeWriteIsReadBack() {
     Random random = new Random(SEED);
