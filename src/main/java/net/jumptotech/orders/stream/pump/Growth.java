@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +34,16 @@ record Growth(int now, List<Former> former, boolean known, Instant at) {
       Pattern.compile(
           "partitions=(\\d{1,9}) were=(-|\\?|\\d{1,9}@\\d{1,18}(?:,\\d{1,9}@\\d{1,18})*(?:,\\?)?)"
               + " at=(\\d{1,18})");
+
+  /** Counts the partitions of the topic. */
+  interface Source {
+
+    /** As far as known, any thread; null before the first partition is ready. */
+    Growth growth();
+
+    /** Asks Kafka again for the number of partitions; any thread. */
+    CompletableFuture<Growth> askedGrowth();
+  }
 
   /**
    * @param partitions the former number

@@ -40,7 +40,7 @@ final class KeyOrderedDispatcher<E> {
   private final Processor<E> processor;
   private final PumpOptions options;
   private final DeadLetterEncoder deadLetters;
-  private final PartitionCounts counts;
+  private final Growth.Source counts;
   private final Context context;
   private final String input; // the topic whose partitions are decided by the key
   private final String settledIn; // null if nothing is ever settled
@@ -62,7 +62,7 @@ final class KeyOrderedDispatcher<E> {
       Processor<E> processor,
       PumpOptions options,
       DeadLetterEncoder deadLetters,
-      PartitionCounts counts,
+      Growth.Source counts,
       Context context) {
     this.processor = processor;
     this.options = options;

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
  * the answers of {@link FormerPartitions} for those who take a partition over. Limits how often
  * Kafka is asked. Blocks the thread that examines partitions, unless stated otherwise.
  */
-final class PartitionCounts {
+final class PartitionCounts implements Growth.Source {
 
   private static final long ASK_FORMER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long ASK_GROWTH_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -32,13 +32,13 @@ final class PartitionCounts {
     this.former = new FormerPartitions(kafka, options);
   }
 
-  /** As far as known, any thread; null before the first partition is ready. */
-  Growth growth() {
+  @Override
+  public Growth growth() {
     return former.growth();
   }
 
-  /** Asks Kafka again for the number of partitions; any thread. */
-  CompletableFuture<Growth> askedGrowth() {
+  @Override
+  public CompletableFuture<Growth> askedGrowth() {
     CompletableFuture<Growth> asked = new CompletableFuture<>();
     askers.add(asked);
     return asked;

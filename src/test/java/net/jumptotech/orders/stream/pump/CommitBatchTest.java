@@ -3,15 +3,19 @@ package net.jumptotech.orders.stream.pump;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.stream.ReceivedRecord;
+import net.jumptotech.orders.stream.offsets.Anchor;
+import net.jumptotech.orders.stream.offsets.Mark;
 import net.jumptotech.orders.stream.offsets.StartPositionTest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 
 final class CommitBatchTest {
@@ -125,10 +129,73 @@ final class CommitBatchTest {
   }
 
   @Test
+  void aBatchIsFullWithThatManyRecordsOfAllPartitionsTogether() {
+    OwnedPartition other = partition(1);
+    poll(partition, longs(8_000)).forEach(entry -> finish(entry, "a"));
+    List<InFlightRecord> entries = poll(other, longs(192));
+    entries.subList(0, 191).forEach(entry -> finish(entry, "b"));
+    assertThat(new CommitBatch(List.of(partition, other)).isFull()).isFalse();
+
+    finish(entries.get(191), "b");
+    CommitBatch full = new CommitBatch(List.of(partition, other));
+    assertThat(full.isFull()).isTrue();
+    assertThat(full.records()).hasSize(8_192);
+
+    poll(other, 192).forEach(entry -> finish(entry, "b"));
+    assertThat(new CommitBatch(List.of(partition, other)).records()).hasSize(8_192);
+  }
+
+  @Test
+  void eachOffsetIsCommittedWithAMarkThatNamesTheLastOutcome() {
+    partition.ready(new SettledOrders(Duration.ofDays(7)), StartPositionTest.at(10));
+    List<InFlightRecord> entries = poll(partition, 10, 11, 12);
+    Header anchor = Anchor.of(entries.get(1).record().unwrap(), partition.topic());
+    finish(entries.get(0), "no outcome");
+    entries
+        .get(1)
+        .finish(
+            List.of(
+                new ProducerRecord<>("payments", 0, new byte[0], new byte[0], List.of(anchor)),
+                new ProducerRecord<>("other", new byte[0])));
+    finish(entries.get(2), "no outcome");
+
+    CommitBatch batch = new CommitBatch(List.of(partition));
+    OffsetAndMetadata marked = batch.marked("host-0", 7).get(partition.name());
+    assertThat(marked.offset()).isEqualTo(13);
+    assertThat(Mark.of(marked))
+        .contains(new Mark(13, partition.topic(), 7, 11, -1, List.of(), "host-0"));
+
+    batch.release();
+    poll(partition, 13).forEach(entry -> entry.finish(List.of()));
+    assertThat(Mark.of(new CommitBatch(List.of(partition)).marked("h", 8).get(partition.name())))
+        .as("without an outcome the one before stays")
+        .contains(new Mark(14, partition.topic(), 8, 11, -1, List.of(), "h"));
+  }
+
+  @Test
+  void theRecordWhoseOutcomeIsTooLargeIsFoundByThePlaceOfTheOutcome() {
+    List<InFlightRecord> entries = poll(partition, 10, 11, 12);
+    entries
+        .get(0)
+        .finish(
+            List.of(
+                new ProducerRecord<>("payments", new byte[0]),
+                new ProducerRecord<>("payments", new byte[0])));
+    entries.get(1).finish(List.of());
+    finish(entries.get(2), "x");
+    CommitBatch batch = new CommitBatch(List.of(partition));
+    assertThat(batch.tooLarge()).isEmpty();
+    batch.markTooLarge(1);
+    assertThat(batch.tooLarge()).contains(entries.get(0));
+    batch.markTooLarge(2);
+    assertThat(batch.tooLarge()).contains(entries.get(2));
+  }
+
+  @Test
   void aDroppedPartitionStaysDroppedWhenItsSuccessorIsReady() {
     OwnedPartition successor = partition(0);
     partition.drop();
-    successor.ready(new SettledOrders(java.time.Duration.ofDays(7)), StartPositionTest.at(0));
+    successor.ready(new SettledOrders(Duration.ofDays(7)), StartPositionTest.at(0));
 
     assertThat(partition.isDropped()).isTrue();
     assertThat(successor.isDropped()).isFalse();

@@ -40,6 +40,14 @@ final class PartitionHistoryTest {
   }
 
   @Test
+  void theProofIsTenMinutesAndFourteenRecordsForEachPartition() {
+    long ten = Growth.SENDERS_HEAR.toMillis();
+    PartitionHistory.Written enough = (count, until) -> until == FIRST ? 0 : 42;
+    assertThat(former(enough, FIRST, FIRST, FIRST + ten + 1)).hasSize(1);
+    assertThat(former(enough, FIRST, FIRST, FIRST + ten)).as("not longer").isEmpty();
+  }
+
+  @Test
   void withoutProofNoFormerNumberIsTakenForGranted() {
     assertThat(former(BUSY, FIRST, FIRST + 90, FIRST + 3, FIRST + 40)).as("at once").isEmpty();
     assertThat(former((count, until) -> until == FIRST ? 0 : 41, FIRST, FIRST, FIRST + DAY))
