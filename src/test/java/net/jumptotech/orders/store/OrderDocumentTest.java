@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderStatus;
@@ -322,6 +323,43 @@ final class OrderDocumentTest {
 
     assertThat(fold(facts)).isEqualTo(expected);
     assertThat(jsonOfHistory(expected)).isLessThan(10_000);
+  }
+
+  @Test
+  void whetherTheOtherContentWasChargedTooIsKnown() {
+    OrderDocument twice =
+        fold(
+            Facts.placed(ORDER, 5),
+            Facts.placed(OTHER, 6),
+            Facts.settled(ORDER, Payment.Status.PAID, 1),
+            Facts.settled(OTHER, Payment.Status.PAID, 2));
+    assertThat(kind(twice)).isEqualTo(Kind.PAID_TWICE);
+    assertThat(twice.conflict().orElseThrow().isOtherCharged()).isTrue();
+
+    OrderDocument changed =
+        fold(
+            Facts.placed(ORDER, 5),
+            Facts.placed(OTHER, 6),
+            Facts.settled(ORDER, Payment.Status.PAID, 1));
+    assertThat(changed.conflict().orElseThrow().isOtherCharged()).isFalse();
+  }
+
+  @Test
+  void textsOfAllAlertsButTheFirstAreCut() {
+    OrderFact.Flagged first = alert(ORDER, "x".repeat(300), 1);
+    OrderFact.Flagged second = alert(OTHER, "x".repeat(201), 2);
+    OrderFact.Flagged third = alert(Facts.order("1", Facts.NOON, "EUR", 7), "x".repeat(200), 3);
+    List<OrderFact.Flagged> alerts = fold(first, second, third).alerts();
+    assertThat(alerts.get(0)).isEqualTo(first);
+    assertThat(alerts.get(1).alert().reason()).isEqualTo("x".repeat(200) + "…");
+    assertThat(alerts.get(1).version()).isEqualTo(2);
+    assertThat(alerts.get(2)).isEqualTo(third);
+  }
+
+  private static OrderFact.Flagged alert(Order order, String reason, long version) {
+    return new OrderFact.Flagged(
+        new FraudAlert(order.id(), reason, order.total(), order.country(), "rule", "1", Facts.NOON),
+        version);
   }
 
   private static Kind kind(OrderDocument document) {
