@@ -3,6 +3,7 @@ package net.jumptotech.orders.fraud;
 import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -16,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.LogCapture;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.ExternalVerdict;
 import net.jumptotech.orders.event.Money;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ExternalRulesTest {
 
   private final List<JsonObject> questions = new CopyOnWriteArrayList<>();
+  private final AtomicLong now = new AtomicLong();
   private Vertx vertx;
   private ExternalRules opinion;
 
@@ -105,8 +109,36 @@ class ExternalRulesTest {
         .containsExactly(500, 500, 200);
   }
 
+  @Test
+  void aFullQuestionIsNotFollowedByAnEmptyOne() {
+    answer(new JsonObject().put("alerts", new JsonArray()));
+    ask(IntStream.rangeClosed(1, 500).toArray());
+    ask(1);
+    assertThat(questions)
+        .extracting(it -> it.getJsonArray("orders").size())
+        .containsExactly(500, 1);
+  }
+
+  @Test
+  void thatNobodyAnsweredIsRememberedForTenSecondsAndLoggedOnceInThem() {
+    try (LogCapture log = new LogCapture(ExternalRules.class.getName(), Level.WARN)) {
+      now.set(60_000);
+      ask(1);
+      ask(2);
+      assertThat(log.lines()).hasSize(1);
+
+      now.set(70_000);
+      assertThat(opinion.health().state()).isEqualTo(Health.State.DEGRADED);
+      ask(3);
+      assertThat(log.lines()).hasSize(2);
+
+      now.set(80_001);
+      assertThat(opinion.health()).isEqualTo(Health.UP);
+    }
+  }
+
   private ExternalRules opinion(Duration within) {
-    return new ExternalRules(vertx, within, () -> 0);
+    return new ExternalRules(vertx, within, now::get);
   }
 
   private void answer(JsonObject answer) {

@@ -55,6 +55,17 @@ class ExplanationTest {
   }
 
   @Test
+  void everyRuleIsListedWithWhatItChecked() {
+    AmountRule strict = new AmountRule("strict", "ANY", new BigDecimal("1"), Set.of());
+    JsonObject said =
+        Explanation.of(List.of(AmountRule.DEFAULT, strict), order("5.00", "US")).toJson("p");
+    assertThat(said.getJsonArray("rules"))
+        .extracting(rule -> ((JsonObject) rule).getString("rule"))
+        .containsExactly("high-amount-risky-country", "strict");
+    assertThat(said.getString("process")).isEqualTo("p");
+  }
+
+  @Test
   void ofSeveralRulesTheFirstThatSuspectsIsNamed() {
     AmountRule strict = new AmountRule("strict", "ANY", new BigDecimal("1"), Set.of());
     String words =
