@@ -154,7 +154,8 @@ class EventJsonTest {
     "1e999999, USD, 'expected at most 99999999999.99, was 1E+999999'",
     "-1e999999999, USD, 'expected a number of 0 or more, was -1E+999999999'",
     "1e-999999999, USD, 'expected at most 2 decimals in USD, was 1E-999999999'",
-    "100000000000, USD, 'expected at most 99999999999.99, was 100000000000'"
+    "100000000000, USD, 'expected at most 99999999999.99, was 100000000000'",
+    "99999999999999999999, USD, 'expected at most 99999999999.99, was 99999999999999999999'"
   })
   void amountsOutOfRangeAreInvalidWithTheirValue(String amount, String currency, String problem) {
     assertThat(invalid(json(amount, currency))).hasMessage("amount: " + problem);
