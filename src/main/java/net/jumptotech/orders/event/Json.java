@@ -239,6 +239,11 @@ public final class Json {
           throws IOException {
         mapper.defaultSerializeValue(as.apply(value), out);
       }
+
+      @Override
+      public boolean isEmpty(SerializerProvider mapper, T value) {
+        return as.apply(value) == null; // what JsonInclude.Include.NON_EMPTY leaves out
+      }
     };
   }
 

@@ -3,9 +3,7 @@ package net.jumptotech.orders.http;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Parameters;
@@ -13,11 +11,17 @@ import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.deadletters.DeadLetterQueries;
 import net.jumptotech.orders.monitor.LiveFeed;
 import net.jumptotech.orders.stream.offsets.Breach;
-import net.jumptotech.orders.stream.offsets.Loss;
 import net.jumptotech.orders.stream.topics.LagMonitor;
 
 /** Tells which records were deleted before a group read them, until somebody acknowledges it. */
 final class BreachQueries {
+
+  private record Breaches(Instant asOf, List<Shown> breaches) {}
+
+  private record Shown(
+      String group, String topic, int partition, long records, String text, List<Range> ranges) {}
+
+  private record Range(long first, long last, long records, Instant noticedAt) {}
 
   private final LiveFeed feed;
   private final LagMonitor monitor;
@@ -31,12 +35,8 @@ final class BreachQueries {
     Instant asOf = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return breaches()
         .map(
-            found -> {
-              Map<String, Object> out = new LinkedHashMap<>();
-              out.put("as_of", asOf.toString());
-              out.put("breaches", found.stream().map(BreachQueries::fields).toList());
-              return Answer.ok(out);
-            });
+            found ->
+                Answer.ok(new Breaches(asOf, found.stream().map(BreachQueries::shown).toList())));
   }
 
   /** Of one partition, up to the last record that the asker was shown. */
@@ -71,23 +71,15 @@ final class BreachQueries {
     return feed.askKafka(monitor::breaches).recover(DeadLetterQueries::unavailable);
   }
 
-  private static Map<String, Object> fields(Breach breach) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("group", breach.group());
-    out.put("topic", breach.topic());
-    out.put("partition", breach.partition());
-    out.put("records", breach.records());
-    out.put("text", breach.toString());
-    out.put("ranges", breach.losses().stream().map(BreachQueries::fields).toList());
-    return out;
-  }
-
-  private static Map<String, Object> fields(Loss loss) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("first", loss.from());
-    out.put("last", loss.to() - 1);
-    out.put("records", loss.records());
-    out.put("noticed_at", loss.since().toString());
-    return out;
+  private static Shown shown(Breach breach) {
+    return new Shown(
+        breach.group(),
+        breach.topic(),
+        breach.partition(),
+        breach.records(),
+        breach.toString(),
+        breach.losses().stream()
+            .map(it -> new Range(it.from(), it.to() - 1, it.records(), it.since()))
+            .toList());
   }
 }

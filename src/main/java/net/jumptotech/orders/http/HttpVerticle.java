@@ -55,6 +55,8 @@ public final class HttpVerticle extends VerticleBase {
   private static final int CLOSE_SECONDS = 4;
   private static final int MAX_WEB_SOCKET_MESSAGE = 4_096;
 
+  private record Alive(String status) {}
+
   private final HttpOptions options;
   private final HttpPorts ports;
   private final ProcessInfo process;
@@ -198,7 +200,7 @@ public final class HttpVerticle extends VerticleBase {
     endpoints.put("getSummary", reads.queued(queries::summary));
     endpoints.put("getOverview", call -> now(Answer.ok(feed.overview())));
     endpoints.put("getHealth", call -> now(health()));
-    endpoints.put("getHealthz", call -> now(Answer.ok(Map.of("status", "ok"))));
+    endpoints.put("getHealthz", call -> now(Answer.ok(new Alive("ok"))));
     endpoints.put(
         "getOpenApiYaml", call -> now(new Answer(200, "application/yaml", contract.yaml())));
     Endpoint json = call -> now(new Answer(200, "application/json", contract.json()));

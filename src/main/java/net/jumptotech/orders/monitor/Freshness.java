@@ -2,7 +2,6 @@ package net.jumptotech.orders.monitor;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -16,10 +15,5 @@ public record Freshness(Instant asOf, Optional<Instant> completeUpTo) {
 
   public static Freshness now(Supplier<Optional<Instant>> completeUpTo) {
     return new Freshness(Instant.now().truncatedTo(ChronoUnit.MILLIS), completeUpTo.get());
-  }
-
-  public void putInto(Map<String, Object> answer) {
-    answer.put("as_of", asOf.toString());
-    answer.put("complete_up_to", completeUpTo.map(Instant::toString).orElse(null));
   }
 }

@@ -1,11 +1,12 @@
 package net.jumptotech.orders.monitor;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.runtime.Connections;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
@@ -56,6 +58,10 @@ final class HealthVerticle extends VerticleBase {
   private HttpServer server;
 
   private record Instance(String name, Health health, long silentMs) {}
+
+  private record Answer(String status, List<Told> instances) {}
+
+  private record Told(String instance, @JsonUnwrapped Health health) {}
 
   /**
    * @param host address to listen on
@@ -147,22 +153,14 @@ final class HealthVerticle extends VerticleBase {
   }
 
   private static void answer(HttpServerRequest request, List<Instance> instances, boolean well) {
-    JsonArray told = new JsonArray();
-    instances.forEach(
-        it ->
-            told.add(
-                new JsonObject()
-                    .put("instance", it.name())
-                    .put("status", it.health().state().name())
-                    .put("detail", it.health().detail())));
+    Answer answer =
+        new Answer(
+            well ? "ok" : "failing",
+            instances.stream().map(it -> new Told(it.name(), it.health())).toList());
     request
         .response()
         .setStatusCode(well ? 200 : 503)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(
-            new JsonObject()
-                .put("status", well ? "ok" : "failing")
-                .put("instances", told)
-                .encode());
+        .end(Buffer.buffer(Json.bytes(answer)));
   }
 }

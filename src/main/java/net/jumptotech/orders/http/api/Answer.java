@@ -12,6 +12,8 @@ import net.jumptotech.orders.event.Json;
 public record Answer(int status, String contentType, Buffer body, Map<String, String> headers)
     implements Sendable {
 
+  private static final String JSON = "application/json";
+
   public Answer(int status, String contentType, Buffer body) {
     this(status, contentType, body, Map.of());
   }
@@ -21,15 +23,12 @@ public record Answer(int status, String contentType, Buffer body, Map<String, St
   }
 
   public static Answer json(int status, Record json) {
-    return new Answer(status, "application/json", Buffer.buffer(Json.bytes(json)));
+    return new Answer(status, JSON, Buffer.buffer(Json.bytes(json)));
   }
 
-  public static Answer ok(Map<String, Object> json) {
-    return json(200, json);
-  }
-
-  public static Answer json(int status, Map<String, Object> json) {
-    return new Answer(status, "application/json", Buffer.buffer(Json.bytes(json)));
+  /** An order, which has whatever fields its sender gave it. */
+  public static Answer ok(Map<String, Object> order) {
+    return new Answer(200, JSON, Buffer.buffer(Json.bytes(order)));
   }
 
   public Answer with(String header, String value) {

@@ -1,15 +1,14 @@
 package net.jumptotech.orders.http.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 
@@ -22,6 +21,13 @@ public final class Problem extends RuntimeException {
   private static final int MAX_ERRORS = 100;
 
   private static final String RETRY_AFTER_SECONDS = "1";
+
+  private record Body(
+      String type,
+      String title,
+      int status,
+      String detail,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<InvalidEvent.Violation> errors) {}
 
   private final int status;
   private final transient List<InvalidEvent.Violation> errors;
@@ -89,20 +95,13 @@ public final class Problem extends RuntimeException {
     return status;
   }
 
-  Map<String, Object> json() {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("type", "about:blank");
-    out.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
-    out.put("status", status);
-    out.put("detail", getMessage());
-    if (!errors.isEmpty()) {
-      out.put(
-          "errors",
-          errors.stream()
-              .map(error -> Map.of("field", error.field(), "message", error.message()))
-              .collect(Collectors.toList()));
-    }
-    return out;
+  private Body body() {
+    return new Body(
+        "about:blank",
+        HttpResponseStatus.valueOf(status).reasonPhrase(),
+        status,
+        getMessage(),
+        errors);
   }
 
   public void send(RoutingContext context) {
@@ -115,6 +114,6 @@ public final class Problem extends RuntimeException {
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    Answer.end(method, response, Buffer.buffer(Json.bytes(json())));
+    Answer.end(method, response, Buffer.buffer(Json.bytes(body())));
   }
 }

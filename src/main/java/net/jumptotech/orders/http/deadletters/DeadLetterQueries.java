@@ -3,7 +3,7 @@ package net.jumptotech.orders.http.deadletters;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,6 +25,9 @@ public final class DeadLetterQueries {
 
   private static final String BETWEEN = "_";
 
+  private record Page(
+      List<ShownLetter.Whole> deadLetters, Optional<String> next, Instant asOf, long searched) {}
+
   private final LiveFeed feed;
   private final RecordLookup lookup;
 
@@ -45,14 +48,15 @@ public final class DeadLetterQueries {
     return feed.askKafka(() -> lookup.deadLetters(search))
         .recover(DeadLetterQueries::unavailable)
         .map(
-            page -> {
-              Map<String, Object> out = new LinkedHashMap<>();
-              out.put("dead_letters", page.letters().stream().map(DeadLetterJson::fields).toList());
-              out.put("next", page.next().isEmpty() ? null : text(page.next()));
-              out.put("as_of", asOf.toString());
-              out.put("searched", page.searched());
-              return Answer.ok(out);
-            });
+            page ->
+                Answer.ok(
+                    new Page(
+                        page.letters().stream().map(ShownLetter.Whole::of).toList(),
+                        Optional.of(page.next())
+                            .filter(it -> !it.isEmpty())
+                            .map(DeadLetterQueries::text),
+                        asOf,
+                        page.searched())));
   }
 
   public Future<Answer> one(Call call) {
@@ -64,7 +68,7 @@ public final class DeadLetterQueries {
         .map(
             found ->
                 found
-                    .map(letter -> Answer.ok(DeadLetterJson.fields(letter)))
+                    .map(letter -> Answer.ok(ShownLetter.Whole.of(letter)))
                     .orElseThrow(
                         () -> Problem.of(404, "There is no dead letter at \"" + place + "\".")));
   }

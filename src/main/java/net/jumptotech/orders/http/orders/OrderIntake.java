@@ -2,7 +2,6 @@ package net.jumptotech.orders.http.orders;
 
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.EventJson;
@@ -21,6 +20,10 @@ import net.jumptotech.orders.stream.write.OrderWriter;
 public final class OrderIntake {
 
   private static final String KEY = "Idempotency-Key";
+
+  private record Receipt(List<Accepted> accepted) {}
+
+  private record Accepted(Object orderId, String topic, int partition, long offset) {}
 
   private final OrderWriter writer;
   private final int maxInFlight;
@@ -99,17 +102,13 @@ public final class OrderIntake {
   }
 
   private static Answer accepted(List<Order> orders, List<Future<WrittenRecord>> writes) {
-    List<Map<String, Object>> accepted = new ArrayList<>(orders.size());
+    List<Accepted> accepted = new ArrayList<>(orders.size());
     for (int i = 0; i < orders.size(); i++) {
       WrittenRecord at = writes.get(i).result();
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put(EventJson.ORDER_ID, EventJson.fields(orders.get(i)).get(EventJson.ORDER_ID));
-      one.put("topic", at.topic());
-      one.put("partition", at.partition());
-      one.put("offset", at.offset());
-      accepted.add(one);
+      Object id = EventJson.fields(orders.get(i)).get(EventJson.ORDER_ID);
+      accepted.add(new Accepted(id, at.topic(), at.partition(), at.offset()));
     }
-    return Answer.json(202, Map.of("accepted", accepted));
+    return Answer.json(202, new Receipt(accepted));
   }
 
   private static Problem unacknowledged(List<Future<WrittenRecord>> writes) {

@@ -1,11 +1,12 @@
 package net.jumptotech.orders.http.orders;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,24 @@ public final class OrderQueries {
   /** Counting further would take long, and tell little more. */
   private static final long MOST_COUNTED = 100_000;
 
+  private record Newest(String status, List<Map<String, Object>> orders) {}
+
+  private record Listed(
+      List<Map<String, Object>> orders,
+      Optional<String> next,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Matches> matches,
+      @JsonUnwrapped Freshness fresh) {}
+
+  /**
+   * @param atLeast whether there may be more
+   */
+  private record Matches(long count, boolean atLeast) {
+
+    static Matches of(long count) {
+      return new Matches(Math.min(count, MOST_COUNTED), count > MOST_COUNTED);
+    }
+  }
+
   private final OrderStore store;
   private final Supplier<Optional<Instant>> completeUpTo;
   private final Supplier<String> whyMissing;
@@ -53,13 +72,7 @@ public final class OrderQueries {
 
   public Future<Answer> newest(Call call) {
     return page(OrderStore.Filter.ALL, Optional.empty(), NEWEST)
-        .map(
-            page -> {
-              Map<String, Object> out = new LinkedHashMap<>();
-              out.put("status", "ok");
-              out.put("orders", documents(page.orders()));
-              return Answer.ok(out);
-            });
+        .map(page -> Answer.ok(new Newest("ok", documents(page.orders()))));
   }
 
   public Future<Answer> list(Call call) {
@@ -76,14 +89,13 @@ public final class OrderQueries {
         found ->
             matches(given, filter, found)
                 .map(
-                    count -> {
-                      Map<String, Object> out = new LinkedHashMap<>();
-                      out.put("orders", listed(found.orders(), given.flag("brief").orElse(false)));
-                      out.put("next", found.next().map(PageCursor::text).orElse(null));
-                      count.ifPresent(it -> out.put("matches", matches(it)));
-                      fresh.putInto(out);
-                      return Answer.ok(out);
-                    }));
+                    count ->
+                        Answer.ok(
+                            new Listed(
+                                listed(found.orders(), given.flag("brief").orElse(false)),
+                                found.next().map(PageCursor::text),
+                                count.map(Matches::of),
+                                fresh))));
   }
 
   private Future<OrderStore.Page> only(OrderId id, OrderStore.Filter filter) {
@@ -109,13 +121,6 @@ public final class OrderQueries {
             .count(filter, MOST_COUNTED + 1)
             .recover(OrderQueries::unavailable)
             .map(Optional::of);
-  }
-
-  private static Map<String, Object> matches(long count) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("count", Math.min(count, MOST_COUNTED));
-    out.put("at_least", count > MOST_COUNTED);
-    return out;
   }
 
   static OrderStore.Filter filter(Parameters given) {

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.http.story;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +19,9 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
-import net.jumptotech.orders.http.deadletters.DeadLetterJson;
+import net.jumptotech.orders.http.deadletters.ShownLetter;
 import net.jumptotech.orders.http.orders.ConflictWords;
 import net.jumptotech.orders.monitor.Freshness;
-import net.jumptotech.orders.monitor.PlainJson;
 import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.DocumentJson;
 import net.jumptotech.orders.store.OrderDocument;
@@ -50,7 +49,7 @@ record Story(
 
   private static final Pattern FIRST_SENTENCE = Pattern.compile("\\.(?= |$)");
 
-  Map<String, Object> fields() {
+  Told told() {
     StorySpans spans = new StorySpans();
     List<String> unknown = new ArrayList<>();
     List<StoryStep> steps =
@@ -67,25 +66,38 @@ record Story(
     if (visits.isEmpty()) {
       unknown.add("Kafka did not answer, so it is not known whether it was a dead letter.");
     }
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put(
-        EventJson.ORDER_ID,
-        documentFields().map(it -> it.get(EventJson.ORDER_ID)).orElse(id.text()));
-    fresh.putInto(out);
-    out.put("state", state(steps).name());
-    out.put("headline", headline(steps));
-    out.put("document", documentFields().orElse(null));
-    out.put("steps", steps.stream().map(StoryStep::fields).toList());
-    out.put("spans", spans.fields());
-    out.put("dead_letters", letters().map(DeadLetterJson::fields).toList());
-    out.put("searched", searched());
-    out.put("unknown", unknown);
-    return out;
+    Optional<Map<String, Object>> fields = document.map(DocumentJson::fields);
+    return new Told(
+        fields.map(it -> it.get(EventJson.ORDER_ID)).orElse(id.text()),
+        fresh,
+        state(steps),
+        headline(steps),
+        fields,
+        steps.stream().map(StoryStep::told).toList(),
+        spans.sorted(),
+        letters().map(ShownLetter::of).toList(),
+        new Searched(
+            visits.map(OrderDeadLetters::searched).orElse(0L), visits.map(OrderDeadLetters::all)),
+        unknown);
   }
 
-  private Optional<Map<String, Object>> documentFields() {
-    return document.map(DocumentJson::fields);
-  }
+  /** The story as it is answered. */
+  record Told(
+      Object orderId,
+      @JsonUnwrapped Freshness fresh,
+      StoryStep.State state,
+      String headline,
+      Optional<Map<String, Object>> document,
+      List<StoryStep.Told> steps,
+      List<StorySpans.Span> spans,
+      List<ShownLetter> deadLetters,
+      Searched searched,
+      List<String> unknown) {}
+
+  /**
+   * @param all whether all dead letters were searched; empty where Kafka did not answer
+   */
+  record Searched(long letters, Optional<Boolean> all) {}
 
   private Optional<OrderFact.Placed> order() {
     return document.flatMap(OrderDocument::placed);
@@ -98,7 +110,7 @@ record Story(
   private static StoryStep refused(DeadLetterNote letter) {
     StoryStep step = new StoryStep("placed");
     step.at = Optional.of(letter.at());
-    step.with("letter", DeadLetterJson.place(letter));
+    step.letter = Optional.of(ShownLetter.place(letter));
     return step.set(StoryStep.State.DEAD_LETTER, "The producer rejected it: " + letter.reason());
   }
 
@@ -125,8 +137,8 @@ record Story(
     step.at = Optional.of(order.createdAt());
     step.place = places.placed();
     step.writtenAt = writtenAt(step.place);
-    step.with("sent_again", again)
-        .with("changed", document.get().conflict().flatMap(Conflict::other).isPresent());
+    step.sentAgain = Optional.of(again);
+    step.changed = Optional.of(document.get().conflict().flatMap(Conflict::other).isPresent());
     if (document.get().lacksRecord()) {
       unknown.add(
           "Version 0.1.0 saw another record with this id, at offset %d or before, and did not keep it."
@@ -156,7 +168,7 @@ record Story(
 
   private StoryStep fraud(StorySpans spans, List<String> unknown) {
     StoryStep step = new StoryStep("fraud");
-    explanation.ifPresent(it -> step.with("fraud", PlainJson.of(it)));
+    step.explanation = explanation;
     Optional<OrderFact.Flagged> flagged = document.flatMap(OrderDocument::flagged);
     String otherAlert = conflict().map(ConflictWords::flagged).orElse("");
     if (flagged.isPresent()) {
@@ -223,7 +235,7 @@ record Story(
     step.at = Optional.of(payment.decidedAt());
     step.place = places.payment();
     step.writtenAt = writtenAt(step.place);
-    step.with("payment", EventJson.fields(payment));
+    step.payment = Optional.of(EventJson.fields(payment));
     Optional<Instant> begin = writtenAt(places.placed());
     if (payment.startedAt().isPresent()) {
       step.waited = spans.waiting("payment", begin, payment.startedAt().get());
@@ -309,7 +321,7 @@ record Story(
           StoryStep.State.DEAD_LETTER,
           "%s gave up on it: %s".formatted(group, letter.get().reason()));
       step.at = letter.map(DeadLetterNote::at);
-      step.with("letter", DeadLetterJson.place(letter.get()));
+      step.letter = letter.map(ShownLetter::place);
       return true;
     }
     if (places.placed().isEmpty()) {
@@ -393,12 +405,5 @@ record Story(
     return ms < 60_000
         ? BigDecimal.valueOf(ms, 3).setScale(1, RoundingMode.HALF_UP) + " s"
         : took.toMinutes() + " min " + took.toSecondsPart() + " s";
-  }
-
-  private Map<String, Object> searched() {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("letters", visits.map(OrderDeadLetters::searched).orElse(0L));
-    out.put("all", visits.map(OrderDeadLetters::all).orElse(null));
-    return out;
   }
 }

@@ -1,13 +1,12 @@
 package net.jumptotech.orders.http.story;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,7 +22,7 @@ final class StorySpans {
   private boolean clocksDiffer;
   private boolean datedBack;
 
-  private record Span(String step, String kind, Instant from, Instant to, String words) {}
+  record Span(String step, String kind, Instant from, Instant to, BigDecimal ms, String words) {}
 
   void arrival(Instant createdAt, Optional<Instant> writtenAt) {
     if (writtenAt.isEmpty()) {
@@ -61,7 +60,7 @@ final class StorySpans {
       clocksDiffer = true;
       return Optional.empty();
     }
-    spans.add(new Span(step, kind, from, to, words));
+    spans.add(new Span(step, kind, from, to, StoryStep.ms(took), words));
     return Optional.of(took);
   }
 
@@ -79,18 +78,8 @@ final class StorySpans {
     return doubts;
   }
 
-  List<Map<String, Object>> fields() {
-    return spans.stream().sorted(Comparator.comparing(Span::from)).map(StorySpans::fields).toList();
-  }
-
-  private static Map<String, Object> fields(Span span) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("step", span.step);
-    out.put("kind", span.kind);
-    out.put("from", span.from.toString());
-    out.put("to", span.to.toString());
-    out.put("ms", StoryStep.ms(Duration.between(span.from, span.to)));
-    out.put("words", span.words);
-    return out;
+  /** The spans by their begin. */
+  List<Span> sorted() {
+    return spans.stream().sorted(Comparator.comparing(Span::from)).toList();
   }
 }

@@ -1,12 +1,12 @@
 package net.jumptotech.orders.http.story;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import net.jumptotech.orders.http.deadletters.DeadLetterJson;
 import net.jumptotech.orders.stream.WrittenRecord;
 
 /** One step of an order's story in the making. */
@@ -29,7 +29,11 @@ final class StoryStep {
   Optional<Long> behind = Optional.empty();
   Optional<Duration> waited = Optional.empty();
   Optional<Duration> worked = Optional.empty();
-  private final Map<String, Object> more = new LinkedHashMap<>();
+  Optional<JsonObject> explanation = Optional.empty();
+  Optional<String> letter = Optional.empty();
+  Optional<Boolean> sentAgain = Optional.empty();
+  Optional<Boolean> changed = Optional.empty();
+  Optional<Map<String, Object>> payment = Optional.empty();
 
   StoryStep(String name) {
     this.name = name;
@@ -41,26 +45,47 @@ final class StoryStep {
     return this;
   }
 
-  StoryStep with(String field, Object value) {
-    more.put(field, value);
-    return this;
+  Told told() {
+    return new Told(
+        name,
+        state,
+        verdict,
+        words,
+        at,
+        place,
+        writtenAt,
+        behind,
+        waited.map(StoryStep::ms),
+        worked.map(StoryStep::ms),
+        explanation,
+        letter,
+        sentAgain,
+        changed,
+        payment);
   }
 
-  Map<String, Object> fields() {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("step", name);
-    out.put("state", state.name());
-    out.put("verdict", verdict);
-    out.put("words", words);
-    out.put("at", at.map(Instant::toString).orElse(null));
-    out.put("place", place.map(DeadLetterJson::place).orElse(null));
-    out.put("written_at", writtenAt.map(Instant::toString).orElse(null));
-    out.put("behind", behind.orElse(null));
-    out.put("waited_ms", waited.map(StoryStep::ms).orElse(null));
-    out.put("worked_ms", worked.map(StoryStep::ms).orElse(null));
-    out.putAll(more);
-    return out;
-  }
+  /**
+   * The step as answers show it. The last five are left out where they are empty.
+   *
+   * @param fraud what the fraud role says of the order
+   * @param letter place of the dead letter
+   */
+  record Told(
+      String step,
+      State state,
+      String verdict,
+      String words,
+      Optional<Instant> at,
+      Optional<WrittenRecord> place,
+      Optional<Instant> writtenAt,
+      Optional<Long> behind,
+      Optional<BigDecimal> waitedMs,
+      Optional<BigDecimal> workedMs,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<JsonObject> fraud,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> letter,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Boolean> sentAgain,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Boolean> changed,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Map<String, Object>> payment) {}
 
   static BigDecimal ms(Duration duration) {
     return BigDecimal.valueOf(duration.toNanos() / 1_000, 3);

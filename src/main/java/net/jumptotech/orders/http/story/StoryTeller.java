@@ -103,7 +103,7 @@ public final class StoryTeller {
                                 explained,
                                 new Progress(feed.lags(), feed.lagsAreCurrent(), groups, topics),
                                 fresh)
-                            .fields())));
+                            .told())));
   }
 
   private Future<Optional<JsonObject>> explain(byte[] order) {

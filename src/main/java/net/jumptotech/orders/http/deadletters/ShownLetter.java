@@ -1,0 +1,117 @@
+package net.jumptotech.orders.http.deadletters;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.stream.WrittenRecord;
+import net.jumptotech.orders.stream.deadletters.DeadLetter;
+import net.jumptotech.orders.stream.deadletters.DeadLetterNote;
+
+/**
+ * A dead letter as answers show it.
+ *
+ * @param place as {@code /api/dead-letters/{place}} takes it
+ * @param orderId its key, if that can be the id of an order
+ */
+public record ShownLetter(
+    String place,
+    Instant at,
+    Optional<String> orderId,
+    String reason,
+    String exception,
+    Optional<String> group,
+    Optional<Integer> attempts,
+    Optional<String> version,
+    Source source) {
+
+  public static ShownLetter of(DeadLetterNote note) {
+    return new ShownLetter(
+        place(note),
+        note.at(),
+        note.key().filter(ShownLetter::isOrderId),
+        note.reason(),
+        note.exception(),
+        note.group(),
+        note.attempts(),
+        note.version(),
+        new Source(
+            note.source().map(WrittenRecord::topic),
+            note.source().map(WrittenRecord::partition),
+            note.source().map(WrittenRecord::offset),
+            note.sourceAt(),
+            note.input(),
+            note.line()));
+  }
+
+  public static String place(DeadLetterNote note) {
+    return note.partition() + "-" + note.offset();
+  }
+
+  private static boolean isOrderId(String key) {
+    try {
+      OrderId.of(key);
+      return true;
+    } catch (IllegalArgumentException other) {
+      return false;
+    }
+  }
+
+  /** Where it comes from: a record, or a line of an input; only what is known is written. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  record Source(
+      Optional<String> topic,
+      Optional<Integer> partition,
+      Optional<Long> offset,
+      Optional<Instant> timestamp,
+      Optional<String> input,
+      Optional<Long> line) {}
+
+  /** With its content. */
+  record Whole(
+      @JsonUnwrapped ShownLetter note,
+      Optional<Bytes> key,
+      Optional<Bytes> value,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> omitted,
+      List<Header> headers) {
+
+    static Whole of(DeadLetter letter) {
+      return new Whole(
+          ShownLetter.of(letter.note()),
+          letter.key().map(Bytes::of),
+          letter.value().map(Bytes::of),
+          letter.omitted(),
+          letter.headers().stream()
+              .map(it -> new Header(it.name(), it.value().map(Bytes::of)))
+              .toList());
+    }
+  }
+
+  record Header(String name, Optional<Bytes> value) {}
+
+  /**
+   * @param text if it is UTF-8
+   * @param base64 if it is not
+   * @param bytes of the whole
+   */
+  record Bytes(
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> text,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> base64,
+      long bytes,
+      boolean cut) {
+
+    private static Bytes of(DeadLetter.Content content) {
+      Optional<String> text = content.text();
+      return new Bytes(
+          text,
+          text.isPresent()
+              ? Optional.empty()
+              : Optional.of(Base64.getEncoder().encodeToString(content.shown())),
+          content.length(),
+          content.isCut());
+    }
+  }
+}
