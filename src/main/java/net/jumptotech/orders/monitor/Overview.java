@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.stream.deadletters.DeadLetterCount;
 
 /**
@@ -30,9 +31,9 @@ public record Overview(
     Optional<DeadLetters> deadLetters,
     Intake intake,
     List<Group> groups,
-    SystemState.Broker broker,
+    Broker broker,
     Health store,
-    @JsonUnwrapped SystemState.Problems problems) {
+    @JsonUnwrapped Problems problems) {
 
   /**
    * @param atLeast whether there may be more
@@ -72,4 +73,17 @@ public record Overview(
       long settledIds,
       long settledBytes,
       Map<String, Long> outcomes) {}
+
+  /** How Kafka is, and where. */
+  record Broker(@JsonUnwrapped Health health, String address) {}
+
+  /** The worst of them, one for each cause, and how many there are. */
+  record Problems(List<SystemProblem.Shown> problems, int problemCount) {
+
+    static Problems of(List<SystemProblem> all) {
+      return new Problems(
+          all.stream().limit(SystemProblem.MOST_SHOWN).map(SystemProblem::shown).toList(),
+          all.size());
+    }
+  }
 }

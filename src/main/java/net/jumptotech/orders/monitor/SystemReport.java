@@ -24,9 +24,9 @@ public record SystemReport(
     Health.State status,
     List<Process> processes,
     List<Group> groups,
-    SystemState.Broker broker,
+    Overview.Broker broker,
     Store store,
-    @JsonUnwrapped SystemState.Problems problems) {
+    @JsonUnwrapped Overview.Problems problems) {
 
   /**
    * @param version as it says itself, and likewise what follows; null where it does not say
@@ -88,7 +88,7 @@ public record SystemReport(
         state.readers().stream().map(group -> group(group, lag)).toList(),
         state.shownBroker(),
         store(state),
-        SystemState.Problems.of(state.problems()));
+        Overview.Problems.of(state.problems()));
   }
 
   private static List<Process> processes(List<InstanceState> heard) {

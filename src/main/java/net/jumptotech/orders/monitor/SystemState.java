@@ -52,28 +52,15 @@ public record SystemState(
 
   private static final int MOST_NAMED = 3;
 
-  /** How Kafka is, and where. */
-  record Broker(@JsonUnwrapped Health health, String address) {}
-
-  /** The worst of them, one for each cause, and how many there are. */
-  record Problems(List<SystemProblem.Shown> problems, int problemCount) {
-
-    static Problems of(List<SystemProblem> all) {
-      return new Problems(
-          all.stream().limit(SystemProblem.MOST_SHOWN).map(SystemProblem::shown).toList(),
-          all.size());
-    }
-  }
-
   /** The answer of {@code /api/health}. */
   public record HealthReport(
       Health.State status,
       String version,
       String process,
       Instant startedAt,
-      Broker broker,
+      Overview.Broker broker,
       Health store,
-      @JsonUnwrapped Problems problems,
+      @JsonUnwrapped Overview.Problems problems,
       List<Reader> readers) {}
 
   /**
@@ -105,7 +92,7 @@ public record SystemState(
         readers().stream().map(this::group).toList(),
         shownBroker(),
         store,
-        Problems.of(problems));
+        Overview.Problems.of(problems));
   }
 
   public HealthReport health() {
@@ -116,7 +103,7 @@ public record SystemState(
         process.startedAt(),
         shownBroker(),
         store,
-        Problems.of(problems),
+        Overview.Problems.of(problems),
         readers().stream()
             .flatMap(group -> playing(group.role()).stream().map(it -> reader(group, it)))
             .toList());
@@ -307,8 +294,8 @@ public record SystemState(
     return heard.stream().filter(it -> it.frame().role().equals(role.toString())).toList();
   }
 
-  Broker shownBroker() {
-    return new Broker(broker, brokerAddress);
+  Overview.Broker shownBroker() {
+    return new Overview.Broker(broker, brokerAddress);
   }
 
   private static long sum(List<InstanceState> instances, String count) {
