@@ -15,15 +15,15 @@ import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.runtime.Shares;
 
 /**
- * Brings the frames for browsers to browsers, over WebSockets. Nothing comes in: a browser writes
- * through the HTTP interface.
+ * Sends the frames for browsers to browsers, over WebSockets. Browsers send no orders here; they
+ * use the HTTP interface.
  *
  * <p>The bridge has no back-pressure of its own: a browser that stops reading would fill the heap.
- * So while its socket is full, frames for it are dropped, and counted; the next one that fits is
- * newer anyway, and its {@code seq} tells that some are missing. Nor is a browser heard meanwhile,
- * since every word of its own may be answered too; and never more than a few times a second, or a
- * hundred that only talk would have the event loop for themselves. Whoever was not heard for so
- * long that a ping is missing is hung up on. Used on one event loop.
+ * So while its socket is full, its frames are dropped and counted. The next frame that fits is
+ * newer anyway, and its {@code seq} shows that some are missing. Meanwhile the browser's messages
+ * are not read either, since each may be answered; and never more than a few are read per second,
+ * or a hundred sending browsers would occupy the event loop. A browser whose ping is missing is
+ * disconnected. Used on one event loop.
  */
 final class BrowserBridge {
 
@@ -38,18 +38,19 @@ final class BrowserBridge {
 
   private final Vertx vertx;
   private final Shares shares;
-  private final Map<SockJSSocket, String> sockets = new HashMap<>(); // and whose they are
+  private final Map<SockJSSocket, String> sockets =
+      new HashMap<>(); // with the address of their client
   private long dropped;
 
   /**
-   * @param each which part of the sockets may be of one address
+   * @param each the share of the sockets that one address may have
    */
   BrowserBridge(Vertx vertx, int maxSockets, double each) {
     this.vertx = vertx;
     this.shares = new Shares(maxSockets, each);
   }
 
-  /** To be mounted where the raw WebSocket is to be found under {@code /websocket}. */
+  /** Mount it where the raw WebSocket should be found under {@code /websocket}. */
   Router router() {
     SockJSHandlerOptions handler =
         new SockJSHandlerOptions().setInsertJSESSIONID(false).setRegisterWriteHandler(false);
@@ -78,7 +79,7 @@ final class BrowserBridge {
           return false;
         }
         sockets.put(event.socket(), address);
-        hear(event.socket());
+        grantMessages(event.socket());
       }
       case SOCKET_CLOSED -> {
         String address = sockets.remove(event.socket());
@@ -99,15 +100,17 @@ final class BrowserBridge {
     return true;
   }
 
-  /** So many more messages, not counting those it was allowed before; none while it is full. */
-  private static void hear(SockJSSocket socket) {
+  /**
+   * Grants this many further messages, replacing the former grant; zero while the buffer is full.
+   */
+  private static void grantMessages(SockJSSocket socket) {
     socket.pause();
     if (!isFull(socket)) {
       socket.fetch(MESSAGES);
     }
   }
 
-  /** One that has begun to close takes nothing more, so nothing piles up in it either. */
+  /** A closing socket does not count as full: it accepts nothing, so nothing accumulates in it. */
   private static boolean isFull(SockJSSocket socket) {
     try {
       return socket.writeQueueFull();

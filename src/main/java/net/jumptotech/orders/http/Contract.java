@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The interface as {@code openapi.yaml} describes it: what is served as it stands, and what the
- * router is built from.
+ * The interface that {@code openapi.yaml} describes: the text that is served, and the contract for
+ * the router.
  */
 record Contract(Buffer yaml, Buffer json, OpenAPIContract openApi) {
 
   private static final String RESOURCE = "openapi.yaml";
 
   /**
-   * @return fails if the file breaks OpenAPI 3.1, naming where
+   * @return fails if the file breaks OpenAPI 3.1, naming the place
    */
   static Future<Contract> load(Vertx vertx) {
     return vertx
@@ -37,9 +37,9 @@ record Contract(Buffer yaml, Buffer json, OpenAPIContract openApi) {
   }
 
   /**
-   * vertx-openapi 5.0 refuses a contract that names media types which it cannot validate, problem
-   * details (RFC 9457) and pages among them, even in answers, which it does not validate for us. So
-   * it is given the contract without them.
+   * vertx-openapi 5.0 refuses a contract with media types that it cannot validate, among them
+   * problem details (RFC 9457) and pages. It does so even for answers, which it does not validate
+   * for us. So it gets the contract without them.
    */
   private static JsonObject forRouter(JsonObject contract) {
     JsonObject copy = contract.copy();

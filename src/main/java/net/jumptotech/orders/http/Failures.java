@@ -13,12 +13,12 @@ import net.jumptotech.orders.runtime.LogLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever went wrong into a {@link Problem}, and logs what is our fault. */
+/** Turns failures into a {@link Problem}, and logs those that are our fault. */
 final class Failures implements Handler<RoutingContext> {
 
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
-  /** When Kafka is away every request fails. */
+  /** While Kafka is unavailable, every request fails. */
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final LogLimit warnings = new LogLimit(EVERY);
@@ -37,7 +37,7 @@ final class Failures implements Handler<RoutingContext> {
           warnings.heldBack());
     }
     if (context.response().headWritten()) {
-      context.request().connection().close(); // too late to say it: break off
+      context.request().connection().close(); // too late for an error answer: break off
       return;
     }
     if (isBeingSent(context.request())) { // nobody will read the rest of it

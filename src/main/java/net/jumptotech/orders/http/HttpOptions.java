@@ -10,15 +10,15 @@ import net.jumptotech.orders.runtime.Settings;
 /**
  * @param host address to listen on; {@code 0.0.0.0} is every one of this machine
  * @param port to listen on; 0 takes a free one
- * @param names under which people reach us, beside localhost; empty: where only this machine is
- *     served none other, else any
- * @param maxInFlight how many orders may wait for Kafka's acknowledgement; beyond it senders are
- *     told to come again, so it bounds memory
+ * @param names under which requests are answered, besides localhost. Empty: only localhost on a
+ *     loopback address, any name on others
+ * @param maxInFlight how many orders may wait for Kafka's acknowledgement; further senders must
+ *     retry, so it limits memory
  * @param maxSockets how many browsers may be connected to the event bus at once
- * @param connections how many there may be at once, sockets among them
- * @param sharePerAddress which part of the connections, of the sockets, of the exports, of the
- *     questions that wait, and of the bytes of request bodies one address may take; 1 where all
- *     come from one, as behind a load balancer
+ * @param connections how many there may be at once, including sockets
+ * @param sharePerAddress the share of connections, sockets, exports, waiting requests and
+ *     request-body bytes that one address may use; 1 if all clients share one address, as behind a
+ *     load balancer
  * @param webRoot directory of the web page's files on the class path
  */
 public record HttpOptions(
@@ -31,7 +31,7 @@ public record HttpOptions(
     double sharePerAddress,
     String webRoot) {
 
-  /** Nobody but this machine, until a descriptor says otherwise: the intake asks no password. */
+  /** Only this machine, unless configured otherwise: the intake asks for no password. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
   public static final int DEFAULT_PORT = 8_000;
@@ -88,8 +88,8 @@ public record HttpOptions(
   }
 
   /**
-   * Reads the section {@code http}. An address that other machines reach is a mistake until {@code
-   * insecure} is set: without a log-in, everybody there may send, read and export orders.
+   * Reads the section {@code http}. An address that other machines can reach is a mistake until
+   * {@code insecure} is set: without a log-in, anyone there may send, read and export orders.
    *
    * @param serves whether this process has the role
    */

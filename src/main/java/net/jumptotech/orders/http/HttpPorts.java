@@ -9,13 +9,13 @@ import net.jumptotech.orders.stream.topics.LagMonitor;
 import net.jumptotech.orders.stream.write.OrderWriter;
 
 /**
- * What the HTTP side needs of the rest.
+ * What the HTTP side needs from the other parts.
  *
  * @param store open; its owner closes it, after the verticle
  * @param writers opens the writer; called once, on a worker thread, because that may block. The
  *     verticle closes it
  * @param lookup closed by the verticle
- * @param brokerAddress as people are told it, without secrets
+ * @param brokerAddress for people, without secrets
  */
 public record HttpPorts(
     OrderStore store,

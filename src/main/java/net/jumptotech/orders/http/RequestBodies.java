@@ -16,10 +16,10 @@ import net.jumptotech.orders.http.orders.OrderBody;
 import net.jumptotech.orders.runtime.Shares;
 
 /**
- * Reads the bodies of requests. All that are being read or worked on share a budget of bytes, of
- * which one address gets a part; a body counts as far as it has come, until its request is
- * answered. Who finds nothing left is refused before the body is read. A body that takes 30 seconds
- * is given up, and one that takes 5 where its room is needed. Used on one event loop.
+ * Reads the bodies of requests. All bodies that are being read or processed share a budget of
+ * bytes, and one address gets a part of it. A body counts as its bytes arrive, until its request is
+ * answered. If nothing is left, a request is refused before its body is read. A body is abandoned
+ * after 30 seconds, or after 5 if its room is needed. Used on one event loop.
  */
 final class RequestBodies implements Handler<RoutingContext> {
 
@@ -32,7 +32,7 @@ final class RequestBodies implements Handler<RoutingContext> {
 
   private final long budget;
   private final Shares bytes;
-  private final LinkedHashSet<Reading> underWay = new LinkedHashSet<>(); // oldest first
+  private final LinkedHashSet<Reading> inProgress = new LinkedHashSet<>(); // oldest first
 
   RequestBodies(Vertx vertx, long budget, double each) {
     this.budget = budget;
@@ -40,12 +40,12 @@ final class RequestBodies implements Handler<RoutingContext> {
     vertx.setPeriodic(TICK_MS, tick -> giveUpTheSlowest());
   }
 
-  /** A sixteenth of the heap: unpacked, a body takes several times its size. */
+  /** A sixteenth of the heap: once parsed, a body takes several times its size. */
   static long budgetOf(long heapBytes) {
     return Math.max(2 * OrderBody.MAX_BYTES, Math.min(32L << 20, heapBytes / 16));
   }
 
-  /** The body that was read; empty where there is none. */
+  /** The body that was read; empty if there is none. */
   static Buffer of(RoutingContext context) {
     Buffer body = context.get(BODY);
     return body == null ? Buffer.buffer() : body;
@@ -76,10 +76,12 @@ final class RequestBodies implements Handler<RoutingContext> {
     }
   }
 
-  /** 0 where it is not said. */
+  /** 0 if the length is not given. */
   private static long announced(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length == null ? 0 : Long.parseLong(length.strip()); // Netty has refused what is none
+    return length == null
+        ? 0
+        : Long.parseLong(length.strip()); // Netty has already refused invalid lengths
   }
 
   private static Problem tooLarge(String size) {
@@ -98,7 +100,7 @@ final class RequestBodies implements Handler<RoutingContext> {
 
   private void giveUpTheSlowest() {
     long now = System.nanoTime();
-    Iterator<Reading> oldest = underWay.iterator();
+    Iterator<Reading> oldest = inProgress.iterator();
     while (oldest.hasNext()) {
       Reading reading = oldest.next();
       if (now - reading.since < TimeUnit.SECONDS.toNanos(MAX_SECONDS)) {
@@ -110,7 +112,7 @@ final class RequestBodies implements Handler<RoutingContext> {
     }
   }
 
-  /** One body on its way. */
+  /** One body that is being read. */
   private final class Reading {
 
     private final RoutingContext context;
@@ -125,7 +127,7 @@ final class RequestBodies implements Handler<RoutingContext> {
       this.address = Shares.address(context.request().connection().remoteAddress());
     }
 
-    /** Whether so many more bytes would find room, if need be that of others who are slow. */
+    /** Whether this many more bytes fit, if necessary by abandoning slower bodies. */
     boolean fits(long more) {
       boolean fits = take(more);
       if (fits) {
@@ -136,7 +138,7 @@ final class RequestBodies implements Handler<RoutingContext> {
 
     private boolean take(long more) {
       while (!bytes.take(address, more)) {
-        Iterator<Reading> oldest = underWay.iterator();
+        Iterator<Reading> oldest = inProgress.iterator();
         Reading slow = oldest.hasNext() ? oldest.next() : null;
         if (slow == null || slow == this || System.nanoTime() - slow.since < SLOW_NANOS) {
           return false;
@@ -154,10 +156,10 @@ final class RequestBodies implements Handler<RoutingContext> {
     }
 
     void start(long announced) {
-      underWay.add(this);
+      inProgress.add(this);
       context.addEndHandler(
           answered -> {
-            underWay.remove(this);
+            inProgress.remove(this);
             give(taken);
           });
       context
@@ -183,7 +185,7 @@ final class RequestBodies implements Handler<RoutingContext> {
     private void complete() {
       if (!ended) {
         ended = true;
-        underWay.remove(this);
+        inProgress.remove(this);
         context.put(BODY, body);
         body = null;
         context.next();
@@ -193,7 +195,7 @@ final class RequestBodies implements Handler<RoutingContext> {
     private void end(Problem why) {
       if (!ended) {
         ended = true;
-        underWay.remove(this);
+        inProgress.remove(this);
         body = null;
         context.fail(why);
       }

@@ -32,8 +32,8 @@ import net.jumptotech.orders.http.orders.OrderBody;
 import net.jumptotech.orders.runtime.Shares;
 
 /**
- * What happens to a request: the operations of the contract first, then the event bus, then the web
- * page. Every error leaves through {@link Failures}.
+ * The routes of a request: the operations of the contract first, then the event bus, then the web
+ * page. Every error passes through {@link Failures}.
  */
 final class Routes {
 
@@ -114,7 +114,7 @@ final class Routes {
   }
 
   private static void answer(RoutingContext context, ParameterRules rules, Endpoint endpoint) {
-    Future.succeededFuture() // so that what is thrown on the way is a failure, too
+    Future.succeededFuture() // so that exceptions become failures too
         .compose(
             go -> {
               HttpServerRequest request = context.request();
@@ -134,7 +134,7 @@ final class Routes {
         Shares.address(context.request().connection().remoteAddress()), context.response()::closed);
   }
 
-  /** Netty could not read it: no route has seen it, and there is no context of one. */
+  /** Netty could not parse it, so no route has seen it, and it has no routing context. */
   static void refuseUnreadable(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     Problem problem =
@@ -150,8 +150,8 @@ final class Routes {
   }
 
   /**
-   * What a proxy before us may understand differently than we do: then one of us takes a part of
-   * the body for a request of somebody else.
+   * Refuses requests that a proxy in front of us may parse differently: otherwise a part of the
+   * body could become a request of another client.
    */
   private static void refuseAmbiguous(RoutingContext context) {
     HttpServerRequest request = context.request();
@@ -183,7 +183,9 @@ final class Routes {
     }
   }
 
-  /** A page of another site can send these only if it asks first, and it is not answered. */
+  /**
+   * A page of another site can send these only after a preflight request, which is not answered.
+   */
   private static void ordersOnly(RoutingContext context) {
     String type = mediaType(context.request());
     String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
@@ -209,7 +211,7 @@ final class Routes {
     }
   }
 
-  /** What to do, for the types that people send. */
+  /** The remedy for common media types. */
   private static String insteadOf(String type) {
     return switch (type) {
       case "text/csv", "text/tab-separated-values", "application/csv" ->
@@ -228,7 +230,7 @@ final class Routes {
     return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Reached by what is no operation: perhaps its path is one of the contract's all the same. */
+  /** Called for requests that match no operation, although their path may be in the contract. */
   private void refuseOtherMethods(RoutingContext context) {
     Path path = contract.openApi().findPath(context.normalizedPath());
     if (path == null) {
@@ -258,7 +260,7 @@ final class Routes {
                 + "\"; see /docs for what there is."));
   }
 
-  /** A path with a broken escape fails before it meets a route, and without a cause. */
+  /** A path with a broken escape fails before it reaches a route, and without a cause. */
   private static void refuseUndecodable(RoutingContext context) {
     WebPages.SECURITY_HEADERS.forEach(context.response()::putHeader);
     Problem.of(400, "The path could not be decoded.").send(context);

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Problem;
 
-/** The files of the web page. Any other address a browser asks a page for is the page's own. */
+/**
+ * The files of the web page. It also answers any other address for which a browser requests a page.
+ */
 final class WebPages {
 
   static final Map<String, String> SECURITY_HEADERS =
@@ -32,7 +34,7 @@ final class WebPages {
 
   private static final String INDEX = "/index.html";
 
-  /** {@code chunk-3QZ7K2AB.js}: another content has another name. */
+  /** {@code chunk-3QZ7K2AB.js}: other content has another name. */
   private static final Pattern HASHED = Pattern.compile(".*-[0-9A-Z]{8}\\.[a-z0-9]+");
 
   private final StaticHandler files;
@@ -45,7 +47,7 @@ final class WebPages {
             .setDefaultContentEncoding("UTF-8");
   }
 
-  /** Answers with the file, or passes on. */
+  /** Answers with the file, or calls the next handler. */
   void file(RoutingContext context) {
     boolean hashed = HASHED.matcher(context.normalizedPath()).matches();
     context
@@ -55,7 +57,7 @@ final class WebPages {
     files.handle(context);
   }
 
-  /** Answers with the page, at whatever address. */
+  /** Answers with the page, at any address. */
   public void index(RoutingContext context) {
     if (context.normalizedPath().equals(INDEX)) {
       context.fail(Problem.of(404, "This build has no web page."));
@@ -64,7 +66,7 @@ final class WebPages {
     }
   }
 
-  /** A browser that asks for a page gets it; everyone else is told that there is nothing. */
+  /** A browser that requests a page gets it; other clients get 404. */
   Handler<RoutingContext> otherwise() {
     return context -> {
       HttpMethod method = context.request().method();

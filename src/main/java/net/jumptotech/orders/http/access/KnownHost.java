@@ -11,9 +11,9 @@ import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Problem;
 
 /**
- * Answers only who asks for us by a name that we know. A foreign site whose name was made to point
- * here (DNS rebinding) is of the same origin as we are, to a browser; only the name in {@code Host}
- * tells.
+ * Answers only requests for a host name that we know. If a foreign name points here (DNS
+ * rebinding), a browser treats it as our origin; only the name in {@code Host} shows the
+ * difference.
  */
 public final class KnownHost implements Handler<RoutingContext> {
 
@@ -24,7 +24,7 @@ public final class KnownHost implements Handler<RoutingContext> {
 
   /**
    * @param address that we listen on
-   * @param names under which people reach us, lower case
+   * @param names under which requests are answered, lower case
    */
   public KnownHost(String address, Set<String> names) {
     this.names = names;
@@ -60,7 +60,7 @@ public final class KnownHost implements Handler<RoutingContext> {
     }
   }
 
-  /** {@code GET http://other/ HTTP/1.1} is what a proxy is asked. */
+  /** {@code GET http://other/ HTTP/1.1} is a request to a proxy. */
   private static boolean isForAnother(String uri, String host) {
     int authority = uri.indexOf("://");
     if (uri.startsWith("/") || authority < 0) {

@@ -11,10 +11,12 @@ import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Problem;
 
 /**
- * Refuses what a page of another site sent. Browsers put {@code Origin} on every WebSocket and
- * every POST and pages cannot change it; without one it is not a browser, and passes.
+ * Refuses requests from pages of other sites. Browsers put {@code Origin} on every WebSocket and
+ * every POST, and pages cannot change it. A request without it does not come from a browser, and
+ * passes.
  *
- * <p>Only the authority is compared, not the scheme: behind a proxy that ends TLS the two differ.
+ * <p>Only the authority is compared, not the scheme: behind a proxy that terminates TLS the two
+ * differ.
  */
 public final class SameOrigin implements Handler<RoutingContext> {
 
@@ -38,8 +40,8 @@ public final class SameOrigin implements Handler<RoutingContext> {
   }
 
   /**
-   * For a GET that costs much, and that no other site has a reason to start: browsers say where it
-   * comes from ({@code none}: typed, or a bookmark).
+   * For an expensive GET that no other site has a reason to start: browsers report the origin of
+   * the request ({@code none}: typed, or a bookmark).
    */
   public void refuseCrossSiteGet(RoutingContext context) {
     String site = context.request().getHeader("Sec-Fetch-Site");
@@ -55,7 +57,7 @@ public final class SameOrigin implements Handler<RoutingContext> {
     }
   }
 
-  /** Empty for {@code null}, which a sandboxed page sends, and for what is no origin. */
+  /** Empty for {@code null}, which a sandboxed page sends, and for an invalid origin. */
   private static Optional<String> authority(String origin) {
     try {
       return Optional.ofNullable(URI.create(origin).getAuthority())

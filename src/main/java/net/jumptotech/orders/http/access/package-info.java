@@ -1,5 +1,2 @@
-/**
- * Who may ask: the host names and origins that a request may come under. Imports http.api; used by
- * http alone.
- */
+/** The host names and origins that requests may have. Imports http.api; used only by http. */
 package net.jumptotech.orders.http.access;

@@ -3,11 +3,11 @@ package net.jumptotech.orders.http.api;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * A request whose parameters are those of the contract.
+ * A request whose parameters match the contract.
  *
- * @param contentType media type without parameters, lower case; empty where there is none
- * @param body empty where there is none
- * @param client who asks
+ * @param contentType media type without parameters, lower case; empty if there is none
+ * @param body empty if there is none
+ * @param client that sent it
  */
 public record Call(
     Parameters parameters, String contentType, Buffer body, ReadQueue.Client client) {}

@@ -18,11 +18,11 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 
 /**
- * Judges the parameters of one operation by the schemas of the contract.
+ * Checks the parameters of one operation by the schemas of the contract.
  *
- * <p>The validation that the router builder brings has the same verdict, but stops at the first
- * mistake, does not name the value, takes the first of a repeated parameter, lets unknown ones
- * pass, and hops to a worker thread. So it is switched off, and its schema validator asked here.
+ * <p>The router builder's own validation gives the same result, but stops at the first mistake,
+ * does not name the value, takes the first of a repeated parameter, accepts unknown ones, and hops
+ * to a worker thread. So it is disabled, and its schema validator is used here.
  */
 public final class ParameterRules {
 
@@ -44,7 +44,7 @@ public final class ParameterRules {
   }
 
   /**
-   * @throws Problem 400, naming every parameter that is wrong
+   * @throws Problem 400, naming every wrong parameter
    */
   public Parameters check(Map<String, String> path, MultiMap query, MultiMap headers) {
     List<InvalidEvent.Violation> mistakes = new ArrayList<>();

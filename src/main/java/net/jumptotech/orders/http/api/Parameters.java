@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The checked parameters of a request, by name; those not given have the contract's default. */
+/** The checked parameters of a request, by name; missing ones have the contract's default. */
 public record Parameters(Map<String, Object> values) {
 
   public Parameters {
@@ -17,7 +17,7 @@ public record Parameters(Map<String, Object> values) {
   }
 
   /**
-   * @param parser throws {@link IllegalArgumentException} that says what was expected, and found
+   * @param parser throws {@link IllegalArgumentException} that says what was expected and found
    * @throws Problem 400 that names the parameter
    */
   public <T> Optional<T> text(String name, Function<String, T> parser) {
@@ -41,9 +41,9 @@ public record Parameters(Map<String, Object> values) {
   }
 
   /**
-   * @throws Problem 400 if it was not given
+   * @throws Problem 400 if it is missing
    */
-  @SuppressWarnings("unchecked") // as the contract says
+  @SuppressWarnings("unchecked") // the contract guarantees it
   public <T> T required(String name) {
     if (!values.containsKey(name)) {
       throw Problem.invalid(name, "is required");
@@ -51,7 +51,7 @@ public record Parameters(Map<String, Object> values) {
     return (T) values.get(name);
   }
 
-  /** A number that the contract gives a default and bounds within an int. */
+  /** A number with a default and limits in the contract that fit an int. */
   public int number(String name) {
     return Math.toIntExact((Long) values.get(name));
   }

@@ -9,15 +9,15 @@ import java.util.function.Supplier;
 import net.jumptotech.orders.runtime.Shares;
 
 /**
- * Lets a few questions to the store and to Kafka be at work at once, and a bounded number wait, of
- * which one address has a part. Whoever has gone when its turn comes is not asked for. While too
- * many bytes of answers wait to be taken, nothing new is asked either. Used on one event loop.
+ * Runs a few queries to the store and to Kafka at once, and lets a limited number wait, of which
+ * one address may have a share. A query is skipped if its client has gone when its turn comes.
+ * While too many bytes of answers are unread, no query starts. Used on one event loop.
  */
 public final class ReadQueue {
 
   static final int MOST_WAITING = 64;
 
-  /** Two read in the embedded store; a story waits for others besides. */
+  /** Two read in the embedded store; a story also waits for other systems. */
   private static final int AT_WORK = 4;
 
   private final Shares waiting;
@@ -27,15 +27,15 @@ public final class ReadQueue {
   private int atWork;
   private long refused;
 
-  /** Who asks: from where, and whether it has hung up. */
-  public record Client(String address, BooleanSupplier gone) {}
+  /** The client: its address, and whether it has disconnected. */
+  public record Client(String address, BooleanSupplier disconnected) {}
 
   private record Question<T>(Client client, Supplier<Future<T>> asked, Promise<T> answer) {}
 
   /**
-   * @param each which part of those that wait may be of one address
-   * @param pendingBytes of answers that nobody has taken yet
-   * @param mostPending of them
+   * @param each the share of the waiting queries that one address may have
+   * @param pendingBytes of answers that clients have not read yet
+   * @param mostPending limit of these bytes
    */
   public ReadQueue(double each, LongSupplier pendingBytes, long mostPending) {
     this.waiting = new Shares(MOST_WAITING, each);
@@ -43,13 +43,13 @@ public final class ReadQueue {
     this.mostPending = mostPending;
   }
 
-  /** As the endpoint, in its turn. */
+  /** The endpoint, run in its turn. */
   public Endpoint queued(Endpoint endpoint) {
     return call -> ask(call.client(), () -> endpoint.answer(call));
   }
 
   /**
-   * @return fails with a 503 where too many wait already
+   * @return fails with a 503 if too many wait already
    */
   public <T> Future<T> ask(Client client, Supplier<Future<T>> question) {
     if (pendingBytes.getAsLong() > mostPending) {
@@ -75,8 +75,8 @@ public final class ReadQueue {
     return enqueue(client, question);
   }
 
-  /** What has begun goes on: it waits its turn, and is not refused. */
-  public <T> Future<T> goOn(Client client, Supplier<Future<T>> question) {
+  /** Continues a query that has begun: it waits for its turn, and is not refused. */
+  public <T> Future<T> resume(Client client, Supplier<Future<T>> question) {
     waiting.takeAnyway(client.address(), 1);
     return enqueue(client, question);
   }
@@ -96,12 +96,12 @@ public final class ReadQueue {
 
   private <T> void begin(Question<T> question) {
     waiting.give(question.client.address(), 1);
-    if (question.client.gone().getAsBoolean()) {
+    if (question.client.disconnected().getAsBoolean()) {
       question.answer.fail(Problem.unavailable("Nobody is waiting for the answer any more.", null));
       return;
     }
     atWork++;
-    Future.succeededFuture() // so that a question that throws is a failed one
+    Future.succeededFuture() // so that an exception becomes a failure
         .compose(go -> question.asked.get())
         .onComplete(
             done -> {

@@ -9,12 +9,12 @@ import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.OrderDocument;
 
 /**
- * What an order cost in the end: the sum of its payments in the currency of the first one. Usually
- * there is one.
+ * What an order cost in total: the sum of its payments in the currency of the first one. Usually
+ * there is one payment.
  */
 record Charged(BigDecimal amount, Currency currency) {
 
-  /** Empty where no money was taken. */
+  /** Empty if no money was taken. */
   static Optional<Charged> of(OrderDocument document) {
     List<Money> charges = document.charges().stream().map(Payment::amount).toList();
     return charges.stream()

@@ -9,22 +9,22 @@ import net.jumptotech.orders.store.Content;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
-/** A conflict of an order, told in sentences. Each begins with a space. */
+/** A conflict of an order, in sentences. Each begins with a space. */
 public record ConflictWords(OrderDocument document, Conflict conflict) {
 
-  /** What came under the id beside what is shown, for the step that placed the order. */
+  /** The other content under the id, for the step that placed the order. */
   public String sent() {
-    String told = conflict.other().map(it -> told(it)).orElse("");
+    String other = conflict.other().map(it -> describe(it)).orElse("");
     return switch (conflict.kind()) {
-      case REFUND_DUE -> " The shop cancelled it, but it is paid: refund it." + told;
+      case REFUND_DUE -> " The shop cancelled it, but it is paid: refund it." + other;
       case NOT_CHARGED ->
-          " An order that arrives cancelled is never charged, whatever arrives later." + told;
-      case CHANGED -> conflict.other().isPresent() ? told : unknown();
-      case PAID_TWICE -> told;
+          " An order that arrives cancelled is never charged, whatever arrives later." + other;
+      case CHANGED -> conflict.other().isPresent() ? other : unknown();
+      case PAID_TWICE -> other;
     };
   }
 
-  private String told(Conflict.Other other) {
+  private String describe(Conflict.Other other) {
     Content content = other.content();
     String which =
         conflict.count() > 1 || conflict.atLeast()
@@ -47,7 +47,7 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
         .formatted(what);
   }
 
-  /** The alert on other content, for the step of fraud. */
+  /** The alert on other content, for the fraud step. */
   public String flagged() {
     return conflict.alert().map(it -> flagged(it)).orElse("");
   }
@@ -82,10 +82,10 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
             : " The money moved more than once: refund the excess.");
   }
 
-  /** In short, behind the outcome. */
+  /** A short form, to follow the outcome. */
   public String brief() {
     return switch (conflict.kind()) {
-      case PAID_TWICE -> ""; // the outcome tells it
+      case PAID_TWICE -> ""; // the outcome says it
       case REFUND_DUE -> " Cancelled since: a refund is due.";
       case NOT_CHARGED -> " It also arrived without being cancelled; that version is not charged.";
       case CHANGED -> " It also arrived with different content, which was not charged.";

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends page after page, the next one only when the client has room for it, and stops when it is
- * gone. The store has failed on the way: the connection breaks off before the end.
+ * Sends page after page, the next one only when the client has room for it, and stops when the
+ * client has gone. If the store fails on the way, the connection breaks off before the end.
  */
 final class ExportStream implements Sendable {
 
@@ -35,7 +35,7 @@ final class ExportStream implements Sendable {
   private boolean ended;
 
   /**
-   * @param pages what comes behind a page
+   * @param pages returns the page behind a cursor
    * @param onEnd called once, however it ends
    */
   ExportStream(
@@ -77,7 +77,7 @@ final class ExportStream implements Sendable {
     write(new StringBuilder(format.head()), first);
   }
 
-  /** Says how complete the file is, wherever it is copied to. */
+  /** States how complete the file is; the name stays with a copy. */
   private String fileName() {
     String upTo = fresh.completeUpTo().map(it -> "to-" + UP_TO.format(it)).orElse("incomplete");
     return "orders-" + upTo + "." + format.fileType();

@@ -18,17 +18,17 @@ import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Problem;
 
 /**
- * Answers a request that comes again under the same {@code Idempotency-Key} with what it was
- * answered before. Kept in this process, for a while, up to a size, and only what succeeded:
- * whoever comes later, or elsewhere, sends the orders again, which the pipeline settles once all
- * the same. Used on one event loop.
+ * Answers a request that is repeated under the same {@code Idempotency-Key} with the first answer.
+ * Answers are kept in this process, for a limited time, up to a size, and only if they were
+ * successful. A later repeat, or one to another process, sends the orders again, and the pipeline
+ * still settles them once. Used on one event loop.
  */
 final class IdempotentAnswers {
 
   private static final Duration KEPT = Duration.ofMinutes(10);
   private static final long MAX_BYTES = 16 * 1_024 * 1_024;
 
-  /** What an entry takes beside its key and its answer, roughly. */
+  /** Approximate size of an entry without its key and its answer. */
   private static final int ENTRY_BYTES = 300;
 
   private final Map<String, byte[]> working = new HashMap<>();
@@ -49,7 +49,8 @@ final class IdempotentAnswers {
   }
 
   /**
-   * @throws Problem 409 while the same request is at work, 422 if the key was given to another one
+   * @throws Problem 409 while the same request is in progress, 422 if the key was used for another
+   *     one
    */
   Future<Answer> once(String key, Call call, Supplier<Future<Answer>> work) {
     forget();
@@ -73,7 +74,7 @@ final class IdempotentAnswers {
               + "\" is still being processed. Try again.");
     }
     working.put(key, request);
-    return Future.succeededFuture() // so that work that throws is a failed one
+    return Future.succeededFuture() // so that an exception becomes a failure
         .compose(go -> work.get())
         .onComplete(
             answer -> {

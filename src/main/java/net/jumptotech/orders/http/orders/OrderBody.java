@@ -15,22 +15,22 @@ import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Problem;
 
 /**
- * The orders in the body of a request: one as a JSON object, several as an array, or one a line.
- * Finds everything that is wrong with any of them, and says where.
+ * The orders in the body of a request: one as a JSON object, several as an array, or one per line.
+ * Finds every mistake in any of them, and says where it is.
  */
 public final class OrderBody {
 
   public static final int MAX_ORDERS = 1_000;
   public static final long MAX_BYTES = 2 * 1_024 * 1_024;
 
-  /** Of one order. Kafka takes larger ones from elsewhere; ordinary ones have some 200 bytes. */
+  /** Limit for one order. Orders from Kafka may be larger; ordinary ones have some 200 bytes. */
   static final int MAX_ORDER_BYTES = 64 * 1_024;
 
   static final String JSON = "application/json";
   static final String LINES = "application/x-ndjson";
   public static final List<String> TYPES = List.of(JSON, LINES);
 
-  /** No order of a body up to this size can grow, on the wire, beyond what one may have. */
+  /** In a body up to this size, no order can exceed its limit on the wire. */
   private static final int SMALL = MAX_ORDER_BYTES / 4;
 
   private final Instant received = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -53,13 +53,13 @@ public final class OrderBody {
     return read;
   }
 
-  /** How many orders it is, right or wrong. */
+  /** The number of orders, right or wrong. */
   int found() {
     return found;
   }
 
   /**
-   * @throws Problem 400, if one of them is wrong, or there are none or too many
+   * @throws Problem 400 if one of them is wrong, or there are none or too many
    */
   List<Order> orders() {
     if (found < 1 || found > MAX_ORDERS) {
@@ -140,7 +140,9 @@ public final class OrderBody {
         "expected an order (a JSON object), was " + ParameterRules.shown(String.valueOf(element)));
   }
 
-  /** APIs of shops answer {"orders": […]}: three missing fields would not say what that is. */
+  /**
+   * Shops' APIs answer {"orders": […]}: an error about three missing fields would not explain that.
+   */
   private static void checkNotWrapped(Map<?, ?> fields) throws InvalidEvent {
     for (String name : List.of("orders", "order")) {
       Object inside = fields.get(name);

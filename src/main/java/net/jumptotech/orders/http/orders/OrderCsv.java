@@ -18,17 +18,17 @@ import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
 /**
- * The usual columns as CSV (RFC 4180, UTF-8). A spreadsheet takes a text that begins with {@code =}
- * or the like for a formula, which may read other cells and call out; it gets an apostrophe before
- * it. Numbers stay as they are. What nobody sees is shown as an escape.
+ * The usual columns as CSV (RFC 4180, UTF-8). A spreadsheet treats a text that begins with {@code
+ * =} or the like as a formula, which may read other cells and open connections; such a text gets an
+ * apostrophe in front. Numbers stay as they are. Invisible characters are shown as escapes.
  */
 final class OrderCsv implements ExportFormat {
 
   private static final String END = "\r\n";
 
   /**
-   * Where a formula may begin: also behind blanks, which some skip, and behind a semicolon, at
-   * which a spreadsheet of many countries begins a new cell, quoted or not.
+   * Where a formula may begin: also behind blanks, which some programs skip, and behind a
+   * semicolon, at which a spreadsheet in many countries begins a new cell, quoted or not.
    */
   private static final Pattern FORMULA =
       Pattern.compile("(^|;)(?= *[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
@@ -57,7 +57,7 @@ final class OrderCsv implements ExportFormat {
           "currency_paid",
           "conflict");
 
-  /** Version 0.1.0 saw another record of the order, and kept nothing of it. */
+  /** Version 0.1.0 saw another record of the order, and did not keep it. */
   private static final String UNKNOWN = "UNKNOWN";
 
   @Override
@@ -138,14 +138,14 @@ final class OrderCsv implements ExportFormat {
     return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
   }
 
-  /** Of what earlier versions took for a customer, JSON. */
+  /** JSON for customers that are neither text nor number, which earlier versions accepted. */
   private static String text(Object value) {
     return value instanceof Map || value instanceof List
         ? new String(Json.bytes(value), UTF_8)
         : String.valueOf(value);
   }
 
-  /** A number that we write is one to a spreadsheet, too. */
+  /** A number that we write is also a number to a spreadsheet. */
   private static boolean isNumber(Object value) {
     return value instanceof Number || value instanceof OrderId id && id.integer();
   }

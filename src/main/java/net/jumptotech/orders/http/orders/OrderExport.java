@@ -12,9 +12,9 @@ import net.jumptotech.orders.runtime.Shares;
 import net.jumptotech.orders.store.OrderStore;
 
 /**
- * All orders that match, as a file. Each export under way holds one page in memory, which is
- * bounded in bytes; a bounded number of them goes on at a time, of which one address has a part.
- * Whoever reads one too slowly is hung up on ({@code Connections}). Used on one event loop.
+ * All matching orders, as a file. Each export holds one page in memory, limited in bytes. A limited
+ * number of exports run at a time, of which one address may have a share. A client that reads too
+ * slowly is disconnected ({@code Connections}). Used on one event loop.
  */
 public final class OrderExport {
 
@@ -23,22 +23,22 @@ public final class OrderExport {
 
   private final OrderStore store;
   private final ReadQueue reads;
-  private final Shares underWay;
+  private final Shares running;
   private final Supplier<Optional<Instant>> completeUpTo;
 
   /**
-   * @param each which part of the exports at once may be of one address
-   * @param completeUpTo all that was in Kafka at this time is in the store
+   * @param each the share of the exports that one address may have at once
+   * @param completeUpTo everything that was in Kafka at this time is in the store
    */
   public OrderExport(
       OrderStore store, ReadQueue reads, double each, Supplier<Optional<Instant>> completeUpTo) {
     this.store = store;
     this.reads = reads;
-    this.underWay = new Shares(MAX_AT_ONCE, each);
+    this.running = new Shares(MAX_AT_ONCE, each);
     this.completeUpTo = completeUpTo;
   }
 
-  /** Completes with the first page in hand, so that a store that does not answer is a 503. */
+  /** Completes with the first page loaded, so a store that does not answer causes a 503. */
   public Future<ExportStream> export(Call call) {
     OrderStore.Filter filter = OrderQueries.filter(call.parameters());
     ExportFormat format =
@@ -46,11 +46,11 @@ public final class OrderExport {
             ? new OrderCsv()
             : new OrderNdjson();
     String address = call.client().address();
-    if (!underWay.take(address, 1)) {
+    if (!running.take(address, 1)) {
       throw Problem.tooMany(
-          underWay.total()
+          running.total()
               + " exports are already running, "
-              + underWay.of(address)
+              + running.of(address)
               + " of them from your address, which is the limit. Try again later.");
     }
     Freshness fresh = Freshness.now(completeUpTo);
@@ -58,14 +58,14 @@ public final class OrderExport {
         .ask(
             call.client(),
             () -> store.page(filter, Optional.empty(), PAGE).recover(OrderQueries::unavailable))
-        .onFailure(failed -> underWay.give(address, 1))
+        .onFailure(failed -> running.give(address, 1))
         .map(
             first ->
                 new ExportStream(
-                    after -> reads.goOn(call.client(), () -> store.page(filter, after, PAGE)),
+                    after -> reads.resume(call.client(), () -> store.page(filter, after, PAGE)),
                     format,
                     fresh,
                     first,
-                    () -> underWay.give(address, 1)));
+                    () -> running.give(address, 1)));
   }
 }

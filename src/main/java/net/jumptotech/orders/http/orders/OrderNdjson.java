@@ -9,7 +9,7 @@ import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.store.DocumentJson;
 import net.jumptotech.orders.store.OrderDocument;
 
-/** Whole documents, one a line. */
+/** Whole documents, one per line. */
 final class OrderNdjson implements ExportFormat {
 
   private static final String AMOUNT_PAID = "amount_paid";

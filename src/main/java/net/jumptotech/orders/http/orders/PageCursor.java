@@ -19,7 +19,7 @@ final class PageCursor {
   }
 
   /**
-   * @throws IllegalArgumentException if no page ever ended so
+   * @throws IllegalArgumentException if it is not the end of a page
    */
   static OrderStore.Cursor of(String text) {
     try {
@@ -34,7 +34,7 @@ final class PageCursor {
         }
       }
     } catch (IllegalArgumentException | DateTimeException broken) {
-      // said below, the same for every way of being broken
+      // reported below, with the same message for every mistake
     }
     throw new IllegalArgumentException(
         "expected the value of next from an earlier answer, was \""

@@ -9,15 +9,15 @@ import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /**
- * How far the groups have come, as Kafka said when it was asked last.
+ * The progress of the groups at Kafka's last answer.
  *
- * @param current whether that is so new that it may be told as what is
+ * @param current whether that answer is recent enough to report as current
  */
 record Progress(LagHistory lags, boolean current, Groups groups, Topics topics) {
 
   /**
-   * Records before this one; 0 or less once it is handled, which stays true; empty while that is
-   * not known.
+   * Number of records before this one. 0 or less once it is processed, which stays true; empty if
+   * unknown.
    */
   Optional<Long> before(String group, WrittenRecord at) {
     return lag(group, at.topic(), at.partition())
@@ -25,18 +25,20 @@ record Progress(LagHistory lags, boolean current, Groups groups, Topics topics) 
         .filter(it -> current || it <= 0);
   }
 
-  /** Whether all outcomes of a partition that are there are in the store. */
+  /** Whether all existing outcomes of a partition are in the store. */
   boolean hasTaken(String outcomes, int partition) {
     return lag(groups.analytics(), outcomes, partition).map(it -> it.lag() == 0).orElse(false);
   }
 
-  /** Whether that was so before this time already. */
+  /** Whether that was already so before this time. */
   boolean hadTaken(String outcomes, int partition, Instant before) {
     return lags.newest().filter(it -> it.at().isBefore(before)).isPresent()
         && hasTaken(outcomes, partition);
   }
 
-  /** How many records of outcomes are not in the store; empty if none are, or it is not known. */
+  /**
+   * How many outcome records are not in the store yet; empty if there are none, or it is unknown.
+   */
   Optional<Long> toTake(String outcomes, int partition) {
     return lag(groups.analytics(), outcomes, partition)
         .map(PartitionLag::lag)

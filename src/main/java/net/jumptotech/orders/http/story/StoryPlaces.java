@@ -7,7 +7,7 @@ import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.stream.WrittenRecord;
 
-/** Where the records of an order lie. Outcomes are in the partition of their order's number. */
+/** The positions of an order's records. Outcomes are in the partition with their order's number. */
 record StoryPlaces(Topics topics, Optional<OrderDocument> document) {
 
   Optional<WrittenRecord> placed() {
