@@ -10,8 +10,7 @@ import net.jumptotech.orders.stream.lookup.RecordLookup;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /**
- * What waits, read from Kafka when somebody asks and at most every two seconds however many do.
- * Used on one event loop.
+ * The backlog, read from Kafka on request, at most once every two seconds. Used on one event loop.
  */
 public final class BacklogWatch {
 
@@ -28,7 +27,10 @@ public final class BacklogWatch {
     this.lookup = lookup;
   }
 
-  /** Empty if Kafka does not say. Never fails, and asks nobody who is known not to answer. */
+  /**
+   * Empty if Kafka does not answer. Never fails, and does not ask while Kafka is known not to
+   * answer.
+   */
   public Future<Optional<List<Backlog>>> of(List<PartitionLag> lags) {
     long now = System.nanoTime();
     if (newest == null || now - askedNanos > FRESH_NANOS) {

@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to standard output how far the groups of this process are behind, as CloudWatch's embedded
- * metric format: where a log driver carries the output to CloudWatch Logs, it becomes the metric
- * {@code ConsumerLag} (records, of the whole group) with the dimension {@code Service} (the role),
- * and needs no permission. Terraform scales by it and raises alarms.
+ * Writes the lag of this process's groups to standard output, in CloudWatch's embedded metric
+ * format. If a log driver sends the output to CloudWatch Logs, it becomes the metric {@code
+ * ConsumerLag} (records, of the whole group) with the dimension {@code Service} (the role), and
+ * needs no permission. Terraform scales by it and sets alarms on it.
  */
 final class CloudWatchVerticle extends VerticleBase {
 
-  /** CloudWatch keeps a minute's resolution; alarms take a minute without a value for bad news. */
+  /** CloudWatch's resolution is a minute; alarms treat a minute without a value as bad. */
   private static final long PERIOD_MS = 30_000;
 
   private static final Logger log = LoggerFactory.getLogger(CloudWatchVerticle.class);
@@ -34,7 +34,7 @@ final class CloudWatchVerticle extends VerticleBase {
   private final PrintStream console;
 
   /**
-   * @param services name of the service by the group that it reads with; other groups are left out
+   * @param services name of the service for each group; other groups are left out
    */
   CloudWatchVerticle(
       String namespace,
@@ -55,7 +55,7 @@ final class CloudWatchVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** A minute that Kafka did not answer in has no value, and an alarm says so. */
+  /** If Kafka does not answer, the minute has no value, and an alarm reports that. */
   private void report() {
     lag.measure()
         .onSuccess(

@@ -1,6 +1,6 @@
 package net.jumptotech.orders.monitor;
 
-/** Names of counts in a frame that more than one class knows; docs/event-bus.md explains all. */
+/** Names of counts in a frame that several classes use; docs/event-bus.md explains all counts. */
 public final class Counts {
 
   public static final String ACCEPTED = "accepted";
@@ -19,7 +19,7 @@ public final class Counts {
   static final String SETTLED_IDS = "settled_ids";
   static final String SETTLED_BYTES = "settled_bytes";
 
-  /** Half of the records, or all but one in a hundred, took at most so many microseconds. */
+  /** Percentiles of the processing time in microseconds: the median, and 99 %. */
   static final String P50_US = "p50_us";
 
   static final String P99_US = "p99_us";

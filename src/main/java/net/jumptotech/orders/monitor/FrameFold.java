@@ -14,16 +14,17 @@ import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Role;
 
 /**
- * Folds the frames of all processes into what browsers are told. Pure: it is given the time, in
- * milliseconds of a clock that never goes back. Costs the same at every order rate.
+ * Aggregates the frames of all processes for browsers. Pure: time is passed in, in monotonic
+ * milliseconds. Costs the same at every order rate.
  */
 final class FrameFold {
 
-  /** An instance that was silent for so long is gone. */
+  /** An instance that has been silent for this long is considered gone. */
   static final long SILENT_MS = 3_000;
 
   /**
-   * What is older than the last frame, but comes later than this, is no straggler: a clock moved.
+   * A frame that is older than the last one, but arrives later than this, is not delayed: the
+   * sender's clock changed.
    */
   private static final long OVERTAKEN_MS = 1_000;
 
@@ -58,8 +59,8 @@ final class FrameFold {
 
   /**
    * @param orders newest first, at most {@link RoleFrame#MOST_NEWEST}, each once
-   * @param changed how many documents changed, those shown among them
-   * @param rate of changes a second
+   * @param changed number of documents that changed, including those shown
+   * @param rate of changes per second
    */
   record Changes(List<Map<String, Object>> orders, long changed, double rate) {}
 
@@ -69,7 +70,7 @@ final class FrameFold {
     if (instance.frame != null
         && frame.at().isBefore(instance.frame.at())
         && now - instance.heardAt < OVERTAKEN_MS) {
-      return; // overtaken by a newer one
+      return; // a newer frame arrived first
     }
     if (frame.role().equals(ANALYTICS)) {
       changed += grown(instance.frame, frame);
@@ -93,7 +94,7 @@ final class FrameFold {
         .toList();
   }
 
-  /** What changed since this was last asked. */
+  /** The changes since the last call. */
   Changes changes(long now) {
     double rate =
         instances.values().stream()
@@ -109,7 +110,8 @@ final class FrameFold {
   }
 
   /**
-   * What a reader only holds is not done: while its store is away it takes in, and stands still.
+   * A reader's received records do not count as done: while its store is unavailable it receives
+   * records and makes no progress.
    */
   private static long done(RoleFrame frame) {
     return INTAKES.contains(frame.role())
@@ -119,7 +121,7 @@ final class FrameFold {
 
   private static long grown(RoleFrame before, RoleFrame now) {
     if (before == null) {
-      return 0; // it may have counted for days before we listened
+      return 0; // it may have counted for days before our first frame
     }
     long base = before.startedAt().equals(now.startedAt()) ? count(before, Counts.STORED) : 0;
     return Math.max(0, count(now, Counts.STORED) - base);

@@ -7,14 +7,17 @@ import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.SystemProblem;
 
 /**
- * One instance of a role, as it was last heard.
+ * One instance of a role, as of its last frame.
  *
- * @param rate of the count its role is measured by, a second
- * @param ageMs since it was heard
+ * @param rate per second of the count that measures its role
+ * @param ageMs since its last frame
  */
 record InstanceState(RoleFrame frame, double rate, long ageMs) {
 
-  /** An instance that speaks of a state we do not know is newer than we are: not UP, not lost. */
+  /**
+   * An instance with a state that we do not know is newer than we are: it counts as neither UP nor
+   * gone.
+   */
   Health.State state() {
     return Stream.of(Health.State.values())
         .filter(it -> it.name().equals(frame.health()))
@@ -22,7 +25,7 @@ record InstanceState(RoleFrame frame, double rate, long ageMs) {
         .orElse(Health.State.DEGRADED);
   }
 
-  /** What it said of itself, unless it is gone. */
+  /** Its own health, unless it is gone. */
   Health health() {
     return ageMs < FrameFold.SILENT_MS
         ? new Health(state(), frame.detail())
@@ -33,7 +36,7 @@ record InstanceState(RoleFrame frame, double rate, long ageMs) {
     return frame.counts().getOrDefault(name, 0L);
   }
 
-  /** What it reports. */
+  /** The problems that it reports. */
   Stream<SystemProblem> problems() {
     return frame.about().getJsonArray(RoleFrame.PROBLEMS, new JsonArray()).stream()
         .map(JsonObject.class::cast)

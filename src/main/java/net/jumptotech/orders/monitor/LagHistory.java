@@ -14,9 +14,9 @@ import java.util.function.ToLongFunction;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /**
- * What Kafka said of the groups' offsets, over the last hour: every answer of the last minute, of
- * the time before one each 10 seconds. It tells how fast records come and go, and up to when all
- * that was written is handled. Used on one event loop.
+ * Kafka's answers about the groups' offsets over the last hour: every answer of the last minute,
+ * and one per 10 seconds before. They show how fast records arrive and are processed, and up to
+ * when everything written is processed. Used on one event loop.
  */
 public final class LagHistory {
 
@@ -28,7 +28,7 @@ public final class LagHistory {
   private final ArrayDeque<Sample> samples = new ArrayDeque<>(); // oldest first
 
   /**
-   * @param at when Kafka was asked, so that the ends are those of this time or later
+   * @param at when Kafka was asked, so the ends are from this time or later
    */
   public record Sample(Instant at, List<PartitionLag> lags) {
 
@@ -42,7 +42,7 @@ public final class LagHistory {
       return ends;
     }
 
-    /** Whether a record waited that waits now. */
+    /** Whether a record that waits now already waited then. */
     private boolean hadWaiting(PartitionLag now) {
       return lags.stream()
           .anyMatch(it -> it.isOfSame(now) && it.committed() == now.committed() && it.lag() > 0);
@@ -76,7 +76,8 @@ public final class LagHistory {
   }
 
   /**
-   * All that was in Kafka at this time is handled; empty where that is longer ago than we remember.
+   * Everything that was in Kafka at this time is processed; empty if that is longer ago than the
+   * history.
    */
   Optional<Instant> completeUpTo(Predicate<PartitionLag> which) {
     if (samples.isEmpty()) {
@@ -94,12 +95,12 @@ public final class LagHistory {
     return Optional.empty();
   }
 
-  /** A partition that was not there then had nothing in it. */
+  /** A partition that did not exist then was empty. */
   private static boolean isHandled(PartitionLag lag, Map<String, Long> ends) {
     return lag.committed() >= ends.getOrDefault(Sample.name(lag), 0L);
   }
 
-  /** How much a number grew, a second, over the last 10 seconds; empty while that is not known. */
+  /** The growth of a number per second, over the last 10 seconds; empty if unknown. */
   Optional<Double> perSecond(Predicate<PartitionLag> which, ToLongFunction<PartitionLag> what) {
     if (samples.size() < 2) {
       return Optional.empty();
@@ -119,7 +120,7 @@ public final class LagHistory {
     return nanos <= 0 ? Optional.empty() : Optional.of(Math.max(0, grown * 1e9 / nanos));
   }
 
-  /** Until what waits now is handled, at the rate of the last 10 seconds. */
+  /** The time until the current backlog is processed, at the rate of the last 10 seconds. */
   Optional<Double> drainSeconds(Predicate<PartitionLag> which) {
     if (samples.isEmpty()) {
       return Optional.empty();
@@ -131,7 +132,7 @@ public final class LagHistory {
   }
 
   /**
-   * Partitions of which no record was processed in the last minute though some waited all the time.
+   * Partitions without a processed record in the last minute, although some waited all the time.
    */
   List<PartitionLag> standingStill(Predicate<PartitionLag> which) {
     if (samples.isEmpty()) {
@@ -146,7 +147,7 @@ public final class LagHistory {
         .orElse(List.of());
   }
 
-  /** Those of the last minute, oldest first. */
+  /** The samples of the last minute, oldest first. */
   List<Sample> trend() {
     List<Sample> trend = new ArrayList<>();
     for (Sample sample : samples) {

@@ -16,10 +16,10 @@ import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.stream.topics.LagMonitor;
 
 /**
- * What this process tells whoever supervises it: a container engine, a load balancer, CloudWatch.
+ * What this process reports to its supervisors: a container engine, a load balancer, CloudWatch.
  *
- * @param healthPort where it answers whether it works, empty for nowhere; 0 takes a free one
- * @param cloudWatchNamespace under which its metrics are, empty for none
+ * @param healthPort port of the health checks, empty for none; 0 takes a free one
+ * @param cloudWatchNamespace of its metrics, empty for none
  */
 public record MonitorOptions(Optional<Integer> healthPort, Optional<String> cloudWatchNamespace) {
 
@@ -31,7 +31,7 @@ public record MonitorOptions(Optional<Integer> healthPort, Optional<String> clou
   }
 
   /**
-   * What tells it, as far as that is configured.
+   * The configured reporters.
    *
    * @param host address of the health port
    */

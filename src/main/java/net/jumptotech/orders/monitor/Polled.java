@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Asks for a value at most once a period and never while a question is open; keeps the last good
+ * Asks for a value at most once a period and never while a request is open; keeps the last good
  * answer. Used on one event loop.
  */
 final class Polled<T> {
@@ -39,7 +39,7 @@ final class Polled<T> {
     }
     asking = true;
     askedAt = now;
-    Future.succeededFuture() // so that a question that throws is a failed one
+    Future.succeededFuture() // so that an exception becomes a failure
         .compose(go -> question.get())
         .onComplete(
             answer -> {
@@ -54,17 +54,17 @@ final class Polled<T> {
             });
   }
 
-  /** Empty until a question has been answered. */
+  /** Empty until a request has been answered. */
   Optional<T> value() {
     return Optional.ofNullable(value);
   }
 
-  /** Why the last question failed, empty if it did not. */
+  /** Why the last request failed, empty if it did not. */
   Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** Since the last good answer, or since this was made. */
+  /** Time since the last good answer, or since this was created. */
   long ageMs() {
     return clockMs.getAsLong() - answeredAt;
   }

@@ -17,8 +17,8 @@ import net.jumptotech.orders.stream.pump.PumpStatus;
 import org.HdrHistogram.Histogram;
 
 /**
- * Says four times a second, on the event bus, how one instance of a role is doing: to this process,
- * and to all that share the bus. The suppliers are called on the context that made it.
+ * Publishes the state of one instance of a role on the event bus, four times a second: to this
+ * process, and to all that share the bus. The suppliers are called on the context that created it.
  */
 public final class RoleFrames {
 
@@ -34,10 +34,10 @@ public final class RoleFrames {
   }
 
   /**
-   * Begins to publish.
+   * Starts to publish.
    *
    * @param counts totals since now, and gauges, by name
-   * @param newest documents that changed since it was last asked, newest last; empty for most roles
+   * @param newest documents that changed since the last call, newest last; empty for most roles
    */
   public static RoleFrames publish(
       Vertx vertx,
@@ -53,7 +53,7 @@ public final class RoleFrames {
   /**
    * As above.
    *
-   * @param about what the role says of itself beside its counts
+   * @param about what the role adds besides its counts
    */
   public static RoleFrames publish(
       Vertx vertx,
@@ -89,7 +89,7 @@ public final class RoleFrames {
     return new RoleFrames(vertx, timer);
   }
 
-  /** As above, for a role that is a pump, with counts of its own beside those of the pump. */
+  /** As above, for a role with a pump, whose counts are added to its own. */
   public static RoleFrames publish(
       Vertx vertx,
       String role,
@@ -102,7 +102,7 @@ public final class RoleFrames {
     return publish(vertx, role, process, instance, pump, health, own, newest, JsonObject::new);
   }
 
-  /** As above, with what the role says of itself beside its counts. */
+  /** As above, with what the role adds besides its counts. */
   public static RoleFrames publish(
       Vertx vertx,
       String role,
@@ -130,11 +130,11 @@ public final class RoleFrames {
 
   private static JsonObject withProblems(JsonObject about, List<SystemProblem> problems) {
     if (!problems.isEmpty()) {
-      JsonArray said = about.getJsonArray(RoleFrame.PROBLEMS, new JsonArray()).copy();
+      JsonArray problems = about.getJsonArray(RoleFrame.PROBLEMS, new JsonArray()).copy();
       problems.stream()
           .limit(SystemProblem.MOST_SHOWN)
-          .forEach(problem -> said.add(problem.toJson()));
-      about.put(RoleFrame.PROBLEMS, said);
+          .forEach(problem -> problems.add(problem.toJson()));
+      about.put(RoleFrame.PROBLEMS, problems);
     }
     return about;
   }
