@@ -20,13 +20,13 @@ import net.jumptotech.orders.event.Role;
 final class FrameFold {
 
   /** An instance that has been silent for this long is considered gone. */
-  static final long SILENT_MS = 3_000;
+  static final long GONE_AFTER_MS = 3_000;
 
   /**
    * A frame that is older than the last one, but arrives later than this, is not delayed: the
    * sender's clock changed.
    */
-  private static final long OVERTAKEN_MS = 1_000;
+  private static final long MOST_DELAY_MS = 1_000;
 
   private static final String ANALYTICS = Role.ANALYTICS.toString();
   private static final Set<String> INTAKES = Set.of(Role.PRODUCER.toString(), Role.HTTP.toString());
@@ -37,7 +37,7 @@ final class FrameFold {
     private final Rate rate = new Rate();
     private final Rate stored = new Rate();
     private RoleFrame frame;
-    private long heardAt;
+    private long receivedAt;
   }
 
   private final Map<Key, Instance> instances = new HashMap<>();
@@ -47,7 +47,7 @@ final class FrameFold {
 
   /** Forgets an instance once it is gone. */
   FrameFold() {
-    this(SILENT_MS);
+    this(GONE_AFTER_MS);
   }
 
   /**
@@ -69,7 +69,7 @@ final class FrameFold {
     Instance instance = instances.computeIfAbsent(key, any -> new Instance());
     if (instance.frame != null
         && frame.at().isBefore(instance.frame.at())
-        && now - instance.heardAt < OVERTAKEN_MS) {
+        && now - instance.receivedAt < MOST_DELAY_MS) {
       return; // a newer frame arrived first
     }
     if (frame.role().equals(ANALYTICS)) {
@@ -79,14 +79,14 @@ final class FrameFold {
     }
     instance.rate.sample(frame.startedAt(), frame.at(), done(frame));
     instance.frame = frame;
-    instance.heardAt = now;
+    instance.receivedAt = now;
   }
 
   /** All instances that are not forgotten, by role, process and index. */
-  List<InstanceState> heard(long now) {
-    instances.values().removeIf(instance -> now - instance.heardAt >= forgetMs);
+  List<InstanceState> instances(long now) {
+    instances.values().removeIf(instance -> now - instance.receivedAt >= forgetMs);
     return instances.values().stream()
-        .map(it -> new InstanceState(it.frame, it.rate.perSecond(), now - it.heardAt))
+        .map(it -> new InstanceState(it.frame, it.rate.perSecond(), now - it.receivedAt))
         .sorted(
             Comparator.comparing((InstanceState it) -> it.frame().role())
                 .thenComparing(it -> it.frame().process())
@@ -98,7 +98,7 @@ final class FrameFold {
   Changes changes(long now) {
     double rate =
         instances.values().stream()
-            .filter(it -> now - it.heardAt < SILENT_MS)
+            .filter(it -> now - it.receivedAt < GONE_AFTER_MS)
             .mapToDouble(it -> it.stored.perSecond())
             .sum();
     List<Map<String, Object>> orders = new ArrayList<>(newest.values());

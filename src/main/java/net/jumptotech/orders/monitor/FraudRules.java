@@ -28,14 +28,14 @@ public record FraudRules(Instant asOf, List<Rule> rules) {
       Instant since,
       List<String> processes) {
 
-    private static Rule of(JsonObject said, RoleFrame frame) {
+    private static Rule of(JsonObject json, RoleFrame frame) {
       return new Rule(
-          said.getString("rule"),
-          said.getString("version"),
-          said.getString("reason"),
-          said.getNumber("above"),
-          said.getJsonArray("except", NONE).getList(),
-          said.getLong("alerts", 0L),
+          json.getString("rule"),
+          json.getString("version"),
+          json.getString("reason"),
+          json.getNumber("above"),
+          json.getJsonArray("except", NONE).getList(),
+          json.getLong("alerts", 0L),
           frame.startedAt(),
           List.of(frame.process()));
     }
@@ -56,10 +56,10 @@ public record FraudRules(Instant asOf, List<Rule> rules) {
 
   public static FraudRules of(SystemState state, Instant asOf) {
     Map<String, Rule> rules = new LinkedHashMap<>();
-    for (InstanceState instance : state.playing(Role.FRAUD)) {
+    for (InstanceState instance : state.instancesOf(Role.FRAUD)) {
       RoleFrame frame = instance.frame();
-      for (Object said : frame.about().getJsonArray(RoleFrame.RULES, NONE)) {
-        Rule rule = Rule.of((JsonObject) said, frame);
+      for (Object json : frame.about().getJsonArray(RoleFrame.RULES, NONE)) {
+        Rule rule = Rule.of((JsonObject) json, frame);
         rules.merge(rule.rule() + " " + rule.version(), rule, Rule::and);
       }
     }

@@ -117,17 +117,17 @@ final class HealthVerticle extends VerticleBase {
 
   private List<Instance> instances() {
     long now = clock.getAsLong();
-    List<InstanceState> heard = fold.heard(now);
+    List<InstanceState> reported = fold.instances(now);
     Stream<Instance> expected =
         roles.stream()
-            .filter(role -> heard.stream().noneMatch(it -> it.frame().role().equals(role)))
+            .filter(role -> reported.stream().noneMatch(it -> it.frame().role().equals(role)))
             .map(
                 role ->
                     new Instance(
                         role + " 0", Health.down("no report from it yet"), now - listeningSince));
     return Stream.concat(
             expected,
-            heard.stream()
+            reported.stream()
                 .map(
                     it ->
                         new Instance(

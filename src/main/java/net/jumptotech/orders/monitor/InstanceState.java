@@ -27,7 +27,7 @@ record InstanceState(RoleFrame frame, double rate, long ageMs) {
 
   /** Its own health, unless it is gone. */
   Health health() {
-    return ageMs < FrameFold.SILENT_MS
+    return ageMs < FrameFold.GONE_AFTER_MS
         ? new Health(state(), frame.detail())
         : Health.down("no report from it for " + ageMs / 1_000 + " s");
   }

@@ -34,15 +34,15 @@ import net.jumptotech.orders.stream.topics.PartitionLag;
 public final class LiveFeed {
 
   private static final Duration ASK_EVERY = Duration.ofSeconds(1);
-  private static final long STALE_MS = 10_000;
+  private static final long CURRENT_FOR_MS = 10_000;
 
   /** Kafka answers within milliseconds; who has not for so long will not answer the next one. */
-  private static final long SILENT_MS = 5_000;
+  private static final long UNRESPONSIVE_AFTER_MS = 5_000;
 
   private static final Duration COUNT_LETTERS_EVERY = Duration.ofSeconds(2);
 
   /** The slowest part of a start, an embedded broker, has spoken by then. */
-  private static final long YOUNG_MS = 10_000;
+  private static final long STARTUP_MS = 10_000;
 
   /** The frame of {@code ui.orders}: documents that changed since the one before. */
   record Newest(
@@ -65,7 +65,7 @@ public final class LiveFeed {
   private final Polled<DeadLetterCount> letters;
   private final Polled<List<SystemProblem>> topicProblems;
 
-  /** When this process first heard of it. */
+  /** When this process first noticed it. */
   private Optional<Instant> paidTwiceSince = Optional.empty();
 
   private final long createdAt = nowMs();
@@ -147,7 +147,7 @@ public final class LiveFeed {
    * Empty if nothing does.
    */
   public String whyMissing() {
-    return problems(fold.heard(nowMs())).stream()
+    return problems(fold.instances(nowMs())).stream()
         .filter(it -> it.severity() == SystemProblem.Severity.HALTED && it.topic() != null)
         .findFirst()
         .map(
@@ -163,7 +163,7 @@ public final class LiveFeed {
 
   /** Whether Kafka's last answer is so new that it may be told as what is. */
   public boolean lagsAreCurrent() {
-    return lag.ageMs() <= STALE_MS;
+    return lag.ageMs() <= CURRENT_FOR_MS;
   }
 
   /**
@@ -173,13 +173,14 @@ public final class LiveFeed {
    */
   public <T> Future<T> askKafka(Supplier<Future<T>> question) {
     long age = lag.ageMs();
-    boolean silent = age > SILENT_MS || lag.failure().isPresent() && age > SILENT_MS / 2;
+    boolean silent =
+        age > UNRESPONSIVE_AFTER_MS || lag.failure().isPresent() && age > UNRESPONSIVE_AFTER_MS / 2;
     return silent ? Future.failedFuture(new KafkaUnresponsive(silence())) : question.get();
   }
 
   public SystemState state() {
     long now = nowMs();
-    List<InstanceState> heard = fold.heard(now);
+    List<InstanceState> instances = fold.instances(now);
     return new SystemState(
         process,
         groups,
@@ -188,22 +189,25 @@ public final class LiveFeed {
         storeHealth(),
         lags,
         lagsAreCurrent(),
-        letters.ageMs() <= STALE_MS ? letters.value() : Optional.empty(),
+        letters.ageMs() <= CURRENT_FOR_MS ? letters.value() : Optional.empty(),
         summary.value(),
         summaryAsOf,
-        heard,
-        now - createdAt < YOUNG_MS,
-        problems(heard));
+        instances,
+        now - createdAt < STARTUP_MS,
+        problems(instances));
   }
 
-  /** From whoever can see one: Kafka while it answers, and every role that is heard. */
-  private List<SystemProblem> problems(List<InstanceState> heard) {
+  /** Problems from Kafka, while it answers, and from every role that reports. */
+  private List<SystemProblem> problems(List<InstanceState> instances) {
     List<SystemProblem> inTopics =
-        topicProblems.value().filter(any -> topicProblems.ageMs() <= STALE_MS).orElse(List.of());
+        topicProblems
+            .value()
+            .filter(any -> topicProblems.ageMs() <= CURRENT_FOR_MS)
+            .orElse(List.of());
     return SystemProblem.worstFirst(
         Stream.of(
                 inTopics.stream(),
-                heard.stream().flatMap(InstanceState::problems),
+                instances.stream().flatMap(InstanceState::problems),
                 paidTwice().stream())
             .flatMap(it -> it));
   }
@@ -246,7 +250,7 @@ public final class LiveFeed {
   }
 
   private Health broker() {
-    if (lag.ageMs() > STALE_MS) {
+    if (lag.ageMs() > CURRENT_FOR_MS) {
       return Health.down(silence());
     }
     if (lag.failure().isPresent()) {
@@ -259,7 +263,7 @@ public final class LiveFeed {
     String silent = "Kafka has not answered for " + lag.ageMs() / 1_000 + " s";
     return lag.failure()
         .map(Failure::inWords)
-        .filter(it -> !it.equals(Failure.SILENCE)) // that much is said
+        .filter(it -> !it.equals(Failure.SILENCE)) // "no answer" is already stated
         .map(it -> silent + ": " + it)
         .orElse(silent);
   }
@@ -273,7 +277,7 @@ public final class LiveFeed {
       return Health.degraded(
           "the store did not answer: " + Failure.inWords(summary.failure().get()));
     }
-    return summary.ageMs() > STALE_MS
+    return summary.ageMs() > CURRENT_FOR_MS
         ? Health.degraded("the store has not answered for " + summary.ageMs() / 1_000 + " s")
         : health;
   }

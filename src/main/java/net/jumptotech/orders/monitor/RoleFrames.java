@@ -130,11 +130,11 @@ public final class RoleFrames {
 
   private static JsonObject withProblems(JsonObject about, List<SystemProblem> problems) {
     if (!problems.isEmpty()) {
-      JsonArray problems = about.getJsonArray(RoleFrame.PROBLEMS, new JsonArray()).copy();
+      JsonArray all = about.getJsonArray(RoleFrame.PROBLEMS, new JsonArray()).copy();
       problems.stream()
           .limit(SystemProblem.MOST_SHOWN)
-          .forEach(problem -> problems.add(problem.toJson()));
-      about.put(RoleFrame.PROBLEMS, problems);
+          .forEach(problem -> all.add(problem.toJson()));
+      about.put(RoleFrame.PROBLEMS, all);
     }
     return about;
   }

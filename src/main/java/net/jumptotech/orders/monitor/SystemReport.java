@@ -84,16 +84,16 @@ public record SystemReport(
     return new SystemReport(
         asOf,
         state.status(),
-        processes(state.heard()),
+        processes(state.instances()),
         state.readers().stream().map(group -> group(group, lag)).toList(),
         state.shownBroker(),
         store(state),
         Overview.Problems.of(state.problems()));
   }
 
-  private static List<Process> processes(List<InstanceState> heard) {
+  private static List<Process> processes(List<InstanceState> instances) {
     Map<String, List<InstanceState>> byName = new TreeMap<>();
-    for (InstanceState instance : heard) {
+    for (InstanceState instance : instances) {
       byName.computeIfAbsent(instance.frame().process(), any -> new ArrayList<>()).add(instance);
     }
     return byName.entrySet().stream().map(it -> process(it.getKey(), it.getValue())).toList();

@@ -30,7 +30,8 @@ import net.jumptotech.orders.stream.topics.PartitionLag;
  * @param letters dead letters; empty while their number is not known
  * @param summary empty until the store has answered once
  * @param summaryAsOf when the store was asked for it
- * @param young whether instances may be missing only because they were not heard yet
+ * @param starting whether instances may be missing only because their first frame has not arrived
+ *     yet
  * @param problems that somebody must act on, worst first
  */
 public record SystemState(
@@ -44,8 +45,8 @@ public record SystemState(
     Optional<DeadLetterCount> letters,
     Optional<OrderStore.Summary> summary,
     Optional<Instant> summaryAsOf,
-    List<InstanceState> heard,
-    boolean young,
+    List<InstanceState> instances,
+    boolean starting,
     List<SystemProblem> problems) {
 
   record Group(String name, Role role, List<String> outcomes) {}
@@ -105,7 +106,7 @@ public record SystemState(
         store,
         Overview.Problems.of(problems),
         readers().stream()
-            .flatMap(group -> playing(group.role()).stream().map(it -> reader(group, it)))
+            .flatMap(group -> instancesOf(group.role()).stream().map(it -> reader(group, it)))
             .toList());
   }
 
@@ -121,9 +122,9 @@ public record SystemState(
         problems.isEmpty()
             && broker.state() == Health.State.UP
             && store.state() == Health.State.UP
-            && heard.stream().allMatch(it -> it.state() == Health.State.UP)
+            && instances.stream().allMatch(it -> it.state() == Health.State.UP)
             && readers().stream()
-                .map(group -> health(group, playing(group.role())))
+                .map(group -> health(group, instancesOf(group.role())))
                 .allMatch(health -> health.state() == Health.State.UP);
     return allUp ? Health.State.UP : Health.State.DEGRADED;
   }
@@ -139,8 +140,8 @@ public record SystemState(
   }
 
   private Overview.Intake intake() {
-    List<InstanceState> intakes = new ArrayList<>(playing(Role.PRODUCER));
-    intakes.addAll(playing(Role.HTTP));
+    List<InstanceState> intakes = new ArrayList<>(instancesOf(Role.PRODUCER));
+    intakes.addAll(instancesOf(Role.HTTP));
     return new Overview.Intake(
         rate(intakes),
         sum(intakes, Counts.ACCEPTED),
@@ -150,7 +151,7 @@ public record SystemState(
   }
 
   private Overview.Group group(Group group) {
-    List<InstanceState> instances = playing(group.role());
+    List<InstanceState> instances = instancesOf(group.role());
     Health health = health(group, instances);
     Map<String, Long> outcomes = new LinkedHashMap<>();
     group.outcomes().forEach(name -> outcomes.put(name, sum(instances, name)));
@@ -190,14 +191,14 @@ public record SystemState(
 
   /** What its instances say; and what none of them may see, but Kafka and its lag show. */
   private Health health(Group group, List<InstanceState> instances) {
-    Health said = instances.isEmpty() ? unheard(group) : worst(instances);
-    if (said.state() == Health.State.DOWN) {
-      return said;
+    Health reported = instances.isEmpty() ? withoutInstances(group) : worst(instances);
+    if (reported.state() == Health.State.DOWN) {
+      return reported;
     }
     List<String> reasons = new ArrayList<>();
     problems.stream()
         .filter(it -> concerns(it, group))
-        .filter(it -> !said.detail().contains(it.text()))
+        .filter(it -> !reported.detail().contains(it.text()))
         .limit(MOST_NAMED)
         .forEach(it -> reasons.add(it.sentence()));
     List<PartitionLag> still = lagsAreCurrent ? lags.standingStill(of(group.name())) : List.of();
@@ -205,10 +206,10 @@ public record SystemState(
       reasons.add(standstill(still));
     }
     if (reasons.isEmpty()) {
-      return said;
+      return reported;
     }
-    if (!said.detail().isEmpty()) {
-      reasons.add(said.detail());
+    if (!reported.detail().isEmpty()) {
+      reasons.add(reported.detail());
     }
     return Health.degraded(String.join("; ", reasons));
   }
@@ -229,17 +230,18 @@ public record SystemState(
                         && it.lag() > 0);
   }
 
-  private Health unheard(Group group) {
+  private Health withoutInstances(Group group) {
     if (!process.roles().contains(group.role().toString())) {
       return Health.degraded(
           process.address().isEmpty()
               ? "not visible: this process shares no event bus, so only the lag is known here"
               : "not visible on the shared event bus: only its lag is known here");
     }
-    return young
+    return starting
         ? Health.degraded("no report from it yet")
         : Health.down(
-            "no instance reported in the last %d seconds".formatted(FrameFold.SILENT_MS / 1_000));
+            "no instance reported in the last %d seconds"
+                .formatted(FrameFold.GONE_AFTER_MS / 1_000));
   }
 
   private static Health worst(List<InstanceState> instances) {
@@ -290,8 +292,8 @@ public record SystemState(
     return lag -> lag.group().equals(group);
   }
 
-  List<InstanceState> playing(Role role) {
-    return heard.stream().filter(it -> it.frame().role().equals(role.toString())).toList();
+  List<InstanceState> instancesOf(Role role) {
+    return instances.stream().filter(it -> it.frame().role().equals(role.toString())).toList();
   }
 
   Overview.Broker shownBroker() {

@@ -21,7 +21,7 @@ class FrameFoldTest {
   void thePageKnowsTheSameBounds() throws IOException {
     Path page = Path.of("src/main/webui");
     assertThat(Files.readString(page.resolve("live/live.ts")).replace("_", ""))
-        .contains("const STALEMS = " + FrameFold.SILENT_MS + ";");
+        .contains("const STALEMS = " + FrameFold.GONE_AFTER_MS + ";");
     assertThat(Files.readString(page.resolve("wire.ts")))
         .contains("export const FRAME_ORDERS = " + RoleFrame.MOST_NEWEST + ";");
   }
@@ -32,13 +32,13 @@ class FrameFoldTest {
       // the frames arrive in a bunch, as after a pause of our own
       hear("fraud", "a", STARTED, 60_000 + i * 250L, i < 12 ? 0 : (i - 12) * 500L, 100);
     }
-    assertThat(fold.heard(100).get(0).rate()).isEqualTo(2_000);
+    assertThat(fold.instances(100).get(0).rate()).isEqualTo(2_000);
   }
 
   @Test
   void anInstanceFirstHeardLateDoesNotShowItsWholeLifeAsRate() {
     hear("fraud", "a", STARTED, 3_600_000, 5_000_000, 0);
-    assertThat(fold.heard(0).get(0).rate()).isZero();
+    assertThat(fold.instances(0).get(0).rate()).isZero();
   }
 
   @Test
@@ -47,26 +47,26 @@ class FrameFoldTest {
     hear("fraud", "a", STARTED, 10_250, 1_000_500, 250);
     Instant again = STARTED.plusSeconds(20);
     hear("fraud", "a", again, 250, 100, 500);
-    assertThat(fold.heard(500)).hasSize(1);
-    assertThat(fold.heard(500).get(0).rate()).isEqualTo(400);
+    assertThat(fold.instances(500)).hasSize(1);
+    assertThat(fold.instances(500).get(0).rate()).isEqualTo(400);
     hear("fraud", "a", again, 500, 50, 750); // even of a count that is wrong
-    assertThat(fold.heard(750).get(0).rate()).isNotNegative();
+    assertThat(fold.instances(750).get(0).rate()).isNotNegative();
   }
 
   @Test
   void whatAReaderOnlyHoldsIsNotDone() {
     hear(0, Map.of("received", 1_000L, "in_flight", 100L));
     hear(1_000, Map.of("received", 1_500L, "in_flight", 600L));
-    assertThat(fold.heard(1_000).get(0).rate()).isZero();
+    assertThat(fold.instances(1_000).get(0).rate()).isZero();
     hear(2_000, Map.of("received", 1_500L, "in_flight", 400L));
-    assertThat(fold.heard(2_000).get(0).rate()).isEqualTo(100);
+    assertThat(fold.instances(2_000).get(0).rate()).isEqualTo(100);
   }
 
   @Test
   void anOvertakenFrameChangesNothing() {
     hear("fraud", "a", STARTED, 10_250, 500, 0);
     hear("fraud", "a", STARTED, 10_000, 400, 1);
-    assertThat(fold.heard(1).get(0).count("received")).isEqualTo(500);
+    assertThat(fold.instances(1).get(0).count("received")).isEqualTo(500);
   }
 
   @Test
@@ -74,16 +74,16 @@ class FrameFoldTest {
     hear("fraud", "a", STARTED, 10_000, 500, 0);
     Instant again = STARTED.minusSeconds(3_600);
     hear("fraud", "a", again, 250, 1, 1_000);
-    assertThat(fold.heard(1_000).get(0).count("received")).isEqualTo(1);
+    assertThat(fold.instances(1_000).get(0).count("received")).isEqualTo(1);
   }
 
   @Test
   void whoIsSilentForThreeSecondsIsGone() {
     hear("fraud", "a", STARTED, 0, 1, 0);
     hear("fraud", "b", STARTED, 0, 1, 2_000);
-    assertThat(fold.heard(2_999)).hasSize(2);
-    assertThat(fold.heard(3_000)).extracting(it -> it.frame().process()).containsExactly("b");
-    assertThat(fold.heard(5_000)).isEmpty();
+    assertThat(fold.instances(2_999)).hasSize(2);
+    assertThat(fold.instances(3_000)).extracting(it -> it.frame().process()).containsExactly("b");
+    assertThat(fold.instances(5_000)).isEmpty();
   }
 
   @Test

@@ -26,10 +26,10 @@ class SystemStateTest {
 
   private static final Instant STARTED = Instant.parse("2026-01-05T10:00:00Z");
 
-  private final List<InstanceState> heard = new ArrayList<>();
+  private final List<InstanceState> instances = new ArrayList<>();
   private Health broker = Health.UP;
   private Optional<OrderStore.Summary> summary = Optional.empty();
-  private boolean young;
+  private boolean starting;
   private List<SystemProblem> problems = List.of();
   private boolean lagsAreCurrent = true;
   private Optional<DeadLetterCount> letters = Optional.empty();
@@ -92,14 +92,16 @@ class SystemStateTest {
             "detail",
             "none of the 78 records waiting in orders-0, orders-1, orders-2 and others was"
                 + " processed in the last minute");
-    assertThat(group(1)).as("of which nothing is said any more").containsEntry("status", "UP");
+    assertThat(group(1))
+        .as("about which nothing is reported any more")
+        .containsEntry("status", "UP");
     assertThat(state().status()).isEqualTo(Health.State.DEGRADED);
     hear("fraud", "b", "DEGRADED", 0, Map.of());
     assertThat(group(0))
         .extractingByKey("detail")
         .asString()
         .endsWith(" was processed in the last minute; fraud 0 of b: because");
-    heard.remove(heard.size() - 1);
+    instances.remove(instances.size() - 1);
     lagsAreCurrent = false;
     assertThat(group(0)).as("not known any more").containsEntry("status", "UP");
     lagsAreCurrent = true;
@@ -207,7 +209,7 @@ class SystemStateTest {
   @Test
   void aGroupThatNobodyReadsIsDownButAtFirstItIsOnlyNotHeardOfYet() {
     assertThat(group(1)).containsEntry("status", "DOWN").containsEntry("instances", 0);
-    young = true;
+    starting = true;
     assertThat(group(1)).containsEntry("status", "DEGRADED");
   }
 
@@ -316,15 +318,15 @@ class SystemStateTest {
         letters,
         summary,
         summary.map(any -> STARTED),
-        heard,
-        young,
+        instances,
+        starting,
         problems);
   }
 
   private void hear(
       String role, String process, String health, double rate, Map<String, Long> counts) {
     String detail = health.equals("UP") ? "" : "because";
-    heard.add(
+    instances.add(
         new InstanceState(
             new RoleFrame(role, process, 0, STARTED, STARTED, counts, health, detail, null),
             rate,
