@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 import net.jumptotech.orders.event.Role;
 
-/** The answer of {@code /api/fraud/rules}: those in force, as the fraud processes say. */
+/**
+ * The answer of {@code /api/fraud/rules}: the rules in force, as the fraud processes report them.
+ */
 public record FraudRules(Instant asOf, List<Rule> rules) {
 
   private static final JsonArray NONE = new JsonArray();
 
   /**
-   * @param alerts raised by it since then
+   * @param alerts that it has raised since then
    * @param since when the first of its processes began to count
    */
   record Rule(
@@ -40,7 +42,7 @@ public record FraudRules(Instant asOf, List<Rule> rules) {
           List.of(frame.process()));
     }
 
-    /** The same rule, as two instances say. */
+    /** The same rule, as two instances report it. */
     private Rule and(Rule other) {
       return new Rule(
           rule,

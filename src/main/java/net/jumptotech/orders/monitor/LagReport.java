@@ -14,19 +14,20 @@ import net.jumptotech.orders.stream.lookup.Backlog;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /**
- * What is told of lag, of one partition or of many: in records, in seconds, in money.
+ * Lag of one partition or of many: in records, in seconds, in money.
  *
- * @param current whether Kafka's last answer may be told as what is; if not nothing is known
- * @param waiting empty where Kafka does not say
+ * @param current whether Kafka's last answer is recent enough to report as current; if not, nothing
+ *     is known
+ * @param waiting empty if Kafka does not answer
  */
 record LagReport(
     LagHistory lags, boolean current, Optional<List<Backlog>> waiting, String ordersTopic) {
 
   /**
-   * Null is what is not known.
+   * Unknown values are null.
    *
-   * @param moneyWaiting by currency; null too where the partitions hold no orders
-   * @param moneyEstimated whether not all that waits was read
+   * @param moneyWaiting by currency; also null if the partitions contain no orders
+   * @param moneyEstimated whether some of what waits was not read
    */
   record Lag(
       Long lag,
@@ -56,7 +57,7 @@ record LagReport(
         oldest);
   }
 
-  /** By what Kafka said of the ends; if that is too long ago, by the oldest record that waits. */
+  /** Determined by Kafka's end offsets; if those are too old, by the oldest record that waits. */
   Optional<Instant> completeUpTo(Predicate<PartitionLag> which) {
     return lags.completeUpTo(which).or(() -> oldest(which));
   }
@@ -86,7 +87,8 @@ record LagReport(
   }
 
   /**
-   * Null where it is not known, as where an open transaction holds all that waits; or no orders.
+   * Null if unknown, as when an open transaction blocks everything that waits, or if there are no
+   * orders.
    */
   private List<Amount> money(Predicate<PartitionLag> which) {
     boolean orders =
@@ -109,7 +111,7 @@ record LagReport(
     return sums.entrySet().stream().map(it -> new Amount(it.getKey(), it.getValue())).toList();
   }
 
-  /** As if those that were not read were worth what those are that were. */
+  /** Assumes that unread orders are worth as much as those that were read. */
   private static BigDecimal amount(Currency currency, long minorUnits, Backlog waiting) {
     int digits = currency.getDefaultFractionDigits();
     BigDecimal read = BigDecimal.valueOf(minorUnits, digits);

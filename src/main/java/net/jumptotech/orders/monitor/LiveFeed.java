@@ -28,23 +28,27 @@ import net.jumptotech.orders.stream.topics.LagMonitor;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /**
- * Hears the frames of all roles, asks Kafka and the store for what no role can know, and publishes
- * the frames for browsers four times a second, in this process only. Used on one event loop.
+ * Receives the frames of all roles, asks Kafka and the store for what no role can know, and
+ * publishes the frames for browsers four times a second, in this process only. Used on one event
+ * loop.
  */
 public final class LiveFeed {
 
   private static final Duration ASK_EVERY = Duration.ofSeconds(1);
   private static final long CURRENT_FOR_MS = 10_000;
 
-  /** Kafka answers within milliseconds; who has not for so long will not answer the next one. */
+  /**
+   * Kafka answers within milliseconds; after this long without an answer it will not answer the
+   * next request.
+   */
   private static final long UNRESPONSIVE_AFTER_MS = 5_000;
 
   private static final Duration COUNT_LETTERS_EVERY = Duration.ofSeconds(2);
 
-  /** The slowest part of a start, an embedded broker, has spoken by then. */
+  /** By then even the slowest role, the embedded broker, has published a frame. */
   private static final long STARTUP_MS = 10_000;
 
-  /** The frame of {@code ui.orders}: documents that changed since the one before. */
+  /** The frame of {@code ui.orders}: documents that changed since the last frame. */
   record Newest(
       long seq, Instant at, List<Map<String, Object>> orders, long changed, BigDecimal rate) {
 
@@ -90,7 +94,7 @@ public final class LiveFeed {
     this.brokerAddress = brokerAddress;
     this.store = store;
     this.lag = new Polled<>(() -> measure(monitor), ASK_EVERY, LiveFeed::nowMs);
-    // by country alone is asked for: no minute begins in the future
+    // only totals by country are used: no minute begins in the future
     this.summary = new Polled<>(this::summarize, ASK_EVERY, LiveFeed::nowMs);
     this.letters =
         new Polled<>(
@@ -137,14 +141,14 @@ public final class LiveFeed {
     return overview;
   }
 
-  /** All that was in Kafka at this time is in the store; empty while that is not known. */
+  /** Everything that was in Kafka at this time is in the store; empty if unknown. */
   public Optional<Instant> storeCompleteUpTo() {
     return lags.completeUpTo(it -> it.group().equals(groups.analytics()));
   }
 
   /**
-   * Why an order that was accepted may not be found: what holds orders or their outcomes up now.
-   * Empty if nothing does.
+   * Why an accepted order may not be found: what blocks orders or their outcomes now. Empty if
+   * nothing does.
    */
   public String whyMissing() {
     return problems(fold.instances(nowMs())).stream()
@@ -161,7 +165,7 @@ public final class LiveFeed {
     return lags;
   }
 
-  /** Whether Kafka's last answer is so new that it may be told as what is. */
+  /** Whether Kafka's last answer is recent enough to report as current. */
   public boolean lagsAreCurrent() {
     return lag.ageMs() <= CURRENT_FOR_MS;
   }
@@ -212,7 +216,7 @@ public final class LiveFeed {
             .flatMap(it -> it));
   }
 
-  /** The store knows how many, its list which. */
+  /** The store only counts them; the list of conflicts names them. */
   private Optional<SystemProblem> paidTwice() {
     long orders =
         summary

@@ -14,10 +14,10 @@ import net.jumptotech.orders.stream.deadletters.DeadLetterCount;
 /**
  * The frame of {@code ui.overview}, as {@code openapi.yaml} describes it.
  *
- * @param seq one more than that of the frame before
- * @param completeUpTo all that was in Kafka at this time is in the store
+ * @param seq grows by one per frame
+ * @param completeUpTo everything that was in Kafka at this time is in the store
  * @param totals empty until the store has answered once
- * @param deadLetters empty while their number is not known
+ * @param deadLetters empty if their number is unknown
  */
 public record Overview(
     long seq,
@@ -45,13 +45,13 @@ public record Overview(
     }
   }
 
-  /** Producers and HTTP intakes together; orders, and how many a second. */
+  /** All producers and HTTP intakes together: orders, and orders per second. */
   record Intake(BigDecimal rate, long accepted, long rejected, long failed, long inFlight) {}
 
   /**
-   * One consumer group, all its instances together; null is what Kafka does not say.
+   * One consumer group with all its instances; null for what Kafka does not report.
    *
-   * @param outcomes what became of the orders, by the name of the count
+   * @param outcomes number of orders by outcome
    */
   record Group(
       String group,

@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * How fast one count of one instance grows, over about two seconds, by the clock of the instance:
- * so neither a late frame nor two clocks that differ make it jump. Never negative: a count that
- * falls for a moment stands still.
+ * The growth of one count of one instance, over about two seconds, by the clock of the instance. So
+ * neither a late frame nor different clocks make it jump. Never negative: a count that falls for a
+ * moment counts as constant.
  */
 final class Rate {
 
@@ -22,7 +22,7 @@ final class Rate {
   private Instant startedAt = Instant.MIN;
 
   /**
-   * @param startedAt when the count was 0; a new one begins the rate anew
+   * @param startedAt when the count was 0; a new value restarts the rate
    */
   void sample(Instant startedAt, Instant at, long count) {
     if (!startedAt.equals(this.startedAt)) {
@@ -30,7 +30,8 @@ final class Rate {
       this.startedAt = startedAt;
     }
     if (samples.isEmpty() && Duration.between(startedAt, at).compareTo(SPAN) <= 0) {
-      samples.add(new Sample(startedAt, 0)); // young: all of its count is of these two seconds
+      samples.add(
+          new Sample(startedAt, 0)); // a new instance: all of its count is from these two seconds
     }
     long least = samples.isEmpty() ? 0 : samples.getLast().count();
     samples.add(new Sample(at, Math.max(least, count)));
@@ -40,7 +41,7 @@ final class Rate {
     }
   }
 
-  /** 0 until two samples are known. */
+  /** 0 until there are two samples. */
   double perSecond() {
     if (samples.size() < 2) {
       return 0;
@@ -57,12 +58,12 @@ final class Rate {
     return each.next().at();
   }
 
-  /** As it is shown: with one decimal. */
+  /** With one decimal, for display. */
   static BigDecimal rounded(double value) {
     return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP);
   }
 
-  /** Null where it is not known. */
+  /** Null if unknown. */
   static BigDecimal rounded(Optional<Double> value) {
     return value.map(Rate::rounded).orElse(null);
   }

@@ -8,20 +8,20 @@ import java.util.Objects;
 import net.jumptotech.orders.event.Json;
 
 /**
- * What one instance of a role says of itself, every 250 ms, whatever the order rate.
+ * The report of one instance of a role, every 250 ms, at every order rate.
  *
  * @param role {@code broker}, {@code producer}, {@code fraud}, {@code payment}, {@code analytics},
  *     {@code http}, {@code bridge}, or the name of a file that is a verticle: {@code
  *     fraud-webhook.js}
- * @param process names the process, stable while it runs
+ * @param process name of the process, stable while it runs
  * @param instance index of the verticle instance in its process
  * @param startedAt when this instance began to count
  * @param counts totals since {@code startedAt}, and gauges, by name; see {@code docs/event-bus.md}
  * @param health {@code UP}, {@code DEGRADED} or {@code DOWN}
  * @param detail why it is not {@code UP}, empty if it is
  * @param newest the newest few documents (analytics only), newest last, as the HTTP API shows them
- * @param about what hardly changes: {@link #VERSION} and the like, and what a role says of itself
- *     beside that; a reader must bear that any of it is missing
+ * @param about what rarely changes: {@link #VERSION} and the like, and what a role adds; readers
+ *     must tolerate missing fields
  */
 public record RoleFrame(
     String role,
@@ -35,7 +35,7 @@ public record RoleFrame(
     JsonArray newest,
     JsonObject about) {
 
-  /** How many of the newest documents a frame has at most. */
+  /** The most documents in a frame. */
   public static final int MOST_NEWEST = 30;
 
   /** In {@code about}: version of the process, text. */
@@ -44,18 +44,19 @@ public record RoleFrame(
   /** In {@code about}: when the process started, as ISO 8601. */
   public static final String PROCESS_STARTED_AT = "process_started_at";
 
-  /** In {@code about}: what the process is, an array of text. */
+  /** In {@code about}: roles of the process, an array of text. */
   public static final String ROLES = "roles";
 
-  /**
-   * In {@code about}: where the others of its cluster reach the process, text; not in every one.
-   */
+  /** In {@code about}: address of the process in its cluster, text; not in every frame. */
   public static final String ADDRESS = "address";
 
   /** In {@code about} of fraud: its rules in their order, an array of objects. */
   public static final String RULES = "rules";
 
-  /** In {@code about}: what an operator must act on, an array of objects; not in every frame. */
+  /**
+   * In {@code about}: problems that an operator must act on, an array of objects; not in every
+   * frame.
+   */
   public static final String PROBLEMS = "problems";
 
   public RoleFrame {
@@ -64,7 +65,7 @@ public record RoleFrame(
     counts = Map.copyOf(counts);
   }
 
-  /** Of an instance that says nothing about itself. */
+  /** A frame without {@code about}. */
   public RoleFrame(
       String role,
       String process,
@@ -78,7 +79,7 @@ public record RoleFrame(
     this(role, process, instance, startedAt, at, counts, health, detail, newest, new JsonObject());
   }
 
-  /** As it travels: its components, under the names that {@link Json} gives them. */
+  /** The JSON on the event bus: its components, under the names that {@link Json} gives them. */
   public JsonObject toJson() {
     return new JsonObject(Json.fields(this));
   }

@@ -8,7 +8,7 @@ import net.jumptotech.orders.store.OrderStore;
 /**
  * The answer of {@code /api/summary}.
  *
- * @param conflicts as {@link Totals#conflicts} has them
+ * @param conflicts as in {@link Totals#conflicts}
  */
 public record StoreSummary(
     long orders,

@@ -29,7 +29,7 @@ public record SystemReport(
     @JsonUnwrapped Overview.Problems problems) {
 
   /**
-   * @param version as it says itself, and likewise what follows; null where it does not say
+   * @param version as the process reports it, like the following components; null if it does not
    * @param status of its worst instance
    */
   record Process(
@@ -76,7 +76,7 @@ public record SystemReport(
       Optional<Instant> asOf) {}
 
   /**
-   * @param waiting empty where Kafka does not say
+   * @param waiting empty if Kafka does not answer
    */
   public static SystemReport of(
       SystemState state, Instant asOf, Optional<List<Backlog>> waiting, String ordersTopic) {

@@ -22,12 +22,12 @@ import net.jumptotech.orders.stream.deadletters.DeadLetterCount;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /**
- * The whole system at one moment, and the two forms in which it is told.
+ * The whole system at one moment.
  *
  * @param broker whether Kafka answers
  * @param lags empty until Kafka has answered once
- * @param lagsAreCurrent whether its last answer is so new that it may be told as what is
- * @param letters dead letters; empty while their number is not known
+ * @param lagsAreCurrent whether Kafka's last answer is recent enough to report as current
+ * @param letters dead letters; empty if their number is unknown
  * @param summary empty until the store has answered once
  * @param summaryAsOf when the store was asked for it
  * @param starting whether instances may be missing only because their first frame has not arrived
@@ -65,9 +65,9 @@ public record SystemState(
       List<Reader> readers) {}
 
   /**
-   * An instance of a role that reads.
+   * One instance of a reader.
    *
-   * @param lag of its group, null where it is not known
+   * @param lag of its group, null if unknown
    */
   record Reader(
       String role,
@@ -111,8 +111,8 @@ public record SystemState(
   }
 
   /**
-   * DOWN: no order can be taken or shown, for want of Kafka or the store. DEGRADED: some part does
-   * not work, and its orders wait; or there is something that somebody must act on.
+   * DOWN: no order can be accepted or shown, because Kafka or the store is unavailable. DEGRADED:
+   * some part does not work, and its orders wait; or there is a problem that somebody must act on.
    */
   public Health.State status() {
     if (broker.state() == Health.State.DOWN || store.state() == Health.State.DOWN) {
@@ -189,7 +189,7 @@ public record SystemState(
         instance.ageMs());
   }
 
-  /** What its instances say; and what none of them may see, but Kafka and its lag show. */
+  /** The health that its instances report, and what only Kafka and its lag show. */
   private Health health(Group group, List<InstanceState> instances) {
     Health reported = instances.isEmpty() ? withoutInstances(group) : worst(instances);
     if (reported.state() == Health.State.DOWN) {
@@ -214,7 +214,7 @@ public record SystemState(
     return Health.degraded(String.join("; ", reasons));
   }
 
-  /** It names the group, or a place where records wait for the group. */
+  /** Whether it names the group, or a place where records wait for the group. */
   private boolean concerns(SystemProblem problem, Group group) {
     if (problem.group() != null || problem.partitions().isEmpty()) {
       return group.name().equals(problem.group());
@@ -276,7 +276,7 @@ public record SystemState(
         .orElse(null);
   }
 
-  /** By Kafka's word at the time when it was asked last. */
+  /** As of Kafka's last answer. */
   private BigDecimal secondsBehind(Group group) {
     return Rate.rounded(
         lags.completeUpTo(of(group.name()))

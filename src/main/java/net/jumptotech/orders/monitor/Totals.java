@@ -13,10 +13,10 @@ import net.jumptotech.orders.store.OrderStore;
 
 /**
  * The totals of the store over all countries, for {@code ui.overview}. Amounts are exact, and never
- * added up over currencies.
+ * added up across currencies.
  *
  * @param asOf when the store was asked for them
- * @param conflicts as {@link #conflicts} has them
+ * @param conflicts as in {@link #conflicts}
  */
 record Totals(
     Optional<Instant> asOf,
@@ -44,7 +44,7 @@ record Totals(
         List.copyOf(byCurrency.values()));
   }
 
-  /** How many orders have a conflict, {@code all} of them, and of each kind. */
+  /** The number of orders with a conflict: {@code all} of them, and by kind. */
   static Map<String, Long> conflicts(OrderStore.Summary summary) {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("all", summary.conflicts().values().stream().mapToLong(Long::longValue).sum());
@@ -54,7 +54,7 @@ record Totals(
     return counts;
   }
 
-  /** Of one currency. */
+  /** The totals of one currency. */
   record Amounts(
       String currency, long orders, BigDecimal amount, long paid, BigDecimal amountPaid) {
 
