@@ -61,7 +61,7 @@ final class BrowserBridge {
             .setMaxAddressLength(MAX_ADDRESS_LENGTH)
             .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_OVERVIEW))
             .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_ORDERS));
-    vertx.setPeriodic(HEAR_MS, tick -> sockets.keySet().forEach(BrowserBridge::hear));
+    vertx.setPeriodic(HEAR_MS, tick -> sockets.keySet().forEach(BrowserBridge::grantMessages));
     return SockJSHandler.create(vertx, handler).bridge(bridge, event -> event.complete(may(event)));
   }
 
