@@ -57,6 +57,7 @@ resource "aws_ecs_task_definition" "this" {
     environment = [
       for key, value in merge(
         local.cluster_environment,
+        { ORDERS_LOG_FORMAT = "ecs" }, # a line is an event, and CloudWatch finds the fields of JSON
         length(each.value.readers) == 0 ? {} : { ORDERS_CLOUDWATCH_NAMESPACE = var.name },
         # all requests come from the load balancer's few addresses
         each.value.port == null ? {} : { ORDERS_HTTP_NAMES = var.domain_name, ORDERS_HTTP_SHARE_PER_ADDRESS = "1" }

@@ -49,7 +49,8 @@ class ArchitectureTest {
           room("event"),
           room("runtime"),
           room("javascript"),
-          room("broker", "runtime"),
+          room("logging", "runtime"),
+          room("broker", "runtime", "logging"),
           room("stream", "event", "runtime"),
           room("stream.offsets", "event", "runtime"),
           room("stream.deadletters", "event", "stream"),
@@ -128,6 +129,7 @@ class ArchitectureTest {
               "app",
               "event",
               "runtime",
+              "logging",
               "broker",
               "stream",
               "stream.write",
@@ -160,6 +162,7 @@ class ArchitectureTest {
               "cli",
               "event",
               "runtime",
+              "logging",
               "stream",
               "stream.offsets",
               "stream.topics",
@@ -224,6 +227,7 @@ class ArchitectureTest {
           room("picocli.", "cli"),
           room("com.hazelcast.", "app.cluster"),
           room("io.vertx.spi.cluster.hazelcast.", "app.cluster"),
+          room("ch.qos.logback.", "logging"),
           room("org.graalvm.", "javascript"));
 
   @ArchTest

@@ -34,15 +34,31 @@ public final class LogCapture implements AutoCloseable {
 
   /** Those of the loggers that spoke which also speak, from this level on, in the product. */
   public List<String> shipped(Level from) throws JoranException {
-    LoggerContext context = new LoggerContext();
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    configurator.doConfigure(getClass().getResource("/logback.xml"));
+    LoggerContext context = product();
     return List.copyOf(logged.list).stream()
         .map(ILoggingEvent::getLoggerName)
         .distinct()
         .filter(it -> context.getLogger(it).isEnabledFor(from))
         .toList();
+  }
+
+  /** What of it is written in the product, with its level and its logger. */
+  public List<String> shipped() throws JoranException {
+    LoggerContext context = product();
+    return List.copyOf(logged.list).stream()
+        .filter(it -> context.getLogger(it.getLoggerName()).isEnabledFor(it.getLevel()))
+        .map(
+            it ->
+                "%s %s: %s".formatted(it.getLevel(), it.getLoggerName(), it.getFormattedMessage()))
+        .toList();
+  }
+
+  private static LoggerContext product() throws JoranException {
+    LoggerContext context = new LoggerContext();
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    configurator.doConfigure(LogCapture.class.getResource("/logback.xml"));
+    return context;
   }
 
   @Override

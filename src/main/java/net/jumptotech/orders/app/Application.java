@@ -27,6 +27,7 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.http.HttpOptions;
+import net.jumptotech.orders.logging.StartLog;
 import net.jumptotech.orders.producer.ProducerVerticle;
 import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.runtime.Disk;

@@ -10,6 +10,7 @@ import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.fraud.FraudOptions;
 import net.jumptotech.orders.http.HttpOptions;
+import net.jumptotech.orders.logging.LogFormat;
 import net.jumptotech.orders.monitor.MonitorOptions;
 import net.jumptotech.orders.payment.PaymentOptions;
 import net.jumptotech.orders.producer.ProducerOptions;
@@ -27,6 +28,7 @@ import net.jumptotech.orders.stream.topics.TopicOptions;
  * that {@code conf/all.yaml} lists.
  *
  * @param roles never empty; has {@link Role#BROKER} if no other broker is configured
+ * @param logFormat how the log is written
  * @param bootstrapServers of the other broker, empty for the embedded one
  * @param newTopics how topics are created; {@link #topics()} states what they must be like
  * @param brokerPassword that clients send to the embedded broker, here or in another process of
@@ -38,6 +40,7 @@ import net.jumptotech.orders.stream.topics.TopicOptions;
 public record Descriptor(
     Set<Role> roles,
     Path data,
+    LogFormat logFormat,
     Optional<String> processName,
     Optional<String> bootstrapServers,
     KafkaOptions kafka,
@@ -72,6 +75,7 @@ public record Descriptor(
         new Descriptor(
             roles,
             settings.value("data", Path::of, Path.of("./data")),
+            settings.value("log-format", LogFormat::parse, LogFormat.TEXT),
             optional(settings.section("process"), "name"),
             servers,
             kafkaOptions(kafka, servers, password),

@@ -44,7 +44,6 @@ public final class BridgeVerticle extends VerticleBase {
   private static final int MOST_STRANGERS = 100;
 
   private static final int MOST_GUESTS = 1_000;
-  private static final long SAY_EVERY_NANOS = 5_000_000_000L;
   private static final long SECOND_MS = 1_000;
 
   private final BridgeOptions options;
@@ -56,7 +55,6 @@ public final class BridgeVerticle extends VerticleBase {
   private NetServer server;
   private RoleFrames frames;
   private long refused;
-  private long saidAt = System.nanoTime() - SAY_EVERY_NANOS;
   private long tooSlow;
 
   public BridgeVerticle(BridgeOptions options, ProcessInfo process) {
@@ -137,18 +135,9 @@ public final class BridgeVerticle extends VerticleBase {
             },
             why -> {
               refused++;
-              say(socket, why);
+              log.debug("{} {}: disconnected", socket.remoteAddress(), why);
             });
     connection.pipeline().addBefore(connection.name(), "token-gate", gate);
-  }
-
-  /** Logs one line per interval: somebody who guesses tokens must not fill the log. */
-  private void say(NetSocket socket, String why) {
-    long now = System.nanoTime();
-    if (now - saidAt > SAY_EVERY_NANOS) {
-      saidAt = now;
-      log.warn("{} {}: disconnected, {} so far", socket.remoteAddress(), why, refused);
-    }
   }
 
   private void welcome(NetSocket socket, ChannelHandlerContext connection) {
@@ -167,7 +156,7 @@ public final class BridgeVerticle extends VerticleBase {
         (socket, full) -> {
           if (full >= MOST_SECONDS_FULL) {
             tooSlow++;
-            log.warn(
+            log.debug(
                 "{} does not read what it subscribed to: disconnected", socket.remoteAddress());
             // not socket.close(), which would wait until everything is written
             ((NetSocketInternal) socket).channelHandlerContext().close();

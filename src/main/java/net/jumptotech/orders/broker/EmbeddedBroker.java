@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
+import net.jumptotech.orders.logging.LogAppender;
 import net.jumptotech.orders.runtime.Disk;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.internals.Exit;
@@ -81,6 +82,7 @@ public final class EmbeddedBroker {
             ? Disk.full(directory) + ", then start again; nothing acknowledged is lost"
             : "the log in %s can no longer be written: fix the cause given above, then start again"
                 .formatted(directory));
+    LogAppender.tellRest();
     Runtime.getRuntime().halt(status);
   }
 

@@ -17,10 +17,11 @@ import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.app.DataDirectory;
 import net.jumptotech.orders.app.Descriptor;
 import net.jumptotech.orders.app.RunSummary;
-import net.jumptotech.orders.app.StartLog;
 import net.jumptotech.orders.app.cluster.SharedBus;
 import net.jumptotech.orders.cli.bench.Bench;
 import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.logging.LogAppender;
+import net.jumptotech.orders.logging.StartLog;
 import net.jumptotech.orders.producer.Source;
 import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.ProcessInfo;
@@ -171,7 +172,9 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new BreachesCommand(System.out))
             .setExecutionStrategy(Main::run)
             .setExecutionExceptionHandler(Main::report);
-    System.exit(commandLine.execute(arguments));
+    int status = commandLine.execute(arguments);
+    LogAppender.tellRest();
+    System.exit(status);
   }
 
   /** A command does not know the options before its name, so they must be reported, not ignored. */
@@ -229,6 +232,7 @@ public final class Main implements Callable<Integer> {
       addFlags(overrides);
       Settings settings = Configuration.settings(vertx, overrides).await();
       Descriptor descriptor = Descriptor.from(settings);
+      LogAppender.use(descriptor.logFormat());
       settings.oldNames().forEach(log::warn);
       if (exitWhenDone
           && descriptor.producer().source() instanceof Source.Synthetic
@@ -325,6 +329,8 @@ public final class Main implements Callable<Integer> {
           .get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException failed) {
       log.warn("did not stop cleanly: {}", failed.toString());
+    } finally {
+      LogAppender.tellRest();
     }
   }
 

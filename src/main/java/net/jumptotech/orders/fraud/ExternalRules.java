@@ -9,13 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.ExternalVerdict;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.runtime.Health;
-import net.jumptotech.orders.runtime.LogLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +30,9 @@ final class ExternalRules {
   /** How long health shows a missing answer. */
   private static final long SHOWN_MS = 10_000;
 
-  private static final Duration LOGGED_EVERY = Duration.ofSeconds(10);
-
   private final Vertx vertx;
   private final DeliveryOptions within;
   private final LongSupplier clock;
-  private final LogLimit logLimit;
   private List<Question> questions = new ArrayList<>();
   private long asked;
   private long suspected;
@@ -54,8 +49,6 @@ final class ExternalRules {
     this.vertx = vertx;
     this.within = new DeliveryOptions().setSendTimeout(within.toMillis());
     this.clock = clock;
-    this.logLimit =
-        new LogLimit(LOGGED_EVERY, () -> TimeUnit.MILLISECONDS.toNanos(clock.getAsLong()));
   }
 
   /** Never fails; completes on this context. */
@@ -118,11 +111,9 @@ final class ExternalRules {
     unanswered += orders;
     failure = String.valueOf(failed.getMessage());
     failedAt = clock.getAsLong();
-    if (logLimit.isDue()) {
-      log.warn(
-          "{} orders so far continued without an answer from the rule on the event bus: {}",
-          unanswered,
-          failure);
-    }
+    log.warn(
+        "{} orders so far continued without an answer from the rule on the event bus: {}",
+        unanswered,
+        failure);
   }
 }

@@ -7,34 +7,23 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import java.time.Duration;
 import net.jumptotech.orders.http.api.Problem;
-import net.jumptotech.orders.runtime.LogLimit;
+import net.jumptotech.orders.runtime.LogFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Turns failures into a {@link Problem}, and logs those that are our fault. */
 final class Failures implements Handler<RoutingContext> {
 
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
-  /** While Kafka is unavailable, every request fails. */
-  private static final Duration EVERY = Duration.ofSeconds(5);
-
-  private final LogLimit warnings = new LogLimit(EVERY);
-  private final LogLimit errors = new LogLimit(EVERY);
-
   @Override
   public void handle(RoutingContext context) {
     Problem problem = problem(context);
-    if (problem.getCause() != null && warnings.isDue()) {
-      log.warn(
-          "{} {} answered {}: {} ({} more since the last such line)",
-          context.request().method(),
-          context.normalizedPath(),
-          problem.status(),
-          String.valueOf(problem.getCause()),
-          warnings.heldBack());
+    if (problem.getCause() != null) {
+      about(context, log.atWarn())
+          .log("{} {} answered {}: {}", problem.status(), String.valueOf(problem.getCause()));
     }
     if (context.response().headWritten()) {
       context.request().connection().close(); // too late for an error answer: break off
@@ -44,6 +33,17 @@ final class Failures implements Handler<RoutingContext> {
       context.response().putHeader(HttpHeaders.CONNECTION, "close");
     }
     problem.send(context);
+  }
+
+  /** A line whose first two arguments are method and path. */
+  private static LoggingEventBuilder about(RoutingContext context, LoggingEventBuilder line) {
+    String path = context.normalizedPath();
+    String id = context.pathParam("id");
+    LoggingEventBuilder about =
+        line.addArgument(context.request().method())
+            .addArgument(path)
+            .addKeyValue(LogFields.PATH, path);
+    return id == null ? about : about.addKeyValue(LogFields.ORDER_ID, id);
   }
 
   private static boolean isBeingSent(HttpServerRequest request) {
@@ -68,13 +68,8 @@ final class Failures implements Handler<RoutingContext> {
     if (cause instanceof HttpClosedException || cause instanceof DecoderException) {
       return Problem.of(400, "The request is incomplete or malformed.");
     }
-    if (cause != null && errors.isDue()) {
-      log.error(
-          "{} {} failed ({} more since the last such line)",
-          context.request().method(),
-          context.normalizedPath(),
-          errors.heldBack(),
-          cause);
+    if (cause != null) {
+      about(context, log.atError()).setCause(cause).log("{} {} failed");
     }
     return Problem.of(500, "Something went wrong in this server; see its log.");
   }

@@ -12,9 +12,11 @@ import java.util.Set;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.LogFields;
 import net.jumptotech.orders.stream.write.OrderWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The inputs that Kafka has not acknowledged yet. Repeats failed writes for as long as it takes: no
@@ -111,7 +113,7 @@ final class Outbox {
       count(entry);
     } else {
       failed++;
-      startRetrying(cause);
+      startRetrying(entry, cause);
     }
     forgetAcknowledged();
     if (!failure.isEmpty() && inFlight == 0) {
@@ -137,10 +139,12 @@ final class Outbox {
     }
   }
 
-  private void startRetrying(Throwable cause) {
+  private void startRetrying(Entry entry, Throwable cause) {
     if (failure.isEmpty()) {
       failure = "Kafka does not accept orders: " + Failure.describe(cause);
-      log.warn("{}; retrying until it does", failure, cause);
+      LoggingEventBuilder line = log.atWarn().setCause(cause);
+      entry.input.orderId().ifPresent(id -> line.addKeyValue(LogFields.ORDER_ID, id.text()));
+      line.log("{}; retrying until it does", failure);
     }
   }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.runtime.Health;
-import net.jumptotech.orders.runtime.LogLimit;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +27,6 @@ final class Script {
 
   /** How long an error in a handler keeps its health from being UP. */
   private static final long ERROR_SHOWS_NANOS = 60_000_000_000L;
-
-  /** Errors in quicker succession are counted, not logged. */
-  private final LogLimit logLimit = new LogLimit(Duration.ofSeconds(1));
 
   private final Vertx vertx;
   private final Languages languages;
@@ -214,8 +210,6 @@ final class Script {
     errors++;
     lastErrorNanos = System.nanoTime();
     lastError = ScriptError.in(options.file(), failed);
-    if (logLimit.isDue()) {
-      log.error("error number {} in a handler: {}", errors, lastError);
-    }
+    log.error("error number {} in a handler: {}", errors, lastError);
   }
 }

@@ -3,9 +3,11 @@ package net.jumptotech.orders.stream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.runtime.LogFields;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** A record as Kafka returned it, not parsed yet. Its bytes are shared: do not change them. */
 public final class ReceivedRecord {
@@ -103,13 +105,24 @@ public final class ReceivedRecord {
   /** {@code orders-2@1500 key=1}: the name of the record in every log line. */
   @Override
   public String toString() {
-    return record.topic()
-        + "-"
-        + record.partition()
-        + "@"
-        + record.offset()
-        + " key="
-        + printableKey();
+    return place() + " key=" + printableKey();
+  }
+
+  /** {@code orders-2@1500}. */
+  public String place() {
+    return record.topic() + "-" + record.partition() + "@" + record.offset();
+  }
+
+  /**
+   * A log line about it, with its place and key as fields and as the first two arguments, for a
+   * message that begins with {@code "{} key={}: "} as every one about a record does.
+   */
+  public LoggingEventBuilder named(LoggingEventBuilder line) {
+    String place = place();
+    String key = printableKey();
+    LoggingEventBuilder named = line.addArgument(place).addArgument(key);
+    named = named.addKeyValue(LogFields.PLACE, place);
+    return record.key() == null ? named : named.addKeyValue(LogFields.ORDER_ID, key);
   }
 
   private String printableKey() {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import net.jumptotech.orders.Await;
 
@@ -40,12 +41,13 @@ final class OrdersProcess implements AutoCloseable {
 
   private final Process process;
   private final List<String> output = new ArrayList<>();
+  private final List<String> log = new ArrayList<>(); // the part of it that is standard error
   private final List<Thread> readers = new ArrayList<>();
 
   private OrdersProcess(Process process) {
     this.process = process;
-    read(process.getInputStream());
-    read(process.getErrorStream());
+    read(process.getInputStream(), line -> {});
+    read(process.getErrorStream(), log::add);
   }
 
   /** Ports are free ones; the environment has nothing else of ours. */
@@ -119,7 +121,7 @@ final class OrdersProcess implements AutoCloseable {
     return name.matches("(ORDERS|KAFKA|CONFLUENT|COUCHBASE|CLUSTER|EVENTBUS)_.*");
   }
 
-  private void read(InputStream from) {
+  private void read(InputStream from, Consumer<String> also) {
     Thread reader =
         new Thread(
             () -> {
@@ -127,6 +129,7 @@ final class OrdersProcess implements AutoCloseable {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                   synchronized (output) {
                     output.add(line);
+                    also.accept(line);
                     output.notifyAll();
                   }
                 }
@@ -145,6 +148,12 @@ final class OrdersProcess implements AutoCloseable {
   List<String> output() {
     synchronized (output) {
       return List.copyOf(output);
+    }
+  }
+
+  List<String> log() {
+    synchronized (output) {
+      return List.copyOf(log);
     }
   }
 

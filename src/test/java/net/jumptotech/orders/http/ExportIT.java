@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Money;
@@ -231,27 +230,5 @@ class ExportIT extends ServerTest {
       before = now;
     }
     return before;
-  }
-
-  private static void placeLarge(int count) throws Exception {
-    String note = "x".repeat(2_000);
-    List<OrderFact> facts =
-        IntStream.rangeClosed(1, count)
-            .mapToObj(
-                i ->
-                    (OrderFact)
-                        new OrderFact.Placed(
-                            new Order(
-                                OrderId.of(i),
-                                new Money(10, Money.currency("EUR")),
-                                "DE",
-                                OrderStatus.CREATED,
-                                TEN.plusSeconds(i),
-                                Map.of("note", note)),
-                            2,
-                            i,
-                            TEN))
-            .toList();
-    await(server.store.apply(facts));
   }
 }

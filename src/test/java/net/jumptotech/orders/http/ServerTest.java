@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
@@ -53,6 +54,29 @@ abstract class ServerTest {
   static Order order(int id) {
     return new Order(
         OrderId.of(id), cents(), "DE", OrderStatus.CREATED, TEN.plusSeconds(id), Map.of());
+  }
+
+  /** Orders of 2 KB each. */
+  static void placeLarge(int count) throws Exception {
+    String note = "x".repeat(2_000);
+    List<OrderFact> facts =
+        IntStream.rangeClosed(1, count)
+            .mapToObj(
+                i ->
+                    (OrderFact)
+                        new OrderFact.Placed(
+                            new Order(
+                                OrderId.of(i),
+                                new Money(10, Money.currency("EUR")),
+                                "DE",
+                                OrderStatus.CREATED,
+                                TEN.plusSeconds(i),
+                                Map.of("note", note)),
+                            2,
+                            i,
+                            TEN))
+            .toList();
+    await(server.store.apply(facts));
   }
 
   static void flag(int id) throws Exception {

@@ -111,7 +111,11 @@ final class ExportStream implements Sendable {
               }
             },
             failed -> {
-              log.warn("an export ended early: {}", failed.toString());
+              if (ended || response.closed()) {
+                log.debug("an export was cancelled by its client: {}", failed.toString());
+              } else {
+                log.warn("an export ended early: {}", failed.toString());
+              }
               response.reset();
               end();
             });

@@ -260,7 +260,10 @@ final class KeyOrderedDispatcher<E> {
       finish(entry, List.of()); // its dead letter is already written
       return;
     }
-    log.warn("{}: dead letter of {}: {}", entry.record(), options.group(), cause.toString());
+    entry
+        .record()
+        .named(log.atWarn())
+        .log("{} key={}: dead letter of {}: {}", options.group(), cause.toString());
     rejected.increment();
     finish(entry, List.of(deadLetters.of(entry.record(), options.group(), cause, attempts)));
   }
@@ -280,11 +283,13 @@ final class KeyOrderedDispatcher<E> {
     var cause = new RecordTooLargeException("Kafka does not accept its outcome: too large");
     boolean isDeadLetter =
         entry.result().stream().allMatch(record -> record.topic().equals(options.deadLetters()));
-    log.warn(
-        "{}: {} of {} is too large",
-        entry.record(),
-        isDeadLetter ? "dead letter" : "outcome",
-        options.group());
+    entry
+        .record()
+        .named(log.atWarn())
+        .log(
+            "{} key={}: {} of {} is too large",
+            isDeadLetter ? "dead letter" : "outcome",
+            options.group());
     if (!isDeadLetter) {
       rejected.increment();
     }

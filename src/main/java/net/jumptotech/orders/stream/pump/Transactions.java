@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.runtime.LogFields;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -193,7 +194,9 @@ final class Transactions implements AutoCloseable {
     if (isFinal(cause) || stopping.getAsBoolean() && cause instanceof TimeoutException) {
       throw cause;
     }
-    log.info("transaction of {} aborted, will be retried: {}", batch.offsets(), cause.toString());
+    log.atInfo()
+        .addKeyValue(LogFields.PLACE, offsets)
+        .log("transaction of {} aborted, will be retried: {}", offsets, cause.toString());
     try {
       producer.abortTransaction();
     } catch (KafkaException alsoFailed) {
@@ -259,13 +262,19 @@ final class Transactions implements AutoCloseable {
       throw cause; // the next session reads the log anyway
     }
     unknown++;
-    log.warn(
-        "outcome of the transaction of {} unknown, asking Kafka: {}", offsets, cause.toString());
+    log.atWarn()
+        .addKeyValue(LogFields.PLACE, offsets)
+        .log(
+            "outcome of the transaction of {} unknown, asking Kafka: {}",
+            offsets,
+            cause.toString());
     open();
     while (true) {
       try {
         boolean inKafka = isCommitted(offsets, consumer);
-        log.info("the transaction of {} was {}", offsets, inKafka ? "committed" : "aborted");
+        log.atInfo()
+            .addKeyValue(LogFields.PLACE, offsets)
+            .log("the transaction of {} was {}", offsets, inKafka ? "committed" : "aborted");
         if (inKafka) {
           succeeded();
         } else {

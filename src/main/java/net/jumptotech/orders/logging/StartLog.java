@@ -1,10 +1,10 @@
-package net.jumptotech.orders.app;
+package net.jumptotech.orders.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.filter.Filter;
-import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Late heartbeats of the embedded broker are dropped for another minute: on a slow machine the
  * start continues after the banner. Other errors of Kafka are written from then on.
  */
-public final class StartLog extends Filter<ILoggingEvent> {
+public final class StartLog {
 
   private static final List<String> KEPT =
       List.of(
@@ -30,7 +30,7 @@ public final class StartLog extends Filter<ILoggingEvent> {
           "io.vertx.core.internal.threadchecker.");
   private static final String OURS = "net.jumptotech.orders.";
   private static final int MOST_KEPT = 100;
-  private static final Deque<String> EVENTS = new ArrayDeque<>();
+  private static final Deque<ILoggingEvent> EVENTS = new ArrayDeque<>();
 
   /** What the embedded broker logs on a machine that gives it too little CPU time. */
   private static final List<String> LATE =
@@ -42,6 +42,8 @@ public final class StartLog extends Filter<ILoggingEvent> {
   private static boolean started = true;
   private static long settledNanos = System.nanoTime();
 
+  private StartLog() {}
+
   /** Holds log lines back until the process has started. */
   public static void keepBack() {
     synchronized (EVENTS) {
@@ -51,7 +53,7 @@ public final class StartLog extends Filter<ILoggingEvent> {
   }
 
   /** From now on writes everything as it comes, except late heartbeats. */
-  static void started() {
+  public static void started() {
     started(System.nanoTime());
   }
 
@@ -63,21 +65,23 @@ public final class StartLog extends Filter<ILoggingEvent> {
     }
   }
 
-  @Override
-  public FilterReply decide(ILoggingEvent event) {
+  /** What to write now, in this order: nothing, the event, or what was kept back before it too. */
+  static List<ILoggingEvent> pass(ILoggingEvent event) {
     synchronized (EVENTS) {
       if (started) {
-        return isLate(event) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        return isLate(event) ? List.of() : List.of(event);
       }
       if (KEPT.stream().anyMatch(event.getLoggerName()::startsWith)) {
         keep(event);
-        return FilterReply.DENY;
+        return List.of();
       }
-      if (event.getLevel() == Level.ERROR && event.getLoggerName().startsWith(OURS)) {
-        EVENTS.forEach(System.err::println);
-        EVENTS.clear();
+      if (event.getLevel() != Level.ERROR || !event.getLoggerName().startsWith(OURS)) {
+        return List.of(event);
       }
-      return FilterReply.NEUTRAL;
+      List<ILoggingEvent> all = new ArrayList<>(EVENTS);
+      all.add(event);
+      EVENTS.clear();
+      return all;
     }
   }
 
@@ -86,22 +90,19 @@ public final class StartLog extends Filter<ILoggingEvent> {
         && LATE.stream().anyMatch(event.getFormattedMessage()::contains);
   }
 
+  /** Without its stack trace: a slow start has hundreds of them. */
   private static void keep(ILoggingEvent event) {
     if (EVENTS.size() == MOST_KEPT) {
       EVENTS.removeFirst();
     }
-    String logger = event.getLoggerName();
+    IThrowableProxy thrown = event.getThrowableProxy();
     EVENTS.add(
-        "%s %s: %s%s"
-            .formatted(
-                event.getLevel(),
-                logger.substring(logger.lastIndexOf('.') + 1),
-                event.getFormattedMessage(),
-                event.getThrowableProxy() == null
-                    ? ""
-                    : " (%s: %s)"
-                        .formatted(
-                            event.getThrowableProxy().getClassName(),
-                            event.getThrowableProxy().getMessage())));
+        LogEvents.brief(
+            thrown == null
+                ? LogEvents.message(event)
+                : "%s (%s: %s)"
+                    .formatted(
+                        LogEvents.message(event), thrown.getClassName(), thrown.getMessage()),
+            event));
   }
 }
