@@ -148,6 +148,7 @@ class ArchitectureTest {
               "analytics",
               "http",
               "app.cluster"),
+          room("app.backup", "runtime", "app"),
           room(
               "cli.bench",
               "event",
@@ -171,6 +172,7 @@ class ArchitectureTest {
               "producer",
               "app.cluster",
               "app",
+              "app.backup",
               "cli.bench"));
 
   /** The classes of an inner package that are used outside of the package around it. */
@@ -212,7 +214,8 @@ class ArchitectureTest {
               "CouchbaseOptions",
               "CouchbaseOrderStore",
               "Indexes"),
-          room("app.cluster", "SharedBus"));
+          room("app.cluster", "SharedBus"),
+          room("app.backup", "Backup", "Restore"));
 
   /** Foreign packages, and the only ones of ours that know them. */
   private static final Map<String, Set<String>> FOREIGN =
@@ -303,7 +306,7 @@ class ArchitectureTest {
 
   /** What runs on the main thread or on threads of its own; but no verticle. */
   private static final Set<String> OWN_THREADS =
-      Set.of("cli", "cli.bench", "app", "app.cluster", "broker", "store.sqlite");
+      Set.of("cli", "cli.bench", "app", "app.cluster", "app.backup", "broker", "store.sqlite");
 
   @ArchTest
   static void thePumpsThreadIsWhereThePlanSays(JavaClasses classes) {

@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -21,6 +23,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.jumptotech.orders.runtime.StartFailure;
 import org.slf4j.Logger;
@@ -53,6 +57,8 @@ public final class DataDirectory implements AutoCloseable {
 
   private static final List<String> PARTS = List.of("processes", "broker", "store", "native");
   private static final String BROKER_LOCK = "broker.lock";
+  private static final String PROCESS_LOCK = ".lock";
+  private static final Path OPEN_FILES = Path.of("/proc/self/fd");
   private static final int MOST_PROCESSES = 1_000;
   private static final int LONGEST_NOTE = 200;
 
@@ -64,7 +70,7 @@ public final class DataDirectory implements AutoCloseable {
   private DataDirectory(Path directory) throws IOException {
     this.directory = directory;
     this.process = takeProcessNumber();
-    this.id = readOrDrawId(directory.resolve("processes").resolve("id"));
+    this.id = readOrDrawId(idFile());
   }
 
   /**
@@ -121,12 +127,17 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  Path path() {
+  public Path path() {
     return directory;
   }
 
-  Path broker() {
+  public Path broker() {
     return directory.resolve("broker");
+  }
+
+  /** The file with what makes the names of its processes unique. */
+  public Path idFile() {
+    return directory.resolve("processes").resolve("id");
   }
 
   public Path store() {
@@ -195,6 +206,25 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Keeps brokers from starting here, if none has started yet.
+   *
+   * @param purpose for whoever tries meanwhile
+   */
+  public void keepBrokersOut(String purpose) throws IOException {
+    Optional<FileChannel> lock = lock(directory.resolve(BROKER_LOCK));
+    if (lock.isPresent()) {
+      note(lock.get(), "pid %d, %s".formatted(ProcessHandle.current().pid(), purpose));
+    }
+  }
+
+  /**
+   * @return false if another process has the lock of this name
+   */
+  public boolean lockFor(String purpose) throws IOException {
+    return lock(directory.resolve("processes").resolve(purpose + PROCESS_LOCK)).isPresent();
+  }
+
   /** Stores the broker's address for any process that finds the broker's part locked. */
   void brokerListens(String address) {
     try {
@@ -229,9 +259,66 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Whether it has neither an embedded broker's data nor an embedded store. */
+  public boolean isEmpty() throws IOException {
+    return isEmpty(broker()) && isEmpty(store().getParent());
+  }
+
+  private static boolean isEmpty(Path part) throws IOException {
+    try (Stream<Path> entries = Files.list(part)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /**
+   * The ids of the other processes that use it, commands included.
+   *
+   * @throws StartFailure if one of them cannot be told
+   */
+  public SortedSet<Long> otherProcesses() throws IOException {
+    SortedSet<Long> others = new TreeSet<>();
+    for (int other = 1; other <= MOST_PROCESSES; other++) {
+      Path file = processFile(other);
+      if (other != process && Files.exists(file) && !isFree(file)) {
+        others.add(holder(file));
+      }
+    }
+    return others;
+  }
+
+  /** The note may be an older process's, or give the id that a process has in its container. */
+  private long holder(Path file) throws IOException {
+    String note = Files.readString(file).strip();
+    if (note.matches("pid [0-9]{1,18}") && isOpenIn(Long.parseLong(note.substring(4)), file)) {
+      return Long.parseLong(note.substring(4));
+    }
+    throw new StartFailure(
+        ("data directory %s is in use by a process that cannot be identified, because it belongs"
+                + " to another container or user, or to an older version: stop it first")
+            .formatted(directory));
+  }
+
+  private static boolean isOpenIn(long pid, Path file) throws IOException {
+    if (!Files.exists(OPEN_FILES)) { // not Linux
+      return ProcessHandle.of(pid).isPresent();
+    }
+    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      for (Path each : (Iterable<Path>) open::iterator) {
+        if (Files.exists(each) && Files.isSameFile(each, file)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (NoSuchFileException | AccessDeniedException notOurs) {
+      return false;
+    }
+  }
+
   private int takeProcessNumber() throws IOException {
     for (int number = 1; number <= MOST_PROCESSES; number++) {
-      if (lock(processFile(number)).isPresent()) {
+      Optional<FileChannel> lock = lock(processFile(number));
+      if (lock.isPresent()) {
+        note(lock.get(), "pid " + ProcessHandle.current().pid());
         return number;
       }
     }
@@ -239,7 +326,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private Path processFile(int number) {
-    return directory.resolve("processes").resolve(number + ".lock");
+    return directory.resolve("processes").resolve(number + PROCESS_LOCK);
   }
 
   private boolean isFree(Path file) {

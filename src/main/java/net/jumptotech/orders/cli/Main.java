@@ -170,6 +170,8 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new TopicsCommand(System.out))
             .addSubcommand(new TransactionsCommand(System.out))
             .addSubcommand(new BreachesCommand(System.out))
+            .addSubcommand(new BackupCommand(System.out))
+            .addSubcommand(new RestoreCommand(System.out))
             .setExecutionStrategy(Main::run)
             .setExecutionExceptionHandler(Main::report);
     int status = commandLine.execute(arguments);

@@ -198,6 +198,18 @@ final class OrdersProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
+  /** SIGKILL to those of its child processes whose command has the text. */
+  void killChildren(String text) {
+    process
+        .children()
+        .filter(child -> child.info().commandLine().orElse("").contains(text))
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** SIGKILL. */
   void kill() {
     process.destroyForcibly();
