@@ -12,7 +12,7 @@ import { Help } from './page/Help';
 import { Orders } from './page/Orders';
 import { Overview } from './page/Overview';
 import { Payments } from './page/Payments';
-import { Stale } from './page/Stale';
+import { StateLine } from './page/StateLine';
 import { StatusBar } from './page/StatusBar';
 import { SystemPage } from './page/System';
 import { Boundary } from './parts/Panel';
@@ -43,7 +43,7 @@ function App() {
       <Header route={route} onHelp={() => setHelp(true)} />
       <div className={drawer ? 'shell with-drawer' : 'shell'}>
         <main id="main" tabIndex={-1} inert={drawer && covered}>
-          <Stale />
+          <StateLine />
           <Boundary key={route.page}>
             <Page route={route} order={order} />
           </Boundary>

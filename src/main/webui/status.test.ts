@@ -7,11 +7,11 @@ import {
   groupHealth,
   health,
   lag,
+  levelMark,
   payment,
-  situation,
   verdict,
 } from './status';
-import type { Group, OverviewFrame } from './wire';
+import type { Group, Level, OverviewFrame } from './wire';
 
 const group = (name: string, more: Partial<Group> = {}): Group => ({
   group: `${name}-group`,
@@ -33,6 +33,7 @@ const group = (name: string, more: Partial<Group> = {}): Group => ({
   settled_ids: 0,
   settled_bytes: 0,
   outcomes: {},
+  counted_since: null,
   ...more,
 });
 
@@ -44,9 +45,24 @@ const frame = (groups: Group[], more: Partial<OverviewFrame> = {}): OverviewFram
   version: '0.1.0',
   started_at: '2026-01-05T10:00:00Z',
   status: 'UP',
+  state: {
+    lines: [
+      {
+        kind: 'well',
+        level: 'WELL',
+        title: 'All is well',
+        text: '',
+        group: null,
+        since: null,
+        fix: '',
+        runbook: '',
+      },
+    ],
+    count: 1,
+  },
   totals: null,
   dead_letters: null,
-  intake: { rate: 100, accepted: 0, rejected: 0, failed: 0, in_flight: 0 },
+  intake: { rate: 100, accepted: 0, rejected: 0, failed: 0, in_flight: 0, counted_since: null },
   groups,
   broker: { status: 'UP', detail: '', address: '127.0.0.1:9092' },
   store: { status: 'UP', detail: '' },
@@ -120,7 +136,14 @@ test('a store that keeps up knows of every outcome, one that is behind or unknow
 });
 
 test('what nobody can write or read is not called current', () => {
-  expect(dataStatus(frame([]))).toBe('Data is current');
+  const at = '2026-01-05T10:03:10Z';
+  expect(dataStatus(frame([], { at, complete_up_to: at }))).toBe('Data is current');
+  expect(dataStatus(frame([], { at, complete_up_to: '2026-01-05T10:00:08Z' }))).toBe(
+    'Not current: the store is 3 min behind',
+  );
+  expect(dataStatus(frame([], { at, complete_up_to: null }))).toBe(
+    'Not current: how far the store is behind is not known',
+  );
   expect(dataStatus(frame([], { store: { status: 'DEGRADED', detail: '' } }))).toContain(
     'store is degraded',
   );
@@ -134,54 +157,21 @@ test('one unknown lag makes the sum unknown', () => {
   expect(lag([group('fraud', { lag: 2 }), group('payment', { lag: null })])).toBeUndefined();
 });
 
-test('the sentence names what is down before what is degraded', () => {
-  const groups = [
-    group('fraud', { status: 'DEGRADED' }),
-    group('payment', { status: 'DOWN', detail: 'fenced' }),
-  ];
-  expect(situation(frame(groups))).toEqual({ tone: 'bad', text: 'payment-group is down: fenced' });
-});
-
-test('a system that is not well never reads as well', () => {
-  expect(situation(frame([], { status: 'DEGRADED' })).tone).toBe('warn');
-});
-
-test('what somebody must act on is told before what is degraded, the worst of it', () => {
-  const problem = (text: string, severity: 'BREACH' | 'HALTED') => ({
-    kind: 'k',
-    severity,
-    text,
-    group: null,
-    topic: 'orders',
-    partitions: [1],
-    records: 0,
-    since: '2026-01-05T10:42:18Z',
-    fix: '',
-  });
-  const held = problem('orders-1 is held', 'HALTED');
-  const degraded = [group('fraud', { status: 'DEGRADED', detail: 'orders-1 is held' })];
-  expect(
-    situation(frame(degraded, { status: 'DEGRADED', problems: [held], problem_count: 1 })),
-  ).toEqual({
-    tone: 'warn',
-    text: 'orders-1 is held.',
-  });
-  const problems = [problem('12 orders are gone', 'BREACH'), held];
-  expect(situation(frame(degraded, { status: 'DEGRADED', problems, problem_count: 2 }))).toEqual({
-    tone: 'bad',
-    text: '12 orders are gone, and 1 more problem.',
-  });
-});
-
 test('a group that nobody runs is told apart from one that fails', () => {
   expect(groupHealth(group('fraud', { instances: 0, status: 'DOWN' })).word).toBe('Not running');
   expect(groupHealth(group('fraud', { instances: 2, status: 'DOWN' })).word).toBe('Down');
   expect(groupHealth(group('fraud', { instances: 0, status: 'DEGRADED' })).word).toBe('Degraded');
 });
 
-test('work that waits is named, work on its way is not', () => {
-  expect(situation(frame([group('fraud', { lag: 150 })])).text).toBe('Every group keeps up.');
-  expect(situation(frame([group('fraud', { lag: 5_000, drain_seconds: 50 })])).text).toBe(
-    'fraud-group is 5,000 records behind, at this rate caught up in 50 s.',
-  );
+test('a group that is late is not called healthy, one whose work is on its way is', () => {
+  expect(groupHealth(group('fraud', { lag: 5_000, seconds_behind: 4.9 })).word).toBe('Healthy');
+  expect(groupHealth(group('fraud', { lag: 5_000, seconds_behind: 5 })).word).toBe('Behind');
+  expect(groupHealth(group('fraud', { lag: 1, seconds_behind: null })).word).toBe('Behind');
+  expect(groupHealth(group('fraud', { lag: null, seconds_behind: null })).word).toBe('Healthy');
+});
+
+test('every level has a word, and one of a newer server shows as it is named', () => {
+  expect(levelMark('WELL').tone).toBe('ok');
+  expect(levelMark('BEHIND').word).toBe('Behind');
+  expect(levelMark('TIRED' as Level).word).toBe('TIRED');
 });

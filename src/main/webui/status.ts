@@ -5,9 +5,9 @@ import type { BusState } from './live/bus';
 import type {
   FraudSection,
   Group,
+  Level,
   OrderDocument,
   OverviewFrame,
-  Problems,
   Status,
   SystemProblem,
 } from './wire';
@@ -34,10 +34,40 @@ export function health(status: Status | undefined): Mark {
   }
 }
 
+/** The state of the whole in a word. */
+export function levelMark(level: Level | undefined): Mark {
+  switch (level) {
+    case 'WELL':
+      return { word: 'All is well', icon: 'check', tone: 'ok' };
+    case 'STARTING':
+      return { word: 'Starting', icon: 'clock', tone: 'muted' };
+    case 'RISK':
+      return { word: 'At risk', icon: 'bang', tone: 'info' };
+    case 'BEHIND':
+      return { word: 'Behind', icon: 'clock', tone: 'warn' };
+    case 'HALTED':
+      return { word: 'Stands still', icon: 'pause', tone: 'bad' };
+    case 'BREACH':
+      return { word: 'Promise broken', icon: 'cross', tone: 'bad' };
+    case 'DOWN':
+      return { word: 'Down', icon: 'cross', tone: 'bad' };
+    default:
+      return { word: level ?? 'Unknown', icon: 'dash', tone: 'muted' };
+  }
+}
+
+/** Whether the group is later than what is on its way anyhow; an unknown time with a lag is late. */
+export function isBehind(group: Group): boolean {
+  return group.seconds_behind === null
+    ? group.lag !== null && group.lag > 0
+    : group.seconds_behind * 1_000 >= BEHIND_MS;
+}
+
 /** A group that nobody runs is down in a way of its own: start it, there is nothing to repair. */
 export function groupHealth(group: Group): Mark {
   const mark = health(group.status);
-  return group.instances === 0 && group.status === 'DOWN' ? { ...mark, word: 'Not running' } : mark;
+  if (group.instances === 0 && group.status === 'DOWN') return { ...mark, word: 'Not running' };
+  return group.status === 'UP' && isBehind(group) ? levelMark('BEHIND') : mark;
 }
 
 /**
@@ -158,7 +188,7 @@ export function behindSince(frame: OverviewFrame | undefined): string | undefine
     : (complete ?? '');
 }
 
-/** Whether what is shown can be what is: not where nobody can write or read it. */
+/** Whether what is shown can be what is: not where nobody can write or read it, or it is late. */
 export function dataStatus(frame: OverviewFrame | undefined): string {
   for (const part of ['store', 'broker'] as const) {
     const mark = health(frame?.[part].status);
@@ -166,7 +196,11 @@ export function dataStatus(frame: OverviewFrame | undefined): string {
       return `Not current: the ${part} is ${mark.word.toLowerCase()}`;
     }
   }
-  return 'Data is current';
+  const behind = behindSince(frame);
+  if (frame === undefined || behind === undefined) return 'Data is current';
+  return behind === ''
+    ? 'Not current: how far the store is behind is not known'
+    : `Not current: the store is ${age(Date.parse(frame.at) - Date.parse(behind))} behind`;
 }
 
 export function problemMark(problem: SystemProblem): Mark {
@@ -178,54 +212,6 @@ export function problemMark(problem: SystemProblem): Mark {
     default:
       return { word: 'Stands still', icon: 'pause', tone: 'warn' };
   }
-}
-
-/** The worst problem in a sentence, and how many there are beside it. */
-function worst({
-  problems,
-  problem_count: count,
-}: Problems): { tone: Tone; text: string } | undefined {
-  const first = problems[0];
-  if (!first) return undefined;
-  const more = count > 1 ? `, and ${plural(count - 1, 'more problem')}` : '';
-  return { tone: problemMark(first).tone, text: `${first.text}${more}.` };
-}
-
-/** One sentence for the whole pipeline: what is wrong, worst first, or where work waits. */
-export function situation(frame: OverviewFrame): { tone: Tone; text: string } {
-  const parts = [
-    { name: 'The broker', status: frame.broker.status, detail: frame.broker.detail },
-    { name: 'The store', status: frame.store.status, detail: frame.store.detail },
-    ...frame.groups.map((it) => ({ name: it.group, status: it.status, detail: it.detail })),
-  ];
-  for (const [status, tone, verb] of [
-    ['DOWN', 'bad', 'is down'],
-    ['DEGRADED', 'warn', 'is degraded'],
-  ] as const) {
-    const problem = status === 'DEGRADED' ? worst(frame) : undefined;
-    if (problem) return problem;
-    const wrong = parts.find((it) => it.status === status);
-    if (wrong)
-      return { tone, text: `${wrong.name} ${verb}${wrong.detail ? `: ${wrong.detail}` : '.'}` };
-  }
-  if (frame.status !== 'UP')
-    return { tone: 'warn', text: 'Something that takes orders in does not work.' };
-  const behind = [...frame.groups].sort((a, b) => (b.lag ?? 0) - (a.lag ?? 0))[0];
-  // less than what arrives in two seconds is on its way, not waiting
-  if (behind && (behind.lag ?? 0) > Math.max(100, 2 * frame.intake.rate)) {
-    return {
-      tone: 'warn',
-      text: `${behind.group} is ${plural(behind.lag ?? 0, 'record')} behind${catchUp(behind)}.`,
-    };
-  }
-  return {
-    tone: 'muted',
-    text: frame.intake.rate > 0 ? 'Every group keeps up.' : 'Nothing arrives at the moment.',
-  };
-}
-
-function catchUp({ drain_seconds: seconds }: Group): string {
-  return seconds === null ? '' : `, at this rate caught up in ${age(seconds * 1_000)}`;
 }
 
 /** What a group achieved, in words: "600 paid · 3 declined". */

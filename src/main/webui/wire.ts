@@ -42,6 +42,24 @@ export interface Problems {
   problem_count: number;
 }
 
+/** From bad to good. */
+export type Level = 'DOWN' | 'BREACH' | 'HALTED' | 'BEHIND' | 'RISK' | 'STARTING' | 'WELL';
+
+/** One thing that an operator should know, in the server's words. */
+export interface StateLine {
+  kind: string;
+  level: Level;
+  /** A headline without a full stop. */
+  title: string;
+  /** Whole sentences; may be empty. */
+  text: string;
+  group: string | null;
+  since: string | null;
+  /** A command, or the path of a page; empty if there is none. */
+  fix: string;
+  runbook: string;
+}
+
 /** Four a second on `ui.overview`. Every frame is whole: a lost one costs nothing. */
 export interface OverviewFrame extends Problems {
   seq: number;
@@ -52,6 +70,8 @@ export interface OverviewFrame extends Problems {
   version: string;
   started_at: string;
   status: Status;
+  /** Worst first, at least one; there may be more than are listed. */
+  state: { lines: StateLine[]; count: number };
   /** From the store, refreshed each second; null until first known. */
   totals: Totals | null;
   /** Those that Kafka keeps; null while it does not say. */
@@ -80,8 +100,10 @@ export interface CurrencyTotal {
   amount_paid: number;
 }
 
-/** Producer and HTTP intake of all processes together. Counts since their start, rate in orders/s. */
+/** Producer and HTTP intake of all processes together, rate in orders/s. */
 export interface Intake {
+  /** Of the first that counted, ended ones included; null if there was none. */
+  counted_since: string | null;
   rate: number;
   accepted: number;
   rejected: number;
@@ -89,8 +111,10 @@ export interface Intake {
   in_flight: number;
 }
 
-/** A consumer group, all its instances together. Rates per second, counts since their start. */
+/** A consumer group, all its instances together. Rates per second. */
 export interface Group {
+  /** Of the first instance that counted, ended ones included; null if there was none. */
+  counted_since: string | null;
   group: string;
   role: string;
   instances: number;

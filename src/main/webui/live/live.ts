@@ -50,8 +50,8 @@ export interface Picture {
   ordersError: string | undefined;
   /** Whether the newest orders were read at least once. */
   ordersKnown: boolean;
-  /** Documents the newest frame showed, and how many change per second. */
-  sample: { shown: number; rate: number };
+  /** Documents the newest frame showed, how many changed since the last, and per second. */
+  sample: { shown: number; changed: number; rate: number };
   held: Hold | undefined;
   /** Orders that wait out of sight. */
   unseen: number;
@@ -75,7 +75,7 @@ export class Live {
     orders: [],
     ordersError: undefined,
     ordersKnown: false,
-    sample: { shown: 0, rate: 0 },
+    sample: { shown: 0, changed: 0, rate: 0 },
     held: undefined,
     unseen: 0,
     missed: 0,
@@ -185,7 +185,10 @@ export class Live {
     this.heard(
       this.picture.paused
         ? { unseen: this.rows.unseen }
-        : { ...this.rowsNow(), sample: { shown: frame.orders.length, rate: frame.rate } },
+        : {
+            ...this.rowsNow(),
+            sample: { shown: frame.orders.length, changed: frame.changed, rate: frame.rate },
+          },
       verdict === 'gap',
     );
   }

@@ -7,8 +7,8 @@ import { Failed, Loading, Panel } from '../parts/Panel';
 import { PaymentChip } from '../parts/PaymentChip';
 import { When } from '../parts/When';
 import { orderPath } from '../route';
-import { fraud } from '../status';
-import { FRAME_ORDERS, idOf, type OrderDocument } from '../wire';
+import { behindSince, fraud } from '../status';
+import { idOf, type OrderDocument } from '../wire';
 import { useHold } from './useHold';
 import { useWindow } from './useWindow';
 import type { Hold } from '../live/live';
@@ -172,9 +172,23 @@ function Note() {
 function Sample() {
   const sample = useLive((it) => it.sample);
   const shown = useLive((it) => it.orders.length);
+  const behind = useLive((it) => behindSince(it.overview));
   if (shown === 0) return null;
-  // a frame that is not full left nothing out
-  const all = sample.shown < FRAME_ORDERS;
+  if (behind !== undefined) {
+    return (
+      <span className="held" data-testid="sample">
+        Not live: the store is catching up
+        {behind !== '' && (
+          <>
+            {' '}
+            and has the orders of <When at={behind} clock />
+          </>
+        )}
+        .
+      </span>
+    );
+  }
+  const all = sample.shown >= sample.changed;
   return (
     <span data-testid="sample">
       {all ? (

@@ -5,7 +5,8 @@ import { Chip, State } from '../parts/Chip';
 import { Facts } from '../parts/Facts';
 import { Failed, Loading, Panel } from '../parts/Panel';
 import { Spark } from '../parts/Spark';
-import { groupHealth, health, outcomes, situation, type Mark } from '../status';
+import { When } from '../parts/When';
+import { groupHealth, health, isBehind, levelMark, outcomes, type Mark } from '../status';
 import type { Group, OverviewFrame } from '../wire';
 
 /** What a group's work becomes, by role; the names are those of the contract. */
@@ -20,17 +21,12 @@ export function Pipeline() {
   const overview = useLive((it) => it.overview);
   const error = useLive((it) => it.overviewError);
   const stale = useLive((it) => it.stale);
-  const now = overview && situation(overview);
   return (
     <Panel
       title="Pipeline"
       testId="pipeline"
       stale={stale}
-      note={
-        now &&
-        overview.status === 'UP' && <span className={`situation ${now.tone}`}>{now.text}</span>
-      }
-      actions={overview && <Chip mark={health(overview.status)} />}
+      actions={overview && <Chip mark={levelMark(overview.state.lines[0]?.level)} />}
     >
       {overview ? (
         <div className="pipeline-box" data-stale={stale}>
@@ -83,7 +79,7 @@ function Picture({ overview }: { overview: OverviewFrame }) {
       <ul className="groups">
         {groups.map((it) => (
           <li key={it.group}>
-            <GroupLine group={it} arriving={intake.rate} store={store} />
+            <GroupLine group={it} store={store} />
           </li>
         ))}
       </ul>
@@ -91,11 +87,10 @@ function Picture({ overview }: { overview: OverviewFrame }) {
   );
 }
 
-function GroupLine(props: { group: Group; arriving: number; store: OverviewFrame['store'] }) {
-  const { group, arriving, store } = props;
+function GroupLine({ group, store }: { group: Group; store: OverviewFrame['store'] }) {
   const mark = groupHealth(group);
-  const behind = (group.lag ?? 0) > Math.max(100, 2 * arriving);
-  const tone = mark.tone === 'ok' ? (behind ? 'warn' : '') : mark.tone;
+  const behind = isBehind(group);
+  const tone = mark.tone === 'ok' ? '' : mark.tone;
   const sink = SINKS[group.role];
   return (
     <>
@@ -139,7 +134,13 @@ function GroupLine(props: { group: Group; arriving: number; store: OverviewFrame
         {...(sink?.kind === 'store' ? { mark: health(store.status) } : {})}
       >
         <p className="where">
-          {outcomes(group)}
+          {group.counted_since === null ? 'not counted yet' : outcomes(group)}
+          {group.counted_since !== null && (
+            <span className="since">
+              {' '}
+              since <When at={group.counted_since} clock />
+            </span>
+          )}
           {sink?.kind === 'store' && store.detail && <span className="detail">{store.detail}</span>}
         </p>
       </Node>

@@ -18,7 +18,7 @@ const COLUMNS: Column<Partition>[] = [
   },
   { name: 'In time', kind: 'number', cell: (it) => behind(it) },
   { name: 'Money waiting', kind: 'number moneyed', cell: (it) => <Money lag={it} /> },
-  { name: 'Drained in', kind: 'number', cell: (it) => drained(it) },
+  { name: 'Caught up in', kind: 'number', cell: (it) => caughtUp(it) },
   { name: 'Handled', kind: 'number quiet', cell: (it) => perSecond(it.handled_rate) },
   { name: 'Written', kind: 'number quiet', cell: (it) => perSecond(it.arriving_rate) },
 ];
@@ -45,7 +45,7 @@ export function Reader({ group }: { group: GroupLag }) {
         )}
         <Figure name="In time" value={behind(group)} />
         <Figure name="Money waiting" value={<Money lag={group} />} />
-        <Figure name="Drained in" value={drained(group)} />
+        <Figure name="Caught up in" value={caughtUp(group)} />
         <Figure name="Handled" value={perSecond(group.handled_rate)} />
         <Figure name="Written" value={perSecond(group.arriving_rate)} />
       </dl>
@@ -104,11 +104,13 @@ function seconds(value: number): string {
   return value === 0 ? '0 s' : value < 0.1 ? '<0.1 s' : duration(value * 1_000);
 }
 
-/** Nothing waits, and nothing is handled, are two answers. */
-function drained(lag: Lag): string {
+/** While more arrives than is processed, never; what is on its way anyhow is no backlog. */
+function caughtUp(lag: Lag): string {
   if (lag.lag === 0) return 'nothing waits';
-  if (lag.drain_seconds !== null) return seconds(lag.drain_seconds);
-  return lag.handled_rate === 0 ? 'never: it is not moving' : '–';
+  const { lag: waiting, handled_rate: handled, arriving_rate: arriving } = lag;
+  if (waiting === null || handled === null || arriving === null) return '–';
+  if (lag.seconds_behind !== null && lag.seconds_behind < 5) return 'keeps up';
+  return handled > arriving ? seconds(waiting / (handled - arriving)) : 'never at this rate';
 }
 
 function perSecond(value: number | null): string {

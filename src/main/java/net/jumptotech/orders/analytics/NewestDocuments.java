@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.OrderId;
-import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.store.DocumentJson;
 import net.jumptotech.orders.store.OrderDocument;
 

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import net.jumptotech.orders.event.Role;
-import net.jumptotech.orders.monitor.RoleFrame;
-import net.jumptotech.orders.monitor.RoleFrames;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
+import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.runtime.Disk;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
 import org.slf4j.Logger;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class BrokerFrames implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(BrokerFrames.class);
-  private static final String NEARLY_FULL = "disk-nearly-full";
   private static final long ASK_DISK_MS = 5_000;
 
   private final Vertx vertx;
@@ -69,7 +69,10 @@ final class BrokerFrames implements AutoCloseable {
                 new JsonArray()
                     .add(
                         SystemProblem.of(
-                                NEARLY_FULL, SystemProblem.Severity.RISK, now.detail(), since)
+                                ProblemKind.DISK_NEARLY_FULL,
+                                SystemProblem.Severity.RISK,
+                                now.detail(),
+                                since)
                             .toJson()));
   }
 

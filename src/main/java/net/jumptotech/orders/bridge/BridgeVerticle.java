@@ -20,7 +20,7 @@ import io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import net.jumptotech.orders.monitor.RoleFrames;
+import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import org.slf4j.Logger;

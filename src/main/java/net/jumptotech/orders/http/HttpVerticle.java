@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.Role;
@@ -24,17 +23,14 @@ import net.jumptotech.orders.http.orders.OrderExport;
 import net.jumptotech.orders.http.orders.OrderIntake;
 import net.jumptotech.orders.http.orders.OrderQueries;
 import net.jumptotech.orders.http.story.StoryTeller;
-import net.jumptotech.orders.monitor.BacklogWatch;
 import net.jumptotech.orders.monitor.FraudRules;
-import net.jumptotech.orders.monitor.LagHistory;
 import net.jumptotech.orders.monitor.LiveFeed;
-import net.jumptotech.orders.monitor.RoleFrames;
 import net.jumptotech.orders.monitor.SystemReport;
 import net.jumptotech.orders.monitor.SystemState;
+import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.runtime.Connections;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
-import net.jumptotech.orders.stream.topics.PartitionLag;
 import net.jumptotech.orders.stream.write.OrderWriter;
 
 /**
@@ -139,6 +135,7 @@ public final class HttpVerticle extends VerticleBase {
             ports.lags(),
             ports.lookup(),
             ports.groups(),
+            ports.topics().orders(),
             ports.brokerAddress());
     Map<String, Endpoint> endpoints = endpoints(contract, intake, reads);
     Routes routes =
@@ -181,8 +178,7 @@ public final class HttpVerticle extends VerticleBase {
     BreachQueries breaches = new BreachQueries(feed, ports.lags());
     endpoints.put("listBreaches", breaches::list);
     endpoints.put("acknowledgeBreach", breaches::acknowledge);
-    BacklogWatch waiting = new BacklogWatch(feed, ports.lookup());
-    endpoints.put("getSystem", call -> system(waiting));
+    endpoints.put("getSystem", call -> system());
     endpoints.put("getFraudRules", call -> now(Answer.ok(FraudRules.of(feed.state(), asOf()))));
     endpoints.put(
         "getStory",
@@ -209,10 +205,8 @@ public final class HttpVerticle extends VerticleBase {
     return endpoints;
   }
 
-  private Future<Answer> system(BacklogWatch waiting) {
-    List<PartitionLag> lags = feed.lags().newest().map(LagHistory.Sample::lags).orElse(List.of());
-    return waiting
-        .of(lags)
+  private Future<Answer> system() {
+    return feed.waiting()
         .map(
             known ->
                 Answer.ok(SystemReport.of(feed.state(), asOf(), known, ports.topics().orders())));

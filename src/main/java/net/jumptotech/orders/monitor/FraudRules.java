@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.monitor.frames.InstanceState;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 
 /**
  * The answer of {@code /api/fraud/rules}: the rules in force, as the fraud processes report them.

@@ -102,6 +102,12 @@ public final class LagHistory {
 
   /** The growth of a number per second, over the last 10 seconds; empty if unknown. */
   Optional<Double> perSecond(Predicate<PartitionLag> which, ToLongFunction<PartitionLag> what) {
+    return perSecond(which, what, RATES);
+  }
+
+  /** As above, over a time of up to an hour, or since the oldest sample if that is less. */
+  Optional<Double> perSecond(
+      Predicate<PartitionLag> which, ToLongFunction<PartitionLag> what, Duration span) {
     if (samples.size() < 2) {
       return Optional.empty();
     }
@@ -110,7 +116,7 @@ public final class LagHistory {
     Iterator<Sample> newestFirst = samples.descendingIterator();
     while (newestFirst.hasNext()) {
       Sample sample = newestFirst.next();
-      if (sample.at.isBefore(last.at.minus(RATES))) {
+      if (sample.at.isBefore(last.at.minus(span))) {
         break;
       }
       first = sample;
@@ -120,7 +126,14 @@ public final class LagHistory {
     return nanos <= 0 ? Optional.empty() : Optional.of(Math.max(0, grown * 1e9 / nanos));
   }
 
-  /** The time until the current backlog is processed, at the rate of the last 10 seconds. */
+  /** How much time the samples cover. */
+  Duration covered() {
+    return samples.isEmpty()
+        ? Duration.ZERO
+        : Duration.between(samples.getFirst().at, samples.getLast().at);
+  }
+
+  /** Until what waits now is handled, at the rate of the last 10 seconds. */
   Optional<Double> drainSeconds(Predicate<PartitionLag> which) {
     if (samples.isEmpty()) {
       return Optional.empty();

@@ -1,16 +1,12 @@
 package net.jumptotech.orders.monitor;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Currency;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
-import net.jumptotech.orders.stream.lookup.Backlog;
+import net.jumptotech.orders.monitor.frames.Rate;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
 /**
@@ -20,8 +16,7 @@ import net.jumptotech.orders.stream.topics.PartitionLag;
  *     is known
  * @param waiting empty if Kafka does not answer
  */
-record LagReport(
-    LagHistory lags, boolean current, Optional<List<Backlog>> waiting, String ordersTopic) {
+record LagReport(LagHistory lags, boolean current, Optional<Backlogs> waiting, String ordersTopic) {
 
   /**
    * Unknown values are null.
@@ -53,7 +48,7 @@ record LagReport(
         Rate.rounded(lags.perSecond(which, PartitionLag::committed)),
         Rate.rounded(lags.perSecond(which, PartitionLag::end)),
         money(which),
-        isEstimated(which),
+        waiting.filter(it -> it.isEstimated(which)).isPresent(),
         oldest);
   }
 
@@ -73,59 +68,22 @@ record LagReport(
                             it -> Math.max(0, Duration.between(since, it.at()).toMillis() / 1e3))));
   }
 
-  private List<Backlog> waiting(Predicate<PartitionLag> which) {
-    return waiting.orElse(List.of()).stream().filter(it -> which.test(it.lag())).toList();
-  }
-
   private Optional<Instant> oldest(Predicate<PartitionLag> which) {
-    return waiting(which).stream().flatMap(it -> it.oldest().stream()).min(Instant::compareTo);
+    return waiting.flatMap(it -> it.oldest(which));
   }
 
-  private boolean isEstimated(Predicate<PartitionLag> which) {
-    return waiting(which).stream()
-        .anyMatch(it -> isOfOrders(it.lag()) && it.read() > 0 && it.read() < it.lag().lag());
-  }
-
-  /**
-   * Null if unknown, as when an open transaction blocks everything that waits, or if there are no
-   * orders.
-   */
+  /** Null where it is not known, or no partition of orders is among them. */
   private List<Amount> money(Predicate<PartitionLag> which) {
     boolean orders =
         lags.newest().stream()
             .flatMap(it -> it.lags().stream())
-            .anyMatch(it -> which.test(it) && isOfOrders(it));
-    if (waiting.isEmpty() || !orders || waiting(which).stream().anyMatch(this::isUnreadable)) {
-      return null;
-    }
-    Map<String, BigDecimal> sums = new TreeMap<>();
-    for (Backlog each : waiting(which)) {
-      each.amounts()
-          .forEach(
-              (currency, minorUnits) ->
-                  sums.merge(
-                      currency.getCurrencyCode(),
-                      amount(currency, minorUnits, each),
-                      BigDecimal::add));
-    }
-    return sums.entrySet().stream().map(it -> new Amount(it.getKey(), it.getValue())).toList();
-  }
-
-  /** Assumes that unread orders are worth as much as those that were read. */
-  private static BigDecimal amount(Currency currency, long minorUnits, Backlog waiting) {
-    int digits = currency.getDefaultFractionDigits();
-    BigDecimal read = BigDecimal.valueOf(minorUnits, digits);
-    return waiting.read() >= waiting.lag().lag()
-        ? read
-        : read.multiply(BigDecimal.valueOf(waiting.lag().lag()))
-            .divide(BigDecimal.valueOf(waiting.read()), digits, RoundingMode.HALF_UP);
-  }
-
-  private boolean isUnreadable(Backlog each) {
-    return isOfOrders(each.lag()) && each.lag().lag() > 0 && each.read() == 0;
-  }
-
-  private boolean isOfOrders(PartitionLag lag) {
-    return lag.topic().equals(ordersTopic);
+            .anyMatch(it -> which.test(it) && it.topic().equals(ordersTopic));
+    return waiting
+        .filter(any -> orders)
+        .flatMap(it -> it.money(which))
+        .map(
+            sums ->
+                sums.entrySet().stream().map(it -> new Amount(it.getKey(), it.getValue())).toList())
+        .orElse(null);
   }
 }

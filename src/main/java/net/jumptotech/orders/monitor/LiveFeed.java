@@ -16,13 +16,21 @@ import java.util.stream.Stream;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.monitor.frames.Clocks;
+import net.jumptotech.orders.monitor.frames.FrameFold;
+import net.jumptotech.orders.monitor.frames.InstanceState;
+import net.jumptotech.orders.monitor.frames.Rate;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
+import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.deadletters.DeadLetterCount;
+import net.jumptotech.orders.stream.lookup.Backlog;
 import net.jumptotech.orders.stream.lookup.RecordLookup;
 import net.jumptotech.orders.stream.topics.LagMonitor;
 import net.jumptotech.orders.stream.topics.PartitionLag;
@@ -68,6 +76,11 @@ public final class LiveFeed {
   private final Polled<OrderStore.Summary> summary;
   private final Polled<DeadLetterCount> letters;
   private final Polled<List<SystemProblem>> topicProblems;
+  private final BacklogWatch backlogs;
+  private final String ordersTopic;
+  private final Clocks clocks = new Clocks();
+  private final LetterRate letterRate = new LetterRate();
+  private final StateWatch watch = new StateWatch();
 
   /** When this process first noticed it. */
   private Optional<Instant> paidTwiceSince = Optional.empty();
@@ -75,6 +88,8 @@ public final class LiveFeed {
   private final long createdAt = nowMs();
   private Overview overview;
   private Optional<Instant> summaryAsOf = Optional.empty();
+  private Optional<List<Backlog>> waiting = Optional.empty();
+  private List<StateLine> lines = List.of();
   private long seq;
   private long timer;
   private MessageConsumer<JsonObject> frames;
@@ -87,8 +102,10 @@ public final class LiveFeed {
       LagMonitor monitor,
       RecordLookup lookup,
       Groups groups,
+      String ordersTopic,
       String brokerAddress) {
     this.vertx = vertx;
+    this.ordersTopic = ordersTopic;
     this.process = process;
     this.groups = groups;
     this.brokerAddress = brokerAddress;
@@ -98,7 +115,10 @@ public final class LiveFeed {
     this.summary = new Polled<>(this::summarize, ASK_EVERY, LiveFeed::nowMs);
     this.letters =
         new Polled<>(
-            () -> askKafka(lookup::countDeadLetters), COUNT_LETTERS_EVERY, LiveFeed::nowMs);
+            () -> askKafka(lookup::countDeadLetters).onSuccess(letterRate::add),
+            COUNT_LETTERS_EVERY,
+            LiveFeed::nowMs);
+    this.backlogs = new BacklogWatch(partitions -> askKafka(() -> lookup.waiting(partitions)));
     this.topicProblems =
         new Polled<>(() -> askKafka(monitor::problems), ASK_EVERY, LiveFeed::nowMs);
   }
@@ -115,7 +135,7 @@ public final class LiveFeed {
 
   public Future<Void> start() {
     frames = vertx.eventBus().localConsumer(Addresses.FRAMES);
-    frames.handler(message -> fold.hear(RoleFrame.of(message.body()), nowMs()));
+    frames.handler(message -> hear(RoleFrame.of(message.body())));
     others = vertx.eventBus().consumer(Addresses.FLEET_FRAMES);
     others.handler(message -> hearOther(message.body()));
     tick();
@@ -125,7 +145,16 @@ public final class LiveFeed {
 
   private void hearOther(JsonObject frame) {
     if (!process.name().equals(frame.getString("process"))) {
-      fold.hear(RoleFrame.of(frame), nowMs());
+      hear(RoleFrame.of(frame));
+    }
+  }
+
+  private void hear(RoleFrame frame) {
+    fold.hear(frame, nowMs());
+    if (frame.stops()) {
+      clocks.forget(frame.process());
+    } else {
+      clocks.hear(frame.process(), frame.at(), Instant.now());
     }
   }
 
@@ -141,7 +170,17 @@ public final class LiveFeed {
     return overview;
   }
 
-  /** Everything that was in Kafka at this time is in the store; empty if unknown. */
+  /** What an operator should know, worst first; at least one line once it has started. */
+  public List<StateLine> lines() {
+    return lines;
+  }
+
+  /** What waits, asked of Kafka at most every two seconds; empty if it does not say. */
+  public Future<Optional<List<Backlog>>> waiting() {
+    return backlogs.of(lags.newest().map(LagHistory.Sample::lags).orElse(List.of()));
+  }
+
+  /** All that was in Kafka at this time is in the store; empty while that is not known. */
   public Optional<Instant> storeCompleteUpTo() {
     return lags.completeUpTo(it -> it.group().equals(groups.analytics()));
   }
@@ -197,6 +236,7 @@ public final class LiveFeed {
         summary.value(),
         summaryAsOf,
         instances,
+        fold.departures(),
         now - createdAt < STARTUP_MS,
         problems(instances));
   }
@@ -233,7 +273,8 @@ public final class LiveFeed {
             ? "1 order has more than one payment"
             : orders + " orders have more than one payment";
     return Optional.of(
-        SystemProblem.of("paid-twice", SystemProblem.Severity.BREACH, words, paidTwiceSince.get())
+        SystemProblem.of(
+                ProblemKind.PAID_TWICE, SystemProblem.Severity.BREACH, words, paidTwiceSince.get())
             .fixedBy("/orders?conflict=" + Conflict.Kind.PAID_TWICE));
   }
 
@@ -244,9 +285,26 @@ public final class LiveFeed {
     topicProblems.tick();
     seq++;
     Instant at = Instant.now();
-    overview = state().overview(seq, at);
+    SystemState state = state();
+    lines = watch.see(situation(state).lines(), at.truncatedTo(ChronoUnit.MILLIS));
+    overview = state.overview(seq, at, lines);
     publish(Addresses.UI_OVERVIEW, overview);
     publish(Addresses.UI_ORDERS, Newest.of(seq, at, fold.changes(nowMs())));
+  }
+
+  /** What waits and what it is worth is asked only while somebody is late. */
+  private Situation situation(SystemState state) {
+    boolean late = lines.stream().anyMatch(it -> it.group() != null);
+    if (late) {
+      waiting().onSuccess(answer -> waiting = answer);
+    } else {
+      waiting = Optional.empty();
+    }
+    return new Situation(
+        state,
+        waiting.map(it -> new Backlogs(it, ordersTopic)),
+        letterRate.inTheLastMinute(),
+        clocks.worst());
   }
 
   private void publish(String address, Record frame) {

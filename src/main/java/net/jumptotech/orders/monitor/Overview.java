@@ -27,6 +27,7 @@ public record Overview(
     String version,
     Instant startedAt,
     Health.State status,
+    State state,
     Optional<Totals> totals,
     Optional<DeadLetters> deadLetters,
     Intake intake,
@@ -34,6 +35,17 @@ public record Overview(
     Broker broker,
     Health store,
     @JsonUnwrapped Problems problems) {
+
+  /**
+   * @param lines worst first
+   * @param count of all of them, those that are not shown included
+   */
+  record State(List<StateLine> lines, int count) {
+
+    static State of(List<StateLine> all) {
+      return new State(all.stream().limit(SystemProblem.MOST_SHOWN).toList(), all.size());
+    }
+  }
 
   /**
    * @param atLeast whether there may be more
@@ -45,13 +57,24 @@ public record Overview(
     }
   }
 
-  /** All producers and HTTP intakes together: orders, and orders per second. */
-  record Intake(BigDecimal rate, long accepted, long rejected, long failed, long inFlight) {}
+  /**
+   * Producers and HTTP intakes together; orders, and how many a second.
+   *
+   * @param countedSince when the first of them began to count, of those that have ended too
+   */
+  record Intake(
+      BigDecimal rate,
+      long accepted,
+      long rejected,
+      long failed,
+      long inFlight,
+      Optional<Instant> countedSince) {}
 
   /**
    * One consumer group with all its instances; null for what Kafka does not report.
    *
-   * @param outcomes number of orders by outcome
+   * @param outcomes what became of the orders, by the name of the count
+   * @param countedSince when the first instance began to count, of those that have ended too
    */
   record Group(
       String group,
@@ -72,7 +95,8 @@ public record Overview(
       long misplaced,
       long settledIds,
       long settledBytes,
-      Map<String, Long> outcomes) {}
+      Map<String, Long> outcomes,
+      Optional<Instant> countedSince) {}
 
   /** How Kafka is, and where. */
   record Broker(@JsonUnwrapped Health health, String address) {}

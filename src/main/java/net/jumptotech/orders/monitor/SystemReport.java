@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.monitor.frames.InstanceState;
+import net.jumptotech.orders.monitor.frames.Rate;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.lookup.Backlog;
@@ -80,7 +83,12 @@ public record SystemReport(
    */
   public static SystemReport of(
       SystemState state, Instant asOf, Optional<List<Backlog>> waiting, String ordersTopic) {
-    LagReport lag = new LagReport(state.lags(), state.lagsAreCurrent(), waiting, ordersTopic);
+    LagReport lag =
+        new LagReport(
+            state.lags(),
+            state.lagsAreCurrent(),
+            waiting.map(it -> new Backlogs(it, ordersTopic)),
+            ordersTopic);
     return new SystemReport(
         asOf,
         state.status(),

@@ -12,9 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.monitor.frames.Counts;
+import net.jumptotech.orders.monitor.frames.Departures;
+import net.jumptotech.orders.monitor.frames.FrameFold;
+import net.jumptotech.orders.monitor.frames.InstanceState;
+import net.jumptotech.orders.monitor.frames.Rate;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.Numbers;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.store.OrderStore;
@@ -30,6 +38,7 @@ import net.jumptotech.orders.stream.topics.PartitionLag;
  * @param letters dead letters; empty if their number is unknown
  * @param summary empty until the store has answered once
  * @param summaryAsOf when the store was asked for it
+ * @param departures instances that stopped or went silent
  * @param starting whether instances may be missing only because their first frame has not arrived
  *     yet
  * @param problems that somebody must act on, worst first
@@ -46,6 +55,7 @@ public record SystemState(
     Optional<OrderStore.Summary> summary,
     Optional<Instant> summaryAsOf,
     List<InstanceState> instances,
+    Departures departures,
     boolean starting,
     List<SystemProblem> problems) {
 
@@ -78,7 +88,10 @@ public record SystemState(
       Long lag,
       long ageMs) {}
 
-  Overview overview(long seq, Instant at) {
+  /**
+   * @param lines what an operator should know, worst first, at least one
+   */
+  Overview overview(long seq, Instant at, List<StateLine> lines) {
     return new Overview(
         seq,
         at,
@@ -87,6 +100,7 @@ public record SystemState(
         process.version(),
         process.startedAt(),
         status(),
+        Overview.State.of(lines),
         summary.map(it -> Totals.of(it, summaryAsOf)),
         letters.map(Overview.DeadLetters::of),
         intake(),
@@ -144,17 +158,18 @@ public record SystemState(
     intakes.addAll(instancesOf(Role.HTTP));
     return new Overview.Intake(
         rate(intakes),
-        sum(intakes, Counts.ACCEPTED),
-        sum(intakes, Counts.REJECTED),
-        sum(intakes, Counts.FAILED),
-        sum(intakes, Counts.IN_FLIGHT));
+        total(Counts.ACCEPTED, Role.PRODUCER, Role.HTTP),
+        total(Counts.REJECTED, Role.PRODUCER, Role.HTTP),
+        total(Counts.FAILED, Role.PRODUCER, Role.HTTP),
+        sum(intakes, Counts.IN_FLIGHT),
+        countedSince(Role.PRODUCER, Role.HTTP));
   }
 
   private Overview.Group group(Group group) {
     List<InstanceState> instances = instancesOf(group.role());
     Health health = health(group, instances);
     Map<String, Long> outcomes = new LinkedHashMap<>();
-    group.outcomes().forEach(name -> outcomes.put(name, sum(instances, name)));
+    group.outcomes().forEach(name -> outcomes.put(name, total(name, group.role())));
     return new Overview.Group(
         group.name(),
         group.role(),
@@ -168,13 +183,14 @@ public record SystemState(
         sum(instances, Counts.IN_FLIGHT),
         slowest(instances, Counts.P50_US),
         slowest(instances, Counts.P99_US),
-        sum(instances, Counts.RECEIVED),
-        sum(instances, Counts.DUPLICATES),
-        sum(instances, Counts.REJECTED),
-        sum(instances, Counts.MISPLACED),
+        total(Counts.RECEIVED, group.role()),
+        total(Counts.DUPLICATES, group.role()),
+        total(Counts.REJECTED, group.role()),
+        total(Counts.MISPLACED, group.role()),
         sum(instances, Counts.SETTLED_IDS),
         sum(instances, Counts.SETTLED_BYTES),
-        outcomes);
+        outcomes,
+        countedSince(group.role()));
   }
 
   private Reader reader(Group group, InstanceState instance) {
@@ -214,8 +230,8 @@ public record SystemState(
     return Health.degraded(String.join("; ", reasons));
   }
 
-  /** Whether it names the group, or a place where records wait for the group. */
-  private boolean concerns(SystemProblem problem, Group group) {
+  /** It names the group, or a place where records wait for the group. */
+  boolean concerns(SystemProblem problem, Group group) {
     if (problem.group() != null || problem.partitions().isEmpty()) {
       return group.name().equals(problem.group());
     }
@@ -231,6 +247,15 @@ public record SystemState(
   }
 
   private Health withoutInstances(Group group) {
+    Optional<Departures.Departure> last = departures.last(group.role().toString());
+    if (last.isPresent()) {
+      return Health.down(
+          "%s %s at %s"
+              .formatted(
+                  last.get().process(),
+                  last.get().inGoodOrder() ? "stopped" : "reported last",
+                  Numbers.clock(last.get().at())));
+    }
     if (!process.roles().contains(group.role().toString())) {
       return Health.degraded(
           process.address().isEmpty()
@@ -244,7 +269,7 @@ public record SystemState(
                 .formatted(FrameFold.GONE_AFTER_MS / 1_000));
   }
 
-  private static Health worst(List<InstanceState> instances) {
+  static Health worst(List<InstanceState> instances) {
     Health.State worst =
         instances.stream()
             .map(InstanceState::state)
@@ -258,7 +283,7 @@ public record SystemState(
     return new Health(worst, detail);
   }
 
-  private static String standstill(List<PartitionLag> still) {
+  static String standstill(List<PartitionLag> still) {
     String where =
         still.stream()
             .limit(MOST_NAMED)
@@ -302,6 +327,24 @@ public record SystemState(
 
   private static long sum(List<InstanceState> instances, String count) {
     return instances.stream().mapToLong(it -> it.count(count)).sum();
+  }
+
+  /** Of all instances that are or were: it never falls because one ends. */
+  private long total(String count, Role... roles) {
+    return Stream.of(roles)
+        .mapToLong(role -> sum(instancesOf(role), count) + departures.count(role.toString(), count))
+        .sum();
+  }
+
+  /** When the first of them began to count; empty if there was none. */
+  private Optional<Instant> countedSince(Role... roles) {
+    return Stream.of(roles)
+        .flatMap(
+            role ->
+                Stream.concat(
+                    instancesOf(role).stream().map(it -> it.frame().startedAt()),
+                    departures.countedSince(role.toString()).stream()))
+        .min(Comparator.naturalOrder());
   }
 
   private static BigDecimal rate(List<InstanceState> instances) {

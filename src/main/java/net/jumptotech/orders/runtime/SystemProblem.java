@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * {@link Health} it names the place and the remedy. The same cause in several partitions of a topic
  * is one problem.
  *
- * @param kind the same for all problems of a kind, such as {@code open-transaction}
+ * @param kind a {@link ProblemKind}; another one if a process of another version reports it
  * @param text a sentence without secrets and without a full stop, about its first partition; at
  *     most {@value #LONGEST} characters are kept
  * @param group the consumer group, null if it is not about one
@@ -67,8 +67,9 @@ public record SystemProblem(
     partitions = Collections.unmodifiableSortedMap(partitions);
   }
 
-  public static SystemProblem of(String kind, Severity severity, String text, Instant since) {
-    return new SystemProblem(kind, severity, text, null, null, new TreeMap<>(), since, "");
+  public static SystemProblem of(ProblemKind kind, Severity severity, String text, Instant since) {
+    return new SystemProblem(
+        kind.toString(), severity, text, null, null, new TreeMap<>(), since, "");
   }
 
   public SystemProblem inGroup(String name) {
@@ -160,7 +161,7 @@ public record SystemProblem(
     return partitions.values().stream().mapToLong(it -> it).sum();
   }
 
-  /** As the API and the page show it: of all its partitions together. */
+  /** The fields for the API and the page, of all its partitions together. */
   public record Shown(
       String kind,
       Severity severity,

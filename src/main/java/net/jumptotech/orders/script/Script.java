@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import net.jumptotech.orders.monitor.RoleFrames;
+import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import org.slf4j.Logger;

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.LogProgress;
-import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.sqlite.SqliteOptions;

@@ -21,7 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
-import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

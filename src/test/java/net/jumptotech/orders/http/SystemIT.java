@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
-import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
+import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.runtime.SystemProblem.Severity;
 import net.jumptotech.orders.stream.lookup.Backlog;
@@ -141,13 +142,17 @@ class SystemIT extends ServerTest {
   @Test
   void aProblemIsShownOnceWhoeverReportsItSinceItsFirstReport() throws Exception {
     SystemProblem held =
-        SystemProblem.of("k", Severity.HALTED, "orders-1 is held", Instant.now())
+        SystemProblem.of(
+                ProblemKind.OPEN_TRANSACTION, Severity.HALTED, "orders-1 is held", Instant.now())
             .at("orders", 1)
             .fixedBy("orders transactions");
     server.problems = List.of(held);
     Instant earlier = held.since().minusSeconds(60);
-    SystemProblem same = SystemProblem.of("k", Severity.HALTED, "held", earlier).at("orders", 1);
-    SystemProblem worse = SystemProblem.of("lost", Severity.BREACH, "7 are lost", Instant.now());
+    SystemProblem same =
+        SystemProblem.of(ProblemKind.OPEN_TRANSACTION, Severity.HALTED, "held", earlier)
+            .at("orders", 1);
+    SystemProblem worse =
+        SystemProblem.of(ProblemKind.RECORDS_LOST, Severity.BREACH, "7 are lost", Instant.now());
     JsonObject about =
         new JsonObject()
             .put(RoleFrame.PROBLEMS, new JsonArray().add(same.toJson()).add(worse.toJson()));

@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Predicate;
 import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 
 /** What a role says of itself in a test. */
 public final class NextFrame {

@@ -13,7 +13,11 @@ import java.util.stream.Stream;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.http.TestServer;
+import net.jumptotech.orders.monitor.frames.Departures;
+import net.jumptotech.orders.monitor.frames.InstanceState;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
@@ -26,7 +30,11 @@ class SystemStateTest {
 
   private static final Instant STARTED = Instant.parse("2026-01-05T10:00:00Z");
 
+  private static final List<StateLine> LINES =
+      List.of(StateLine.of(ProblemKind.WELL, StateLine.Level.WELL, "All is well", ""));
+
   private final List<InstanceState> instances = new ArrayList<>();
+  private final Departures departures = new Departures();
   private Health broker = Health.UP;
   private Optional<OrderStore.Summary> summary = Optional.empty();
   private boolean starting;
@@ -57,7 +65,57 @@ class SystemStateTest {
                 + "\"detail\":\"\",\"rate\":150.0,\"lag\":15,\"seconds_behind\":null,"
                 + "\"drain_seconds\":null,\"in_flight\":0,\"p50_ms\":0.000,"
                 + "\"p99_ms\":2.100,\"received\":12,\"duplicates\":0,\"rejected\":0,\"misplaced\":0,"
-                + "\"settled_ids\":0,\"settled_bytes\":0,\"outcomes\":{\"alerts\":3}}");
+                + "\"settled_ids\":0,\"settled_bytes\":0,\"outcomes\":{\"alerts\":3},"
+                + "\"counted_since\":\"2026-01-05T10:00:00Z\"}");
+  }
+
+  @Test
+  void whatWasCountedDoesNotFallWhenAProcessEnds() {
+    hear("payment", "a", "UP", 0, Map.of("paid", 5L));
+    RoleFrame ended =
+        new RoleFrame(
+            "payment",
+            "b",
+            0,
+            STARTED.minusSeconds(60),
+            STARTED,
+            Map.of("paid", 187_160L, "in_flight", 9L),
+            "UP",
+            "",
+            null);
+    departures.add(ended);
+    assertThat(group(1))
+        .containsEntry("outcomes", Map.of("paid", 187_165L, "declined", 0L, "not_charged", 0L))
+        .containsEntry("counted_since", "2026-01-05T09:59:00Z")
+        .containsEntry("in_flight", 0L);
+  }
+
+  @Test
+  void aGroupWhoseLastInstanceStoppedIsDownAndSaysWhen() {
+    departures.add(new RoleFrame("fraud", "b", 0, STARTED, STARTED, Map.of(), "UP", "", null));
+    assertThat(group(0))
+        .containsEntry("status", "DOWN")
+        .containsEntry("detail", "b reported last at 10:00:00 UTC")
+        .containsEntry("instances", 0);
+  }
+
+  @Test
+  void theFrameCarriesTheWorstTwentyLinesAndHowManyThereAre() {
+    List<StateLine> many =
+        IntStream.range(0, 30)
+            .mapToObj(
+                i ->
+                    StateLine.of(
+                        ProblemKind.ROLE_DEGRADED, StateLine.Level.RISK, "own" + i, "Because."))
+            .toList();
+    Map<?, ?> state = (Map<?, ?>) Json.fields(state().overview(1, STARTED, many)).get("state");
+    assertThat((List<?>) state.get("lines")).hasSize(20);
+    assertThat(state.get("count")).isEqualTo(30);
+    assertThat(json(((List<?>) state.get("lines")).get(0)))
+        .isEqualTo(
+            "{\"kind\":\"role-degraded\",\"level\":\"RISK\",\"title\":\"own0\","
+                + "\"text\":\"Because.\",\"group\":null,\"since\":null,\"fix\":\"\","
+                + "\"runbook\":\"docs/operate.md#role-degraded\"}");
   }
 
   @Test
@@ -66,7 +124,8 @@ class SystemStateTest {
     hear("http", "a", "UP", 1.5, Map.of("accepted", 20L, "rejected", 4L));
     assertThat(json(overview().get("intake")))
         .isEqualTo(
-            "{\"rate\":1001.5,\"accepted\":120,\"rejected\":4,\"failed\":0,\"in_flight\":3}");
+            "{\"rate\":1001.5,\"accepted\":120,\"rejected\":4,\"failed\":0,\"in_flight\":3,"
+                + "\"counted_since\":\"2026-01-05T10:00:00Z\"}");
   }
 
   @Test
@@ -130,7 +189,7 @@ class SystemStateTest {
     assertThat(group(1)).containsEntry("detail", "7 are lost");
     assertThat(json(Json.fields(state().health()).get("problems")))
         .isEqualTo(
-            "[{\"kind\":\"k\",\"severity\":\"BREACH\",\"text\":\"7 are lost\","
+            "[{\"kind\":\"open-transaction\",\"severity\":\"BREACH\",\"text\":\"7 are lost\","
                 + "\"group\":\"payments-group\",\"topic\":null,\"partitions\":[],\"records\":0,"
                 + "\"since\":\"2026-01-05T10:00:00Z\",\"fix\":\"\"}]");
   }
@@ -153,7 +212,7 @@ class SystemStateTest {
         .containsEntry("problem_count", 30)
         .extractingByKey("problems")
         .asString()
-        .startsWith("[{kind=k, severity=BREACH, text=p29,");
+        .startsWith("[{kind=open-transaction, severity=BREACH, text=p29,");
   }
 
   @Test
@@ -171,8 +230,8 @@ class SystemStateTest {
     assertThat(overview()).containsEntry("problem_count", 2);
     assertThat(json(problems.get(1).shown()))
         .isEqualTo(
-            "{\"kind\":\"lost\",\"severity\":\"BREACH\",\"text\":\"5 of orders-0 are lost; likewise"
-                + " in orders-2, orders-10: 42 records in all\","
+            "{\"kind\":\"records-lost\",\"severity\":\"BREACH\",\"text\":\"5 of orders-0 are lost;"
+                + " likewise in orders-2, orders-10: 42 records in all\","
                 + "\"group\":\"payments-group\",\"topic\":\"orders\",\"partitions\":[0,2,10],"
                 + "\"records\":42,\"since\":\"2026-01-05T10:00:00Z\",\"fix\":\"\"}");
     assertThat(group(1).get("detail")).asString().contains("42 records in all");
@@ -186,13 +245,13 @@ class SystemStateTest {
 
   private static SystemProblem lost(String group, int partition, long records, Instant since) {
     String text = "%d of orders-%d are lost".formatted(records, partition);
-    return SystemProblem.of("lost", SystemProblem.Severity.BREACH, text, since)
+    return SystemProblem.of(ProblemKind.RECORDS_LOST, SystemProblem.Severity.BREACH, text, since)
         .inGroup(group)
         .at("orders", partition, records);
   }
 
   private static SystemProblem problem(SystemProblem.Severity severity, String text) {
-    return SystemProblem.of("k", severity, text, STARTED);
+    return SystemProblem.of(ProblemKind.OPEN_TRANSACTION, severity, text, STARTED);
   }
 
   private void kafkaSays(int second, long committed, long end) {
@@ -274,7 +333,9 @@ class SystemStateTest {
         .containsEntry("drain_seconds", null);
     Map<String, Object> asked =
         Json.fields(
-            new LagReport(lags, lagsAreCurrent, Optional.of(List.of()), "orders").of(any -> true));
+            new LagReport(
+                    lags, lagsAreCurrent, Optional.of(new Backlogs(List.of(), "orders")), "orders")
+                .of(any -> true));
     assertThat(asked.remove("money_estimated")).isEqualTo(false);
     assertThat(asked.values()).hasSize(7).containsOnlyNulls();
   }
@@ -303,7 +364,7 @@ class SystemStateTest {
   }
 
   private Map<String, Object> overview() {
-    return Json.fields(state().overview(1, STARTED));
+    return Json.fields(state().overview(1, STARTED, LINES));
   }
 
   private SystemState state() {
@@ -319,6 +380,7 @@ class SystemStateTest {
         summary,
         summary.map(any -> STARTED),
         instances,
+        departures,
         starting,
         problems);
   }

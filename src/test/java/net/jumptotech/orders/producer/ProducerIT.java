@@ -21,7 +21,7 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.monitor.NextFrame;
-import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.lookup.OutcomeTally;

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.monitor.NextFrame;
-import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.producer.FakeOrderWriter.Answer;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import org.junit.jupiter.api.AfterEach;

@@ -25,7 +25,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
-import net.jumptotech.orders.monitor.RoleFrame;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

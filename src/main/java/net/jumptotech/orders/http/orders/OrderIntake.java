@@ -9,7 +9,7 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Problem;
-import net.jumptotech.orders.monitor.Counts;
+import net.jumptotech.orders.monitor.frames.Counts;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.write.OrderWriter;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.SystemProblem;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -76,7 +77,10 @@ public record Breach(String group, String topic, int partition, List<Loss> losse
    */
   public SystemProblem problem(String servers) {
     return SystemProblem.of(
-            "records-lost", SystemProblem.Severity.BREACH, toString(), losses.get(0).since())
+            ProblemKind.RECORDS_LOST,
+            SystemProblem.Severity.BREACH,
+            toString(),
+            losses.get(0).since())
         .inGroup(group)
         .at(topic, partition, records())
         .fixedBy(COMMAND.formatted(servers));

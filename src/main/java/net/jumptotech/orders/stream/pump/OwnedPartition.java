@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.offsets.Breach;
@@ -227,19 +228,24 @@ final class OwnedPartition {
         start.store().flatMap(StoreStart::foreign).stream()
             .map(
                 why ->
-                    problem("store-foreign", SystemProblem.Severity.BREACH, group, why)
+                    problem(ProblemKind.STORE_FOREIGN, SystemProblem.Severity.BREACH, group, why)
                         .fixedBy("orders store --rebuild --empty"));
     Stream<SystemProblem> lasting = Stream.concat(breach, foreign);
     Stream<SystemProblem> moved =
         isOver(caughtUpNanos, after.toNanos())
             ? Stream.empty()
             : start.moved().stream()
-                .map(why -> problem("offsets-moved", SystemProblem.Severity.RISK, group, why));
+                .map(
+                    why ->
+                        problem(
+                            ProblemKind.OFFSETS_MOVED, SystemProblem.Severity.RISK, group, why));
     Stream<SystemProblem> behind =
         isOver(restoredNanos, BRIEFLY_NANOS)
             ? Stream.empty()
             : start.store().flatMap(StoreStart::lacking).stream()
-                .map(why -> problem("store-behind", SystemProblem.Severity.RISK, group, why));
+                .map(
+                    why ->
+                        problem(ProblemKind.STORE_BEHIND, SystemProblem.Severity.RISK, group, why));
     return Stream.concat(lasting, Stream.concat(moved, behind));
   }
 
@@ -248,7 +254,7 @@ final class OwnedPartition {
   }
 
   private SystemProblem problem(
-      String kind, SystemProblem.Severity severity, String group, String why) {
+      ProblemKind kind, SystemProblem.Severity severity, String group, String why) {
     return SystemProblem.of(kind, severity, why, start.at())
         .inGroup(group)
         .at(name.topic(), name.partition());

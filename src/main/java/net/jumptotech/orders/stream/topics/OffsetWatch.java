@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.offsets.Breach;
@@ -83,7 +84,7 @@ final class OffsetWatch {
 
   private static SystemProblem foreign(Place place, long offset, Instant since) {
     return SystemProblem.of(
-            "foreign-offset",
+            ProblemKind.FOREIGN_OFFSET,
             SystemProblem.Severity.RISK,
             "the offset of %s on %s was set to %d by another program, or by an earlier version of orders:"
                     .formatted(place.group, place.partition, offset)

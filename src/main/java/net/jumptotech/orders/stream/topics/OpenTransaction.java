@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.runtime.SystemProblem.Severity;
 
@@ -97,7 +98,7 @@ public record OpenTransaction(
   SystemProblem problem(boolean ours, String fix, Instant now) {
     SystemProblem problem =
         SystemProblem.of(
-                state.isLost() ? "lost-transaction" : "open-transaction",
+                state.isLost() ? ProblemKind.LOST_TRANSACTION : ProblemKind.OPEN_TRANSACTION,
                 Severity.HALTED,
                 text(ours, now),
                 since)

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.Failure;
+import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.runtime.SystemProblem.Severity;
 import org.apache.kafka.common.KafkaException;
@@ -110,7 +111,7 @@ final class TopicWatch {
       Instant since = missing.computeIfAbsent(topic, any -> now);
       problems.add(
           SystemProblem.of(
-                  "missing-topic",
+                  ProblemKind.MISSING_TOPIC,
                   Severity.HALTED,
                   "topic %s does not exist: it was deleted; whatever must be written to it waits"
                       .formatted(topic),
@@ -152,7 +153,7 @@ final class TopicWatch {
                     .sorted()
                     .collect(Collectors.joining(", "));
     return SystemProblem.of(
-            "remade-topic",
+            ProblemKind.REMADE_TOPIC,
             unread.isEmpty() ? Severity.RISK : Severity.BREACH,
             "topic %s was deleted and re-created; %s".formatted(topic, lost),
             now)
@@ -172,7 +173,7 @@ final class TopicWatch {
           }
           problems.add(
               SystemProblem.of(
-                      "too-few-partitions",
+                      ProblemKind.TOO_FEW_PARTITIONS,
                       Severity.HALTED,
                       "topic %s has %d partitions and %s has %d: orders in %s wait, because an outcome goes to the partition with the same number as its order's"
                           .formatted(topic, has, topics.orders(), needed, numbers(has, needed)),
@@ -203,7 +204,7 @@ final class TopicWatch {
               : "%s now has %d partitions and had %d, and %d is not a multiple of that, so orders also move between the former ones: restart every payment and fraud process, or an order that is sent again can be charged twice"
                   .formatted(orders, has, had, has);
       SystemProblem problem =
-          SystemProblem.of("added-partitions", Severity.RISK, text, now).in(orders);
+          SystemProblem.of(ProblemKind.ADDED_PARTITIONS, Severity.RISK, text, now).in(orders);
       log.warn("{}", text);
       grown.put(orders, problem);
     }

@@ -1,4 +1,4 @@
-package net.jumptotech.orders.monitor;
+package net.jumptotech.orders.monitor.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

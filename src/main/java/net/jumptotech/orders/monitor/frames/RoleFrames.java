@@ -1,4 +1,4 @@
-package net.jumptotech.orders.monitor;
+package net.jumptotech.orders.monitor.frames;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -26,11 +26,13 @@ public final class RoleFrames {
   public static final long PERIOD_MS = 250;
 
   private final Vertx vertx;
+  private final Supplier<RoleFrame> frame;
   private final long timer;
 
-  private RoleFrames(Vertx vertx, long timer) {
+  private RoleFrames(Vertx vertx, Supplier<RoleFrame> frame) {
     this.vertx = vertx;
-    this.timer = timer;
+    this.frame = frame;
+    this.timer = vertx.setPeriodic(PERIOD_MS, tick -> send(frame.get()));
   }
 
   /**
@@ -65,28 +67,22 @@ public final class RoleFrames {
       Supplier<JsonArray> newest,
       Supplier<JsonObject> about) {
     Instant startedAt = Instant.now();
-    long timer =
-        vertx.setPeriodic(
-            PERIOD_MS,
-            tick -> {
-              Health now = health.get();
-              RoleFrame frame =
-                  new RoleFrame(
-                      role,
-                      process.name(),
-                      instance,
-                      startedAt,
-                      Instant.now(),
-                      counts.get(),
-                      now.state().name(),
-                      now.detail(),
-                      newest.get(),
-                      about(process).mergeIn(about.get()));
-              JsonObject json = frame.toJson();
-              vertx.eventBus().publish(Addresses.FRAMES, json, Addresses.HERE);
-              vertx.eventBus().publish(Addresses.FLEET_FRAMES, json);
-            });
-    return new RoleFrames(vertx, timer);
+    return new RoleFrames(
+        vertx,
+        () -> {
+          Health now = health.get();
+          return new RoleFrame(
+              role,
+              process.name(),
+              instance,
+              startedAt,
+              Instant.now(),
+              counts.get(),
+              now.state().name(),
+              now.detail(),
+              newest.get(),
+              about(process).mergeIn(about.get()));
+        });
   }
 
   /** As above, for a role with a pump, whose counts are added to its own. */
@@ -172,7 +168,17 @@ public final class RoleFrames {
     return counts;
   }
 
+  /** Publishes the last frame, which says that the instance stops in good order. */
   public void close() {
     vertx.cancelTimer(timer);
+    RoleFrame last = frame.get();
+    last.about().put(RoleFrame.STOPPED, true);
+    send(last);
+  }
+
+  private void send(RoleFrame frame) {
+    JsonObject json = frame.toJson();
+    vertx.eventBus().publish(Addresses.FRAMES, json, Addresses.HERE);
+    vertx.eventBus().publish(Addresses.FLEET_FRAMES, json);
   }
 }

@@ -1,4 +1,4 @@
-package net.jumptotech.orders.monitor;
+package net.jumptotech.orders.monitor.frames;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * neither a late frame nor different clocks make it jump. Never negative: a count that falls for a
  * moment counts as constant.
  */
-final class Rate {
+public final class Rate {
 
   private static final Duration SPAN = Duration.ofSeconds(2);
 
@@ -58,13 +58,13 @@ final class Rate {
     return each.next().at();
   }
 
-  /** With one decimal, for display. */
-  static BigDecimal rounded(double value) {
+  /** As it is shown: with one decimal. */
+  public static BigDecimal rounded(double value) {
     return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP);
   }
 
-  /** Null if unknown. */
-  static BigDecimal rounded(Optional<Double> value) {
+  /** Null where it is not known. */
+  public static BigDecimal rounded(Optional<Double> value) {
     return value.map(Rate::rounded).orElse(null);
   }
 }

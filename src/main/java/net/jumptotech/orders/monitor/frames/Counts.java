@@ -1,4 +1,4 @@
-package net.jumptotech.orders.monitor;
+package net.jumptotech.orders.monitor.frames;
 
 /** Names of counts in a frame that several classes use; docs/event-bus.md explains all counts. */
 public final class Counts {
@@ -13,16 +13,16 @@ public final class Counts {
   public static final String NOT_CHARGED = "not_charged";
   public static final String STORED = "stored";
 
-  static final String RECEIVED = "received";
-  static final String DUPLICATES = "duplicates";
-  static final String MISPLACED = "misplaced";
-  static final String SETTLED_IDS = "settled_ids";
-  static final String SETTLED_BYTES = "settled_bytes";
+  public static final String RECEIVED = "received";
+  public static final String DUPLICATES = "duplicates";
+  public static final String MISPLACED = "misplaced";
+  public static final String SETTLED_IDS = "settled_ids";
+  public static final String SETTLED_BYTES = "settled_bytes";
 
-  /** Percentiles of the processing time in microseconds: the median, and 99 %. */
-  static final String P50_US = "p50_us";
+  /** Half of the records, or all but one in a hundred, took at most so many microseconds. */
+  public static final String P50_US = "p50_us";
 
-  static final String P99_US = "p99_us";
+  public static final String P99_US = "p99_us";
 
   private Counts() {}
 }

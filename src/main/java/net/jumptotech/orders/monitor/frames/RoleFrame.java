@@ -1,4 +1,4 @@
-package net.jumptotech.orders.monitor;
+package net.jumptotech.orders.monitor.frames;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -59,6 +59,9 @@ public record RoleFrame(
    */
   public static final String PROBLEMS = "problems";
 
+  /** In {@code about} of the last frame of an instance that stops in good order: true. */
+  public static final String STOPPED = "stopped";
+
   public RoleFrame {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(process, "process");
@@ -79,7 +82,12 @@ public record RoleFrame(
     this(role, process, instance, startedAt, at, counts, health, detail, newest, new JsonObject());
   }
 
-  /** The JSON on the event bus: its components, under the names that {@link Json} gives them. */
+  /** Whether it is the last one: the instance stops in good order. */
+  public boolean stops() {
+    return about.getBoolean(STOPPED, false);
+  }
+
+  /** As it travels: its components, under the names that {@link Json} gives them. */
   public JsonObject toJson() {
     return new JsonObject(Json.fields(this));
   }

@@ -1,4 +1,4 @@
-package net.jumptotech.orders.monitor;
+package net.jumptotech.orders.monitor.frames;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,10 +17,10 @@ import net.jumptotech.orders.event.Role;
  * Aggregates the frames of all processes for browsers. Pure: time is passed in, in monotonic
  * milliseconds. Costs the same at every order rate.
  */
-final class FrameFold {
+public final class FrameFold {
 
-  /** An instance that has been silent for this long is considered gone. */
-  static final long GONE_AFTER_MS = 3_000;
+  /** An instance that was silent for so long is gone. */
+  public static final long GONE_AFTER_MS = 3_000;
 
   /**
    * A frame that is older than the last one, but arrives later than this, is not delayed: the
@@ -41,19 +41,20 @@ final class FrameFold {
   }
 
   private final Map<Key, Instance> instances = new HashMap<>();
+  private final Departures departures = new Departures();
   private final Map<String, Map<String, Object>> newest = new LinkedHashMap<>();
   private final long forgetMs;
   private long changed;
 
   /** Forgets an instance once it is gone. */
-  FrameFold() {
+  public FrameFold() {
     this(GONE_AFTER_MS);
   }
 
   /**
    * @param forgetMs after how long a silent instance is forgotten
    */
-  FrameFold(long forgetMs) {
+  public FrameFold(long forgetMs) {
     this.forgetMs = forgetMs;
   }
 
@@ -62,15 +63,21 @@ final class FrameFold {
    * @param changed number of documents that changed, including those shown
    * @param rate of changes per second
    */
-  record Changes(List<Map<String, Object>> orders, long changed, double rate) {}
+  public record Changes(List<Map<String, Object>> orders, long changed, double rate) {}
 
-  void hear(RoleFrame frame, long now) {
+  public void hear(RoleFrame frame, long now) {
     Key key = new Key(frame.role(), frame.process(), frame.instance());
     Instance instance = instances.computeIfAbsent(key, any -> new Instance());
+    if (instance.frame == null) {
+      departures.isBack(frame);
+    }
     if (instance.frame != null
         && frame.at().isBefore(instance.frame.at())
         && now - instance.receivedAt < MOST_DELAY_MS) {
       return; // a newer frame arrived first
+    }
+    if (instance.frame != null && !instance.frame.startedAt().equals(frame.startedAt())) {
+      departures.add(instance.frame);
     }
     if (frame.role().equals(ANALYTICS)) {
       changed += grown(instance.frame, frame);
@@ -80,11 +87,29 @@ final class FrameFold {
     instance.rate.sample(frame.startedAt(), frame.at(), done(frame));
     instance.frame = frame;
     instance.receivedAt = now;
+    if (frame.stops()) {
+      instances.remove(key);
+      departures.add(frame);
+    }
+  }
+
+  /** Instances that stopped or went silent, of all processes. */
+  public Departures departures() {
+    return departures;
   }
 
   /** All instances that are not forgotten, by role, process and index. */
-  List<InstanceState> instances(long now) {
-    instances.values().removeIf(instance -> now - instance.receivedAt >= forgetMs);
+  public List<InstanceState> instances(long now) {
+    instances
+        .values()
+        .removeIf(
+            instance -> {
+              boolean gone = now - instance.receivedAt >= forgetMs;
+              if (gone) {
+                departures.add(instance.frame);
+              }
+              return gone;
+            });
     return instances.values().stream()
         .map(it -> new InstanceState(it.frame, it.rate.perSecond(), now - it.receivedAt))
         .sorted(
@@ -94,8 +119,8 @@ final class FrameFold {
         .toList();
   }
 
-  /** The changes since the last call. */
-  Changes changes(long now) {
+  /** What changed since this was last asked. */
+  public Changes changes(long now) {
     double rate =
         instances.values().stream()
             .filter(it -> now - it.receivedAt < GONE_AFTER_MS)

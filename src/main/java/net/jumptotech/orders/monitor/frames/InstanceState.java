@@ -1,4 +1,4 @@
-package net.jumptotech.orders.monitor;
+package net.jumptotech.orders.monitor.frames;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,38 +12,35 @@ import net.jumptotech.orders.runtime.SystemProblem;
  * @param rate per second of the count that measures its role
  * @param ageMs since its last frame
  */
-record InstanceState(RoleFrame frame, double rate, long ageMs) {
+public record InstanceState(RoleFrame frame, double rate, long ageMs) {
 
-  /**
-   * An instance with a state that we do not know is newer than we are: it counts as neither UP nor
-   * gone.
-   */
-  Health.State state() {
+  /** An instance that speaks of a state we do not know is newer than we are: not UP, not lost. */
+  public Health.State state() {
     return Stream.of(Health.State.values())
         .filter(it -> it.name().equals(frame.health()))
         .findFirst()
         .orElse(Health.State.DEGRADED);
   }
 
-  /** Its own health, unless it is gone. */
-  Health health() {
+  /** What it said of itself, unless it is gone. */
+  public Health health() {
     return ageMs < FrameFold.GONE_AFTER_MS
         ? new Health(state(), frame.detail())
         : Health.down("no report from it for " + ageMs / 1_000 + " s");
   }
 
-  long count(String name) {
+  public long count(String name) {
     return frame.counts().getOrDefault(name, 0L);
   }
 
-  /** The problems that it reports. */
-  Stream<SystemProblem> problems() {
+  /** What it reports. */
+  public Stream<SystemProblem> problems() {
     return frame.about().getJsonArray(RoleFrame.PROBLEMS, new JsonArray()).stream()
         .map(JsonObject.class::cast)
         .map(SystemProblem::of);
   }
 
-  String name() {
+  public String name() {
     return frame.role() + " " + frame.instance() + " of " + frame.process();
   }
 }
