@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.monitor.StateLine.Level;
 import net.jumptotech.orders.monitor.frames.Clocks;
@@ -38,7 +39,6 @@ record Situation(
   private static final long MANY_LETTERS = 30;
 
   private static final long SLOW_MICROS = 1_000_000;
-  private static final int LONGEST_TITLE = 120;
   private static final String SYSTEM_PAGE = "/system";
 
   /** At least one, worst first. None has a {@code since} that is not known from elsewhere. */
@@ -116,7 +116,7 @@ record Situation(
   private static StateLine line(SystemProblem problem) {
     String whole = problem.sentence();
     String title = title(whole);
-    String rest = whole.substring(title.length()).replaceFirst("^[:;,.]? *", "");
+    String rest = whole.substring(title.length()).replaceFirst("^[:;.] ", "");
     return new StateLine(
         problem.kind(),
         Level.of(problem.severity()),
@@ -127,17 +127,14 @@ record Situation(
         problem.fix().isEmpty() ? SYSTEM_PAGE : problem.fix());
   }
 
-  /** Up to the first break of the sentence. */
+  /** Up to the first break of the text, so that it is a sentence of its own. */
   private static String title(String text) {
-    int end = text.length();
-    for (String mark : List.of(": ", "; ", ", ", ". ")) {
-      int at = text.indexOf(mark);
-      end = at > 20 ? Math.min(end, at) : end;
-    }
-    int cut = Math.min(end, LONGEST_TITLE);
-    return cut < end && text.lastIndexOf(' ', cut) > 0
-        ? text.substring(0, text.lastIndexOf(' ', cut))
-        : text.substring(0, cut);
+    return Stream.of(": ", "; ", ". ")
+        .map(text::indexOf)
+        .filter(at -> at > 0)
+        .min(Comparator.naturalOrder())
+        .map(end -> text.substring(0, end))
+        .orElse(text);
   }
 
   private List<StateLine> lines(SystemState.Group group, List<StateLine> soFar) {

@@ -308,6 +308,21 @@ class SituationTest {
   }
 
   @Test
+  void aProblemInOneSentenceIsAHeadlineAlone() {
+    arrives(60, 2, 2);
+    problems =
+        List.of(
+            SystemProblem.of(
+                ProblemKind.RECORDS_LOST,
+                SystemProblem.Severity.BREACH,
+                "5 records of orders-0, offsets 27 to 31, were deleted before fraud-group read"
+                    + " them",
+                STARTED));
+    assertThat(worst().title()).isEqualTo(problems.get(0).text());
+    assertThat(worst().text()).isEmpty();
+  }
+
+  @Test
   void theWorstComesFirst() {
     arrives(120, 2, 1);
     stops("fraud", true);
