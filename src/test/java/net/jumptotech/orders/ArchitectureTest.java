@@ -48,6 +48,7 @@ class ArchitectureTest {
       plan(
           room("event"),
           room("runtime"),
+          room("metrics"),
           room("javascript"),
           room("logging"), // constants of runtime are no imports
           room("broker", "runtime", "logging"),
@@ -67,6 +68,7 @@ class ArchitectureTest {
               "event",
               "runtime",
               "monitor.frames",
+              "metrics",
               "stream.deadletters",
               "stream.topics",
               "stream.lookup",
@@ -145,6 +147,7 @@ class ArchitectureTest {
               "event",
               "runtime",
               "logging",
+              "metrics",
               "broker",
               "stream",
               "stream.write",
@@ -186,7 +189,6 @@ class ArchitectureTest {
               "store.sqlite",
               "store.couchbase",
               "producer",
-              "app.cluster",
               "app",
               "app.backup",
               "cli.bench"));
@@ -231,7 +233,6 @@ class ArchitectureTest {
               "CouchbaseOptions",
               "CouchbaseOrderStore",
               "Indexes"),
-          room("app.cluster", "SharedBus"),
           room("app.backup", "Backup", "Restore"));
 
   /** Foreign packages, and the only ones of ours that know them. */
@@ -248,6 +249,8 @@ class ArchitectureTest {
           room("com.hazelcast.", "app.cluster"),
           room("io.vertx.spi.cluster.hazelcast.", "app.cluster"),
           room("ch.qos.logback.", "logging"),
+          room("io.micrometer.", "metrics"),
+          room("io.vertx.micrometer.", "metrics"),
           room("org.graalvm.", "javascript"));
 
   @ArchTest

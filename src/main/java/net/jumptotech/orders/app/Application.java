@@ -1,8 +1,10 @@
 package net.jumptotech.orders.app;
 
 import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -28,6 +30,8 @@ import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.logging.StartLog;
+import net.jumptotech.orders.metrics.EventLoopLag;
+import net.jumptotech.orders.metrics.ProcessMetrics;
 import net.jumptotech.orders.producer.ProducerVerticle;
 import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.runtime.Disk;
@@ -58,6 +62,7 @@ public final class Application {
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(500), Duration.ofSeconds(2));
 
   private final Vertx vertx;
+  private final Optional<ProcessMetrics> metrics;
   private final Descriptor descriptor;
   private final DataDirectory data;
   private final ProcessInfo process;
@@ -72,12 +77,13 @@ public final class Application {
   private volatile CompletableFuture<Void> stopped;
 
   public Application(
-      Vertx vertx,
+      ProcessVertx running,
       Descriptor descriptor,
       DataDirectory data,
       ProcessInfo process,
       PrintStream console) {
-    this.vertx = vertx;
+    this.vertx = running.vertx();
+    this.metrics = running.metrics();
     this.descriptor = descriptor;
     this.data = data;
     this.process = process;
@@ -101,6 +107,7 @@ public final class Application {
         .onSuccess(done -> introduce())
         .compose(done -> deployScripts())
         .compose(done -> deploy(Set.of(Role.PRODUCER)))
+        .compose(done -> measureEventLoops())
         .compose(done -> supervise());
   }
 
@@ -397,12 +404,24 @@ public final class Application {
         new Scripts(languages.get(), extensions.verticles(), extensions.watch(), process));
   }
 
+  private Future<Void> measureEventLoops() {
+    return metrics
+        .map(
+            it ->
+                vertx.deployVerticle(
+                    () -> new EventLoopLag(it.registry()),
+                    new DeploymentOptions()
+                        .setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE)))
+        .orElseGet(Future::succeededFuture)
+        .mapEmpty();
+  }
+
   /** Comes last, so that health reports us only once we have started. */
   private Future<Void> supervise() {
     return Future.join(
             descriptor
                 .monitor()
-                .verticles(descriptor.http().host(), process, admin, console)
+                .verticles(descriptor.http().host(), process, admin, console, metrics)
                 .stream()
                 .map(this::deployUntilTheEnd)
                 .toList())

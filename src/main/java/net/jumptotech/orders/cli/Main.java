@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +15,8 @@ import net.jumptotech.orders.app.Application;
 import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.app.DataDirectory;
 import net.jumptotech.orders.app.Descriptor;
+import net.jumptotech.orders.app.ProcessVertx;
 import net.jumptotech.orders.app.RunSummary;
-import net.jumptotech.orders.app.cluster.SharedBus;
 import net.jumptotech.orders.cli.bench.Bench;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.logging.LogAppender;
@@ -279,20 +278,16 @@ public final class Main implements Callable<Integer> {
         .flag("--watch", "watch", watch ? true : null);
   }
 
-  private int run(Vertx alone, Descriptor descriptor) throws Exception {
-    if (descriptor.cluster().isEmpty()) {
-      return run(alone, Optional.empty(), descriptor);
-    }
-    alone.close().await();
-    SharedBus bus = SharedBus.join(descriptor.cluster().get()).await();
+  private int run(Vertx reader, Descriptor descriptor) throws Exception {
+    ProcessVertx running = ProcessVertx.start(reader, descriptor);
     try {
-      return run(bus.vertx(), Optional.of(bus.address()), descriptor);
+      return run(running, descriptor);
     } finally {
-      bus.vertx().close().await();
+      running.close().await();
     }
   }
 
-  private int run(Vertx vertx, Optional<String> address, Descriptor descriptor) throws Exception {
+  private int run(ProcessVertx running, Descriptor descriptor) throws Exception {
     try (DataDirectory directory = DataDirectory.open(descriptor.data())) {
       if (fresh) {
         directory.deleteContents();
@@ -303,9 +298,10 @@ public final class Main implements Callable<Integer> {
               Version.text(),
               Instant.now(),
               descriptor.roles().stream().map(Role::toString).toList(),
-              address);
-      Application application = new Application(vertx, descriptor, directory, process, console);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application, vertx), "shutdown"));
+              running.address());
+      Application application = new Application(running, descriptor, directory, process, console);
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> stop(application, running), "shutdown"));
       try {
         if (exitWhenDone) {
           application.summarize();
@@ -323,11 +319,11 @@ public final class Main implements Callable<Integer> {
   }
 
   /** Called on a signal; after an orderly end there is nothing left to stop. */
-  private static void stop(Application application, Vertx vertx) {
+  private static void stop(Application application, ProcessVertx running) {
     try {
       application
           .stop()
-          .thenCompose(stopped -> vertx.close().toCompletionStage()) // leaves the cluster
+          .thenCompose(stopped -> running.close().toCompletionStage()) // leaves the cluster
           .get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException failed) {
       log.warn("did not stop cleanly: {}", failed.toString());

@@ -11,11 +11,13 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.metrics.ProcessMetrics;
 import net.jumptotech.orders.monitor.frames.FrameFold;
 import net.jumptotech.orders.monitor.frames.InstanceState;
 import net.jumptotech.orders.monitor.frames.RoleFrame;
@@ -23,6 +25,8 @@ import net.jumptotech.orders.runtime.Connections;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.StartFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers, on a port of its own, whether this process works. It knows from the frames of this
@@ -34,6 +38,7 @@ import net.jumptotech.orders.runtime.StartFailure;
  *   <li>{@code GET /health/ready}: 200, or 503 while a role is DOWN or was silent for 3 seconds:
  *       send it nothing. A role that waits for Kafka or the store is DEGRADED, and ready: elsewhere
  *       it would wait as well.
+ *   <li>{@code GET /metrics}: the metrics of this process, for Prometheus.
  * </ul>
  *
  * <p>The bodies say which role, and why; they tell nothing secret. Deploy it last: as long as
@@ -51,10 +56,13 @@ final class HealthVerticle extends VerticleBase {
   private static final Connections.Timeouts TIMEOUTS =
       new Connections.Timeouts(SHORT, SHORT, SHORT);
 
+  private static final Logger log = LoggerFactory.getLogger(HealthVerticle.class);
+
   private final String host;
   private final int configuredPort;
   private final ProcessInfo process;
   private final List<String> roles;
+  private final Optional<ProcessMetrics> metrics;
   private final LongSupplier clock;
   private final FrameFold fold = new FrameFold(Long.MAX_VALUE); // of this process alone
   private long listeningSince;
@@ -70,6 +78,7 @@ final class HealthVerticle extends VerticleBase {
    * @param host address to listen on
    * @param configuredPort to listen on; 0 takes a free one
    * @param roles of this process that publish frames; each must be heard
+   * @param metrics to be read here
    * @param clock milliseconds, never going back
    */
   HealthVerticle(
@@ -77,11 +86,13 @@ final class HealthVerticle extends VerticleBase {
       int configuredPort,
       ProcessInfo process,
       List<String> roles,
+      Optional<ProcessMetrics> metrics,
       LongSupplier clock) {
     this.host = host;
     this.configuredPort = configuredPort;
     this.process = process;
     this.roles = List.copyOf(roles);
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -142,6 +153,10 @@ final class HealthVerticle extends VerticleBase {
   }
 
   private void answer(HttpServerRequest request) {
+    if (request.path().equals("/metrics") && metrics.isPresent()) {
+      answer(request, metrics.get());
+      return;
+    }
     List<Instance> instances = instances();
     switch (request.path()) {
       case "/health/live" ->
@@ -153,6 +168,23 @@ final class HealthVerticle extends VerticleBase {
               instances.stream().allMatch(it -> it.health().state() != Health.State.DOWN));
       default -> request.response().setStatusCode(404).end();
     }
+  }
+
+  private void answer(HttpServerRequest request, ProcessMetrics measured) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    vertx
+        .executeBlocking(() -> measured.exposition(accept)) // one after the other
+        .onSuccess(
+            told ->
+                request
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, told.contentType())
+                    .end(told.text()))
+        .onFailure(
+            failed -> {
+              log.warn("GET /metrics failed: {}", failed.toString());
+              request.response().setStatusCode(500).end();
+            });
   }
 
   private static void answer(HttpServerRequest request, List<Instance> instances, boolean well) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.metrics.ProcessMetrics;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.stream.topics.LagMonitor;
@@ -18,7 +19,7 @@ import net.jumptotech.orders.stream.topics.LagMonitor;
 /**
  * What this process reports to its supervisors: a container engine, a load balancer, CloudWatch.
  *
- * @param healthPort port of the health checks, empty for none; 0 takes a free one
+ * @param healthPort port of the health checks and of /metrics, empty for none; 0 takes a free one
  * @param cloudWatchNamespace of its metrics, empty for none
  */
 public record MonitorOptions(Optional<Integer> healthPort, Optional<String> cloudWatchNamespace) {
@@ -34,15 +35,23 @@ public record MonitorOptions(Optional<Integer> healthPort, Optional<String> clou
    * The configured reporters.
    *
    * @param host address of the health port
+   * @param metrics that can be read at the health port
    */
   public List<VerticleBase> verticles(
-      String host, ProcessInfo process, LagMonitor lag, PrintStream console) {
+      String host,
+      ProcessInfo process,
+      LagMonitor lag,
+      PrintStream console,
+      Optional<ProcessMetrics> metrics) {
     List<VerticleBase> verticles = new ArrayList<>();
     cloudWatchNamespace()
         .map(it -> new CloudWatchVerticle(it, readers(process), lag, Clock.systemUTC(), console))
         .ifPresent(verticles::add);
     healthPort()
-        .map(it -> new HealthVerticle(host, it, process, process.roles(), MonitorOptions::millis))
+        .map(
+            it ->
+                new HealthVerticle(
+                    host, it, process, process.roles(), metrics, MonitorOptions::millis))
         .ifPresent(verticles::add);
     return verticles;
   }

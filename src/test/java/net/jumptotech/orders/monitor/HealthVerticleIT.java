@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,11 +18,14 @@ import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.metrics.ProcessMetrics;
 import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,14 +38,22 @@ final class HealthVerticleIT {
   private static final ProcessInfo PROCESS =
       new ProcessInfo("this", "test", Instant.EPOCH, List.of("fraud", "payment"));
 
+  private final ProcessMetrics metrics = ProcessMetrics.open();
   private final AtomicLong now = new AtomicLong();
   private final HealthVerticle health = health(0);
   private Vertx vertx;
+  private HttpClient client;
 
   @BeforeEach
   void start(Vertx vertx) {
     this.vertx = vertx;
+    client = vertx.createHttpClient(); // kept: one that nobody holds is closed
     await(vertx.deployVerticle(health));
+  }
+
+  @AfterEach
+  void stop() {
+    metrics.close();
   }
 
   @Test
@@ -98,6 +110,22 @@ final class HealthVerticleIT {
   }
 
   @Test
+  void prometheusReadsTheMetricsInTheFormatThatItTakes() {
+    HttpClientResponse plain = await(get("/metrics", "text/plain"));
+    String text = await(plain.body()).toString();
+    HttpClientResponse open =
+        await(get("/metrics", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"));
+
+    assertThat(plain.statusCode()).isEqualTo(200);
+    assertThat(plain.getHeader("content-type")).startsWith("text/plain; version=0.0.4");
+    assertThat(text).contains("# TYPE jvm_memory_used_bytes gauge");
+    assertThat(text).doesNotContain("# EOF");
+    assertThat(open.getHeader("content-type"))
+        .startsWith("application/openmetrics-text; version=1.0.0");
+    assertThat(await(open.body()).toString()).endsWith("# EOF\n");
+  }
+
+  @Test
   void aPortInUseIsSaid() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
       assertThatThrownBy(() -> await(vertx.deployVerticle(health(taken.getLocalPort()))))
@@ -107,7 +135,7 @@ final class HealthVerticleIT {
   }
 
   private HealthVerticle health(int port) {
-    return new HealthVerticle(HOST, port, PROCESS, PROCESS.roles(), now::get);
+    return new HealthVerticle(HOST, port, PROCESS, PROCESS.roles(), Optional.of(metrics), now::get);
   }
 
   private void say(String role, String state) {
@@ -150,9 +178,14 @@ final class HealthVerticleIT {
   }
 
   private Future<HttpClientResponse> get(String path) {
-    return vertx
-        .createHttpClient()
+    return get(path, "*/*");
+  }
+
+  /** Its body is read as soon as it is here. */
+  private Future<HttpClientResponse> get(String path, String accept) {
+    return client
         .request(HttpMethod.GET, health.port(), HOST, path)
-        .compose(HttpClientRequest::send);
+        .compose(request -> request.putHeader(HttpHeaders.ACCEPT, accept).send())
+        .compose(response -> response.body().map(response));
   }
 }

@@ -9,6 +9,7 @@ import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import net.jumptotech.orders.app.cluster.ClusterOptions.Tls;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.StartFailure;
@@ -75,14 +77,19 @@ public record SharedBus(Vertx vertx, String address) {
    * Joins the running members; starts alone if there are none, and merges with others once it finds
    * them. It also starts alone if members do not admit it, since they hang or are still starting.
    *
+   * @param builders of a Vert.x with the options given
    * @return fails with {@link StartFailure} if this process cannot be reached as configured
    */
-  public static Future<SharedBus> join(ClusterOptions options) {
-    return join(options, InetAddress::getAllByName);
+  public static Future<SharedBus> join(
+      ClusterOptions options, Function<VertxOptions, VertxBuilder> builders) {
+    return join(options, builders, InetAddress::getAllByName);
   }
 
-  static Future<SharedBus> join(ClusterOptions options, SeedDiscovery.Names names) {
-    return build(options, names)
+  static Future<SharedBus> join(
+      ClusterOptions options,
+      Function<VertxOptions, VertxBuilder> builders,
+      SeedDiscovery.Names names) {
+    return build(options, builders, names)
         .recover(
             failed -> {
               if (!Failure.describeRoot(failed).equals(NOT_JOINED)) {
@@ -91,7 +98,7 @@ public record SharedBus(Vertx vertx, String address) {
               log.warn(
                   "other processes share the event bus but do not answer: this process starts"
                       + " without them and joins them once they answer");
-              return begin(options, names);
+              return begin(options, builders, names);
             })
         .recover(failed -> Future.failedFuture(cannot(options, failed)));
   }
@@ -100,7 +107,10 @@ public record SharedBus(Vertx vertx, String address) {
    * Looks for no members until it has started; then looks as usual, so it merges with those it
    * finds.
    */
-  private static Future<SharedBus> begin(ClusterOptions options, SeedDiscovery.Names names) {
+  private static Future<SharedBus> begin(
+      ClusterOptions options,
+      Function<VertxOptions, VertxBuilder> builders,
+      SeedDiscovery.Names names) {
     AtomicBoolean begun = new AtomicBoolean();
     SeedDiscovery.Names nobodyYet =
         name -> {
@@ -109,13 +119,16 @@ public record SharedBus(Vertx vertx, String address) {
           }
           return names.addresses(name);
         };
-    return build(options, nobodyYet).onSuccess(bus -> begun.set(true));
+    return build(options, builders, nobodyYet).onSuccess(bus -> begun.set(true));
   }
 
-  private static Future<SharedBus> build(ClusterOptions options, SeedDiscovery.Names names) {
+  private static Future<SharedBus> build(
+      ClusterOptions options,
+      Function<VertxOptions, VertxBuilder> builders,
+      SeedDiscovery.Names names) {
     HazelcastClusterManager members = new HazelcastClusterManager(config(options, names));
-    return Vertx.builder()
-        .with(new VertxOptions().setEventBusOptions(eventBus(options)))
+    return builders
+        .apply(new VertxOptions().setEventBusOptions(eventBus(options)))
         .withClusterManager(members)
         .buildClustered()
         .map(vertx -> new SharedBus(vertx, address(members)));

@@ -22,6 +22,7 @@ import net.jumptotech.orders.app.Application;
 import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.app.DataDirectory;
 import net.jumptotech.orders.app.Descriptor;
+import net.jumptotech.orders.app.ProcessVertx;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
@@ -370,6 +371,10 @@ public final class Bench implements Callable<Integer> {
             Instant.now(),
             descriptor.roles().stream().map(Role::toString).toList());
     return new Application(
-        vertx, descriptor, data, process, new PrintStream(PrintStream.nullOutputStream()));
+        ProcessVertx.alone(vertx),
+        descriptor,
+        data,
+        process,
+        new PrintStream(PrintStream.nullOutputStream()));
   }
 }

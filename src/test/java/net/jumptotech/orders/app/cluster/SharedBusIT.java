@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -137,14 +139,18 @@ final class SharedBusIT {
     ClusterOptions options =
         new ClusterOptions(name, List.of(seed()), "203.0.113.*", port, 0, Optional.empty());
 
-    assertThatThrownBy(() -> await(SharedBus.join(options)))
+    assertThatThrownBy(() -> await(SharedBus.join(options, SharedBusIT::plain)))
         .hasMessageContaining("the shared event bus cannot listen on 203.0.113.*:" + port)
         .hasMessageContaining("cluster.interface");
   }
 
+  private static VertxBuilder plain(VertxOptions options) {
+    return Vertx.builder().with(options);
+  }
+
   private Vertx join(Optional<Tls> tls, SeedDiscovery.Names names) {
     ClusterOptions options = new ClusterOptions(name, List.of(seed()), "127.0.0.1", port, 0, tls);
-    Vertx member = await(SharedBus.join(options, names)).vertx();
+    Vertx member = await(SharedBus.join(options, SharedBusIT::plain, names)).vertx();
     members.add(member);
     return member;
   }

@@ -1,0 +1,116 @@
+package net.jumptotech.orders.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The meters of this process. Their number is bounded whatever is sent to it: the values of labels
+ * come from our own code, and beyond {@value #MOST_METERS} meters no further one is made. Safe for
+ * use by several threads.
+ */
+public final class ProcessMetrics implements AutoCloseable {
+
+  /** At most 2,000 series: most meters are one series, a timer is three. */
+  private static final int MOST_METERS = 650;
+
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+
+  /** Of a clients' choice is none of these: no path, no address, no method as it was sent. */
+  private static final EnumSet<Label> LABELS =
+      EnumSet.of(Label.HTTP_ROUTE, Label.HTTP_CODE, Label.POOL_TYPE, Label.POOL_NAME);
+
+  private static final Set<String> LEFT_OUT =
+      Set.of(MetricsDomain.EVENT_BUS.toCategory(), MetricsDomain.DATAGRAM_SOCKET.toCategory());
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  /** What Prometheus is answered. */
+  public record Exposition(String contentType, String text) {}
+
+  private ProcessMetrics() {
+    registry.config().meterFilter(MeterFilter.maximumAllowableMetrics(MOST_METERS));
+  }
+
+  /** With the meters of the Java virtual machine, until it is closed. */
+  public static ProcessMetrics open() {
+    ProcessMetrics opened = new ProcessMetrics();
+    List<MeterBinder> machine =
+        List.of(
+            opened.collections,
+            new JvmInfoMetrics(),
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new ClassLoaderMetrics(),
+            new ProcessorMetrics(),
+            new FileDescriptorMetrics(),
+            new UptimeMetrics());
+    machine.forEach(binder -> binder.bindTo(opened.registry));
+    return opened;
+  }
+
+  /** For whoever has something to measure. Labels must not take values that a client chooses. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /**
+   * Builds a Vert.x that measures its HTTP servers, connections and pools. It measures no event
+   * bus, whose addresses are not bounded.
+   */
+  public VertxBuilder builder(VertxOptions options) {
+    MicrometerMetricsOptions measured =
+        new MicrometerMetricsOptions()
+            .setRegistryName(UUID.randomUUID().toString()) // the names are those of the whole JVM
+            .setLabels(LABELS)
+            .setDisabledMetricsCategories(LEFT_OUT)
+            .setServerRequestTagsProvider(HttpMethods::tags);
+    measured.setEnabled(true);
+    return Vertx.builder()
+        .with(options.setMetricsOptions(measured))
+        .withMetrics(new MicrometerMetricsFactory(registry));
+  }
+
+  /**
+   * All series as they are now. Takes some milliseconds: not for an event loop.
+   *
+   * @param accept the request's header: OpenMetrics for whoever takes it, otherwise Prometheus'
+   *     text; null stands for no header
+   */
+  public Exposition exposition(String accept) {
+    String contentType =
+        accept != null && accept.contains(OPEN_METRICS)
+            ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
+            : "text/plain; version=0.0.4; charset=utf-8";
+    return new Exposition(contentType, registry.scrape(contentType));
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,119 @@
+package net.jumptotech.orders.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.Await;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process with every role, as Prometheus sees it. */
+final class MetricsIT {
+
+  private static final int MOST_SERIES = 2_000;
+  private static final int INVENTED = 10_000;
+  private static final int AT_ONCE = 50;
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @TempDir private Path data;
+
+  private URI metrics;
+
+  @Test
+  void whateverIsSentTheNumberOfSeriesIsBounded() throws Exception {
+    int port = freePort();
+    metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
+    try (OrdersProcess process =
+        OrdersProcess.start(
+            data, Map.of("ORDERS_HEALTH_PORT", Integer.toString(port)), "--source", "sample")) {
+      List<URI> servers = List.of(process.page(), metrics);
+      Await.until(Await.LONG, "metrics", () -> isThere());
+      process.awaitIdle(Await.LONG);
+      send(servers, 0, 4 * AT_ONCE);
+      Set<String> before = series();
+
+      send(servers, 4 * AT_ONCE, INVENTED);
+
+      assertThat(series()).isEqualTo(before);
+      assertThat(scrape().lines().filter(MetricsIT::isSample).count())
+          .isBetween(100L, MOST_SERIES + 0L);
+      assertThat(before)
+          .contains("process_uptime_seconds", "orders_event_loop_lag_seconds_count")
+          .anyMatch(
+              it -> it.startsWith("vertx_http_server_requests_total{code=\"404\",method=\"OTHER\""))
+          .anyMatch(it -> it.startsWith("vertx_pool_queue_pending{"))
+          .noneMatch(it -> it.contains("INVENTED") || it.contains("invented"));
+    }
+  }
+
+  /** Each with a method, a path and a header of its own. */
+  private static void send(List<URI> servers, int from, int to) {
+    for (int i = from; i < to; i += AT_ONCE) {
+      List<CompletableFuture<?>> answers = new ArrayList<>();
+      for (int k = i; k < i + AT_ONCE; k++) {
+        URI server = servers.get(k % servers.size());
+        HttpRequest request =
+            HttpRequest.newBuilder(
+                    server.resolve((k % 3 == 0 ? "/api/orders/" : "/") + "invented-" + k))
+                .method(k % 5 == 0 ? "GET" : "INVENTED" + k, HttpRequest.BodyPublishers.noBody())
+                .header("X-Invented-" + k, "invented-" + k)
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        answers.add(CLIENT.sendAsync(request, BodyHandlers.discarding()));
+      }
+      answers.forEach(CompletableFuture::join);
+    }
+  }
+
+  /** Without values, and without what depends on the collector of the JVM. */
+  private Set<String> series() throws Exception {
+    return scrape()
+        .lines()
+        .filter(MetricsIT::isSample)
+        .map(line -> line.substring(0, line.lastIndexOf(' ')))
+        .filter(it -> !it.startsWith("jvm_gc_"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static boolean isSample(String line) {
+    return !line.startsWith("#");
+  }
+
+  private String scrape() throws Exception {
+    HttpResponse<String> answer =
+        CLIENT.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private boolean isThere() throws Exception {
+    try {
+      scrape();
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
+  }
+}
