@@ -15,6 +15,8 @@ import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.store.Conflict.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class OrderDocumentTest {
 
@@ -195,6 +197,38 @@ final class OrderDocumentTest {
 
     assertThat(document.placed()).contains(Facts.placed(CANCELLED, 5));
     assertThat(kind(document)).isEqualTo(Kind.NOT_CHARGED);
+  }
+
+  @Test
+  void anOutcomeThatDoesNotFitTheOnlyContentIsAConflict() {
+    OrderDocument charged =
+        fold(Facts.placed(CANCELLED, 5), Facts.settled(ORDER, Payment.Status.PAID, 1));
+    assertThat(kind(charged)).as("cancelled, and charged").isEqualTo(Kind.REFUND_DUE);
+
+    OrderDocument taken =
+        fold(Facts.placed(ORDER, 5), Facts.settled(CANCELLED, Payment.Status.NOT_CHARGED, 1));
+    assertThat(kind(taken)).as("taken for cancelled").isEqualTo(Kind.NOT_CHARGED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Payment.Status.class)
+  void anOutcomeThatFitsTheOnlyContentIsNoConflict(Payment.Status status) {
+    Order order = status == Payment.Status.NOT_CHARGED ? CANCELLED : ORDER;
+    assertThat(fold(Facts.placed(order, 5), Facts.settled(order, status, 1)).conflict()).isEmpty();
+  }
+
+  @Test
+  void aRecordThatAnEarlierVersionReplacedIsLackingUntilItIsReadAgain() {
+    assertThat(OrderDocument.empty(ORDER.id()).lacksRecord()).isFalse();
+    assertThat(fold(Facts.placed(ORDER, 9)).lacksRecord()).isFalse();
+
+    OrderDocument replaced =
+        new OrderDocument(
+            ORDER.id(), Contents.of(Facts.placed(ORDER, 9), 9, 5), List.of(), List.of());
+    assertThat(replaced.lacksRecord()).isTrue();
+    assertThat(replaced.merge(Facts.placed(OTHER, 6)).lacksRecord()).isTrue();
+    assertThat(replaced.merge(Facts.placed(OTHER, 5)).lacksRecord()).isFalse();
+    assertThat(replaced.merge(Facts.placed(OTHER, 4)).lacksRecord()).isFalse();
   }
 
   @Test

@@ -54,6 +54,72 @@ final class StoredDocumentTest {
   }
 
   @Test
+  void theValuesThatQueriesFilterAndSumByAreThoseOfTheOrderAndItsPayment() {
+    Order order = Facts.order("1042", Facts.NOON.plusSeconds(119), "USD", 12_345_678_901L);
+    OrderDocument placed = OrderDocument.empty(order.id()).merge(Facts.placed(order, 17));
+
+    assertThat(meta(placed).getMap())
+        .containsEntry("conflict", "")
+        .containsEntry("position", "2026-01-05T12:01:59.000000000Z 1042")
+        .containsEntry("minute", 1_767_614_460)
+        .containsEntry("amount", 1_234_567_890_100L)
+        .containsEntry("amount_millions", 12_345)
+        .containsEntry("amount_rest", 678_901)
+        .containsEntry("flagged", 0)
+        .containsEntry("payment", "PENDING")
+        .containsEntry("paid", 0)
+        .containsEntry("paid_currency", "")
+        .containsEntry("paid_millions", 0)
+        .containsEntry("paid_rest", 0)
+        .doesNotContainKeys("stub", "further", "history", "hidden", "created_at_of_record");
+
+    OrderDocument declined = placed.merge(Facts.settled(order, Payment.Status.DECLINED, 3));
+    assertThat(meta(declined).getMap())
+        .containsEntry("payment", "DECLINED")
+        .containsEntry("paid", 0)
+        .containsEntry("paid_millions", 0)
+        .containsEntry("paid_rest", 0);
+
+    OrderDocument paid =
+        placed.merge(Facts.settled(order, Payment.Status.PAID, 3)).merge(Facts.flagged(order, 2));
+    assertThat(meta(paid).getMap())
+        .containsEntry("flagged", 1)
+        .containsEntry("payment", "PAID")
+        .containsEntry("paid", 1)
+        .containsEntry("paid_currency", "USD")
+        .containsEntry("paid_millions", 12_345)
+        .containsEntry("paid_rest", 678_901)
+        .doesNotContainKeys("further");
+  }
+
+  @Test
+  void whatWasChargedBeyondTheFirstPaymentIsSummedByItself() {
+    Order order = Facts.order("1042", Facts.NOON, "USD", 12_345_678_901L);
+    OrderDocument document =
+        OrderDocument.empty(order.id())
+            .merge(Facts.placed(order, 17))
+            .merge(Facts.settled(order, Payment.Status.PAID, 3))
+            .merge(Facts.settled(order, Payment.Status.PAID, 4));
+
+    assertThat(meta(document).getString("conflict")).isEqualTo("PAID_TWICE");
+    assertThat(meta(document).getJsonArray("further"))
+        .containsExactly(
+            JsonObject.of("currency", "USD", "paid_millions", 12_345, "paid_rest", 678_901));
+  }
+
+  @Test
+  void anAlertOnAnOrderThatHasNotArrivedIsAStubWithNothingToSum() {
+    Order order = Facts.order("1042", Facts.NOON);
+    OrderDocument stub = OrderDocument.empty(order.id()).merge(Facts.flagged(order, 2));
+
+    assertThat(meta(stub).getMap())
+        .containsEntry("stub", 1)
+        .containsEntry("flagged", 1)
+        .containsEntry("paid", 0)
+        .doesNotContainKeys("position", "minute", "amount", "conflict");
+  }
+
+  @Test
   void whatASenderPutsWhereOurFieldsAreIsKeptAndBelievedInNothing() throws Exception {
     Order order =
         EventJson.order(
@@ -113,6 +179,10 @@ final class StoredDocumentTest {
   void anOrderIdIsAlwaysAKey() {
     OrderFact.Placed placed = Facts.placed(Facts.order("a.b:c-d_e", Facts.NOON), 1);
     assertThat(Documents.key(placed.orderId())).isEqualTo("a.b:c-d_e");
+  }
+
+  private static JsonObject meta(OrderDocument document) {
+    return new JsonObject(text(StoredDocument.bytes(document))).getJsonObject("_meta");
   }
 
   private static String text(byte[] json) {
