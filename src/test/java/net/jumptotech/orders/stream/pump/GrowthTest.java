@@ -79,6 +79,23 @@ final class GrowthTest {
     assertThat(UNKNOWN.to(6, AT).alwaysCameTo(0)).isFalse();
   }
 
+  @Test
+  void onlyATopicThatIsKnownToHaveHadOneNumberNeverChanged() {
+    assertThat(ALWAYS.neverChanged()).isTrue();
+    assertThat(UNKNOWN.neverChanged()).isFalse();
+    assertThat(GROWN.neverChanged()).isFalse();
+    assertThat(GROWN.to(1, LATER).neverChanged()).isFalse();
+  }
+
+  @Test
+  void sendersMayUseTheFormerNumberForTenMinutesAndNoLonger() {
+    byte[] key = keyThatMoves();
+    int former = Growth.partitionOf(key, 2);
+    Instant end = AT.plus(Growth.SENDERS_HEAR);
+    assertThat(GROWN.allows(key, former, end.minusNanos(1), false)).isTrue();
+    assertThat(GROWN.allows(key, former, end, false)).isFalse();
+  }
+
   /** To one of the added partitions. */
   private static byte[] keyThatMoves() {
     for (int i = 0; ; i++) {

@@ -41,6 +41,29 @@ final class SettledOrdersTest {
     assertThat(settled.bytes()).isLessThan(14_000 * 32);
   }
 
+  @Test
+  void whatIsStillKnownFromBeforeTheHorizonIsCountedToo() {
+    long empty = new SettledIndex().bytes();
+    for (int i = 1; i <= 1_000; i++) {
+      add(Integer.toString(i), Duration.ZERO);
+    }
+    long full = settled.bytes() - empty;
+
+    add("next", HORIZON);
+
+    assertThat(settled.size()).isEqualTo(1_001);
+    assertThat(settled.bytes()).isEqualTo(full + empty);
+  }
+
+  @Test
+  void onTheRealClockAnOrderIsKnownOnceItIsAdded() {
+    SettledOrders now = new SettledOrders(HORIZON);
+    byte[] id = "1".getBytes(UTF_8);
+    now.add(id);
+    now.add("2".getBytes(UTF_8));
+    assertThat(now.contains(id)).isTrue();
+  }
+
   private void add(String id, Duration at) {
     settled.add(id.getBytes(UTF_8), at.toNanos());
   }
