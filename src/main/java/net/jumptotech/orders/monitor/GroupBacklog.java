@@ -102,11 +102,27 @@ record GroupBacklog(
 
   /** What waits, what it is worth, and when it will be processed. */
   String sentences() {
-    return "%s%s. %s"
-        .formatted(
-            waiting == 1 ? "1 " + unit + " waits" : Numbers.count(waiting, unit) + " wait",
-            worth(),
-            outlook());
+    return waits() + outlook();
+  }
+
+  /** As above, where nobody is there who could process it. */
+  String sentencesWithoutProcess() {
+    return waits()
+        + arriving
+            .map(
+                it ->
+                    " In the last %s, %s %ss/s arrived.".formatted(span(), Numbers.rate(it), unit))
+            .orElse("")
+        + " None is processed until a process runs.";
+  }
+
+  private String waits() {
+    String what = waiting == 1 ? "1 " + unit + " waits" : Numbers.count(waiting, unit) + " wait";
+    return what + worth() + ".";
+  }
+
+  private String span() {
+    return over.equals(RATES) ? "minute" : Numbers.duration(over);
   }
 
   private String worth() {
@@ -137,13 +153,12 @@ record GroupBacklog(
 
   private String outlook() {
     if (arriving.isEmpty() || processed.isEmpty()) {
-      return "Whether it catches up is known in a few seconds.";
+      return " Whether it catches up is known in a few seconds.";
     }
-    String span = over.equals(RATES) ? "minute" : Numbers.duration(over);
     String rates =
-        "In the last %s, %s %ss/s arrived and %s"
+        " In the last %s, %s %ss/s arrived and %s"
             .formatted(
-                span,
+                span(),
                 Numbers.rate(arriving.get()),
                 unit,
                 processed.get() == 0

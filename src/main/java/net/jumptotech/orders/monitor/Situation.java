@@ -147,8 +147,10 @@ record Situation(
             .filter(GroupBacklog::isLate);
     Optional<StateLine> why = why(group, late);
     if (why.isPresent()) {
-      return List.of(
-          why.map(it -> late.map(GroupBacklog::sentences).map(it::and).orElse(it)).get());
+      boolean missing = state.instancesOf(group.role()).isEmpty();
+      Optional<String> waiting =
+          late.map(missing ? GroupBacklog::sentencesWithoutProcess : GroupBacklog::sentences);
+      return List.of(waiting.map(why.get()::and).orElse(why.get()));
     }
     if (late.isEmpty()) {
       return List.of();
