@@ -109,13 +109,15 @@ public final class RoleFrames {
       Supplier<Map<String, Long>> own,
       Supplier<JsonArray> newest,
       Supplier<JsonObject> about) {
+    RecentLatency latency = new RecentLatency();
     return publish(
         vertx,
         role,
         process,
         instance,
         () -> {
-          Map<String, Long> counts = counts(pump);
+          latency.add(pump.latency(), System.nanoTime());
+          Map<String, Long> counts = counts(pump.status(), latency.all());
           counts.putAll(own.get());
           return counts;
         },
@@ -145,9 +147,7 @@ public final class RoleFrames {
     return about;
   }
 
-  private static Map<String, Long> counts(Pump<?> pump) {
-    PumpStatus status = pump.status();
-    Histogram latency = pump.latency();
+  private static Map<String, Long> counts(PumpStatus status, Histogram latency) {
     Map<String, Long> counts = new HashMap<>();
     counts.put(Counts.RECEIVED, status.received());
     counts.put(Counts.DUPLICATES, status.duplicates());
