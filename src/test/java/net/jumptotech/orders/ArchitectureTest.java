@@ -251,6 +251,7 @@ class ArchitectureTest {
           room("ch.qos.logback.", "logging"),
           room("io.micrometer.", "metrics"),
           room("io.vertx.micrometer.", "metrics"),
+          room("io.prometheus.", "metrics"),
           room("org.graalvm.", "javascript"));
 
   @ArchTest

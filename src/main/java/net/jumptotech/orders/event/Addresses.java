@@ -34,6 +34,12 @@ public final class Addresses {
   public static final String UI_ORDERS = "ui.orders";
 
   /**
+   * What metrics say of the whole system, once a second; stays in this process, since every http
+   * has its own; received by {@code /metrics}.
+   */
+  public static final String STATE = "orders.state";
+
+  /**
    * A request to any one fraud instance in any process: an order as on its topic ({@code Buffer}).
    * The reply is JSON and explains what the rules find. Ask again if there is no reply: the
    * instance may just have died.

@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The meters of this process. Their number is bounded whatever is sent to it: the values of labels
@@ -75,6 +76,21 @@ public final class ProcessMetrics implements AutoCloseable {
   /** For whoever has something to measure. Labels must not take values that a client chooses. */
   public MeterRegistry registry() {
     return registry;
+  }
+
+  /**
+   * Asks for these values as often as Prometheus asks, on any thread. What it adds must be bounded
+   * as well.
+   */
+  public void add(Consumer<Scrape> values) {
+    registry
+        .getPrometheusRegistry()
+        .register(
+            () -> {
+              Scrape scrape = new Scrape();
+              values.accept(scrape);
+              return scrape.snapshots();
+            });
   }
 
   /**

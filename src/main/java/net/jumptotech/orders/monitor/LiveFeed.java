@@ -3,6 +3,7 @@ package net.jumptotech.orders.monitor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -50,6 +51,9 @@ public final class LiveFeed {
    * next request.
    */
   private static final long UNRESPONSIVE_AFTER_MS = 5_000;
+
+  /** Once a second, in frames. */
+  private static final long GAUGES_EVERY = 1_000 / RoleFrames.PERIOD_MS;
 
   private static final Duration COUNT_LETTERS_EVERY = Duration.ofSeconds(2);
 
@@ -286,10 +290,15 @@ public final class LiveFeed {
     seq++;
     Instant at = Instant.now();
     SystemState state = state();
-    lines = watch.see(situation(state).lines(), at.truncatedTo(ChronoUnit.MILLIS));
+    Situation situation = situation(state);
+    lines = watch.see(situation.lines(), at.truncatedTo(ChronoUnit.MILLIS));
     overview = state.overview(seq, at, lines);
     publish(Addresses.UI_OVERVIEW, overview);
     publish(Addresses.UI_ORDERS, Newest.of(seq, at, fold.changes(nowMs())));
+    if (seq % GAUGES_EVERY == 1) {
+      JsonArray gauges = StateGauges.of(lines, situation.groups());
+      vertx.eventBus().publish(Addresses.STATE, gauges, Addresses.HERE);
+    }
   }
 
   /** What waits and what it is worth is asked only while somebody is late. */

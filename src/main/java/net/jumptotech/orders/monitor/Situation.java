@@ -60,6 +60,13 @@ record Situation(
     return List.copyOf(lines);
   }
 
+  /** What waits for each group, while Kafka says so. */
+  List<GroupBacklog> groups() {
+    return state.lagsAreCurrent()
+        ? state.readers().stream().map(this::backlog).toList()
+        : List.of();
+  }
+
   private static StateLine well() {
     return StateLine.of(
         ProblemKind.WELL, Level.WELL, "All is well", "Every group is less than 5 s behind.");
