@@ -157,7 +157,8 @@ record Situation(
       boolean missing = state.instancesOf(group.role()).isEmpty();
       Optional<String> waiting =
           late.map(missing ? GroupBacklog::sentencesWithoutProcess : GroupBacklog::sentences);
-      return List.of(waiting.map(why.get()::and).orElse(why.get()));
+      StateLine line = waiting.map(why.get()::and).orElse(why.get());
+      return List.of(late.isPresent() ? line.and(slowness(group)) : line);
     }
     if (late.isEmpty()) {
       return List.of();
@@ -240,7 +241,8 @@ record Situation(
             StateLine.of(
                     ProblemKind.GROUP_STANDS_STILL,
                     Level.HALTED,
-                    group.name() + " has processed nothing for a minute",
+                    "%s has processed nothing in %s for a minute"
+                        .formatted(group.name(), SystemState.places(still)),
                     sentence(SystemState.standstill(still)))
                 .about(group.name())
                 .fixedBy(SYSTEM_PAGE));

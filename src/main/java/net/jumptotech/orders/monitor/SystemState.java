@@ -284,14 +284,18 @@ public record SystemState(
   }
 
   static String standstill(List<PartitionLag> still) {
+    long records = still.stream().mapToLong(PartitionLag::lag).sum();
+    return "none of the %s waiting in %s was processed in the last minute"
+        .formatted(Numbers.count(records, "record"), places(still));
+  }
+
+  static String places(List<PartitionLag> partitions) {
     String where =
-        still.stream()
+        partitions.stream()
             .limit(MOST_NAMED)
             .map(it -> it.topic() + "-" + it.partition())
             .collect(Collectors.joining(", "));
-    long records = still.stream().mapToLong(PartitionLag::lag).sum();
-    return "none of the %d records waiting in %s was processed in the last minute"
-        .formatted(records, still.size() > MOST_NAMED ? where + " and others" : where);
+    return partitions.size() > MOST_NAMED ? where + " and others" : where;
   }
 
   private Long lag(Group group) {

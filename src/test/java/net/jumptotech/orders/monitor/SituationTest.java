@@ -279,7 +279,8 @@ class SituationTest {
     arrives(130, 2, 0);
     assertThat(line(GROUPS.payments()))
         .startsWith(
-            "HALTED group-stands-still: payments-group has processed nothing for a minute."
+            "HALTED group-stands-still: payments-group has processed nothing in orders-0 for a"
+                + " minute."
                 + " None of the 260 records waiting in orders-0 was processed in the last minute."
                 + " 260 orders wait. In the last minute, 2.0 orders/s arrived and none was"
                 + " processed: at this rate it never catches up.");
