@@ -18,6 +18,7 @@ final class SettledOrdersTest {
     add("late", Duration.ofDays(6));
 
     add("a week on", Duration.ofDays(7));
+    add("a day later", Duration.ofDays(8));
     assertThat(knows("early")).isTrue();
     assertThat(knows("late")).isTrue();
 
@@ -48,6 +49,7 @@ final class SettledOrdersTest {
       add(Integer.toString(i), Duration.ZERO);
     }
     long full = settled.bytes() - empty;
+    assertThat(full).isGreaterThan(8 * 1_000);
 
     add("next", HORIZON);
 
