@@ -14,12 +14,19 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +35,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -314,6 +324,82 @@ class ArchitectureTest {
       }
     }
     assertPlanned(knownBy, FOREIGN);
+  }
+
+  /** Classes of one package that use each other, directly or through others. */
+  private static final Set<String> CIRCLES =
+      Set.of(
+          "event: EventFields EventJson",
+          "event: InvalidEvent Json OrderId",
+          "fraud.rules: AmountRule RuleCheck",
+          "http.api: Call Endpoint ReadQueue",
+          "javascript: JavaScriptVerticle JavaScriptVerticleFactory",
+          "monitor.frames: FrameFold InstanceState",
+          "producer: FileFeed FileKind RecordReader",
+          "runtime: ConnectionGuard Connections",
+          "store: Conflict OrderDocument",
+          "stream: BoundedConsumer ReceivedRecord",
+          "stream: ClientSettings KafkaConnection KafkaOptions",
+          "stream: KafkaUnusable TlsProbe",
+          "stream.offsets: StartPosition StoreStart",
+          "stream.pump: InFlightRecord OwnedPartition");
+
+  private static final Path SOURCES = Path.of("src/main/java", ROOT.split("[.]"));
+
+  /** Comments and texts, which may name a class without using it. */
+  private static final Pattern PROSE =
+      Pattern.compile("(?s)'\"'|//[^\n]*|/\\*.*?\\*/|\"(?:\\\\.|[^\"\\\\\n])*+\"");
+
+  private static final Pattern CLASS_NAME = Pattern.compile("(?<![\\w.])[A-Z]\\w*");
+
+  /** Reads the sources: the compiler leaves no trace of whose constant it was. */
+  @Test
+  void classesOfAPackageUseEachOtherOneWay() throws IOException {
+    Set<String> circles = new TreeSet<>();
+    for (String name : IMPORTS.keySet()) {
+      Map<String, Set<String>> uses = usesWithin(name);
+      for (String type : uses.keySet()) {
+        Set<String> circle = usedBy(type, uses);
+        circle.removeIf(other -> !usedBy(other, uses).contains(type));
+        if (!circle.isEmpty()) {
+          circles.add(name + ": " + String.join(" ", circle));
+        }
+      }
+    }
+    assertThat(circles).containsExactlyInAnyOrderElementsOf(CIRCLES);
+  }
+
+  /** For every class of a package: the others of the same package that its file names. */
+  private static Map<String, Set<String>> usesWithin(String name) throws IOException {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(SOURCES.resolve(name.replace('.', '/')), "[A-Z]*.java")) {
+      for (Path file : files) {
+        String code = PROSE.matcher(Files.readString(file)).replaceAll(" ");
+        uses.put(
+            file.getFileName().toString().replace(".java", ""),
+            CLASS_NAME
+                .matcher(code.replace(ROOT + "." + name + ".", ""))
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new)));
+      }
+    }
+    uses.forEach((type, others) -> others.retainAll(uses.keySet()));
+    uses.forEach((type, others) -> others.remove(type));
+    return uses;
+  }
+
+  private static Set<String> usedBy(String type, Map<String, Set<String>> uses) {
+    Set<String> used = new TreeSet<>();
+    Deque<String> next = new ArrayDeque<>(uses.get(type));
+    while (!next.isEmpty()) {
+      String each = next.pop();
+      if (used.add(each)) {
+        next.addAll(uses.get(each));
+      }
+    }
+    return used;
   }
 
   /** The threads of the pump, which wait for Kafka. */
