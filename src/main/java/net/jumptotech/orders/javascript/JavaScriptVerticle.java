@@ -22,6 +22,8 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
  */
 final class JavaScriptVerticle extends VerticleBase {
 
+  static final String LANGUAGE = "js";
+
   private final Engine engine;
   private final Source prelude;
   private final Source source;
@@ -36,7 +38,7 @@ final class JavaScriptVerticle extends VerticleBase {
   /** Belongs to the thread that creates it. */
   static Context context(Engine engine, String name) {
     LogLines console = new LogLines(name);
-    return Context.newBuilder(JavaScriptVerticleFactory.LANGUAGE)
+    return Context.newBuilder(LANGUAGE)
         .engine(engine)
         .allowHostAccess(HostAccess.ALL)
         .allowHostClassLookup(any -> true)
@@ -67,7 +69,7 @@ final class JavaScriptVerticle extends VerticleBase {
   }
 
   private Future<?> call(String function) {
-    Value member = script.getBindings(JavaScriptVerticleFactory.LANGUAGE).getMember(function);
+    Value member = script.getBindings(LANGUAGE).getMember(function);
     if (member == null || !member.canExecute()) {
       return Future.succeededFuture();
     }

@@ -22,8 +22,6 @@ import org.graalvm.polyglot.Source;
  */
 public final class JavaScriptVerticleFactory implements VerticleFactory {
 
-  static final String LANGUAGE = "js";
-
   private Vertx vertx;
   private Engine engine; // guarded by this
   private Source prelude; // guarded by this
@@ -35,7 +33,7 @@ public final class JavaScriptVerticleFactory implements VerticleFactory {
 
   @Override
   public String prefix() {
-    return LANGUAGE;
+    return JavaScriptVerticle.LANGUAGE;
   }
 
   @Override
@@ -49,12 +47,14 @@ public final class JavaScriptVerticleFactory implements VerticleFactory {
   private synchronized Callable<Deployable> compile(Path file) throws IOException {
     String name = file.getFileName().toString();
     Source source =
-        Source.newBuilder(LANGUAGE, Files.readString(file), name).cached(true).buildLiteral();
+        Source.newBuilder(JavaScriptVerticle.LANGUAGE, Files.readString(file), name)
+            .cached(true)
+            .buildLiteral();
     if (engine == null) {
       // only used by a compiler that is not there; it would complain wherever home is read-only
       System.getProperties().putIfAbsent("polyglotimpl.AttachLibraryFailureAction", "ignore");
       engine =
-          Engine.newBuilder(LANGUAGE)
+          Engine.newBuilder(JavaScriptVerticle.LANGUAGE)
               .option("engine.WarnInterpreterOnly", "false")
               .allowExperimentalOptions(true)
               .build();
@@ -74,7 +74,9 @@ public final class JavaScriptVerticleFactory implements VerticleFactory {
         new InputStreamReader(
             JavaScriptVerticleFactory.class.getResourceAsStream("prelude.js"),
             StandardCharsets.UTF_8)) {
-      return Source.newBuilder(LANGUAGE, text, "prelude.js").internal(true).build();
+      return Source.newBuilder(JavaScriptVerticle.LANGUAGE, text, "prelude.js")
+          .internal(true)
+          .build();
     }
   }
 

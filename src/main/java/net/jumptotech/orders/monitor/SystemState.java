@@ -17,7 +17,6 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.monitor.frames.Counts;
 import net.jumptotech.orders.monitor.frames.Departures;
-import net.jumptotech.orders.monitor.frames.FrameFold;
 import net.jumptotech.orders.monitor.frames.InstanceState;
 import net.jumptotech.orders.monitor.frames.Rate;
 import net.jumptotech.orders.monitor.frames.RoleFrame;
@@ -266,7 +265,7 @@ public record SystemState(
         ? Health.degraded("no report from it yet")
         : Health.down(
             "no instance reported in the last %d seconds"
-                .formatted(FrameFold.GONE_AFTER_MS / 1_000));
+                .formatted(InstanceState.GONE_AFTER_MS / 1_000));
   }
 
   static Health worst(List<InstanceState> instances) {

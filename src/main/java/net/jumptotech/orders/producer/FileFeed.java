@@ -40,9 +40,6 @@ final class FileFeed implements Feed {
 
   private static final int DEFAULTS = 256;
 
-  /** Name of standard input in messages. */
-  static final String STANDARD_INPUT = "standard input";
-
   private final Context context;
   private final Executor thread;
   private final InputStream in;
@@ -84,7 +81,7 @@ final class FileFeed implements Feed {
   private static String shown(String name) {
     String file =
         name.startsWith(Source.File.PREFIX) ? name.substring(Source.File.PREFIX.length()) : name;
-    return file.equals(Source.File.STANDARD_INPUT) ? STANDARD_INPUT : file;
+    return file.equals(Source.File.STANDARD_INPUT) ? FileKind.STANDARD_INPUT : file;
   }
 
   /**

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  */
 final class FileKind {
 
+  /** Name of standard input in messages. */
+  static final String STANDARD_INPUT = "standard input";
+
   private static final int SAMPLE = 256;
   private static final String ZIP = "PK\3\4";
   private static final String OLD_WORKBOOK = "\u00D0\u00CF\u0011\u00E0";
@@ -168,6 +171,6 @@ final class FileKind {
 
   /** The file as an argument of a command; empty for standard input. */
   private String operand() {
-    return name.equals(FileFeed.STANDARD_INPUT) ? "" : " " + name;
+    return name.equals(STANDARD_INPUT) ? "" : " " + name;
   }
 }

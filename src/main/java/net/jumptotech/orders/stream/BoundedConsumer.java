@@ -20,13 +20,10 @@ import org.apache.kafka.common.serialization.Deserializer;
  *
  * <p>Kafka decompresses a batch record by record and passes each to the deserializers. Once a poll
  * has enough bytes, they refuse the next record; Kafka then returns those before it, and begins the
- * next poll with the refused one. Of a key or value larger than {@link #LARGEST} only the beginning
- * is kept; its serialized size is the original length.
+ * next poll with the refused one. Of a key or value larger than {@link ReceivedRecord#LARGEST} only
+ * the beginning is kept; its serialized size is the original length.
  */
 public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
-
-  /** Bytes of a key or a value: with our headers it still fits into our dead letters. */
-  public static final int LARGEST = 4_000_000;
 
   /** Bytes that are kept of a larger one. */
   public static final int KEPT = 1_024;
@@ -141,12 +138,12 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private byte[] take(Headers headers, ByteBuffer data) {
       int length = data.remaining();
-      if (length > LARGEST) {
+      if (length > ReceivedRecord.LARGEST) {
         waitForOthersToUnpack();
       } else {
         letOthersUnpack();
       }
-      byte[] taken = new byte[length <= LARGEST ? length : KEPT];
+      byte[] taken = new byte[length <= ReceivedRecord.LARGEST ? length : KEPT];
       data.duplicate().get(taken);
       used += RECORD_BYTES + taken.length;
       for (Header header : headers) {

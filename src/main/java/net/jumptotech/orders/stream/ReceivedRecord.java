@@ -12,6 +12,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 /** A record as Kafka returned it, not parsed yet. Its bytes are shared: do not change them. */
 public final class ReceivedRecord {
 
+  /** Bytes that are kept: with our headers they still fit into our dead letters. */
+  public static final int LARGEST = 4_000_000;
+
   private static final int SHOWN = 64;
   private static final int LONGEST_KEPT_KEY = 256;
 
@@ -20,7 +23,7 @@ public final class ReceivedRecord {
 
   public ReceivedRecord(ConsumerRecord<byte[], byte[]> record) {
     this.size = size(record);
-    this.record = size <= BoundedConsumer.LARGEST ? record : withoutContent(record);
+    this.record = size <= LARGEST ? record : withoutContent(record);
   }
 
   private static long size(ConsumerRecord<byte[], byte[]> record) {
@@ -86,7 +89,7 @@ public final class ReceivedRecord {
 
   /** Whether it is too large to be kept; then at most a short key is left. */
   public boolean isOmitted() {
-    return size > BoundedConsumer.LARGEST;
+    return size > LARGEST;
   }
 
   /** The memory that it takes. */

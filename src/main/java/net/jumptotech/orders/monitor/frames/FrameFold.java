@@ -19,9 +19,6 @@ import net.jumptotech.orders.event.Role;
  */
 public final class FrameFold {
 
-  /** An instance that was silent for so long is gone. */
-  public static final long GONE_AFTER_MS = 3_000;
-
   /**
    * A frame that is older than the last one, but arrives later than this, is not delayed: the
    * sender's clock changed.
@@ -48,7 +45,7 @@ public final class FrameFold {
 
   /** Forgets an instance once it is gone. */
   public FrameFold() {
-    this(GONE_AFTER_MS);
+    this(InstanceState.GONE_AFTER_MS);
   }
 
   /**
@@ -123,7 +120,7 @@ public final class FrameFold {
   public Changes changes(long now) {
     double rate =
         instances.values().stream()
-            .filter(it -> now - it.receivedAt < GONE_AFTER_MS)
+            .filter(it -> now - it.receivedAt < InstanceState.GONE_AFTER_MS)
             .mapToDouble(it -> it.stored.perSecond())
             .sum();
     List<Map<String, Object>> orders = new ArrayList<>(newest.values());

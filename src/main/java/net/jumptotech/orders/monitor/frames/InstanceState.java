@@ -14,6 +14,9 @@ import net.jumptotech.orders.runtime.SystemProblem;
  */
 public record InstanceState(RoleFrame frame, double rate, long ageMs) {
 
+  /** An instance that was silent for so long is gone. */
+  public static final long GONE_AFTER_MS = 3_000;
+
   /** An instance that speaks of a state we do not know is newer than we are: not UP, not lost. */
   public Health.State state() {
     return Stream.of(Health.State.values())
@@ -24,7 +27,7 @@ public record InstanceState(RoleFrame frame, double rate, long ageMs) {
 
   /** What it said of itself, unless it is gone. */
   public Health health() {
-    return ageMs < FrameFold.GONE_AFTER_MS
+    return ageMs < GONE_AFTER_MS
         ? new Health(state(), frame.detail())
         : Health.down("no report from it for " + ageMs / 1_000 + " s");
   }

@@ -21,7 +21,7 @@ class FrameFoldTest {
   void thePageKnowsTheSameBounds() throws IOException {
     Path page = Path.of("src/main/webui");
     assertThat(Files.readString(page.resolve("live/live.ts")).replace("_", ""))
-        .contains("const STALEMS = " + FrameFold.GONE_AFTER_MS + ";");
+        .contains("const STALEMS = " + InstanceState.GONE_AFTER_MS + ";");
     assertThat(Files.readString(page.resolve("wire.ts")))
         .contains("export const FRAME_ORDERS = " + RoleFrame.MOST_NEWEST + ";");
   }

@@ -13,6 +13,7 @@ import net.jumptotech.orders.Await;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.BoundedConsumer;
 import net.jumptotech.orders.stream.KafkaFixture;
+import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.StoredRecord;
 import net.jumptotech.orders.stream.pump.TestPumps.Running;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -100,7 +101,7 @@ final class LargeRecordIT extends PumpTest {
               found.add(record);
               bytes += record.value().length;
             }
-            assertThat(bytes).isLessThan(16_000_000 + BoundedConsumer.LARGEST);
+            assertThat(bytes).isLessThan(16_000_000 + ReceivedRecord.LARGEST);
             consumer.pause(all);
             assertThat(consumer.poll(Duration.ZERO)).isEmpty();
             consumer.resume(all);
