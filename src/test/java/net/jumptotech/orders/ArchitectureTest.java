@@ -332,7 +332,6 @@ class ArchitectureTest {
           "event: EventFields EventJson",
           "event: InvalidEvent Json OrderId",
           "fraud.rules: AmountRule RuleCheck",
-          "http.api: Call Endpoint ReadQueue",
           "runtime: ConnectionGuard Connections",
           "store: Conflict OrderDocument",
           "stream: ClientSettings KafkaConnection KafkaOptions",

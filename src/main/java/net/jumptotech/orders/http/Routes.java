@@ -22,11 +22,11 @@ import java.util.TreeSet;
 import net.jumptotech.orders.http.access.KnownHost;
 import net.jumptotech.orders.http.access.SameOrigin;
 import net.jumptotech.orders.http.api.Call;
+import net.jumptotech.orders.http.api.Client;
 import net.jumptotech.orders.http.api.Endpoint;
 import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Parameters;
 import net.jumptotech.orders.http.api.Problem;
-import net.jumptotech.orders.http.api.ReadQueue;
 import net.jumptotech.orders.http.api.Sendable;
 import net.jumptotech.orders.http.orders.OrderBody;
 import net.jumptotech.orders.runtime.Shares;
@@ -129,8 +129,8 @@ final class Routes {
         .onComplete(answer -> answer.send(context), context::fail);
   }
 
-  private static ReadQueue.Client client(RoutingContext context) {
-    return new ReadQueue.Client(
+  private static Client client(RoutingContext context) {
+    return new Client(
         Shares.address(context.request().connection().remoteAddress()), context.response()::closed);
   }
 

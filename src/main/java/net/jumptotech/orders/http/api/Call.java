@@ -9,5 +9,4 @@ import io.vertx.core.buffer.Buffer;
  * @param body empty if there is none
  * @param client that sent it
  */
-public record Call(
-    Parameters parameters, String contentType, Buffer body, ReadQueue.Client client) {}
+public record Call(Parameters parameters, String contentType, Buffer body, Client client) {}

@@ -3,7 +3,6 @@ package net.jumptotech.orders.http.api;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.jumptotech.orders.runtime.Shares;
@@ -26,9 +25,6 @@ public final class ReadQueue {
   private final ArrayDeque<Question<?>> queue = new ArrayDeque<>();
   private int atWork;
   private long refused;
-
-  /** The client: its address, and whether it has disconnected. */
-  public record Client(String address, BooleanSupplier disconnected) {}
 
   private record Question<T>(Client client, Supplier<Future<T>> asked, Promise<T> answer) {}
 

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
+import net.jumptotech.orders.http.api.Client;
 import net.jumptotech.orders.http.api.Parameters;
-import net.jumptotech.orders.http.api.ReadQueue;
 import org.junit.jupiter.api.Test;
 
 class IdempotentAnswersTest {
@@ -59,7 +59,7 @@ class IdempotentAnswersTest {
             new Parameters(Map.of()),
             "application/json",
             Buffer.buffer("{}"),
-            new ReadQueue.Client("", () -> false));
+            new Client("", () -> false));
     Answer answer = new Answer(202, "application/json", Buffer.buffer(new byte[answerBytes]));
     Future<Answer> sent =
         answers.once(
