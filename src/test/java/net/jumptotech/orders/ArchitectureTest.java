@@ -331,7 +331,6 @@ class ArchitectureTest {
       Set.of(
           "event: EventFields EventJson",
           "event: InvalidEvent Json OrderId",
-          "fraud.rules: AmountRule RuleCheck",
           "runtime: ConnectionGuard Connections",
           "store: Conflict OrderDocument",
           "stream: ClientSettings KafkaConnection KafkaOptions",

@@ -13,15 +13,15 @@ record RuleCheck(AmountRule rule, Order order) {
   private static final BigDecimal NEAR = new BigDecimal("0.9");
 
   boolean amountHolds() {
-    return amount().compareTo(rule.above()) > 0;
+    return rule.amountHolds(order);
   }
 
   boolean countryHolds() {
-    return !rule.except().contains(order.country());
+    return rule.countryHolds(order);
   }
 
   boolean suspects() {
-    return amountHolds() && countryHolds();
+    return rule.suspects(order);
   }
 
   /** Whether only the amount kept the rule from suspecting it, by a tenth at most. */
