@@ -334,7 +334,6 @@ class ArchitectureTest {
           "runtime: ConnectionGuard Connections",
           "store: Conflict OrderDocument",
           "stream: ClientSettings KafkaConnection KafkaOptions",
-          "stream: KafkaUnusable TlsProbe",
           "stream.offsets: StartPosition StoreStart",
           "stream.pump: InFlightRecord OwnedPartition");
 

@@ -25,15 +25,30 @@ public final class KafkaUnusable extends KafkaException {
   private static final String KEYSTORE =
       "kafka.options.ssl.keystore.location (ORDERS_KAFKA_OPTIONS_SSL_KEYSTORE_LOCATION)";
 
-  private final TlsProbe.Retryable retryable;
+  private final Retryable retryable;
 
-  public KafkaUnusable(KafkaConnection kafka, String why, Throwable cause) {
-    this(kafka, new TlsProbe.Answer(why, TlsProbe.Retryable.NONE), cause);
+  /**
+   * Whether waiting may help: not with a wrong configuration, for some time with a server that is
+   * there.
+   */
+  public enum Retryable {
+    NONE,
+    SOME,
+    ABSENT
   }
 
-  public KafkaUnusable(KafkaConnection kafka, TlsProbe.Answer answer, Throwable cause) {
-    super("Kafka at " + kafka.bootstrapServers() + " " + answer.why(), cause);
-    this.retryable = answer.retryable();
+  /**
+   * @param why continues "Kafka at localhost:9092 …"
+   */
+  public record Reason(String why, Retryable retryable) {}
+
+  public KafkaUnusable(KafkaConnection kafka, String why, Throwable cause) {
+    this(kafka, new Reason(why, Retryable.NONE), cause);
+  }
+
+  public KafkaUnusable(KafkaConnection kafka, Reason reason, Throwable cause) {
+    super("Kafka at " + kafka.bootstrapServers() + " " + reason.why(), cause);
+    this.retryable = reason.retryable();
   }
 
   /** Why the program cannot start without Kafka, in one line with the remedy. */
@@ -47,12 +62,12 @@ public final class KafkaUnusable extends KafkaException {
 
   /** Something accepts connections there and does not answer: it may be slow. */
   public boolean isSilent() {
-    return retryable == TlsProbe.Retryable.SOME;
+    return retryable == Retryable.SOME;
   }
 
   /** Nothing listens there: it may not have started. */
   public boolean isAbsent() {
-    return retryable == TlsProbe.Retryable.ABSENT;
+    return retryable == Retryable.ABSENT;
   }
 
   /** The underlying cause, if waiting does not help. */

@@ -36,18 +36,6 @@ public final class TlsProbe {
   private final KafkaConnection kafka;
   private final String server;
 
-  /**
-   * Whether waiting may help: not with a wrong configuration, for some time with a server that is
-   * there.
-   */
-  public enum Retryable {
-    NONE,
-    SOME,
-    ABSENT
-  }
-
-  public record Answer(String why, Retryable retryable) {}
-
   public TlsProbe(Vertx vertx, KafkaConnection kafka) {
     this.vertx = vertx;
     this.kafka = kafka;
@@ -68,55 +56,55 @@ public final class TlsProbe {
         .transform(
             asked ->
                 asked.succeeded() && (asked.result() == Found.TLS || isLockedFor(asked.result()))
-                    ? Future.failedFuture(new KafkaUnusable(kafka, answer(asked.result()), null))
+                    ? Future.failedFuture(new KafkaUnusable(kafka, reason(asked.result()), null))
                     : Future.succeededFuture());
   }
 
   /** Finds out why there is no answer. Never fails, and takes at most a few seconds. */
-  public Future<Answer> probe() {
+  public Future<KafkaUnusable.Reason> probe() {
     return ask()
         .compose(
-            found -> Future.succeededFuture(answer(found)),
+            found -> Future.succeededFuture(reason(found)),
             unreached ->
                 Future.succeededFuture(
-                    new Answer(
+                    new KafkaUnusable.Reason(
                         "cannot be used (%s): start it, or set KAFKA_BOOTSTRAP_SERVERS to a running broker"
                             .formatted(unreached.getMessage()),
-                        Retryable.ABSENT)));
+                        KafkaUnusable.Retryable.ABSENT)));
   }
 
-  private Answer answer(Found found) {
+  private KafkaUnusable.Reason reason(Found found) {
     if (found == Found.TLS && !kafka.options().usesTls()) {
       return wantsTls();
     }
     if (isLockedFor(found)) {
-      return new Answer(
+      return new KafkaUnusable.Reason(
           "wants a password, and we show none: set ORDERS_BROKER_PASSWORD, or"
               + " ORDERS_BROKER_PASSWORD_FILE, as for the process with the embedded broker; for"
               + " another broker kafka.options.security.protocol and kafka.options.sasl.*",
-          Retryable.NONE);
+          KafkaUnusable.Retryable.NONE);
     }
     boolean isPlain = found == Found.KAFKA || found == Found.KAFKA_WITH_PASSWORD;
     return isPlain && kafka.options().usesTls()
-        ? new Answer(
+        ? new KafkaUnusable.Reason(
             "does not speak TLS, but Orders is set to use it: set KAFKA_BOOTSTRAP_SERVERS to its"
                 + " TLS listener, or unset CONFLUENT_API_KEY and kafka.options.security.protocol",
-            Retryable.NONE)
-        : new Answer(
+            KafkaUnusable.Retryable.NONE)
+        : new KafkaUnusable.Reason(
             "cannot be used (it accepts connections but does not answer): check that it is a Kafka"
                 + " broker and that it is healthy",
-            Retryable.SOME);
+            KafkaUnusable.Retryable.SOME);
   }
 
   private boolean isLockedFor(Found found) {
     return found == Found.KAFKA_WITH_PASSWORD && !kafka.options().usesSasl();
   }
 
-  private static Answer wantsTls() {
-    return new Answer(
+  private static KafkaUnusable.Reason wantsTls() {
+    return new KafkaUnusable.Reason(
         "speaks TLS, but Orders is not set to use it: set CONFLUENT_API_KEY and"
             + " CONFLUENT_API_SECRET, or kafka.options.security.protocol",
-        Retryable.NONE);
+        KafkaUnusable.Retryable.NONE);
   }
 
   /**

@@ -97,10 +97,11 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   public Future<Void> reach() {
     Promise<Void> reached = Promise.promise(); // the first of two results completes it
     Timer silent = vertx.timer(PROBE_AFTER_MS);
-    Future<TlsProbe.Answer> probed = silent.compose(asked -> new TlsProbe(vertx, kafka).probe());
+    Future<KafkaUnusable.Reason> probed =
+        silent.compose(asked -> new TlsProbe(vertx, kafka).probe());
     probed.onSuccess(
         answer -> {
-          if (answer.retryable() == TlsProbe.Retryable.NONE) {
+          if (answer.retryable() == KafkaUnusable.Retryable.NONE) {
             reached.tryFail(new KafkaUnusable(kafka, answer.why(), null));
           }
         });
@@ -112,14 +113,14 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
   }
 
   /** A small machine may need more time for its first TLS handshake than an answer may take. */
-  private Future<String> askClusterId(Future<TlsProbe.Answer> probed, int attempts) {
+  private Future<String> askClusterId(Future<KafkaUnusable.Reason> probed, int attempts) {
     return future(admin.describeCluster().clusterId())
         .recover(
             cause ->
                 Failure.unwrapped(cause) instanceof TimeoutException
                     ? probed.compose(
                         answer ->
-                            answer.retryable() == TlsProbe.Retryable.SOME && attempts > 1
+                            answer.retryable() == KafkaUnusable.Retryable.SOME && attempts > 1
                                 ? askClusterId(probed, attempts - 1)
                                 : Future.failedFuture(new KafkaUnusable(kafka, answer, cause)))
                     : Future.failedFuture(cause));
