@@ -333,7 +333,6 @@ class ArchitectureTest {
           "event: InvalidEvent Json OrderId",
           "runtime: ConnectionGuard Connections",
           "store: Conflict OrderDocument",
-          "stream: ClientSettings KafkaConnection KafkaOptions",
           "stream.offsets: StartPosition StoreStart",
           "stream.pump: InFlightRecord OwnedPartition");
 

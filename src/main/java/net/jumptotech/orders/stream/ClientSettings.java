@@ -137,17 +137,14 @@ final class ClientSettings {
   private static void checkTimes(Settings options, Map<String, Object> given) {
     long request = millis(given, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 0);
     long linger = millis(given, ProducerConfig.LINGER_MS_CONFIG, 0);
-    long most = KafkaConnection.TRANSACTIONAL_DELIVERY_MS - KafkaConnection.REQUEST_TIMEOUT_MS;
+    long most = WriterTimeouts.DELIVERY_MS - WriterTimeouts.REQUEST_MS;
     if (linger > most) {
       options.mistake(ProducerConfig.LINGER_MS_CONFIG, "must be at most " + most + ", " + IN_TIME);
     }
-    if (request > KafkaConnection.TRANSACTIONAL_DELIVERY_MS - Math.min(linger, most)) {
+    if (request > WriterTimeouts.DELIVERY_MS - Math.min(linger, most)) {
       options.mistake(
           ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-          "with linger.ms must be at most "
-              + KafkaConnection.TRANSACTIONAL_DELIVERY_MS
-              + ", "
-              + IN_TIME);
+          "with linger.ms must be at most " + WriterTimeouts.DELIVERY_MS + ", " + IN_TIME);
     }
   }
 

@@ -22,14 +22,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 public record KafkaConnection(
     String bootstrapServers, String process, String version, KafkaOptions options) {
 
-  /** How long a transaction may stay undecided once its process is gone. */
-  public static final int TRANSACTION_TIMEOUT_MS = 10_000;
-
-  static final int TRANSACTIONAL_DELIVERY_MS = TRANSACTION_TIMEOUT_MS - 1_000;
-
-  /** How long one request of a writer may take. */
-  public static final int REQUEST_TIMEOUT_MS = 4_000;
-
   /** How soon a writer notices that partitions were added; Kafka's default is five minutes. */
   private static final int METADATA_AGE_MS = 10_000;
 
@@ -103,7 +95,7 @@ public record KafkaConnection(
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
     // a dead letter is its record plus headers, so it must be allowed to be larger than any record
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 * 1024 * 1024);
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, WriterTimeouts.REQUEST_MS);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     return configured(config, ProducerConfig.configNames());
   }
@@ -111,8 +103,8 @@ public record KafkaConnection(
   public Map<String, Object> transactionalWriter(String purpose) {
     Map<String, Object> config = writer(purpose);
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, process + "-" + purpose);
-    config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTIONAL_DELIVERY_MS);
+    config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, WriterTimeouts.TRANSACTION_MS);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, WriterTimeouts.DELIVERY_MS);
     return config;
   }
 

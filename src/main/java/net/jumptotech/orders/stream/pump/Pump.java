@@ -16,6 +16,7 @@ import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
+import net.jumptotech.orders.stream.WriterTimeouts;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -280,7 +281,7 @@ public final class Pump<E> {
       pause = timeouts.fenced();
       failure =
           "fenced: another process is also named %s, or this one stood still for more than %d s"
-              .formatted(kafka.process(), KafkaConnection.TRANSACTION_TIMEOUT_MS / 1_000);
+              .formatted(kafka.process(), WriterTimeouts.TRANSACTION_MS / 1_000);
       log.warn("{}: {}; starting over from the log", options.name(), failure);
     } catch (RuntimeException | Error lost) {
       Optional<KafkaUnusable> refusal = KafkaUnusable.behind(lost, kafka);

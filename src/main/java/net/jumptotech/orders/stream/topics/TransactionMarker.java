@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.WriterTimeouts;
 import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.clients.ClientUtils;
@@ -88,7 +89,7 @@ final class TransactionMarker {
         new ApiVersions(),
         Time.SYSTEM,
         1,
-        KafkaConnection.REQUEST_TIMEOUT_MS,
+        WriterTimeouts.REQUEST_MS,
         null,
         new ManualMetadataUpdater(List.of(leader)),
         new DefaultHostResolver(),
