@@ -329,7 +329,6 @@ class ArchitectureTest {
   /** Classes of one package that use each other, directly or through others. */
   private static final Set<String> CIRCLES =
       Set.of(
-          "event: EventFields EventJson",
           "event: InvalidEvent Json OrderId",
           "runtime: ConnectionGuard Connections",
           "store: Conflict OrderDocument",

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -32,9 +31,14 @@ final class EventFields {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private final Map<String, Object> fields;
+  private final List<String> ofOrder;
   private final List<InvalidEvent.Violation> problems = new ArrayList<>();
 
-  EventFields(Map<String, Object> fields) {
+  /**
+   * @param ofOrder names of the fields that every order has
+   */
+  EventFields(Map<String, Object> fields, List<String> ofOrder) {
+    this.ofOrder = ofOrder;
     this.fields = Collections.unmodifiableMap(fields);
   }
 
@@ -48,7 +52,7 @@ final class EventFields {
 
   /** A name that differs only in spelling, or all names if none is a field of an order. */
   private String instead(String field) {
-    boolean isOrder = EventJson.REQUIRED.stream().anyMatch(fields::containsKey);
+    boolean isOrder = ofOrder.stream().anyMatch(fields::containsKey);
     List<String> names =
         fields.keySet().stream()
             .filter(it -> isOrder ? letters(it).equals(letters(field)) : problems.isEmpty())
@@ -71,12 +75,12 @@ final class EventFields {
   /**
    * Limits the fields that the contract does not name. The size of an order is limited as a whole.
    */
-  void limit(Set<String> more) {
-    int count = more.size() - (more.contains(EventJson.CUSTOMER_ID) ? 1 : 0);
-    if (count > MOST_FIELDS) {
+  void limitOthersThan(List<String> known) {
+    List<String> more = fields.keySet().stream().filter(it -> !known.contains(it)).toList();
+    if (more.size() > MOST_FIELDS) {
       problems.add(
           new InvalidEvent.Violation(
-              "", "expected at most " + MOST_FIELDS + " additional fields, was " + count));
+              "", "expected at most " + MOST_FIELDS + " additional fields, was " + more.size()));
     }
     for (String name : more) {
       if (name.length() > LONGEST_NAME) {
@@ -96,14 +100,14 @@ final class EventFields {
     return value == null ? fallback : parse(field, value, parser);
   }
 
-  Money money() {
-    BigDecimal amount = required(EventJson.AMOUNT, EventFields::number);
+  Money money(String amountField, String currencyField) {
+    BigDecimal amount = required(amountField, EventFields::number);
     Currency currency =
-        optional(EventJson.CURRENCY, Money.DEFAULT_CURRENCY, value -> Money.currency(text(value)));
+        optional(currencyField, Money.DEFAULT_CURRENCY, value -> Money.currency(text(value)));
     if (amount == null || currency == null) {
       return null;
     }
-    return parse(EventJson.AMOUNT, amount, any -> Money.of(amount, currency));
+    return parse(amountField, amount, any -> Money.of(amount, currency));
   }
 
   private <T> T parse(String field, Object value, Function<Object, T> parser) {

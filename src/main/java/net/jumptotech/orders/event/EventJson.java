@@ -22,12 +22,12 @@ import java.util.regex.Pattern;
 public final class EventJson {
 
   public static final String ORDER_ID = "order_id";
-  static final String AMOUNT = "amount";
-  static final String CURRENCY = "currency";
+  private static final String AMOUNT = "amount";
+  private static final String CURRENCY = "currency";
   private static final String COUNTRY = "country";
   private static final String STATUS = "status";
   private static final String CREATED_AT = "created_at";
-  static final String CUSTOMER_ID = "customer_id";
+  private static final String CUSTOMER_ID = "customer_id";
   static final String REASON = "reason";
   static final String RULE = "rule";
   static final String RULE_VERSION = "rule_version";
@@ -101,9 +101,9 @@ public final class EventJson {
    */
   private static Order order(Map<String, Object> fields, Instant received, boolean sent)
       throws InvalidEvent {
-    EventFields in = new EventFields(fields);
+    EventFields in = new EventFields(fields, REQUIRED);
     OrderId id = in.required(ORDER_ID, sent ? EventFields::newOrderId : EventFields::orderId);
-    Money total = in.money();
+    Money total = in.money(AMOUNT, CURRENCY);
     String country = in.required(COUNTRY, EventFields::country);
     OrderStatus status = in.optional(STATUS, OrderStatus.CREATED, EventFields::orderStatus);
     Instant createdAt =
@@ -120,7 +120,7 @@ public final class EventJson {
         });
     if (sent) {
       in.optional(CUSTOMER_ID, null, EventFields::customerId);
-      in.limit(more.keySet());
+      in.limitOthersThan(ORDER);
     }
     in.check(id);
     boolean given = fields.get(CREATED_AT) != null;
@@ -159,10 +159,10 @@ public final class EventJson {
 
   public static FraudAlert fraudAlert(Map<String, Object> fields, Instant received)
       throws InvalidEvent {
-    EventFields in = new EventFields(fields);
+    EventFields in = new EventFields(fields, REQUIRED);
     OrderId id = in.required(ORDER_ID, EventFields::orderId);
     String reason = in.required(REASON, EventFields::text);
-    Money amount = in.money();
+    Money amount = in.money(AMOUNT, CURRENCY);
     String country = in.required(COUNTRY, EventFields::country);
     String rule = in.optional(RULE, "", EventFields::text);
     String version = in.optional(RULE_VERSION, "", EventFields::text);
@@ -176,11 +176,11 @@ public final class EventJson {
   }
 
   public static Payment payment(Map<String, Object> fields, Instant received) throws InvalidEvent {
-    EventFields in = new EventFields(fields);
+    EventFields in = new EventFields(fields, REQUIRED);
     OrderId id = in.required(ORDER_ID, EventFields::orderId);
     Payment.Status status = in.required(STATUS, EventFields::paymentStatus);
     String reason = in.optional(REASON, "", EventFields::text);
-    Money amount = in.money();
+    Money amount = in.money(AMOUNT, CURRENCY);
     String country = in.required(COUNTRY, EventFields::country);
     String paymentId = in.optional(PAYMENT_ID, "", EventFields::text);
     Instant decided = in.optional(DECIDED_AT, received, EventFields::instant);
