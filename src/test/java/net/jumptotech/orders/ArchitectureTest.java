@@ -326,13 +326,18 @@ class ArchitectureTest {
     assertPlanned(knownBy, FOREIGN);
   }
 
-  /** Classes of one package that use each other, directly or through others. */
+  /** Classes of one package that use each other, directly or through others, and why they may. */
   private static final Set<String> CIRCLES =
       Set.of(
+          // the one to read with, the failure, and the id in it all show values by Json.shown
           "event: InvalidEvent Json OrderId",
+          // what happens on one connection counts for the limits of all
           "runtime: ConnectionGuard Connections",
+          // a document tells its conflict, which follows from the whole document
           "store: Conflict OrderDocument",
+          // both follow from StartPosition.Found
           "stream.offsets: StartPosition StoreStart",
+          // a partition keeps its records, and a record asks whether it is still ours
           "stream.pump: InFlightRecord OwnedPartition");
 
   private static final Path SOURCES = Path.of("src/main/java", ROOT.split("[.]"));
