@@ -329,7 +329,7 @@ class ArchitectureTest {
   /** Classes of one package that use each other, directly or through others, and why they may. */
   private static final Set<String> CIRCLES =
       Set.of(
-          // the one to read with, the failure, and the id in it all show values by Json.shown
+          // an id and a failure show values as Json does; reading JSON fails with an InvalidEvent
           "event: InvalidEvent Json OrderId",
           // what happens on one connection counts for the limits of all
           "runtime: ConnectionGuard Connections",
