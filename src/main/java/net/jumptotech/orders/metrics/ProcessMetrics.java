@@ -38,9 +38,12 @@ public final class ProcessMetrics implements AutoCloseable {
 
   private static final String OPEN_METRICS = "application/openmetrics-text";
 
-  /** Of a clients' choice is none of these: no path, no address, no method as it was sent. */
+  /**
+   * A client chooses none of these: no path, no address, no method as it was sent. The names of
+   * pools are left out, because they contain the data directory and the name of the process.
+   */
   private static final EnumSet<Label> LABELS =
-      EnumSet.of(Label.HTTP_ROUTE, Label.HTTP_CODE, Label.POOL_TYPE, Label.POOL_NAME);
+      EnumSet.of(Label.HTTP_ROUTE, Label.HTTP_CODE, Label.POOL_TYPE);
 
   private static final Set<String> LEFT_OUT =
       Set.of(MetricsDomain.EVENT_BUS.toCategory(), MetricsDomain.DATAGRAM_SOCKET.toCategory());

@@ -1,9 +1,7 @@
 package net.jumptotech.orders.metrics;
 
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.LinkedHashMap;
@@ -17,7 +15,6 @@ public final class Scrape {
 
   private final Map<String, CounterSnapshot.Builder> counters = new LinkedHashMap<>();
   private final Map<String, GaugeSnapshot.Builder> gauges = new LinkedHashMap<>();
-  private final Map<String, HistogramSnapshot.Builder> histograms = new LinkedHashMap<>();
 
   /**
    * @param name without {@code _total}, which the text adds
@@ -46,37 +43,10 @@ public final class Scrape {
                 .build());
   }
 
-  /**
-   * @param bounds upper bounds in seconds, rising; the last is infinity
-   * @param counts how many are above the bound before and not above this one
-   * @param sum of all, in seconds
-   * @param labels names and values in turn
-   */
-  public void histogram(
-      String name, String help, double[] bounds, long[] counts, double sum, String... labels) {
-    histograms
-        .computeIfAbsent(name, any -> HistogramSnapshot.builder().name(name).help(help))
-        .dataPoint(
-            HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                .labels(Labels.of(labels))
-                .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, boxed(counts)))
-                .sum(sum)
-                .build());
-  }
-
-  private static Number[] boxed(long[] counts) {
-    Number[] boxed = new Number[counts.length];
-    for (int i = 0; i < counts.length; i++) {
-      boxed[i] = counts[i];
-    }
-    return boxed;
-  }
-
   MetricSnapshots snapshots() {
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     counters.values().forEach(it -> all.metricSnapshot(it.build()));
     gauges.values().forEach(it -> all.metricSnapshot(it.build()));
-    histograms.values().forEach(it -> all.metricSnapshot(it.build()));
     return all.build();
   }
 }
