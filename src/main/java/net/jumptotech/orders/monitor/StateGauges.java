@@ -34,7 +34,7 @@ final class StateGauges {
           "orders_group_lag_records", "Records that wait for the group",
           "orders_group_lag_seconds", "How far the group is behind",
           "orders_group_drain_seconds",
-              "Until nothing waits, at the rates of the last minute; +Inf if never",
+              "Until a late group has caught up, at the rates of the last minute; +Inf if never",
           "orders_group_lag_money",
               "Worth of the orders that wait for the group; only while a group is late");
 
@@ -92,17 +92,17 @@ final class StateGauges {
 
   private void add(GroupBacklog backlog) {
     String group = backlog.group();
-    boolean waits = backlog.waiting() > 0;
     add("orders_group_lag_records", backlog.waiting(), "group", group);
-    if (!waits) {
+    if (backlog.waiting() == 0) {
       add("orders_group_lag_seconds", 0, "group", group);
-      add("orders_group_drain_seconds", 0, "group", group);
-      return;
+    } else {
+      backlog
+          .behind()
+          .ifPresent(it -> add("orders_group_lag_seconds", it.toMillis() / 1e3, "group", group));
     }
-    backlog
-        .behind()
-        .ifPresent(it -> add("orders_group_lag_seconds", it.toMillis() / 1e3, "group", group));
-    if (backlog.arriving().isPresent() && backlog.processed().isPresent()) {
+    if (!backlog.isLate()) {
+      add("orders_group_drain_seconds", 0, "group", group); // what is on its way is no backlog
+    } else if (backlog.arriving().isPresent() && backlog.processed().isPresent()) {
       double drain =
           backlog.caughtUpIn().map(it -> it.toMillis() / 1e3).orElse(Double.POSITIVE_INFINITY);
       add("orders_group_drain_seconds", drain, "group", group);
