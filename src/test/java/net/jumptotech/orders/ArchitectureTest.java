@@ -329,14 +329,10 @@ class ArchitectureTest {
   /** Classes of one package that use each other, directly or through others, and why they may. */
   private static final Set<String> CIRCLES =
       Set.of(
-          // an id and a failure show values as Json does; reading JSON fails with an InvalidEvent
-          "event: InvalidEvent Json OrderId",
           // what happens on one connection counts for the limits of all
           "runtime: ConnectionGuard Connections",
           // a document tells its conflict, which follows from the whole document
           "store: Conflict OrderDocument",
-          // both follow from StartPosition.Found
-          "stream.offsets: StartPosition StoreStart",
           // a partition keeps its records, and a record asks whether it is still ours
           "stream.pump: InFlightRecord OwnedPartition");
 

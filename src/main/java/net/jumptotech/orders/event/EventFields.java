@@ -57,7 +57,7 @@ final class EventFields {
         fields.keySet().stream()
             .filter(it -> isOrder ? letters(it).equals(letters(field)) : problems.isEmpty())
             .limit(NAMES_SHOWN + 1)
-            .map(it -> Json.cut(it, LONGEST_NAME / 2))
+            .map(it -> Shown.cut(it, LONGEST_NAME / 2))
             .toList();
     return names.isEmpty()
         ? ""
@@ -88,7 +88,7 @@ final class EventFields {
             new InvalidEvent.Violation(
                 "",
                 "expected names of at most %d characters, was %s of %d"
-                    .formatted(LONGEST_NAME, Json.shown(name), name.length())));
+                    .formatted(LONGEST_NAME, Shown.value(name), name.length())));
         return;
       }
     }
@@ -164,11 +164,11 @@ final class EventFields {
   /** A value as lists show it, whatever earlier versions or other writers accepted. */
   static Object brief(Object value) {
     if (value instanceof String text) {
-      return Json.cut(text, 2 * LONGEST_CUSTOMER); // a code point may take two
+      return Shown.cut(text, 2 * LONGEST_CUSTOMER); // a code point may take two
     }
     return value == null || isInteger(value) && value.toString().length() <= LONGEST_CUSTOMER
         ? value
-        : Json.shown(value);
+        : Shown.value(value);
   }
 
   private static boolean isInteger(Object value) {
@@ -296,6 +296,6 @@ final class EventFields {
   }
 
   private static IllegalArgumentException expected(String what, Object found) {
-    return new IllegalArgumentException("expected " + what + ", was " + Json.shown(found));
+    return new IllegalArgumentException("expected " + what + ", was " + Shown.value(found));
   }
 }

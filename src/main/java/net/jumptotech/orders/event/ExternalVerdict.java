@@ -83,6 +83,6 @@ public record ExternalVerdict(String orderId, String reason, String rule, String
   }
 
   private static String shown(Object value) {
-    return Json.cut(String.valueOf(value), 100);
+    return Shown.cut(String.valueOf(value), 100);
   }
 }

@@ -20,8 +20,8 @@ public final class InvalidEvent extends Exception {
 
     /** Escapes both, since they may contain what a sender wrote. */
     public Violation {
-      field = Json.visible(field);
-      message = Json.visible(message);
+      field = Shown.visible(field);
+      message = Shown.visible(message);
     }
 
     @Override

@@ -30,13 +30,11 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * JSON, independent of events. Reading is strict: a field given twice, text after the value and
@@ -47,7 +45,6 @@ import java.util.stream.Collectors;
  */
 public final class Json {
 
-  private static final int SHOWN = 64;
   private static final int SAID = 300;
   private static final int USUAL_LENGTH = 1024;
   private static final int BYTE_ORDER_MARK = 0xEFBBBF;
@@ -103,7 +100,7 @@ public final class Json {
     if (value instanceof Map<?, ?>) {
       return asObject(value);
     }
-    throw new InvalidEvent("", "expected a JSON object, was " + shown(value));
+    throw new InvalidEvent("", "expected a JSON object, was " + Shown.value(value));
   }
 
   /**
@@ -130,10 +127,10 @@ public final class Json {
           "not JSON"
               + where
               + ": "
-              + cut(REDACTED.matcher(cause.getOriginalMessage()).replaceAll(""), SAID));
+              + Shown.cut(REDACTED.matcher(cause.getOriginalMessage()).replaceAll(""), SAID));
     } catch (NumberFormatException cause) {
       // an exponent of more than ten digits ends like this
-      throw new InvalidEvent("", "not JSON: " + cut(cause.getMessage(), SAID));
+      throw new InvalidEvent("", "not JSON: " + Shown.cut(cause.getMessage(), SAID));
     }
   }
 
@@ -245,78 +242,5 @@ public final class Json {
         return as.apply(value) == null; // what JsonInclude.Include.NON_EMPTY leaves out
       }
     };
-  }
-
-  /** A value as a message shows it: in JSON, shortened if it is long. */
-  static String shown(Object value) {
-    StringBuilder out = new StringBuilder();
-    show(value, out);
-    return visible(cut(out.toString(), SHOWN));
-  }
-
-  /** Stops once more would not be shown. */
-  private static void show(Object value, StringBuilder out) {
-    if (value instanceof String text) {
-      out.append('"').append(text).append('"');
-    } else if (value instanceof Map<?, ?> map) {
-      String next = "{";
-      for (Map.Entry<?, ?> field : map.entrySet()) {
-        if (out.length() > SHOWN) {
-          return;
-        }
-        out.append(next).append('"').append(field.getKey()).append("\":");
-        show(field.getValue(), out);
-        next = ",";
-      }
-      out.append(map.isEmpty() ? "{}" : "}");
-    } else if (value instanceof List<?> list) {
-      String next = "[";
-      for (Object element : list) {
-        if (out.length() > SHOWN) {
-          return;
-        }
-        show(element, out.append(next));
-        next = ",";
-      }
-      out.append(list.isEmpty() ? "[]" : "]");
-    } else {
-      out.append(value);
-    }
-  }
-
-  public static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most) + "…";
-  }
-
-  /**
-   * Escapes, as JSON does, characters that are invisible or that reverse the surrounding text:
-   * control and format characters, unusual spaces, half surrogate pairs.
-   */
-  public static String visible(String text) {
-    return text.codePoints().allMatch(Json::isVisible)
-        ? text
-        : text.codePoints()
-            .mapToObj(it -> isVisible(it) ? Character.toString(it) : escaped(it))
-            .collect(Collectors.joining());
-  }
-
-  private static boolean isVisible(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> character == ' ';
-      default -> true;
-    };
-  }
-
-  private static String escaped(int character) {
-    return Character.toString(character)
-        .chars()
-        .mapToObj("\\u%04x"::formatted)
-        .collect(Collectors.joining());
   }
 }

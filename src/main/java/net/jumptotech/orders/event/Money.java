@@ -91,7 +91,7 @@ public record Money(long minorUnits, Currency currency) {
       String meant = code.strip().toUpperCase(Locale.ROOT);
       String hint = isCurrency(meant) ? ", did you mean " + meant + "?" : "";
       throw new IllegalArgumentException(
-          "expected an ISO 4217 currency, was " + Json.shown(code) + hint, unknown);
+          "expected an ISO 4217 currency, was " + Shown.value(code) + hint, unknown);
     }
     digits(currency);
     return currency;
@@ -122,6 +122,6 @@ public record Money(long minorUnits, Currency currency) {
   }
 
   private static String brief(BigDecimal amount) {
-    return Json.cut(amount.toString(), 40);
+    return Shown.cut(amount.toString(), 40);
   }
 }

@@ -42,7 +42,7 @@ public record Order(
     Objects.requireNonNull(createdAt, "createdAt");
     if (!COUNTRIES.contains(country)) {
       throw new IllegalArgumentException(
-          "expected an ISO 3166-1 alpha-2 country, was " + Json.shown(country));
+          "expected an ISO 3166-1 alpha-2 country, was " + Shown.value(country));
     }
     more =
         Collections.unmodifiableMap(

@@ -22,7 +22,7 @@ public record OrderId(String text, boolean integer) implements Comparable<OrderI
 
   public OrderId {
     if (!TEXT.matcher(text).matches()) {
-      throw new IllegalArgumentException("expected " + EXPECTED + ", was " + Json.shown(text));
+      throw new IllegalArgumentException("expected " + EXPECTED + ", was " + Shown.value(text));
     }
     if (integer && !text.equals(new BigInteger(text).toString())) {
       throw new IllegalArgumentException("not a canonical integer: " + text);

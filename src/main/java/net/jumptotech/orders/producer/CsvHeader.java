@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
-import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
@@ -126,7 +126,7 @@ final class CsvHeader {
   }
 
   private static String cut(String name) {
-    return Json.cut(name, LONGEST_SHOWN);
+    return Shown.cut(name, LONGEST_SHOWN);
   }
 
   /** Whether it is the line that tells Excel the separator, {@code sep=,}. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.Shown;
 
 /** Why records of a source were refused: the first of each kind of reason, and their number. */
 final class Refusals {
@@ -72,6 +72,6 @@ final class Refusals {
 
   private static String cut(String message) {
     String shown = message.replaceAll("\\p{Cntrl}", "?");
-    return Json.cut(shown, LONGEST);
+    return Shown.cut(shown, LONGEST);
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FieldSink;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.Shown;
 
 /**
  * The JSON form of a document: the order's own fields, the position of its record, and a section
@@ -87,7 +88,7 @@ public final class DocumentJson {
       return ((List<?>) value).stream().map(it -> cut(Json.asObject(it))).toList();
     }
     boolean isSmall = value instanceof Number || value instanceof Boolean || value == null;
-    return isSmall ? value : Json.cut(String.valueOf(value), LONGEST_LISTED);
+    return isSmall ? value : Shown.cut(String.valueOf(value), LONGEST_LISTED);
   }
 
   /**

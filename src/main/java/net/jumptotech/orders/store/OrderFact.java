@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Function;
 import net.jumptotech.orders.event.FraudAlert;
-import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.event.Shown;
 
 /**
  * A fact about an order, with its position in Kafka.
@@ -68,11 +68,11 @@ public sealed interface OrderFact {
       FraudAlert cut =
           new FraudAlert(
               alert.orderId(),
-              Json.cut(alert.reason(), LONGEST),
+              Shown.cut(alert.reason(), LONGEST),
               alert.amount(),
               alert.country(),
-              Json.cut(alert.rule(), LONGEST),
-              Json.cut(alert.ruleVersion(), LONGEST),
+              Shown.cut(alert.rule(), LONGEST),
+              Shown.cut(alert.ruleVersion(), LONGEST),
               alert.detectedAt());
       return cut.equals(alert) ? this : new Flagged(cut, version);
     }

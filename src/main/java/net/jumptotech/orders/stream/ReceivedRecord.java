@@ -2,7 +2,7 @@ package net.jumptotech.orders.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.runtime.LogFields;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -133,6 +133,6 @@ public final class ReceivedRecord {
       return "none";
     }
     String text = new String(record.key(), StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}]", "?");
-    return Json.cut(text, SHOWN);
+    return Shown.cut(text, SHOWN);
   }
 }

@@ -425,8 +425,8 @@ class EventJsonTest {
     assertThat(invalid("{\"a\u202e\":1,\"a\u202e\":2}").getMessage())
         .contains("a\\u202e")
         .doesNotContain("\u202e");
-    assertThat(Json.visible("Grüße, 你好 🛒")).isEqualTo("Grüße, 你好 🛒");
-    assertThat(Json.visible("a\ud83db\udb40\udc01")).isEqualTo("a\\ud83db\\udb40\\udc01");
+    assertThat(Shown.visible("Grüße, 你好 🛒")).isEqualTo("Grüße, 你好 🛒");
+    assertThat(Shown.visible("a\ud83db\udb40\udc01")).isEqualTo("a\\ud83db\\udb40\\udc01");
   }
 
   @Test

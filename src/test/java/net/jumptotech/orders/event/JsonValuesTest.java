@@ -23,22 +23,22 @@ final class JsonValuesTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "[]", "{\"a\":1,\"b\":[1,\"x\"]}", "[{},{\"c\":null}]", "7"})
   void aShortValueIsShownWhole(String json) throws Exception {
-    assertThat(Json.shown(Json.value(json.getBytes(UTF_8)))).isEqualTo(json);
+    assertThat(Shown.value(Json.value(json.getBytes(UTF_8)))).isEqualTo(json);
   }
 
   @Test
   void aValueThatGoesOnEndsWithDots() {
     String sixty = "x".repeat(60);
-    assertThat(Json.shown(List.of("x" + sixty, 1))).isEqualTo("[\"x" + sixty + "\"…");
+    assertThat(Shown.value(List.of("x" + sixty, 1))).isEqualTo("[\"x" + sixty + "\"…");
     Map<String, Object> map =
         Json.fields(
             out -> {
               out.put("a", "x".repeat(57));
               out.put("b", "y");
             });
-    assertThat(Json.shown(map)).isEqualTo("{\"a\":\"" + "x".repeat(57) + "\"…");
-    assertThat(Json.cut("abc", 3)).isEqualTo("abc");
-    assertThat(Json.cut("abcd", 3)).isEqualTo("abc…");
+    assertThat(Shown.value(map)).isEqualTo("{\"a\":\"" + "x".repeat(57) + "\"…");
+    assertThat(Shown.cut("abc", 3)).isEqualTo("abc");
+    assertThat(Shown.cut("abcd", 3)).isEqualTo("abc…");
   }
 
   @Test

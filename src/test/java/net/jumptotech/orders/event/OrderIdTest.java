@@ -36,7 +36,7 @@ class OrderIdTest {
   void otherCharactersAreNoId(String text) {
     assertThatThrownBy(() -> OrderId.of(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expected " + OrderId.EXPECTED + ", was " + Json.shown(text));
+        .hasMessage("expected " + OrderId.EXPECTED + ", was " + Shown.value(text));
   }
 
   @ParameterizedTest

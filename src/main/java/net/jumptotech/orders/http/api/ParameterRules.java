@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.InvalidEvent;
-import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.Shown;
 
 /**
  * Checks the parameters of one operation by the schemas of the contract.
@@ -88,7 +88,7 @@ public final class ParameterRules {
   }
 
   public static String shown(String text) {
-    return Json.cut(text, SHOWN);
+    return Shown.cut(text, SHOWN);
   }
 
   private record Rule(Parameter parameter, Validator validator) {

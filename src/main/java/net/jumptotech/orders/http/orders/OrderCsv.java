@@ -14,6 +14,7 @@ import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
 
@@ -131,7 +132,7 @@ final class OrderCsv implements ExportFormat {
   }
 
   static String cell(Object value) {
-    String text = Json.visible(text(value));
+    String text = Shown.visible(text(value));
     String safe = isNumber(value) ? text : FORMULA.matcher(text).replaceAll("$1'");
     boolean plain =
         safe.chars().noneMatch(it -> it == ',' || it == '"' || it == '\n' || it == '\r');

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.InvalidEvent;
-import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -106,7 +106,7 @@ public record DeadLetterEncoder(String topic, String version) {
     put(
         letter,
         DeadLetterHeaders.MESSAGE,
-        Json.cut(String.valueOf(cause.getMessage()), LONGEST_MESSAGE));
+        Shown.cut(String.valueOf(cause.getMessage()), LONGEST_MESSAGE));
     put(letter, DeadLetterHeaders.VERSION, version);
     return letter;
   }

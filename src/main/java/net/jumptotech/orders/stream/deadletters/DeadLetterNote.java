@@ -7,7 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.WrittenRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -94,7 +94,7 @@ public record DeadLetterNote(
     Header last = letter.headers().lastHeader(name);
     return last == null || last.value() == null
         ? Optional.empty()
-        : text(last.value()).map(it -> Json.cut(it, longest));
+        : text(last.value()).map(it -> Shown.cut(it, longest));
   }
 
   private static Optional<String> header(ConsumerRecord<byte[], byte[]> letter, String name) {

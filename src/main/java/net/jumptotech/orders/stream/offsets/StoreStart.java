@@ -23,7 +23,7 @@ public record StoreStart(
    * @param wanted where reading would begin without a store
    */
   static StoreStart of(
-      StartPosition.Found found,
+      FoundPartition found,
       String store,
       Optional<LogProgress.Position> upTo,
       OffsetAndMetadata wanted) {
@@ -67,7 +67,7 @@ public record StoreStart(
         Optional.empty());
   }
 
-  private static String whyAll(StartPosition.Found found, String store, OffsetAndMetadata wanted) {
+  private static String whyAll(FoundPartition found, String store, OffsetAndMetadata wanted) {
     if (LogProgress.isToBeRebuilt(store)) {
       return "orders store --rebuild asked for %s".formatted(found.partition());
     }

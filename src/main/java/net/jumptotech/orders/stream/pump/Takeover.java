@@ -24,6 +24,7 @@ import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.offsets.Anchor;
 import net.jumptotech.orders.stream.offsets.Breach;
+import net.jumptotech.orders.stream.offsets.FoundPartition;
 import net.jumptotech.orders.stream.offsets.StartPosition;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -333,7 +334,7 @@ final class Takeover implements AutoCloseable {
         load.output,
         (committed, topic, end) ->
             !cuts.containsKey(input)
-                && StartPosition.isTrusted(committed, topic, end, outOfRange.contains(input)),
+                && FoundPartition.isTrusted(committed, topic, end, outOfRange.contains(input)),
         admin);
   }
 
@@ -374,13 +375,13 @@ final class Takeover implements AutoCloseable {
     }
   }
 
-  private StartPosition.Found found(Load load) {
+  private FoundPartition found(Load load) {
     TopicPartition input = load.partition.name();
     PartitionBounds bounds = load.reading;
     Optional<OffsetAndMetadata> cut =
         Optional.ofNullable(cuts.remove(input))
             .map(where -> where.orElseGet(() -> new OffsetAndMetadata(bounds.first())));
-    return new StartPosition.Found(
+    return new FoundPartition(
         options.group(),
         input,
         bounds.topic(),

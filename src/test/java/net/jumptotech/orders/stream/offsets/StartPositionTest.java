@@ -356,7 +356,7 @@ public final class StartPositionTest {
 
   private StartPosition start() {
     return StartPosition.of(
-        new StartPosition.Found(
+        new FoundPartition(
             "g",
             new TopicPartition("orders", 1),
             TOPIC,
