@@ -4,17 +4,17 @@ import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +41,12 @@ final class HealthVerticleIT {
   private final ProcessMetrics metrics = ProcessMetrics.open();
   private final AtomicLong now = new AtomicLong();
   private final HealthVerticle health = health(0);
+  private final HttpClient client = HttpClient.newHttpClient();
   private Vertx vertx;
-  private HttpClient client;
 
   @BeforeEach
   void start(Vertx vertx) {
     this.vertx = vertx;
-    client = vertx.createHttpClient(); // kept: one that nobody holds is closed
     await(vertx.deployVerticle(health));
   }
 
@@ -111,18 +110,20 @@ final class HealthVerticleIT {
 
   @Test
   void prometheusReadsTheMetricsInTheFormatThatItTakes() {
-    HttpClientResponse plain = await(get("/metrics", "text/plain"));
-    String text = await(plain.body()).toString();
-    HttpClientResponse open =
-        await(get("/metrics", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"));
+    HttpResponse<String> plain = get("/metrics", "text/plain");
+    HttpResponse<String> open =
+        get("/metrics", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
 
     assertThat(plain.statusCode()).isEqualTo(200);
-    assertThat(plain.getHeader("content-type")).startsWith("text/plain; version=0.0.4");
-    assertThat(text).contains("# TYPE jvm_memory_used_bytes gauge");
-    assertThat(text).doesNotContain("# EOF");
-    assertThat(open.getHeader("content-type"))
-        .startsWith("application/openmetrics-text; version=1.0.0");
-    assertThat(await(open.body()).toString()).endsWith("# EOF\n");
+    assertThat(contentType(plain)).startsWith("text/plain; version=0.0.4");
+    assertThat(plain.body()).contains("# TYPE jvm_memory_used_bytes gauge");
+    assertThat(plain.body()).doesNotContain("# EOF");
+    assertThat(contentType(open)).startsWith("application/openmetrics-text; version=1.0.0");
+    assertThat(open.body()).endsWith("# EOF\n");
+  }
+
+  private static String contentType(HttpResponse<String> response) {
+    return response.headers().firstValue("content-type").orElseThrow();
   }
 
   @Test
@@ -170,22 +171,27 @@ final class HealthVerticleIT {
   }
 
   private int status(String path) {
-    return await(get(path).map(HttpClientResponse::statusCode));
+    return get(path).statusCode();
   }
 
   private JsonObject body(String path) {
-    return await(get(path).compose(HttpClientResponse::body)).toJsonObject();
+    return new JsonObject(get(path).body());
   }
 
-  private Future<HttpClientResponse> get(String path) {
+  private HttpResponse<String> get(String path) {
     return get(path, "*/*");
   }
 
-  /** Its body is read as soon as it is here. */
-  private Future<HttpClientResponse> get(String path, String accept) {
-    return client
-        .request(HttpMethod.GET, health.port(), HOST, path)
-        .compose(request -> request.putHeader(HttpHeaders.ACCEPT, accept).send())
-        .compose(response -> response.body().map(response));
+  private HttpResponse<String> get(String path, String accept) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + health.port() + path))
+            .header("accept", accept)
+            .timeout(Await.LONG)
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException failed) {
+      throw new AssertionError(path, failed);
+    }
   }
 }
