@@ -5,8 +5,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +17,15 @@ public final class LogCapture implements AutoCloseable {
 
   private final Logger logger;
   private final Level before;
+  private final List<Appender<ILoggingEvent>> own = new ArrayList<>(); // the root's: the console
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
   /** Of {@code logger} and those below it, from {@code level} on. */
   public LogCapture(String logger, Level level) {
     this.logger = (Logger) LoggerFactory.getLogger(logger);
     this.before = this.logger.getLevel();
+    this.logger.iteratorForAppenders().forEachRemaining(own::add);
+    own.forEach(this.logger::detachAppender);
     logged.start();
     this.logger.addAppender(logged);
     this.logger.setLevel(level);
@@ -64,6 +69,7 @@ public final class LogCapture implements AutoCloseable {
   @Override
   public void close() {
     logger.detachAppender(logged);
+    own.forEach(logger::addAppender);
     logger.setLevel(before);
     logger.setAdditive(true);
   }
