@@ -3,12 +3,12 @@ package net.jumptotech.orders.app;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import net.jumptotech.orders.event.Payment.Status;
 import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.runtime.Failure;
+import net.jumptotech.orders.runtime.Numbers;
 import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.lookup.OutcomeTally;
@@ -69,7 +69,7 @@ public record RunSummary(
         it -> addOutcomes(it, lines), () -> lines.add("  the outcomes could not be counted"));
     addDeadLetters(lines);
     store.ifPresent(
-        it -> lines.add(format("  orders in the store, from all runs: %,d", it.orders())));
+        it -> lines.add("  orders in the store, from all runs: " + Numbers.count(it.orders())));
     store.ifPresent(it -> addConflicts(it, lines));
     lines.add("  " + look);
     return lines;
@@ -80,39 +80,35 @@ public record RunSummary(
         .map(
             it ->
                 it.knowsAll()
-                    ? format("%s, order ids: %,d", it.source(), it.orders())
-                    : format(
-                        "more than %,d different orders in %s; the outcomes below are of all orders"
-                            + " processed during this run",
-                        it.orders(), it.source()))
+                    ? it.source() + ", order ids: " + Numbers.count(it.orders())
+                    : "more than %s different orders in %s; the outcomes below are of all orders processed during this run"
+                        .formatted(Numbers.count(it.orders()), it.source()))
         .orElse("the outcomes below are of all orders processed during this run");
   }
 
   private void addOutcomes(OutcomeTally.Counts it, List<String> lines) {
     lines.add(
-        format(
-            "  %s%,d paid, %,d declined, %,d not charged, %,d flagged",
-            it.all() ? "" : "at least ",
-            it.of(Status.PAID),
-            it.of(Status.DECLINED),
-            it.of(Status.NOT_CHARGED),
-            it.flagged()));
+        "  %s%s paid, %s declined, %s not charged, %s flagged"
+            .formatted(
+                it.all() ? "" : "at least ",
+                Numbers.count(it.of(Status.PAID)),
+                Numbers.count(it.of(Status.DECLINED)),
+                Numbers.count(it.of(Status.NOT_CHARGED)),
+                Numbers.count(it.flagged())));
     if (it.otherAlerts() > 0) {
       lines.add(
-          format(
-              "  other alerts: %,d, for later versions of orders or for orders settled before this"
-                  + " run",
-              it.otherAlerts()));
+          "  other alerts: %s, for later versions of orders or for orders settled before this run"
+              .formatted(Numbers.count(it.otherAlerts())));
     }
     long others = source.filter(SourceReport::knowsAll).map(SourceReport::orders).orElse(0L);
     if (it.all() && others > it.settled()) {
       lines.add(
-          format(
-              "  %,d %s",
-              others - it.settled(),
-              it.letters() == 0
-                  ? "already had their outcome before this run; it is unchanged"
-                  : "already had their outcome before this run, or are dead letters"));
+          "  %s %s"
+              .formatted(
+                  Numbers.count(others - it.settled()),
+                  it.letters() == 0
+                      ? "already had their outcome before this run; it is unchanged"
+                      : "already had their outcome before this run, or are dead letters"));
     }
   }
 
@@ -120,25 +116,20 @@ public record RunSummary(
     long rejected = source.map(SourceReport::rejected).orElse(0L);
     long letters = counts.map(OutcomeTally.Counts::letters).orElse(0L);
     lines.add(
-        format(
-            "  dead letters: %,d from the source, %,d from the roles that read",
-            rejected, letters));
+        "  dead letters: %s from the source, %s from the roles that read"
+            .formatted(Numbers.count(rejected), Numbers.count(letters)));
   }
 
   private static void addConflicts(OrderStore.Summary it, List<String> lines) {
     long all = it.conflicts().values().stream().mapToLong(Long::longValue).sum();
     if (all > 0) {
       lines.add(
-          format(
-              "  conflicts, from all runs: %,d, of which %,d paid twice and %,d to be refunded"
-                  + " (/orders?conflict=true)",
-              all,
-              it.conflicts().getOrDefault(Conflict.Kind.PAID_TWICE, 0L),
-              it.conflicts().getOrDefault(Conflict.Kind.REFUND_DUE, 0L)));
+          ("  conflicts, from all runs: %s, of which %s paid twice and %s to be refunded"
+                  + " (/orders?conflict=true)")
+              .formatted(
+                  Numbers.count(all),
+                  Numbers.count(it.conflicts().getOrDefault(Conflict.Kind.PAID_TWICE, 0L)),
+                  Numbers.count(it.conflicts().getOrDefault(Conflict.Kind.REFUND_DUE, 0L))));
     }
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

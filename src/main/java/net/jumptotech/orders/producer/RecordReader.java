@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import net.jumptotech.orders.runtime.Numbers;
 
 /**
  * Cuts a file into records without checking them: one line each or, in CSV, several lines if a
@@ -141,8 +142,8 @@ final class RecordReader {
           return false;
         }
         throw new IOException(
-            "%s, line %d: longer than %,d bytes, too large to be kept"
-                .formatted(name, first, LONGEST));
+            "%s, line %d: longer than %s bytes, too large to be kept"
+                .formatted(name, first, Numbers.count(LONGEST)));
       }
       position++;
       if (next == lineEnd) {

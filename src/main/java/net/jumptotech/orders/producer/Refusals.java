@@ -3,10 +3,10 @@ package net.jumptotech.orders.producer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import net.jumptotech.orders.event.Shown;
+import net.jumptotech.orders.runtime.Numbers;
 
 /** Why records of a source were refused: the first of each kind of reason, and their number. */
 final class Refusals {
@@ -62,10 +62,10 @@ final class Refusals {
           kind.first
               + (kind.count == 1
                   ? ""
-                  : String.format(Locale.ROOT, " (and %,d more of this kind)", kind.count - 1)));
+                  : " (and %s more of this kind)".formatted(Numbers.count(kind.count - 1))));
     }
     if (others > 0) {
-      lines.add(String.format(Locale.ROOT, "and %,d more for other reasons", others));
+      lines.add("and %s more for other reasons".formatted(Numbers.count(others)));
     }
     return lines;
   }

@@ -2,7 +2,7 @@ package net.jumptotech.orders.producer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import net.jumptotech.orders.runtime.Numbers;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
 
 /** The report on a finite source, once everything that was read is acknowledged by Kafka. */
@@ -76,17 +76,16 @@ public final class SourceReport {
     }
     if (sent.repeats() > 0) {
       lines.add(
-          String.format(
-              Locale.ROOT,
-              "  repeats: %,d with the id of an earlier line, %,d of them with a different amount,"
-                  + " currency, country or status%s",
-              sent.repeats(),
-              sent.changed(),
-              sent.changed() > 0 ? "; an order is settled once, as it first arrived:" : ""));
+          ("  repeats: %s with the id of an earlier line, %s of them with a different amount,"
+                  + " currency, country or status%s")
+              .formatted(
+                  Numbers.count(sent.repeats()),
+                  Numbers.count(sent.changed()),
+                  sent.changed() > 0 ? "; an order is settled once, as it first arrived:" : ""));
       List<String> places = sent.changedPlaces();
       places.forEach(it -> lines.add("    " + it));
       if (sent.changed() > places.size()) {
-        lines.add(String.format(Locale.ROOT, "    and %,d more", sent.changed() - places.size()));
+        lines.add("    and %s more".formatted(Numbers.count(sent.changed() - places.size())));
       }
     }
     if (read == 0) {
@@ -97,7 +96,7 @@ public final class SourceReport {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT, "%s: %,d read, %,d accepted, %,d rejected", source, read, accepted, rejected);
+    return "%s: %s read, %s accepted, %s rejected"
+        .formatted(source, Numbers.count(read), Numbers.count(accepted), Numbers.count(rejected));
   }
 }

@@ -51,6 +51,15 @@ public final class Numbers {
         : pair(seconds, 86_400, "d", 3_600, "h");
   }
 
+  /** As above, and a time below a minute precisely: {@code 350 ms}, {@code 1.4 s}. */
+  public static String elapsed(Duration duration) {
+    long ms = duration.toMillis();
+    if (ms < 1_000) {
+      return ms + " ms";
+    }
+    return ms < 60_000 ? String.format(Locale.ROOT, "%.1f s", ms / 1e3) : duration(duration);
+  }
+
   private static String pair(long seconds, long large, String name, long small, String smallName) {
     long rest = seconds % large / small;
     return seconds / large + " " + name + (rest == 0 ? "" : " " + rest + " " + smallName);

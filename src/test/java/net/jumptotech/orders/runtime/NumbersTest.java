@@ -43,6 +43,13 @@ class NumbersTest {
   }
 
   @Test
+  void whatTookLessThanAMinuteIsToldPrecisely() {
+    assertThat(Numbers.elapsed(Duration.ofMillis(350))).isEqualTo("350 ms");
+    assertThat(Numbers.elapsed(Duration.ofMillis(1_449))).isEqualTo("1.4 s");
+    assertThat(Numbers.elapsed(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
+  }
+
+  @Test
   void theTimeOfDayNamesItsZone() {
     assertThat(Numbers.clock(Instant.parse("2026-01-05T20:54:28.999Z"))).isEqualTo("20:54:28 UTC");
   }

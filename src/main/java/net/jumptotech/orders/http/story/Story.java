@@ -2,8 +2,6 @@ package net.jumptotech.orders.http.story;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.http.deadletters.ShownLetter;
 import net.jumptotech.orders.http.orders.ConflictWords;
 import net.jumptotech.orders.monitor.Freshness;
+import net.jumptotech.orders.runtime.Numbers;
 import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.DocumentJson;
 import net.jumptotech.orders.store.OrderDocument;
@@ -391,19 +390,9 @@ record Story(
         payment.state == StoryStep.State.DONE && took.isPresent()
             ? FIRST_SENTENCE
                 .matcher(payment.words)
-                .replaceFirst(", " + inWords(took.get()) + " after it was written.")
+                .replaceFirst(", " + Numbers.elapsed(took.get()) + " after it was written.")
             : payment.words;
     boolean flagged = "FLAGGED".equals(steps.get(1).verdict);
     return paid + (flagged ? " Flagged." : "") + conflict().map(ConflictWords::brief).orElse("");
-  }
-
-  private static String inWords(Duration took) {
-    long ms = took.toMillis();
-    if (ms < 1_000) {
-      return ms + " ms";
-    }
-    return ms < 60_000
-        ? BigDecimal.valueOf(ms, 3).setScale(1, RoundingMode.HALF_UP) + " s"
-        : took.toMinutes() + " min " + took.toSecondsPart() + " s";
   }
 }
