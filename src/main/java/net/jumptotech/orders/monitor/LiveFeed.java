@@ -25,6 +25,7 @@ import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Health;
+import net.jumptotech.orders.runtime.Numbers;
 import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
@@ -53,7 +54,7 @@ public final class LiveFeed {
   private static final long UNRESPONSIVE_AFTER_MS = 5_000;
 
   /** Once a second, in frames. */
-  private static final long GAUGES_EVERY = 1_000 / RoleFrames.PERIOD_MS;
+  private static final long LINES_EVERY = 1_000 / RoleFrames.PERIOD_MS;
 
   private static final Duration COUNT_LETTERS_EVERY = Duration.ofSeconds(2);
 
@@ -273,9 +274,9 @@ public final class LiveFeed {
     }
     paidTwiceSince = paidTwiceSince.or(() -> Optional.of(Instant.now()));
     String words =
-        orders == 1
-            ? "1 order has more than one payment"
-            : orders + " orders have more than one payment";
+        Numbers.count(orders, "order")
+            + (orders == 1 ? " has" : " have")
+            + " more than one payment";
     return Optional.of(
         SystemProblem.of(
                 ProblemKind.PAID_TWICE, SystemProblem.Severity.BREACH, words, paidTwiceSince.get())
@@ -290,15 +291,15 @@ public final class LiveFeed {
     seq++;
     Instant at = Instant.now();
     SystemState state = state();
-    Situation situation = situation(state);
-    lines = watch.see(situation.lines(), at.truncatedTo(ChronoUnit.MILLIS));
-    overview = state.overview(seq, at, lines);
-    publish(Addresses.UI_OVERVIEW, overview);
-    publish(Addresses.UI_ORDERS, Newest.of(seq, at, fold.changes(nowMs())));
-    if (seq % GAUGES_EVERY == 1) {
+    if (seq % LINES_EVERY == 1) {
+      Situation situation = situation(state);
+      lines = watch.see(situation.lines(), at.truncatedTo(ChronoUnit.MILLIS));
       JsonArray gauges = StateGauges.of(lines, situation.groups());
       vertx.eventBus().publish(Addresses.STATE, gauges, Addresses.HERE);
     }
+    overview = state.overview(seq, at, lines);
+    publish(Addresses.UI_OVERVIEW, overview);
+    publish(Addresses.UI_ORDERS, Newest.of(seq, at, fold.changes(nowMs())));
   }
 
   /** What waits and what it is worth is asked only while somebody is late. */

@@ -220,7 +220,7 @@ record Situation(
     }
     List<PartitionLag> still =
         state.lagsAreCurrent() ? state.lags().standingStill(of(group.name())) : List.of();
-    Health worst = SystemState.worst(instances);
+    Health worst = SystemState.worst(instances.stream().filter(it -> !isBrief(it)).toList());
     boolean follows =
         state.broker().state() != Health.State.UP
             || group.role() == Role.ANALYTICS && state.store().state() != Health.State.UP;
@@ -246,6 +246,12 @@ record Situation(
                     sentence(SystemState.standstill(still)))
                 .about(group.name())
                 .fixedBy(SYSTEM_PAGE));
+  }
+
+  /** Trouble that may pass by itself, as while partitions are taken over; nobody is late by it. */
+  private static boolean isBrief(InstanceState instance) {
+    return instance.state() == Health.State.DEGRADED
+        && instance.unwellMs() < GroupBacklog.LATE.toMillis();
   }
 
   private boolean isSaid(String detail) {
@@ -302,7 +308,7 @@ record Situation(
     List<String> readers = state.readers().stream().map(it -> it.role().toString()).toList();
     state.instances().stream()
         .filter(it -> !readers.contains(it.frame().role()))
-        .filter(it -> it.state() != Health.State.UP)
+        .filter(it -> it.state() != Health.State.UP && !isBrief(it))
         .filter(it -> state.broker().state() == Health.State.UP)
         .filter(it -> !isSaid(it.frame().detail()))
         .forEach(

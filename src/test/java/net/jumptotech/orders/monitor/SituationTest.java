@@ -41,6 +41,7 @@ class SituationTest {
   private List<String> roles = List.of("http");
   private Health broker = Health.UP;
   private Health store = Health.UP;
+  private long unwellMs = 5_000;
   private boolean starting;
   private boolean lagsAreCurrent = true;
   private List<SystemProblem> problems = List.of();
@@ -260,6 +261,26 @@ class SituationTest {
   }
 
   @Test
+  void troubleThatPassesWithinFiveSecondsIsNone() {
+    arrives(60, 2, 2);
+    unwellMs = 4_999;
+    runs("payment", "DEGRADED", "loading the settled orders of 3 partitions");
+    runs("analytics", "DEGRADED", "finding out where to start in 3 partitions");
+    runs("producer", "DEGRADED", "orders wait for Kafka");
+    assertThat(worst().level()).isEqualTo(Level.WELL);
+    runs("fraud", "DOWN", "fenced");
+    assertThat(only())
+        .as("what does not work is told at once, and alone")
+        .startsWith("HALTED role-down: fraud-group does not work. Fraud 0 of vm-1: fenced.");
+    unwellMs = 5_000;
+    runs("analytics", "DEGRADED", "finding out where to start in 2 partitions");
+    assertThat(line(GROUPS.analytics()))
+        .startsWith(
+            "RISK role-degraded: analytics-group has trouble."
+                + " Analytics 0 of vm-1: finding out where to start in 2 partitions.");
+  }
+
+  @Test
   void anIntakeThatHasTroubleIsNamed() {
     arrives(60, 2, 2);
     runs("producer", "DEGRADED", "orders wait for Kafka");
@@ -401,7 +422,8 @@ class SituationTest {
             new RoleFrame(
                 role, "vm-1", 0, STARTED, STARTED, counts, health, detail, new JsonArray()),
             0,
-            40));
+            40,
+            health.equals("UP") ? 0 : unwellMs));
   }
 
   /** All groups for so many seconds, at so many records a second. */

@@ -392,7 +392,8 @@ class SystemStateTest {
         new InstanceState(
             new RoleFrame(role, process, 0, STARTED, STARTED, counts, health, detail, null),
             rate,
-            40));
+            40,
+            health.equals("UP") ? 0 : 60_000));
   }
 
   private static String json(Object value) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.runtime.Health;
 
 /**
  * Aggregates the frames of all processes for browsers. Pure: time is passed in, in monotonic
@@ -35,6 +36,7 @@ public final class FrameFold {
     private final Rate stored = new Rate();
     private RoleFrame frame;
     private long receivedAt;
+    private long lastWell;
   }
 
   private final Map<Key, Instance> instances = new HashMap<>();
@@ -81,6 +83,11 @@ public final class FrameFold {
       instance.stored.sample(frame.startedAt(), frame.at(), count(frame, Counts.STORED));
       addNewest(frame.newest());
     }
+    if (instance.frame == null
+        || !instance.frame.startedAt().equals(frame.startedAt())
+        || isUp(frame)) {
+      instance.lastWell = now;
+    }
     instance.rate.sample(frame.startedAt(), frame.at(), done(frame));
     instance.frame = frame;
     instance.receivedAt = now;
@@ -108,7 +115,13 @@ public final class FrameFold {
               return gone;
             });
     return instances.values().stream()
-        .map(it -> new InstanceState(it.frame, it.rate.perSecond(), now - it.receivedAt))
+        .map(
+            it ->
+                new InstanceState(
+                    it.frame,
+                    it.rate.perSecond(),
+                    now - it.receivedAt,
+                    isUp(it.frame) ? 0 : now - it.lastWell))
         .sorted(
             Comparator.comparing((InstanceState it) -> it.frame().role())
                 .thenComparing(it -> it.frame().process())
@@ -139,6 +152,10 @@ public final class FrameFold {
     return INTAKES.contains(frame.role())
         ? count(frame, Counts.ACCEPTED)
         : Math.max(0, count(frame, Counts.RECEIVED) - count(frame, Counts.IN_FLIGHT));
+  }
+
+  private static boolean isUp(RoleFrame frame) {
+    return frame.health().equals(Health.State.UP.name());
   }
 
   private static long grown(RoleFrame before, RoleFrame now) {

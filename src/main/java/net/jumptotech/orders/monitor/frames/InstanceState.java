@@ -11,8 +11,9 @@ import net.jumptotech.orders.runtime.SystemProblem;
  *
  * @param rate per second of the count that measures its role
  * @param ageMs since its last frame
+ * @param unwellMs for how long its frames have not said UP; 0 while they do
  */
-public record InstanceState(RoleFrame frame, double rate, long ageMs) {
+public record InstanceState(RoleFrame frame, double rate, long ageMs, long unwellMs) {
 
   /** An instance that was silent for so long is gone. */
   public static final long GONE_AFTER_MS = 3_000;

@@ -87,6 +87,20 @@ class FrameFoldTest {
   }
 
   @Test
+  void troubleIsTimedFromTheLastFrameWithoutAndByAProcessFromItsStart() {
+    hear(STARTED, "UP", 0);
+    hear(STARTED, "UP", 1_000);
+    hear(STARTED, "DEGRADED", 1_250);
+    hear(STARTED, "DOWN", 3_000);
+    assertThat(fold.instances(3_100).get(0).unwellMs()).isEqualTo(2_100);
+    hear(STARTED, "UP", 3_250);
+    assertThat(fold.instances(3_400).get(0).unwellMs()).isZero();
+    hear(STARTED, "DEGRADED", 3_500);
+    hear(STARTED.plusSeconds(60), "DEGRADED", 4_500);
+    assertThat(fold.instances(5_000).get(0).unwellMs()).isEqualTo(500);
+  }
+
+  @Test
   void changesAreNewestFirstEachOnceAndToldOnce() {
     changed(1, STARTED, 0, 10);
     fold.changes(0);
@@ -140,6 +154,13 @@ class FrameFoldTest {
             "UP",
             "",
             new JsonArray()),
+        now);
+  }
+
+  private void hear(Instant startedAt, String health, long now) {
+    Instant at = STARTED.plusMillis(now);
+    fold.hear(
+        new RoleFrame("payment", "a", 0, startedAt, at, Map.of(), health, "", new JsonArray()),
         now);
   }
 
