@@ -2,15 +2,7 @@
 
 import { age, count, country, money, plural } from './format';
 import type { BusState } from './live/bus';
-import type {
-  FraudSection,
-  Group,
-  Level,
-  OrderDocument,
-  OverviewFrame,
-  Status,
-  SystemProblem,
-} from './wire';
+import type { FraudSection, Group, Level, OrderDocument, OverviewFrame, Status } from './wire';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'run' | 'muted';
 export type IconName = 'check' | 'bang' | 'cross' | 'flag' | 'clock' | 'dash' | 'pause' | 'dot';
@@ -34,7 +26,7 @@ export function health(status: Status | undefined): Mark {
   }
 }
 
-/** The state of the whole in a word. */
+/** How bad a problem or the state of the whole is, in a word. */
 export function levelMark(level: Level | undefined): Mark {
   switch (level) {
     case 'WELL':
@@ -201,17 +193,6 @@ export function dataStatus(frame: OverviewFrame | undefined): string {
   return behind === ''
     ? 'Not current: how far the store is behind is not known'
     : `Not current: the store is ${age(Date.parse(frame.at) - Date.parse(behind))} behind`;
-}
-
-export function problemMark(problem: SystemProblem): Mark {
-  switch (problem.severity) {
-    case 'BREACH':
-      return { word: 'Promise broken', icon: 'cross', tone: 'bad' };
-    case 'RISK':
-      return { word: 'At risk', icon: 'bang', tone: 'info' };
-    default:
-      return { word: 'Stands still', icon: 'pause', tone: 'warn' };
-  }
 }
 
 /** What a group achieved, in words: "600 paid · 3 declined". */

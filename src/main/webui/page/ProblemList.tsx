@@ -3,7 +3,7 @@ import { Chip } from '../parts/Chip';
 import { Command } from '../parts/Copy';
 import { Panel } from '../parts/Panel';
 import { When } from '../parts/When';
-import { problemMark } from '../status';
+import { levelMark } from '../status';
 import type { Problems, SystemProblem } from '../wire';
 import { Acknowledge } from './Acknowledge';
 
@@ -28,11 +28,11 @@ export function ProblemList({ problems, problem_count: count }: Problems) {
 }
 
 function Item({ problem }: { problem: SystemProblem }) {
-  const { kind, text, since, fix } = problem;
+  const { kind, severity, text, since, fix } = problem;
   return (
     <li data-testid={`problem-${kind}`}>
       <p className="problem-head">
-        <Chip mark={problemMark(problem)} />
+        <Chip mark={levelMark(severity)} />
         <span className="muted">
           since <When at={since} clock />
         </span>
@@ -41,7 +41,7 @@ function Item({ problem }: { problem: SystemProblem }) {
       {kind === 'records-lost' && <Acknowledge key={text} problem={problem} />}
       {fix.startsWith('/') ? (
         <p>
-          <a href={fix}>See what to do</a>
+          <a href={fix}>What to do</a>
         </p>
       ) : (
         fix && <Command text={fix} label="Command that fixes it" />

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { age, plural } from '../format';
 import { useLive, useNow } from '../hooks';
 import { Icon } from '../parts/Icon';
@@ -8,7 +9,8 @@ import type { StateLine as Line } from '../wire';
 
 /**
  * The state of the whole on every page, in the server's words: the worst of what is wrong, or that
- * all is well. What is announced is the headline; numbers that change are only shown.
+ * all is well. The headline is announced when another problem takes its place; numbers in it that
+ * change are only shown.
  */
 export function StateLine() {
   const stale = useLive((it) => it.stale);
@@ -17,7 +19,9 @@ export function StateLine() {
   return (
     <>
       <p role="status" className="hidden">
-        {stale ? 'No news from the server.' : worst && `${worst.title}.`}
+        {stale
+          ? 'No news from the server.'
+          : worst && <First key={`${worst.kind} ${worst.group}`} text={`${worst.title}.`} />}
       </p>
       {stale ? (
         <NoNews />
@@ -30,6 +34,11 @@ export function StateLine() {
       )}
     </>
   );
+}
+
+/** The text that it was made with, whatever it is given later. */
+function First({ text }: { text: string }) {
+  return useState(text)[0];
 }
 
 /** Says aloud what the grey says silently. */
@@ -65,7 +74,7 @@ function Worst({ line, more }: { line: Line; more: number }) {
           </span>
         )}
       </p>
-      {fix !== '' && !fix.startsWith('/') && <Command text={fix} label="Command that mends it" />}
+      {fix !== '' && !fix.startsWith('/') && <Command text={fix} label="Command that fixes it" />}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import net.jumptotech.orders.runtime.SystemProblem;
  * @param text whole sentences: what follows from it, what waits, and whether it grows; may be empty
  * @param group the consumer group that it is about, null where it is not about one
  * @param since when it began or was first seen, null if all is well
- * @param fix the command that mends it, or the path of the page that shows more; empty if neither
+ * @param fix the command that fixes it, or the path of the page that shows more; empty if neither
  */
 public record StateLine(
     String kind, Level level, String title, String text, String group, Instant since, String fix) {

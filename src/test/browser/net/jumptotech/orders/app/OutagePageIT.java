@@ -125,6 +125,29 @@ class OutagePageIT {
         Await.LONG, "well again", () -> orders.get("/api/health").getString("status").equals("UP"));
   }
 
+  @Test
+  void aHeadlineIsAnnouncedOnceThoughItsNumbersChange(Tab tab, @TempDir Path own) {
+    Map<String, String> slowly = Map.of("ORDERS_PAYMENT_GATEWAY_LATENCY", "1m");
+    try (OrdersProcess slow =
+        OrdersProcess.start(own, slowly, "--source", "synthetic", "--rate", "2")) {
+      tab.open(slow.page());
+      Locator announced = tab.page().locator("p[role=status]");
+      Locator headline = tab.get("state").locator("b");
+      comes(headline, "payments-group is");
+      String first = announced.textContent();
+      assertThat(first).startsWith("payments-group is ");
+      for (int changes = 0; changes < 3; changes++) {
+        String shown = headline.textContent();
+        Await.until(Await.LONG, "other numbers", () -> !headline.textContent().equals(shown));
+        assertThat(announced).hasText(first);
+      }
+      tab.prefer(ColorScheme.LIGHT);
+      tab.picture("behind-light");
+      tab.prefer(ColorScheme.DARK);
+      tab.picture("behind-dark");
+    }
+  }
+
   private static void comes(Locator what, String text) {
     what.filter(new Locator.FilterOptions().setHasText(text))
         .waitFor(new Locator.WaitForOptions().setTimeout(Await.LONG.toMillis()));
