@@ -54,6 +54,7 @@ final class MetricsIT {
       send(servers, 4 * AT_ONCE, INVENTED);
 
       assertThat(series()).isEqualTo(before);
+      assertThat(process.output()).noneMatch(it -> it.contains("already registered"));
       assertThat(scrape().lines().filter(MetricsIT::isSample).count())
           .isBetween(100L, MOST_SERIES + 0L);
       assertThat(before)
