@@ -123,9 +123,32 @@ final class Assignment {
    * room for two polls, so that it does not change with every record.
    */
   boolean isFull() {
-    int room = full && mostRecords >= 2 * pollRecords ? 2 * pollRecords : pollRecords;
-    full = inFlight > mostRecords - room || bytesInFlight >= (full ? MOST_BYTES / 2 : MOST_BYTES);
+    full = !hasRoom(full, inFlight, bytesInFlight);
     return full;
+  }
+
+  /** Whether it is full, and would not be once the finished prefixes are committed. */
+  boolean isFullOfFinished() {
+    if (!isFull()) {
+      return false;
+    }
+    int records = inFlight;
+    long bytes = bytesInFlight;
+    for (OwnedPartition partition : partitions.values()) {
+      for (InFlightRecord entry : partition.entries()) {
+        if (!entry.finished()) {
+          break;
+        }
+        records--;
+        bytes -= entry.record().bytes();
+      }
+    }
+    return hasRoom(true, records, bytes);
+  }
+
+  private boolean hasRoom(boolean forTwoPolls, int records, long bytes) {
+    int room = forTwoPolls && mostRecords >= 2 * pollRecords ? 2 * pollRecords : pollRecords;
+    return records <= mostRecords - room && bytes < (forTwoPolls ? MOST_BYTES / 2 : MOST_BYTES);
   }
 
   /** Whether nothing can become ready for a batch as long as Kafka returns no records. */

@@ -55,7 +55,8 @@ final class CommitBatch {
   /** The offset of the last record that has an outcome. */
   private static long lastOutcome(List<InFlightRecord> prefix, long before) {
     for (int i = prefix.size() - 1; i >= 0; i--) {
-      if (prefix.get(i).result().stream().anyMatch(Anchor::isIn)) {
+      List<ProducerRecord<byte[], byte[]>> result = prefix.get(i).result();
+      if (!result.isEmpty() && result.stream().anyMatch(Anchor::isIn)) {
         return prefix.get(i).record().offset();
       }
     }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Processes the records of one order one after the other and different orders in parallel; each
- * order is settled at most once. Lives on the verticle's context.
+ * order is settled at most once. Lives on the verticle's context, but for {@link #read}.
  */
 final class KeyOrderedDispatcher<E> {
 
@@ -56,7 +56,10 @@ final class KeyOrderedDispatcher<E> {
   private final LongAdder rejected = new LongAdder();
   private final LongAdder misplaced = new LongAdder();
 
-  private record Work<T>(InFlightRecord entry, OrderId orderId, T event) {}
+  /**
+   * @param unreadable why it has no event and no order id; null if it has
+   */
+  private record Work<T>(InFlightRecord entry, OrderId orderId, T event, Throwable unreadable) {}
 
   KeyOrderedDispatcher(
       Processor<E> processor,
@@ -74,22 +77,37 @@ final class KeyOrderedDispatcher<E> {
     this.committed = processor.committed();
   }
 
-  void accept(List<InFlightRecord> batch) {
-    batch.forEach(this::accept);
+  /**
+   * Parses a batch, on the pump's thread, so that the context only has to decide.
+   *
+   * @return processes it, on the context
+   */
+  Runnable read(List<InFlightRecord> batch) {
+    List<Work<E>> works = new ArrayList<>(batch.size());
+    for (InFlightRecord entry : batch) {
+      works.add(read(entry));
+    }
+    return () -> works.forEach(this::accept);
   }
 
-  private void accept(InFlightRecord entry) {
-    if (entry.partition().isDropped()) {
-      return;
-    }
-    received.increment();
-    Work<E> work;
+  private Work<E> read(InFlightRecord entry) {
     try {
       checkSize(entry.record());
       E event = processor.read(entry.record());
-      work = new Work<>(entry, Objects.requireNonNull(processor.orderId(event), "order id"), event);
+      OrderId orderId = Objects.requireNonNull(processor.orderId(event), "order id");
+      return new Work<>(entry, orderId, event, null);
     } catch (InvalidEvent | RuntimeException | Error unreadable) {
-      reject(entry, unreadable, 1);
+      return new Work<>(entry, null, null, unreadable);
+    }
+  }
+
+  private void accept(Work<E> work) {
+    if (work.entry().partition().isDropped()) {
+      return;
+    }
+    received.increment();
+    if (work.unreadable() != null) {
+      reject(work.entry(), work.unreadable(), 1);
       return;
     }
     Queue<Work<E>> before = atWork.get(work.orderId());

@@ -11,19 +11,21 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.stream.ReceivedRecord;
 
 /**
- * What a verticle does with the records of its topics. Every method is called on the verticle's
- * context, and none may block.
+ * What a verticle does with the records of its topics. Records are read on the pump's thread and
+ * processed on the verticle's context, which none of these methods may block.
  *
  * @param <E> the parsed record
  */
 public interface Processor<E> {
 
   /**
+   * Parses a record, on the pump's thread: uses nothing that changes.
+   *
    * @throws InvalidEvent if the record breaks the wire contract: it becomes a dead letter
    */
   E read(ReceivedRecord record) throws InvalidEvent;
 
-  /** The order of the event. Events of one order are processed one after the other. */
+  /** The order of the event, as {@link #read}. Its events are processed one after the other. */
   OrderId orderId(E event);
 
   /**

@@ -30,19 +30,20 @@ import org.slf4j.event.Level;
  * Reads topics exactly once: every record is processed, and its results are written together with
  * its offset in one transaction, whichever process dies at any time.
  *
- * <p>One thread owns the consumer and the transactional producer; nothing else touches them. Each
- * poll is handed to the verticle's context as one task ({@link KeyOrderedDispatcher}). Finished
- * results are written every 50 ms, in offset order ({@link CommitBatch}, {@link Transactions}).
- * While too much is in flight, the partitions are paused and polling continues, so the pump stays a
- * member of its group. When a partition is taken away, its records are finished, committed and
- * dropped inside the rebalance callback, before another member gets it. A newly assigned partition
- * stays paused until its start position and its settled orders are known ({@link Takeover}).
+ * <p>One thread owns the consumer and the transactional producer; nothing else touches them. It
+ * parses the records of each poll and hands them to the verticle's context as one task ({@link
+ * KeyOrderedDispatcher}). Finished results are written every 50 ms, or at once if too much is in
+ * flight without them, in offset order ({@link CommitBatch}, {@link Transactions}). While too much
+ * is in flight, the partitions are paused and polling continues, so the pump stays a member of its
+ * group. When a partition is taken away, its records are finished, committed and dropped inside the
+ * rebalance callback, before another member gets it. A newly assigned partition stays paused until
+ * its start position and its settled orders are known ({@link Takeover}).
  *
  * <p>If the outcome of a record cannot be determined, the {@link Session} ends: everything in
  * memory is dropped and built again from the log.
  *
- * <p>{@code Processor} runs on the context that created the pump. The other methods may be called
- * from any thread.
+ * <p>{@code Processor} runs on the context that created the pump, but for its reading. The other
+ * methods may be called from any thread.
  *
  * @param <E> the parsed record
  */

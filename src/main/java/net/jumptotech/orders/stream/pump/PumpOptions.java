@@ -14,8 +14,9 @@ import java.util.Optional;
  *     to the partition with the input's number
  * @param deadLetters topic for what cannot be processed
  * @param inFlight the most records between Kafka and their committed offset. Limits memory, and
- *     with it the rate: {@code inFlight / (time to process + commitInterval)}
- * @param commitInterval how often finished records are committed
+ *     with it the rate: {@code inFlight / (time to process + time to commit)}
+ * @param commitInterval how often finished records are committed; earlier if {@code inFlight}
+ *     leaves no room for more
  * @param drain how long {@code stop} waits for records in flight
  * @param horizon how far back {@code settledIn} is read
  */

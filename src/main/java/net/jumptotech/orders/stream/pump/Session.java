@@ -130,12 +130,23 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     boolean idle = pauseAndResume(stopping || assignment.isFull());
     List<InFlightRecord> batch = assignment.add(poll(idle));
     if (!batch.isEmpty()) {
-      context.runOnContext(task -> dispatcher.accept(batch));
+      Runnable processing = dispatcher.read(batch);
+      Thread pump = Thread.currentThread();
+      context.runOnContext(
+          task -> {
+            processing.run();
+            LockSupport.unpark(pump); // it may be waiting for room
+          });
     }
-    if (untilCommit() <= 0) {
+    if (untilCommit() <= 0 || isHeldUp()) {
       commit(assignment.all());
       noteLeftOver();
     }
+  }
+
+  /** Whether only the commit of what is finished keeps us from reading on. */
+  private boolean isHeldUp() {
+    return transactions.failuresInARow() == 0 && assignment.isFullOfFinished();
   }
 
   /**

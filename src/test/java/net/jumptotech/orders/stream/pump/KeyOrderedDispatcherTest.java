@@ -445,13 +445,13 @@ final class KeyOrderedDispatcherTest {
     for (String event : events) {
       entries.add(entry(partition, event.substring(0, 1), event, SENT));
     }
-    dispatcher.accept(entries);
+    dispatcher.read(entries).run();
     return entries;
   }
 
   private InFlightRecord accept(OwnedPartition owner, String key, String event, Instant at) {
     InFlightRecord entry = entry(owner, key, event, at);
-    dispatcher.accept(List.of(entry));
+    dispatcher.read(List.of(entry)).run();
     return entry;
   }
 

@@ -96,6 +96,15 @@ final class PumpIT extends PumpTest {
     assertThat(kafka.read(kafka.topics().payments())).hasSize(orders.size());
   }
 
+  /** Fifty intervals of five seconds would be longer than anybody waits. */
+  @Test
+  void whatIsFinishedIsCommittedAtOnceIfNothingMoreFitsIn() {
+    List<String> orders = writeOrders(1, 2_000);
+    pumps.start(TestPumps.inFlight(pumps.payments(), 40, Duration.ofSeconds(5)));
+    kafka.awaitNoLag(kafka.groups().payments());
+    Outcomes.of(orders, kafka.read(kafka.topics().payments())).areExact();
+  }
+
   @Test
   void repeatsGetNoOutcomeNotEvenAfterARestart() {
     List<String> orders = writeOrders(1, 300);

@@ -165,6 +165,10 @@ public final class TestPumps implements AutoCloseable {
   }
 
   static PumpOptions inFlight(PumpOptions it, int inFlight) {
+    return inFlight(it, inFlight, it.commitInterval());
+  }
+
+  static PumpOptions inFlight(PumpOptions it, int inFlight, Duration commitInterval) {
     return new PumpOptions(
         it.group(),
         it.instance(),
@@ -172,7 +176,7 @@ public final class TestPumps implements AutoCloseable {
         it.settledIn(),
         it.deadLetters(),
         inFlight,
-        it.commitInterval(),
+        commitInterval,
         it.drain(),
         it.horizon());
   }
