@@ -12,6 +12,7 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.monitor.frames.Counts;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.store.OrderFact;
@@ -93,7 +94,8 @@ public final class AnalyticsVerticle extends VerticleBase {
             pump,
             () -> pump.status().health().and(store.health()),
             () -> Map.of(Counts.STORED, stored),
-            newest::take);
+            newest::take,
+            () -> RoleFrame.aboutStore(store.health()));
     return Future.succeededFuture();
   }
 

@@ -23,6 +23,10 @@ public final class LagHistory {
   static final Duration TREND = Duration.ofSeconds(60);
   private static final Duration RATES = Duration.ofSeconds(10);
   private static final Duration SPARSE = Duration.ofSeconds(10);
+
+  /** Kafka is asked once a second; after so long without an answer, it was away. */
+  private static final Duration MOST_BETWEEN = Duration.ofSeconds(10);
+
   private static final Duration KEPT = Duration.ofHours(1);
 
   private final ArrayDeque<Sample> samples = new ArrayDeque<>(); // oldest first
@@ -145,7 +149,8 @@ public final class LagHistory {
   }
 
   /**
-   * Partitions without a processed record in the last minute, although some waited all the time.
+   * Partitions without a processed record in the last minute, although some waited all the time;
+   * none while Kafka did not answer all the time.
    */
   List<PartitionLag> standingStill(Predicate<PartitionLag> which) {
     if (samples.isEmpty()) {
@@ -156,8 +161,22 @@ public final class LagHistory {
     return samples.stream()
         .takeWhile(sample -> !sample.at.isAfter(aMinuteAgo))
         .reduce((older, newer) -> newer)
+        .filter(before -> isWithoutHole(before.at))
         .map(before -> now.lags.stream().filter(which).filter(before::hadWaiting).toList())
         .orElse(List.of());
+  }
+
+  private boolean isWithoutHole(Instant since) {
+    Instant last = since;
+    for (Sample sample : samples) {
+      if (sample.at.isAfter(last)) {
+        if (Duration.between(last, sample.at).compareTo(MOST_BETWEEN) > 0) {
+          return false;
+        }
+        last = sample.at;
+      }
+    }
+    return true;
   }
 
   /** The samples of the last minute, oldest first. */

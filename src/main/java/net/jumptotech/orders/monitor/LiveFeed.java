@@ -234,7 +234,7 @@ public final class LiveFeed {
         groups,
         brokerAddress,
         broker(),
-        storeHealth(),
+        storeHealth(instances),
         lags,
         lagsAreCurrent(),
         letters.ageMs() <= CURRENT_FOR_MS ? letters.value() : Optional.empty(),
@@ -328,7 +328,10 @@ public final class LiveFeed {
     if (lag.failure().isPresent()) {
       return Health.degraded("Kafka did not answer: " + Failure.inWords(lag.failure().get()));
     }
-    return lag.value().isPresent() ? Health.UP : Health.degraded("Kafka has not answered yet");
+    if (lag.value().isEmpty()) {
+      return Health.degraded("Kafka has not answered yet");
+    }
+    return lag.ageMs() > UNRESPONSIVE_AFTER_MS ? Health.degraded(silence()) : Health.UP;
   }
 
   private String silence() {
@@ -340,8 +343,14 @@ public final class LiveFeed {
         .orElse(silent);
   }
 
-  private Health storeHealth() {
-    Health health = store.health();
+  /** As this process sees it, and who writes to it. */
+  private Health storeHealth(List<InstanceState> instances) {
+    Health health =
+        instances.stream()
+            .map(it -> it.frame().store())
+            .filter(it -> it.state() != Health.State.UP)
+            .findFirst()
+            .orElseGet(store::health);
     if (health.state() != Health.State.UP) {
       return health;
     }

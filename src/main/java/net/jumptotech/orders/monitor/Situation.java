@@ -1,6 +1,7 @@
 package net.jumptotech.orders.monitor;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,7 +86,8 @@ record Situation(
     if (broker.state() == Health.State.UP) {
       return Optional.empty();
     }
-    boolean down = broker.state() == Health.State.DOWN;
+    Optional<Departures.Departure> left = brokerLeft();
+    boolean down = kafkaIsDown();
     if (!down && state.lags().newest().isEmpty()) {
       return Optional.empty(); // it is about to answer for the first time
     }
@@ -94,11 +96,23 @@ record Situation(
                 down ? ProblemKind.KAFKA_DOWN : ProblemKind.KAFKA_UNSTEADY,
                 down ? Level.DOWN : Level.RISK,
                 down ? "Kafka does not answer" : "Kafka did not answer the last question",
-                sentence(broker.detail())
-                    + (down
-                        ? " No order can be taken or processed until it does; none is lost."
-                        : ""))
-            .fixedBy(SYSTEM_PAGE));
+                sentence(broker.detail()))
+            .and(left.map(it -> sentence("The last broker process", it)).orElse(""))
+            .and(down ? "No order can be taken or processed until it does; none is lost." : "")
+            .fixedBy(left.isPresent() ? "./orders --roles " + Role.BROKER : SYSTEM_PAGE));
+  }
+
+  /** The process that was Kafka is gone: there is no need to wait until that is certain. */
+  private boolean kafkaIsDown() {
+    Health.State broker = state.broker().state();
+    return broker == Health.State.DOWN
+        || broker == Health.State.DEGRADED && brokerLeft().isPresent();
+  }
+
+  private Optional<Departures.Departure> brokerLeft() {
+    return state.instancesOf(Role.BROKER).isEmpty()
+        ? state.departures().last(Role.BROKER.toString())
+        : Optional.empty();
   }
 
   private Optional<StateLine> store() {
@@ -106,11 +120,14 @@ record Situation(
     if (store.state() == Health.State.UP || state.starting()) {
       return Optional.empty();
     }
-    boolean down = store.state() == Health.State.DOWN;
+    boolean halted = !state.standingStill(state.analytics()).isEmpty();
+    boolean down = store.state() == Health.State.DOWN || halted;
     return Optional.of(
         StateLine.of(
                 down ? ProblemKind.STORE_DOWN : ProblemKind.STORE_UNSTEADY,
-                down ? Level.DOWN : Level.RISK,
+                store.state() == Health.State.DOWN
+                    ? Level.DOWN
+                    : halted ? Level.HALTED : Level.RISK,
                 down ? "The store does not work" : "The store has trouble",
                 sentence(store.detail())
                     + (down
@@ -145,7 +162,7 @@ record Situation(
   }
 
   private List<StateLine> lines(SystemState.Group group, List<StateLine> soFar) {
-    if (state.broker().state() == Health.State.DOWN) {
+    if (kafkaIsDown()) {
       return List.of(); // it follows from that
     }
     Optional<GroupBacklog> late =
@@ -181,15 +198,22 @@ record Situation(
 
   /** Whether single records take long, as with a payment provider that is slow to answer. */
   private String slowness(SystemState.Group group) {
-    long micros =
-        state.instancesOf(group.role()).stream()
-            .mapToLong(it -> it.count(Counts.P50_US))
-            .max()
-            .orElse(0);
-    return micros < SLOW_MICROS
+    long micros = most(group, Counts.P50_US);
+    if (micros >= SLOW_MICROS) {
+      return "Half of the %ss take longer than %.1f s to process."
+          .formatted(unit(group), micros / 1e6);
+    }
+    Duration oldest = Duration.ofMillis(most(group, Counts.OLDEST_MS));
+    return oldest.compareTo(GroupBacklog.LATE) < 0
         ? ""
-        : "Half of the %ss take longer than %.1f s to process."
-            .formatted(unit(group), micros / 1e6);
+        : "One %s has been in work for %s.".formatted(unit(group), Numbers.duration(oldest));
+  }
+
+  private long most(SystemState.Group group, String count) {
+    return state.instancesOf(group.role()).stream()
+        .mapToLong(it -> it.count(count))
+        .max()
+        .orElse(0);
   }
 
   /** What waits for the group; analytics reads the outcomes as well. */
@@ -218,12 +242,12 @@ record Situation(
     if (instances.isEmpty()) {
       return missing(group);
     }
-    List<PartitionLag> still =
-        state.lagsAreCurrent() ? state.lags().standingStill(of(group.name())) : List.of();
+    if (group.role() == Role.ANALYTICS && state.store().state() != Health.State.UP) {
+      return Optional.empty(); // the store's line says it
+    }
+    List<PartitionLag> still = state.standingStill(group);
     Health worst = SystemState.worst(instances.stream().filter(it -> !isBrief(it)).toList());
-    boolean follows =
-        state.broker().state() != Health.State.UP
-            || group.role() == Role.ANALYTICS && state.store().state() != Health.State.UP;
+    boolean follows = state.broker().state() != Health.State.UP;
     if (worst.state() != Health.State.UP && !follows && !isSaid(worst.detail())) {
       boolean halted = worst.state() == Health.State.DOWN || !still.isEmpty();
       return Optional.of(
@@ -272,7 +296,7 @@ record Situation(
       return Optional.empty(); // nobody here can know
     }
     String text =
-        last.map(Situation::sentence)
+        last.map(it -> sentence("The last one", it))
             .orElse(
                 ours
                     ? "No instance in this process has reported."
@@ -288,11 +312,11 @@ record Situation(
     return Optional.of(last.map(it -> line.since(it.at())).orElse(line));
   }
 
-  private static String sentence(Departures.Departure last) {
+  private static String sentence(String what, Departures.Departure last) {
     return last.inGoodOrder()
-        ? "The last one, %s, was stopped at %s.".formatted(last.process(), Numbers.clock(last.at()))
-        : "The last one, %s, has not reported since %s, and did not say that it stops."
-            .formatted(last.process(), Numbers.clock(last.at()));
+        ? "%s, %s, was stopped at %s.".formatted(what, last.process(), Numbers.clock(last.at()))
+        : "%s, %s, has not reported since %s, and did not say that it stops."
+            .formatted(what, last.process(), Numbers.clock(last.at()));
   }
 
   private static String consequence(SystemState.Group group) {

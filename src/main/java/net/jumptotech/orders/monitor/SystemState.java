@@ -152,6 +152,10 @@ public record SystemState(
         new Group(groups.analytics(), Role.ANALYTICS, List.of(Counts.STORED)));
   }
 
+  Group analytics() {
+    return readers().get(2);
+  }
+
   private Overview.Intake intake() {
     List<InstanceState> intakes = new ArrayList<>(instancesOf(Role.PRODUCER));
     intakes.addAll(instancesOf(Role.HTTP));
@@ -216,7 +220,7 @@ public record SystemState(
         .filter(it -> !reported.detail().contains(it.text()))
         .limit(MOST_NAMED)
         .forEach(it -> reasons.add(it.sentence()));
-    List<PartitionLag> still = lagsAreCurrent ? lags.standingStill(of(group.name())) : List.of();
+    List<PartitionLag> still = standingStill(group);
     if (!still.isEmpty()) {
       reasons.add(standstill(still));
     }
@@ -280,6 +284,18 @@ public record SystemState(
             .map(it -> it.name() + ": " + it.frame().detail())
             .collect(Collectors.joining("; "));
     return new Health(worst, detail);
+  }
+
+  /**
+   * Where records wait and none was processed for a minute. A group whose only instances have begun
+   * since then has just got to work.
+   */
+  List<PartitionLag> standingStill(Group group) {
+    List<InstanceState> instances = instancesOf(group.role());
+    boolean wasThere =
+        instances.isEmpty()
+            || instances.stream().anyMatch(it -> it.frame().age().compareTo(LagHistory.TREND) >= 0);
+    return lagsAreCurrent && wasThere ? lags.standingStill(of(group.name())) : List.of();
   }
 
   static String standstill(List<PartitionLag> still) {

@@ -52,14 +52,23 @@ class LagHistoryTest {
   @Test
   void aPartitionStandsStillThatHandledNothingForAMinuteWhileSomethingWaited() {
     assertThat(history.standingStill(ALL)).isEmpty();
-    sample(0, lag(0, 5, 9), lag(1, 5, 5), lag(2, 5, 9));
-    sample(30, lag(0, 5, 9), lag(1, 5, 9), lag(2, 5, 9));
+    eachSecond(0, 29, lag(0, 5, 9), lag(1, 5, 5), lag(2, 5, 9));
+    eachSecond(30, 59, lag(0, 5, 9), lag(1, 5, 9), lag(2, 5, 9));
     assertThat(history.standingStill(ALL)).as("not remembered for a minute").isEmpty();
     sample(60, lag(0, 5, 19), lag(1, 5, 19), lag(2, 6, 19));
     assertThat(history.standingStill(ALL)).containsExactly(lag(0, 5, 19));
-    sample(90, lag(0, 19, 19), lag(1, 5, 19), lag(2, 6, 19));
+    eachSecond(61, 90, lag(0, 19, 19), lag(1, 5, 19), lag(2, 6, 19));
     assertThat(history.standingStill(ALL)).containsExactly(lag(1, 5, 19));
     assertThat(history.standingStill(it -> it.partition() == 2)).isEmpty();
+  }
+
+  @Test
+  void whileKafkaWasAwayNobodyStoodStill() {
+    eachSecond(0, 30, lag(0, 5, 9));
+    eachSecond(100, 130, lag(0, 5, 19));
+    assertThat(history.standingStill(ALL)).isEmpty();
+    eachSecond(131, 160, lag(0, 5, 19));
+    assertThat(history.standingStill(ALL)).containsExactly(lag(0, 5, 19));
   }
 
   @Test
@@ -75,6 +84,12 @@ class LagHistoryTest {
         .isBetween(T.plusSeconds(last - 1_811), T.plusSeconds(last - 1_800));
     sample(last + 1, lag(0, last - 4_000, last));
     assertThat(history.completeUpTo(ALL)).as("longer ago than an hour").isEmpty();
+  }
+
+  private void eachSecond(int from, int to, PartitionLag... lags) {
+    for (int second = from; second <= to; second++) {
+      sample(second, lags);
+    }
   }
 
   private void sample(int second, PartitionLag... lags) {

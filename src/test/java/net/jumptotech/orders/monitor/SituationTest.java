@@ -41,6 +41,7 @@ class SituationTest {
   private List<String> roles = List.of("http");
   private Health broker = Health.UP;
   private Health store = Health.UP;
+  private Instant startedAt = STARTED;
   private long unwellMs = 5_000;
   private boolean starting;
   private boolean lagsAreCurrent = true;
@@ -113,6 +114,14 @@ class SituationTest {
     instances.removeIf(it -> it.frame().role().equals("payment"));
     runs("payment", "UP", "", Map.of(Counts.P50_US, 2_140_000L));
     assertThat(worst().text()).endsWith(" Half of the orders take longer than 2.1 s to process.");
+    instances.remove(instances.size() - 1);
+    runs("payment", "UP", "", Map.of(Counts.P50_US, 0L, Counts.OLDEST_MS, 4_999L));
+    assertThat(worst().text()).doesNotContain("in work");
+    instances.remove(instances.size() - 1);
+    runs("payment", "UP", "", Map.of(Counts.P50_US, 0L, Counts.OLDEST_MS, 16_400L));
+    assertThat(worst().text())
+        .as("a provider that does not answer at all")
+        .endsWith(" One order has been in work for 16 s.");
   }
 
   @Test
@@ -244,6 +253,22 @@ class SituationTest {
   }
 
   @Test
+  void aStoreThatTookNothingForAMinuteIsDownEvenIfItMayComeBack() {
+    for (int second = 0; second <= 61; second++) {
+      lag(GROUPS.analytics(), second, 5, 9 + 2L * second);
+    }
+    store = Health.degraded("its file is locked by another process, so nothing can be written");
+    instances.removeIf(it -> it.frame().role().equals("analytics"));
+    runs("analytics", "DEGRADED", "orders-0@5 has been processing since 61 s");
+    assertThat(only())
+        .startsWith(
+            "HALTED store-down: The store does not work. Its file is locked by another process, so"
+                + " nothing can be written. Orders are taken, checked and paid; the page cannot"
+                + " show them. analytics-group is more than 1 min 1 s behind and"
+                + " falling further behind.");
+  }
+
+  @Test
   void aRoleThatSaysWhatItLacksIsQuoted() {
     arrives(60, 2, 2);
     instances.removeIf(it -> it.frame().role().equals("payment"));
@@ -305,6 +330,33 @@ class SituationTest {
                 + " None of the 260 records waiting in orders-0 was processed in the last minute."
                 + " 260 orders wait. In the last minute, 2.0 orders/s arrived and none was"
                 + " processed: at this rate it never catches up.");
+  }
+
+  @Test
+  void aRoleThatHasJustComeBackDoesNotStandStill() {
+    arrives(130, 2, 0);
+    instances.removeIf(it -> it.frame().role().equals("payment"));
+    startedAt = STARTED.plusSeconds(300 - 59);
+    runs("payment", "DEGRADED", "loading the settled orders of 3 partitions");
+    assertThat(line(GROUPS.payments())).startsWith("BEHIND role-degraded: ");
+    startedAt = STARTED.plusSeconds(300 - 60);
+    runs("payment", "DEGRADED", "loading the settled orders of 3 partitions");
+    assertThat(line(GROUPS.payments())).startsWith("HALTED role-down: ");
+  }
+
+  @Test
+  void kafkaWhoseProcessEndedIsDownAsSoonAsItDoesNotAnswer() {
+    arrives(120, 2, 2);
+    runs("broker", "UP", "");
+    stops("broker", false);
+    assertThat(worst().level()).as("another one may have taken over").isEqualTo(Level.WELL);
+    broker = Health.degraded("Kafka has not answered for 5 s");
+    assertThat(only())
+        .isEqualTo(
+            "DOWN kafka-down: Kafka does not answer. Kafka has not answered for 5 s."
+                + " The last broker process, vm-1, has not reported since 20:50:30 UTC, and did not"
+                + " say that it stops. No order can be taken or processed until it does; none is"
+                + " lost. -> ./orders --roles broker");
   }
 
   @Test
@@ -420,7 +472,15 @@ class SituationTest {
     instances.add(
         new InstanceState(
             new RoleFrame(
-                role, "vm-1", 0, STARTED, STARTED, counts, health, detail, new JsonArray()),
+                role,
+                "vm-1",
+                0,
+                startedAt,
+                STARTED.plusSeconds(300),
+                counts,
+                health,
+                detail,
+                new JsonArray()),
             0,
             40,
             health.equals("UP") ? 0 : unwellMs));

@@ -24,5 +24,8 @@ public final class Counts {
 
   public static final String P99_US = "p99_us";
 
+  /** For so many milliseconds the oldest record in flight has been in work. */
+  public static final String OLDEST_MS = "oldest_ms";
+
   private Counts() {}
 }

@@ -2,10 +2,12 @@ package net.jumptotech.orders.monitor.frames;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.runtime.Health;
 
 /**
  * The report of one instance of a role, every 250 ms, at every order rate.
@@ -59,6 +61,9 @@ public record RoleFrame(
    */
   public static final String PROBLEMS = "problems";
 
+  /** In {@code about} of a role that writes to the store: its health, unless it is UP. */
+  public static final String STORE = "store";
+
   /** In {@code about} of the last frame of an instance that stops in good order: true. */
   public static final String STOPPED = "stopped";
 
@@ -80,6 +85,26 @@ public record RoleFrame(
       String detail,
       JsonArray newest) {
     this(role, process, instance, startedAt, at, counts, health, detail, newest, new JsonObject());
+  }
+
+  /** For how long the instance had been running then, by its own clock. */
+  public Duration age() {
+    return Duration.between(startedAt, at);
+  }
+
+  /** What a role that writes to the store adds to {@code about}. */
+  public static JsonObject aboutStore(Health store) {
+    return store.state() == Health.State.UP
+        ? new JsonObject()
+        : new JsonObject().put(STORE, new JsonObject(Json.fields(store)));
+  }
+
+  /** What it says of the store; UP from a role that says nothing of it. */
+  public Health store() {
+    JsonObject said = about.getJsonObject(STORE);
+    return said == null
+        ? Health.UP
+        : new Health(Health.State.valueOf(said.getString("status")), said.getString("detail"));
   }
 
   /** Whether it is the last one: the instance stops in good order. */

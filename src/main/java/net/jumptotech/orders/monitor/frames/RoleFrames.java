@@ -154,6 +154,7 @@ public final class RoleFrames {
     counts.put(Counts.REJECTED, status.rejected());
     counts.put(Counts.MISPLACED, status.misplaced());
     counts.put(Counts.IN_FLIGHT, (long) status.inFlight());
+    counts.put(Counts.OLDEST_MS, status.oldestMs());
     counts.put("partitions", (long) status.partitions());
     counts.put(Counts.SETTLED_IDS, status.settledIds());
     counts.put(Counts.SETTLED_BYTES, status.settledBytes());

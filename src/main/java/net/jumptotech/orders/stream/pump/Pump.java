@@ -153,6 +153,7 @@ public final class Pump<E> {
         dispatcher.rejected(),
         dispatcher.misplaced(),
         assignment.inFlight(),
+        oldestMs(),
         assignment.size(),
         assignment.settledIds(),
         assignment.settledBytes(),
@@ -164,6 +165,11 @@ public final class Pump<E> {
         assignment.recordsLost(),
         health(),
         problems());
+  }
+
+  private long oldestMs() {
+    InFlightRecord oldest = assignment.oldest();
+    return oldest == null ? 0 : TimeUnit.NANOSECONDS.toMillis(oldest.ageNanos());
   }
 
   /** What is processed for good, for the store ({@link Processor#kept}). */

@@ -12,6 +12,7 @@ import net.jumptotech.orders.runtime.SystemProblem;
  * @param rejected records that became dead letters
  * @param misplaced those of them that were in another partition than their key's
  * @param inFlight current records between Kafka and their committed offset
+ * @param oldestMs for how long the oldest of them has been in work; 0 if there is none
  * @param partitions currently owned
  * @param settledIds orders known as settled in these partitions
  * @param settledBytes memory that they take
@@ -31,6 +32,7 @@ public record PumpStatus(
     long rejected,
     long misplaced,
     int inFlight,
+    long oldestMs,
     int partitions,
     long settledIds,
     long settledBytes,

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Map;
+import net.jumptotech.orders.runtime.Health;
 import org.junit.jupiter.api.Test;
 
 class RoleFrameTest {
@@ -37,5 +38,26 @@ class RoleFrameTest {
     JsonObject json = frame.toJson();
     json.remove("about");
     assertThat(RoleFrame.of(json)).isEqualTo(frame);
+    assertThat(frame.store()).isEqualTo(Health.UP);
+  }
+
+  @Test
+  void whoWritesToTheStoreSaysHowItIs() {
+    Health locked = Health.degraded("its file is locked");
+    JsonObject about = RoleFrame.aboutStore(locked);
+    RoleFrame frame =
+        new RoleFrame(
+            "analytics",
+            "p-1",
+            0,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            Map.of(),
+            "DEGRADED",
+            "its file is locked",
+            new JsonArray(),
+            about);
+    assertThat(RoleFrame.of(new JsonObject(frame.toJson().toBuffer())).store()).isEqualTo(locked);
+    assertThat(RoleFrame.aboutStore(Health.UP)).isEmpty();
   }
 }
