@@ -47,8 +47,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures this machine: payment of a backlog compared with Kafka's clients alone, everything in
- * one process under a steady load, the cost of its page in a browser, and Couchbase if it is
- * configured. Works in a temporary directory.
+ * one process under a steady load, the cost of its page in a browser, the embedded store compared
+ * with SQLite alone, and Couchbase if it is configured. Works in a temporary directory.
  */
 @Command(
     name = "bench",
@@ -91,7 +91,7 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
-      description = "number of Couchbase rounds (default: ${DEFAULT-VALUE})")
+      description = "number of rounds of the store and of Couchbase (default: ${DEFAULT-VALUE})")
   private int rounds = 5;
 
   @Option(
@@ -106,6 +106,7 @@ public final class Bench implements Callable<Integer> {
     backlog,
     everything,
     page,
+    store,
     couchbase
   }
 
@@ -137,6 +138,9 @@ public final class Bench implements Callable<Integer> {
     }
     if (measures(Part.page)) {
       page();
+    }
+    if (measures(Part.store)) {
+      new StoreBench(console, rounds).run();
     }
     if (measures(Part.couchbase) && couchbase.isPresent()) {
       new CouchbaseBench(console, couchbase.get(), documents, rounds).run();

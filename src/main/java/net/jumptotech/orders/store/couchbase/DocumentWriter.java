@@ -3,15 +3,13 @@ package net.jumptotech.orders.store.couchbase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.runtime.Retry;
 import net.jumptotech.orders.store.DocumentChange;
 import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.store.RecentDocuments;
 import net.jumptotech.orders.store.couchbase.Documents.Stored;
 
 /**
@@ -24,24 +22,12 @@ final class DocumentWriter {
   private static final Retry UNTIL_WRITTEN =
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(50), Duration.ofSeconds(2));
 
-  /** An alert and a payment usually follow their order soon and then need no read. */
-  private static final int MOST_KNOWN = 20_000;
-
   private final Vertx vertx;
   private final Documents documents;
   private final Writes writes;
 
   /** As we last wrote them. A stale entry is detected by its CAS. Several contexts use it. */
-  private final Map<String, Stored> known =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(1024, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Stored> eldest) {
-              return size() > MOST_KNOWN;
-            }
-          });
+  private final RecentDocuments<Stored> known = new RecentDocuments<>();
 
   /** Receives the progress of writing. */
   interface Writes {
@@ -88,7 +74,7 @@ final class DocumentWriter {
       if (!writes.goOn()) {
         return Future.failedFuture("closed"); // a closed client never answers
       }
-      Stored last = known.get(key);
+      Stored last = known.get(id);
       if (last != null) {
         DocumentChange change = merged(Optional.of(last));
         // "nothing changes" holds only if the document still exists, which no CAS can show
@@ -123,7 +109,7 @@ final class DocumentWriter {
       return written
           .map(
               cas -> {
-                known.put(key, new Stored(cas, 0, merged.after()));
+                known.put(merged.after(), new Stored(cas, 0, merged.after()));
                 writes.succeeded();
                 return merged;
               })
@@ -131,7 +117,7 @@ final class DocumentWriter {
     }
 
     private Future<DocumentChange> readAgainAfterConflict(Throwable failure) {
-      known.remove(key);
+      known.remove(id);
       return Documents.isConflict(failure) ? readAndWrite() : Future.failedFuture(failure);
     }
 

@@ -46,7 +46,8 @@ final class DocumentRow {
           + " kafka_offset, processed_at, placed_version, placed_replaced, placed_json, flagged,"
           + " flagged_version, flagged_json, payment, settled_version, settled_json, conflict,"
           + " history_json, id)"
-          + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT(id) DO NOTHING";
 
   // one statement per section, which leaves the indexes of other columns alone
   static final String UPDATE_PLACED =

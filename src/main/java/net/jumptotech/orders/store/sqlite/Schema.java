@@ -199,7 +199,7 @@ final class Schema {
       update.executeBatch();
       flagged.executeBatch();
     }
-    found.write(connection);
+    found.write(new Statements(connection));
   }
 
   /**

@@ -2,7 +2,6 @@ package net.jumptotech.orders.store.sqlite;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -109,37 +108,34 @@ final class Totals {
   }
 
   /** Runs in the caller's transaction. */
-  void write(Connection connection) throws SQLException {
-    try (PreparedStatement total = connection.prepareStatement(ADD_TOTAL);
-        PreparedStatement minute = connection.prepareStatement(ADD_MINUTE)) {
-      for (Map.Entry<Place, Map<Long, Sums>> change : changes.entrySet()) {
-        Sums all = new Sums();
-        for (Map.Entry<Long, Sums> part : change.getValue().entrySet()) {
-          all.add(part.getValue());
-          minute.setLong(bind(minute, change.getKey(), part.getValue()), part.getKey());
-          minute.addBatch();
-        }
-        bind(total, change.getKey(), all);
-        total.addBatch();
+  void write(Statements statements) throws SQLException {
+    PreparedStatement total = statements.of(ADD_TOTAL);
+    PreparedStatement minute = statements.of(ADD_MINUTE);
+    for (Map.Entry<Place, Map<Long, Sums>> change : changes.entrySet()) {
+      Sums all = new Sums();
+      for (Map.Entry<Long, Sums> part : change.getValue().entrySet()) {
+        all.add(part.getValue());
+        minute.setLong(bind(minute, change.getKey(), part.getValue()), part.getKey());
+        minute.addBatch();
       }
-      minute.executeBatch();
-      total.executeBatch();
+      bind(total, change.getKey(), all);
+      total.addBatch();
     }
+    minute.executeBatch();
+    total.executeBatch();
     if (!conflicts.isEmpty()) {
-      try (PreparedStatement count = connection.prepareStatement(ADD_CONFLICTS)) {
-        for (Map.Entry<Conflict.Kind, Integer> change : conflicts.entrySet()) {
-          count.setString(1, change.getKey().name());
-          count.setInt(2, change.getValue());
-          count.addBatch();
-        }
-        count.executeBatch();
+      PreparedStatement count = statements.of(ADD_CONFLICTS);
+      for (Map.Entry<Conflict.Kind, Integer> change : conflicts.entrySet()) {
+        count.setString(1, change.getKey().name());
+        count.setInt(2, change.getValue());
+        count.addBatch();
       }
+      count.executeBatch();
     }
     if (stubs != 0) {
-      try (PreparedStatement count = connection.prepareStatement("UPDATE stubs SET n = n + ?")) {
-        count.setLong(1, stubs);
-        count.executeUpdate();
-      }
+      PreparedStatement count = statements.of("UPDATE stubs SET n = n + ?");
+      count.setLong(1, stubs);
+      count.executeUpdate();
     }
   }
 

@@ -1,22 +1,24 @@
 package net.jumptotech.orders.store.sqlite;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.DocumentChange;
 import net.jumptotech.orders.store.HistoryJson;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderFact;
+import net.jumptotech.orders.store.RecentDocuments;
 
 /**
  * Merges batches into the file, one transaction each. Used by one thread at a time, and by one
@@ -28,7 +30,12 @@ final class Writer {
   private final WriterLock lock;
 
   /** Empty after a failure that may have broken it; the next batch opens a new one. */
-  private Optional<Connection> connection = Optional.empty();
+  private Optional<Statements> open = Optional.empty();
+
+  /** As the file has them, as long as nobody else has changed it since. */
+  private final RecentDocuments<OrderDocument> recent = new RecentDocuments<>();
+
+  private long dataVersion;
 
   /** The file that the connection has open: the path can come to name a new one. */
   private Object openFile;
@@ -59,32 +66,42 @@ final class Writer {
    * @return the documents that changed for a reader
    */
   List<OrderDocument> apply(List<OrderFact> facts) throws SQLException, IOException {
-    return inTransaction(
-        open -> {
-          Collection<DocumentChange> changes = merge(open, facts);
-          writeDocuments(open, changes);
-          writeTotals(open, changes);
-          return changes.stream()
-              .filter(DocumentChange::isVisible)
-              .map(DocumentChange::after)
-              .toList();
-        });
+    Collection<DocumentChange> applied =
+        inTransaction(
+            statements -> {
+              forgetIfOthersWrote(statements);
+              Map<OrderId, DocumentChange> changes = merge(statements, facts);
+              Set<OrderId> existing = insert(statements, changes.values());
+              if (!existing.isEmpty()) {
+                changes.keySet().removeAll(existing);
+                changes.putAll(mergeInto(existing, statements, facts));
+              }
+              update(statements, changes.values());
+              writeTotals(statements, changes.values());
+              return changes.values();
+            });
+    applied.forEach(change -> recent.put(change.after(), change.after()));
+    return applied.stream().filter(DocumentChange::isVisible).map(DocumentChange::after).toList();
   }
 
   LogProgress progress() throws SQLException, IOException {
-    return inTransaction(Progress::read);
+    return inTransaction(statements -> Progress.read(statements.connection()));
   }
 
   boolean keep(LogProgress before, LogProgress now) throws SQLException, IOException {
-    return inTransaction(open -> Progress.write(open, before, now));
+    return inTransaction(statements -> Progress.write(statements.connection(), before, now));
   }
 
-  private <T> T inTransaction(Reader.Query<T> work) throws SQLException, IOException {
-    Connection open = begin();
+  private interface Work<T> {
+    T with(Statements statements) throws SQLException;
+  }
+
+  private <T> T inTransaction(Work<T> work) throws SQLException, IOException {
+    Statements statements = begin();
     boolean committed = false;
     try {
-      T done = work.ask(open);
-      execute(open, "COMMIT");
+      T done = work.with(statements);
+      statements.of("COMMIT").execute();
       committed = true;
       return done;
     } finally {
@@ -94,16 +111,16 @@ final class Writer {
     }
   }
 
-  private Connection begin() throws SQLException, IOException {
-    if (connection.isPresent() && database.fileKey().filter(it -> it.equals(openFile)).isEmpty()) {
+  private Statements begin() throws SQLException, IOException {
+    if (open.isPresent() && database.fileKey().filter(it -> it.equals(openFile)).isEmpty()) {
       drop(); // deleted or replaced
     }
-    if (connection.isEmpty()) {
+    if (open.isEmpty()) {
       open();
     }
     try {
-      execute(connection.get(), "BEGIN IMMEDIATE");
-      return connection.get();
+      open.get().of("BEGIN IMMEDIATE").execute();
+      return open.get();
     } catch (SQLException failure) {
       if (!Database.isBusy(failure)) {
         drop();
@@ -113,112 +130,157 @@ final class Writer {
   }
 
   private void open() throws SQLException, IOException {
-    connection = Optional.of(database.openForWriting());
+    recent.clear();
+    open = Optional.of(new Statements(database.openForWriting()));
     openFile = database.fileKey().orElse(null);
   }
 
-  private static Collection<DocumentChange> merge(Connection open, List<OrderFact> facts)
-      throws SQLException {
-    Map<OrderId, DocumentChange> changes = new LinkedHashMap<>();
-    try (PreparedStatement select = open.prepareStatement(DocumentRow.SELECT + "WHERE id = ?")) {
-      for (OrderFact fact : facts) {
-        OrderId id = fact.orderId();
-        DocumentChange change = changes.get(id);
-        if (change == null) {
-          change = DocumentChange.of(id, find(select, id));
-        }
-        changes.put(id, change.merge(fact));
+  /** The lock keeps other writers away, but not {@link SqliteOrderStore#forget}, or a person. */
+  private void forgetIfOthersWrote(Statements statements) throws SQLException {
+    try (ResultSet row = statements.of("PRAGMA data_version").executeQuery()) {
+      row.next();
+      if (row.getLong(1) != dataVersion) {
+        dataVersion = row.getLong(1);
+        recent.clear();
       }
     }
-    changes.values().removeIf(it -> !it.isChange());
-    return changes.values();
   }
 
-  private static Optional<OrderDocument> find(PreparedStatement select, OrderId id)
+  /** An order that we did not write lately is taken for new: {@link #insert} tells if it is not. */
+  private Map<OrderId, DocumentChange> merge(Statements statements, List<OrderFact> facts)
       throws SQLException {
+    Map<OrderId, DocumentChange> changes = new LinkedHashMap<>();
+    for (OrderFact fact : facts) {
+      OrderId id = fact.orderId();
+      DocumentChange change = changes.get(id);
+      if (change == null) {
+        Optional<OrderDocument> before = Optional.ofNullable(recent.get(id));
+        if (before.isEmpty() && !(fact instanceof OrderFact.Placed)) {
+          before = find(statements, id);
+        }
+        change = DocumentChange.of(id, before);
+      }
+      changes.put(id, change.merge(fact));
+    }
+    changes.values().removeIf(it -> !it.isChange());
+    return changes;
+  }
+
+  /** As {@link #merge}, for those that turned out not to be new. */
+  private static Map<OrderId, DocumentChange> mergeInto(
+      Set<OrderId> existing, Statements statements, List<OrderFact> facts) throws SQLException {
+    Map<OrderId, DocumentChange> changes = new LinkedHashMap<>();
+    for (OrderId id : existing) {
+      changes.put(id, DocumentChange.of(id, find(statements, id)));
+    }
+    for (OrderFact fact : facts) {
+      changes.computeIfPresent(fact.orderId(), (id, change) -> change.merge(fact));
+    }
+    changes.values().removeIf(it -> !it.isChange());
+    return changes;
+  }
+
+  private static Optional<OrderDocument> find(Statements statements, OrderId id)
+      throws SQLException {
+    PreparedStatement select = statements.of(DocumentRow.SELECT + "WHERE id = ?");
     select.setString(1, id.text());
     try (ResultSet row = select.executeQuery()) {
       return row.next() ? Optional.of(DocumentRow.read(row)) : Optional.empty();
     }
   }
 
-  private static void writeDocuments(Connection open, Collection<DocumentChange> changes)
+  /**
+   * Inserts what is taken for new.
+   *
+   * @return what was there already, and is left as it was
+   */
+  private static Set<OrderId> insert(Statements statements, Collection<DocumentChange> changes)
       throws SQLException {
-    try (PreparedStatement insert = open.prepareStatement(DocumentRow.INSERT);
-        PreparedStatement placed = open.prepareStatement(DocumentRow.UPDATE_PLACED);
-        PreparedStatement flagged = open.prepareStatement(DocumentRow.UPDATE_FLAGGED);
-        PreparedStatement settled = open.prepareStatement(DocumentRow.UPDATE_SETTLED);
-        PreparedStatement history = open.prepareStatement(DocumentRow.UPDATE_HISTORY)) {
-      for (DocumentChange change : changes) {
-        OrderDocument after = change.after();
-        if (change.before().isEmpty()) {
-          DocumentRow.bind(insert, after);
-          insert.addBatch();
-          continue;
-        }
-        OrderDocument before = change.before().get();
-        if (!after.contents().equals(before.contents())
-            || !after.placed().equals(before.placed())) {
-          int next = DocumentRow.bindPlaced(placed, 1, after);
-          placed.setString(next, after.id().text());
-          placed.addBatch();
-        }
-        if (!after.flagged().equals(before.flagged())) {
-          int next = DocumentRow.bindFlagged(flagged, 1, after.flagged());
-          flagged.setString(next, after.id().text());
-          flagged.addBatch();
-        }
-        if (!after.settled().equals(before.settled())) {
-          int next = DocumentRow.bind(settled, 1, after.settled().orElseThrow());
-          settled.setString(next, after.id().text());
-          settled.addBatch();
-        }
-        if (!HistoryJson.fields(after).equals(HistoryJson.fields(before))
-            || !after.conflict().equals(before.conflict())) {
-          int next = DocumentRow.bindHistory(history, 1, after);
-          history.setString(next, after.id().text());
-          history.addBatch();
-        }
+    PreparedStatement insert = statements.of(DocumentRow.INSERT);
+    List<OrderId> ids = new ArrayList<>();
+    for (DocumentChange change : changes) {
+      if (change.before().isEmpty()) {
+        DocumentRow.bind(insert, change.after());
+        insert.addBatch();
+        ids.add(change.after().id());
       }
-      for (PreparedStatement batch : List.of(insert, placed, flagged, settled, history)) {
-        batch.executeBatch();
+    }
+    Set<OrderId> existing = new LinkedHashSet<>();
+    int[] inserted = insert.executeBatch();
+    for (int i = 0; i < inserted.length; i++) {
+      if (inserted[i] == 0) {
+        existing.add(ids.get(i));
       }
+    }
+    return existing;
+  }
+
+  private static void update(Statements statements, Collection<DocumentChange> changes)
+      throws SQLException {
+    PreparedStatement placed = statements.of(DocumentRow.UPDATE_PLACED);
+    PreparedStatement flagged = statements.of(DocumentRow.UPDATE_FLAGGED);
+    PreparedStatement settled = statements.of(DocumentRow.UPDATE_SETTLED);
+    PreparedStatement history = statements.of(DocumentRow.UPDATE_HISTORY);
+    for (DocumentChange change : changes) {
+      if (change.before().isEmpty()) {
+        continue;
+      }
+      OrderDocument before = change.before().get();
+      OrderDocument after = change.after();
+      if (!after.contents().equals(before.contents()) || !after.placed().equals(before.placed())) {
+        int next = DocumentRow.bindPlaced(placed, 1, after);
+        placed.setString(next, after.id().text());
+        placed.addBatch();
+      }
+      if (!after.flagged().equals(before.flagged())) {
+        int next = DocumentRow.bindFlagged(flagged, 1, after.flagged());
+        flagged.setString(next, after.id().text());
+        flagged.addBatch();
+      }
+      if (!after.settled().equals(before.settled())) {
+        int next = DocumentRow.bind(settled, 1, after.settled().orElseThrow());
+        settled.setString(next, after.id().text());
+        settled.addBatch();
+      }
+      if (!HistoryJson.fields(after).equals(HistoryJson.fields(before))
+          || !after.conflict().equals(before.conflict())) {
+        int next = DocumentRow.bindHistory(history, 1, after);
+        history.setString(next, after.id().text());
+        history.addBatch();
+      }
+    }
+    for (PreparedStatement batch : List.of(placed, flagged, settled, history)) {
+      batch.executeBatch();
     }
   }
 
-  private static void writeTotals(Connection open, Collection<DocumentChange> changes)
+  private static void writeTotals(Statements statements, Collection<DocumentChange> changes)
       throws SQLException {
     Totals totals = new Totals();
     for (DocumentChange change : changes) {
       change.before().ifPresent(totals::subtract);
       totals.add(change.after());
     }
-    totals.write(open);
+    totals.write(statements);
   }
 
   /** This rolls the transaction back. */
   private void drop() {
-    Optional<Connection> broken = connection;
-    connection = Optional.empty();
+    Optional<Statements> broken = open;
+    open = Optional.empty();
     try {
       if (broken.isPresent()) {
-        broken.get().close();
+        broken.get().connection().close();
       }
     } catch (SQLException ignored) {
       // nothing is left to lose
     }
   }
 
-  private static void execute(Connection open, String sql) throws SQLException {
-    try (Statement statement = open.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   void close() throws IOException, SQLException {
     try {
-      if (connection.isPresent()) {
-        connection.get().close();
+      if (open.isPresent()) {
+        open.get().connection().close();
       }
     } finally {
       lock.close();
