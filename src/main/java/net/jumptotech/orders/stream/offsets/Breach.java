@@ -19,7 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 public record Breach(String group, String topic, int partition, List<Loss> losses) {
 
   /** The command that acknowledges it. */
-  private static final String COMMAND = "KAFKA_BOOTSTRAP_SERVERS=%s orders breaches --acknowledge";
+  private static final String COMMAND =
+      "KAFKA_BOOTSTRAP_SERVERS=%s ./orders breaches --acknowledge";
 
   public static final Comparator<Breach> ORDER =
       Comparator.comparing(Breach::group)

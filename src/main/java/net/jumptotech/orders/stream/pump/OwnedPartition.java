@@ -229,7 +229,7 @@ final class OwnedPartition {
             .map(
                 why ->
                     problem(ProblemKind.STORE_FOREIGN, SystemProblem.Severity.BREACH, group, why)
-                        .fixedBy("orders store --rebuild --empty"));
+                        .fixedBy("./orders store --rebuild --empty"));
     Stream<SystemProblem> lasting = Stream.concat(breach, foreign);
     Stream<SystemProblem> moved =
         isOver(caughtUpNanos, after.toNanos())

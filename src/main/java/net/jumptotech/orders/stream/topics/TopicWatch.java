@@ -117,7 +117,7 @@ final class TopicWatch {
                       .formatted(topic),
                   since)
               .in(topic)
-              .fixedBy("KAFKA_BOOTSTRAP_SERVERS=%s orders topics --create".formatted(servers)));
+              .fixedBy("KAFKA_BOOTSTRAP_SERVERS=%s ./orders topics --create".formatted(servers)));
     }
   }
 
@@ -260,7 +260,7 @@ final class TopicWatch {
             .orElseGet(() -> unknown(partition, since));
     return transaction.problem(
         transaction.isOf(groups),
-        "KAFKA_BOOTSTRAP_SERVERS=%s orders transactions --end %s"
+        "KAFKA_BOOTSTRAP_SERVERS=%s ./orders transactions --end %s"
             .formatted(servers, transaction.place()),
         now);
   }
