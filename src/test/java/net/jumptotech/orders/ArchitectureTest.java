@@ -60,13 +60,21 @@ class ArchitectureTest {
           room("runtime"),
           room("metrics"),
           room("javascript"),
+          room("tracing", "runtime"),
           room("logging"), // constants of runtime are no imports
           room("broker", "runtime", "logging"),
-          room("stream", "event", "runtime"),
+          room("stream", "event", "runtime", "tracing"),
           room("stream.offsets", "event", "runtime"),
           room("stream.deadletters", "event", "stream"),
-          room("stream.write", "event", "stream", "stream.deadletters"),
-          room("stream.pump", "event", "runtime", "stream", "stream.offsets", "stream.deadletters"),
+          room("stream.write", "event", "stream", "stream.deadletters", "tracing"),
+          room(
+              "stream.pump",
+              "event",
+              "runtime",
+              "stream",
+              "stream.offsets",
+              "stream.deadletters",
+              "tracing"),
           room("stream.topics", "event", "runtime", "stream", "stream.offsets", "stream.pump"),
           room("stream.lookup", "event", "stream", "stream.deadletters", "stream.topics"),
           room("store", "event", "runtime"),
@@ -102,7 +110,7 @@ class ArchitectureTest {
               "stream.pump",
               "monitor.frames",
               "fraud.rules"),
-          room("payment", "event", "runtime", "stream", "stream.pump", "monitor.frames"),
+          room("payment", "event", "runtime", "tracing", "stream", "stream.pump", "monitor.frames"),
           room("analytics", "event", "runtime", "stream", "stream.pump", "store", "monitor.frames"),
           room("http.api", "event", "runtime"),
           room("http.access", "http.api"),
@@ -126,6 +134,7 @@ class ArchitectureTest {
           room(
               "http.story",
               "event",
+              "runtime",
               "stream",
               "stream.deadletters",
               "stream.topics",
@@ -158,6 +167,7 @@ class ArchitectureTest {
               "runtime",
               "logging",
               "metrics",
+              "tracing",
               "broker",
               "stream",
               "stream.write",
@@ -262,6 +272,8 @@ class ArchitectureTest {
           room("io.micrometer.", "metrics"),
           room("io.vertx.micrometer.", "metrics"),
           room("io.prometheus.", "metrics"),
+          room("io.opentelemetry.", "tracing"),
+          room("io.vertx.tracing.", "tracing"),
           room("org.graalvm.", "javascript"));
 
   @ArchTest

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.analytics;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,6 +27,7 @@ final class StoreBatches {
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(2));
 
   private final Vertx vertx;
+  private final Context context;
   private final Function<List<OrderFact>, Future<OrderStore.Applied>> apply;
   private final Consumer<List<OrderDocument>> changed;
   private final List<OrderFact> facts = new ArrayList<>();
@@ -41,6 +43,7 @@ final class StoreBatches {
       Function<List<OrderFact>, Future<OrderStore.Applied>> apply,
       Consumer<List<OrderDocument>> changed) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.apply = apply;
     this.changed = changed;
   }
@@ -55,7 +58,8 @@ final class StoreBatches {
     if (!busy) {
       busy = true;
       // not now: later facts of this task belong in the same batch
-      vertx.runOnContext(task -> next());
+      // and not on the caller's context, which may belong to the trace of one order
+      context.runOnContext(task -> next());
     }
     return stored.future();
   }

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.fraud;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ final class ExternalRules {
   private static final long SHOWN_MS = 10_000;
 
   private final Vertx vertx;
+  private final Context context;
   private final DeliveryOptions within;
   private final LongSupplier clock;
   private List<Question> questions = new ArrayList<>();
@@ -47,6 +49,7 @@ final class ExternalRules {
    */
   ExternalRules(Vertx vertx, Duration within, LongSupplier clock) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.within = new DeliveryOptions().setSendTimeout(within.toMillis());
     this.clock = clock;
   }
@@ -56,7 +59,8 @@ final class ExternalRules {
     Promise<Optional<ExternalVerdict>> answer = Promise.promise();
     if (questions.isEmpty()) {
       // not now: later orders of this task belong in the same request
-      vertx.runOnContext(task -> ask());
+      // and not on the caller's context, which may belong to the trace of one order
+      context.runOnContext(task -> ask());
     }
     questions.add(new Question(order, answer));
     return answer.future();

@@ -13,7 +13,8 @@ public interface PaymentGateway {
    * answer, repeats the first answer and charges nothing.
    *
    * @return fails if there was no answer. It is then unknown whether the charge happened, and
-   *     calling again with the same key is right. Completes on the caller's context
+   *     calling again with the same key is right. Completes on the caller's context. An HTTP client
+   *     of Vert.x sends the order's trace along (header {@code traceparent}) by itself
    */
   Future<Answer> charge(OrderId idempotencyKey, Money amount);
 

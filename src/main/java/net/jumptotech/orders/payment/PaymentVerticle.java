@@ -29,6 +29,7 @@ import net.jumptotech.orders.stream.pump.OutgoingRecord;
 import net.jumptotech.orders.stream.pump.Processor;
 import net.jumptotech.orders.stream.pump.Pump;
 import net.jumptotech.orders.stream.pump.PumpOptions;
+import net.jumptotech.orders.tracing.OrderTraces;
 
 /**
  * Gives every order its one outcome. A cancelled order is not charged. Any other order goes to the
@@ -46,6 +47,7 @@ public final class PaymentVerticle extends VerticleBase {
   private final Clock clock;
   private final Map<Payment.Status, Long> outcomes = new EnumMap<>(Payment.Status.class);
   private PaymentGateway gateway;
+  private Optional<OrderTraces> traces = Optional.empty();
   private Pump<Order> pump;
   private RoleFrames frames;
 
@@ -74,6 +76,7 @@ public final class PaymentVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     gateway = gateways.apply(vertx);
+    traces = OrderTraces.of(vertx);
     pump = new Pump<>(vertx, kafka, options, new PaymentProcessor());
     pump.start();
     frames =
@@ -138,7 +141,13 @@ public final class PaymentVerticle extends VerticleBase {
 
     private Future<PaymentGateway.Answer> charge(Work work) {
       work.attempts++;
-      return gateway.charge(work.order.id(), work.order.total());
+      return traces.isPresent()
+          ? traces.get().calling("charge", vertx, () -> charge(work.order))
+          : charge(work.order);
+    }
+
+    private Future<PaymentGateway.Answer> charge(Order order) {
+      return gateway.charge(order.id(), order.total());
     }
 
     private Outcome settle(Work work, Payment.Status status, String reason, String paymentId) {

@@ -1,6 +1,6 @@
 /**
  * Charges orders: reads {@code orders}, writes {@code payments}. Start with {@link
  * net.jumptotech.orders.payment.PaymentVerticle}; the payment provider is behind {@link
- * net.jumptotech.orders.payment.PaymentGateway}. Imports event, runtime and stream.
+ * net.jumptotech.orders.payment.PaymentGateway}. Imports event, runtime, stream and tracing.
  */
 package net.jumptotech.orders.payment;

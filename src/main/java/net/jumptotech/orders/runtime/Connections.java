@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.tracing.TracingPolicy;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -57,9 +58,12 @@ public final class Connections {
 
   /**
    * HTTP/1.1 only: nothing of ours uses h2c, and {@link ConnectionGuard} understands only HTTP/1.1.
+   * Of requests only those have a span that come with a trace.
    */
   public static HttpServerOptions options() {
-    return new HttpServerOptions().setHttp2ClearTextEnabled(false);
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setTracingPolicy(TracingPolicy.PROPAGATE);
   }
 
   /**

@@ -118,7 +118,7 @@ final class OrdersProcess implements AutoCloseable {
   }
 
   private static boolean isOurs(String name) {
-    return name.matches("(ORDERS|KAFKA|CONFLUENT|COUCHBASE|CLUSTER|EVENTBUS)_.*");
+    return name.matches("(ORDERS|KAFKA|CONFLUENT|COUCHBASE|CLUSTER|EVENTBUS|OTEL)_.*");
   }
 
   private void read(InputStream from, Consumer<String> also) {

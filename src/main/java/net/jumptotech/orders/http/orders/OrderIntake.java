@@ -66,7 +66,8 @@ public final class OrderIntake {
               + maxInFlight
               + ". Send the request again.");
     }
-    List<Future<WrittenRecord>> writes = orders.stream().map(this::write).toList();
+    boolean apart = orders.size() > 1;
+    List<Future<WrittenRecord>> writes = orders.stream().map(order -> write(order, apart)).toList();
     // join, not all: an answer while writes are in flight would tell nothing about them
     return Future.join(writes)
         .transform(
@@ -76,19 +77,18 @@ public final class OrderIntake {
                     : Future.failedFuture(unacknowledged(writes)));
   }
 
-  private Future<WrittenRecord> write(Order order) {
+  private Future<WrittenRecord> write(Order order, boolean apart) {
     inFlight++;
-    return writer
-        .write(order)
-        .onComplete(
-            done -> {
-              inFlight--;
-              if (done.succeeded()) {
-                accepted++;
-              } else {
-                failed++;
-              }
-            });
+    Future<WrittenRecord> written = apart ? writer.writeApart(order) : writer.write(order);
+    return written.onComplete(
+        done -> {
+          inFlight--;
+          if (done.succeeded()) {
+            accepted++;
+          } else {
+            failed++;
+          }
+        });
   }
 
   private List<Order> orders(Call call) {

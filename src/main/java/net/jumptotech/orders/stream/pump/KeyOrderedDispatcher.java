@@ -16,8 +16,10 @@ import java.util.function.Consumer;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.stream.ReceivedRecord;
+import net.jumptotech.orders.stream.RecordSpans;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
 import net.jumptotech.orders.stream.offsets.Anchor;
+import net.jumptotech.orders.tracing.OrderTraces;
 import org.HdrHistogram.Recorder;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -45,6 +47,7 @@ final class KeyOrderedDispatcher<E> {
   private final String input; // the topic whose partitions are decided by the key
   private final String settledIn; // null if nothing is ever settled
   private final Optional<Consumer<List<byte[]>>> committed;
+  private final RecordSpans spans; // null if nothing is traced
   private final Recorder latency = new Recorder(LONGEST_MICROS, 2);
 
   /** The orders in progress, each with its waiting records. */
@@ -66,7 +69,8 @@ final class KeyOrderedDispatcher<E> {
       PumpOptions options,
       DeadLetterEncoder deadLetters,
       Growth.Source counts,
-      Context context) {
+      Context context,
+      Optional<OrderTraces> traces) {
     this.processor = processor;
     this.options = options;
     this.deadLetters = deadLetters;
@@ -75,6 +79,7 @@ final class KeyOrderedDispatcher<E> {
     this.input = options.inputs().get(0);
     this.settledIn = options.settledIn().orElse(null);
     this.committed = processor.committed();
+    this.spans = traces.map(it -> new RecordSpans(it, options.group(), context)).orElse(null);
   }
 
   /**
@@ -106,6 +111,9 @@ final class KeyOrderedDispatcher<E> {
       return;
     }
     received.increment();
+    if (spans != null) {
+      spans.begin(work.entry().record());
+    }
     if (work.unreadable() != null) {
       reject(work.entry(), work.unreadable(), 1);
       return;
@@ -201,8 +209,12 @@ final class KeyOrderedDispatcher<E> {
                 entry.record().partition()));
   }
 
-  /** Catches an Error too: an entry that never finishes would block its partition forever. */
   private Future<Outcome> process(Work<E> work) {
+    return spans == null ? ask(work) : spans.process(work.entry().record(), () -> ask(work));
+  }
+
+  /** Catches an Error too: an entry that never finishes would block its partition forever. */
+  private Future<Outcome> ask(Work<E> work) {
     try {
       return Objects.requireNonNull(
           processor.process(work.event()), "the processor returned no future");
@@ -215,6 +227,7 @@ final class KeyOrderedDispatcher<E> {
     Queue<Work<E>> waiting = atWork.get(orderId);
     Work<E> work = waiting.poll();
     while (work != null && work.entry().partition().isDropped()) {
+      endSpan(work.entry());
       work = waiting.poll();
     }
     if (work == null) {
@@ -245,7 +258,11 @@ final class KeyOrderedDispatcher<E> {
   private void emit(Work<E> work, List<OutgoingRecord> outcome) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(outcome.size());
     for (OutgoingRecord out : outcome) {
-      records.add(toKafka(out, work.entry()));
+      ProducerRecord<byte[], byte[]> record = toKafka(out, work.entry());
+      if (spans != null) {
+        spans.mark(record, work.entry().record());
+      }
+      records.add(record);
       if (settles(out)) {
         work.entry().partition().settled().add(work.orderId().key());
       }
@@ -278,15 +295,30 @@ final class KeyOrderedDispatcher<E> {
       finish(entry, List.of()); // its dead letter is already written
       return;
     }
-    entry
-        .record()
-        .named(log.atWarn())
-        .log("{} key={}: dead letter of {}: {}", options.group(), cause.toString());
+    if (spans == null) {
+      logLetter(entry, cause);
+    } else {
+      spans.failed(entry.record(), cause, () -> logLetter(entry, cause));
+    }
     rejected.increment();
     finish(entry, List.of(deadLetters.of(entry.record(), options.group(), cause, attempts)));
   }
 
+  private void logLetter(InFlightRecord entry, Throwable cause) {
+    entry
+        .record()
+        .named(log.atWarn())
+        .log("{} key={}: dead letter of {}: {}", options.group(), cause.toString());
+  }
+
+  private void endSpan(InFlightRecord entry) {
+    if (spans != null) {
+      spans.end(entry.record());
+    }
+  }
+
   private void finish(InFlightRecord entry, List<ProducerRecord<byte[], byte[]>> records) {
+    endSpan(entry);
     latency.recordValue(Math.min(LONGEST_MICROS, entry.ageNanos() / 1_000));
     entry.finish(records);
   }

@@ -18,6 +18,7 @@ import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.WriterTimeouts;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
+import net.jumptotech.orders.tracing.OrderTraces;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -105,7 +106,8 @@ public final class Pump<E> {
             options,
             new DeadLetterEncoder(options.deadLetters(), kafka.version()),
             takeover.counts(),
-            context);
+            context,
+            OrderTraces.of(vertx));
     this.transactions = new Transactions(kafka, options.name(), clients::writer, () -> stopping);
     this.assignment = new Assignment(options);
   }

@@ -2,6 +2,8 @@ package net.jumptotech.orders.stream.write;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.tracing.TracingPolicy;
+import io.vertx.kafka.client.common.KafkaClientOptions;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.util.Map;
 import net.jumptotech.orders.event.EventJson;
@@ -12,6 +14,8 @@ import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
+import net.jumptotech.orders.tracing.OrderTraces;
+import net.jumptotech.orders.tracing.Traceparent;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,6 +32,7 @@ public final class KafkaOrderWriter implements OrderWriter {
   private final KafkaWriteStream<byte[], byte[]> stream;
   private final Topics topics;
   private final DeadLetterEncoder deadLetters;
+  private final OrderTraces traces; // null if nothing is traced
   private int inFlight;
 
   /**
@@ -39,15 +44,44 @@ public final class KafkaOrderWriter implements OrderWriter {
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
     this.stream =
         KafkaWriteStream.create(
-            vertx, config, new ByteArraySerializer(), new ByteArraySerializer());
+            vertx,
+            // our own spans have the names of today's conventions
+            new KafkaClientOptions().setConfig(config).setTracingPolicy(TracingPolicy.IGNORE),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
     stream.exceptionHandler(known -> {}); // each send's own future reports it
     this.topics = topics;
     this.deadLetters = new DeadLetterEncoder(topics.deadLetters(), kafka.version());
+    this.traces = OrderTraces.of(vertx).orElse(null);
   }
 
   @Override
   public Future<WrittenRecord> write(Order order) {
-    return send(new ProducerRecord<>(topics.orders(), order.id().key(), EventJson.bytes(order)));
+    return traces == null ? send(record(order)) : traced(order, false);
+  }
+
+  @Override
+  public Future<WrittenRecord> writeApart(Order order) {
+    return traces == null ? send(record(order)) : traced(order, true);
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Order order) {
+    return new ProducerRecord<>(topics.orders(), order.id().key(), EventJson.bytes(order));
+  }
+
+  private Future<WrittenRecord> traced(Order order, boolean apart) {
+    ProducerRecord<byte[], byte[]> record = record(order);
+    return traces
+        .send(record.topic(), order.id().text(), apart)
+        .map(
+            span -> {
+              record.headers().add(Traceparent.HEADER, span.traceparent());
+              return send(record)
+                  .onSuccess(at -> span.written(at.partition(), at.offset()))
+                  .onFailure(span::failed)
+                  .onComplete(done -> span.end());
+            })
+        .orElseGet(() -> send(record));
   }
 
   @Override

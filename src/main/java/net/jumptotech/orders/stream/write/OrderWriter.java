@@ -20,6 +20,14 @@ public interface OrderWriter {
   Future<WrittenRecord> write(Order order);
 
   /**
+   * As {@link #write}, for one of several orders of a request: its trace is its own, with a link to
+   * that of the request.
+   */
+  default Future<WrittenRecord> writeApart(Order order) {
+    return write(order);
+  }
+
+  /**
    * Keeps an input that is not an order, under the id of the intended order if it has one.
    *
    * @param input the input, byte for byte

@@ -1,5 +1,5 @@
 /**
  * Writes orders to Kafka. Start with {@link net.jumptotech.orders.stream.write.OrderWriter}.
- * Imports event, stream and stream.deadletters.
+ * Imports event, stream, stream.deadletters and tracing.
  */
 package net.jumptotech.orders.stream.write;

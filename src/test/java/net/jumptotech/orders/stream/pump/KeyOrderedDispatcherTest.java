@@ -27,6 +27,7 @@ import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
 import net.jumptotech.orders.stream.offsets.Anchor;
 import net.jumptotech.orders.stream.offsets.StartPosition;
+import net.jumptotech.orders.tracing.OrderTraces;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -416,7 +417,8 @@ final class KeyOrderedDispatcherTest {
         options,
         new DeadLetterEncoder(LETTERS, "test"),
         counted,
-        vertx.getOrCreateContext());
+        vertx.getOrCreateContext(),
+        OrderTraces.of(vertx));
   }
 
   private static OwnedPartition partition(int number, long handled, long end) {

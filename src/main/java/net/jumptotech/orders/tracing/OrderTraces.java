@@ -1,0 +1,148 @@
+package net.jumptotech.orders.tracing;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The traces of orders: one order is one trace, from the request to the store. A trace begins where
+ * an order is written, or in the sender's own; the records carry it on in their header {@code
+ * traceparent}. A record without this header, or with one that is wrong or not sampled, is not
+ * traced.
+ *
+ * <p>The names of attributes are those of OpenTelemetry's semantic conventions for messaging and
+ * Kafka. No attribute has content of an order other than its id. Any thread.
+ */
+public final class OrderTraces implements Shareable {
+
+  private static final String MAP = "net.jumptotech.orders.tracing";
+
+  private static final AttributeKey<String> ORDER_ID = AttributeKey.stringKey("orders.order_id");
+  private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
+  private static final AttributeKey<String> OPERATION =
+      AttributeKey.stringKey("messaging.operation.name");
+  private static final AttributeKey<String> OPERATION_TYPE =
+      AttributeKey.stringKey("messaging.operation.type");
+  private static final AttributeKey<String> TOPIC =
+      AttributeKey.stringKey("messaging.destination.name");
+  private static final AttributeKey<String> GROUP =
+      AttributeKey.stringKey("messaging.consumer.group.name");
+  private static final AttributeKey<String> KEY =
+      AttributeKey.stringKey("messaging.kafka.message.key");
+
+  private final Tracer tracer;
+
+  OrderTraces(Tracer tracer) {
+    this.tracer = tracer;
+  }
+
+  void attach(Vertx vertx) {
+    traces(vertx).put(MAP, this);
+  }
+
+  /** Empty if nothing is traced. */
+  public static Optional<OrderTraces> of(Vertx vertx) {
+    return Optional.ofNullable(traces(vertx).get(MAP));
+  }
+
+  private static LocalMap<String, OrderTraces> traces(Vertx vertx) {
+    return vertx.sharedData().getLocalMap(MAP);
+  }
+
+  /** The trace that the calling thread or Vert.x context works for; empty text if there is none. */
+  public static String currentId() {
+    SpanContext current = Span.current().getSpanContext();
+    return current.isValid() ? current.getTraceId() : "";
+  }
+
+  /**
+   * Begins the span of writing an order, in the current trace or else in a new one.
+   *
+   * @param apart if it is one of several orders of a request: then it always begins a trace, with a
+   *     link to the current one
+   * @return empty if it is not sampled
+   */
+  public Optional<OrderSpan> send(String topic, String orderId, boolean apart) {
+    Context parent = Context.current();
+    SpanBuilder span =
+        messaging("send", topic, orderId)
+            .setSpanKind(SpanKind.PRODUCER)
+            .setParent(apart ? Context.root() : parent);
+    SpanContext request = Span.fromContext(parent).getSpanContext();
+    if (apart && request.isValid()) {
+      span.addLink(request);
+    }
+    return started(span, Context.root());
+  }
+
+  /**
+   * Begins the span of processing a record, in the trace of the record.
+   *
+   * @param header the value of {@link Traceparent#HEADER}, or null
+   * @param key null if the record has none
+   * @return empty if the record is not traced
+   */
+  public Optional<OrderSpan> process(
+      byte[] header, String topic, int partition, long offset, String group, String key) {
+    Context parent = Traceparent.read(header);
+    if (!Span.fromContext(parent).getSpanContext().isValid()) {
+      return Optional.empty();
+    }
+    return started(
+        messaging("process", topic, key)
+            .setSpanKind(SpanKind.CONSUMER)
+            .setParent(parent)
+            .setAttribute(GROUP, group)
+            .setAttribute(OrderSpan.PARTITION, Integer.toString(partition))
+            .setAttribute(OrderSpan.OFFSET, offset),
+        Context.root());
+  }
+
+  private SpanBuilder messaging(String operation, String topic, String orderId) {
+    return tracer
+        .spanBuilder(operation + " " + topic)
+        .setAttribute(SYSTEM, "kafka")
+        .setAttribute(OPERATION, operation)
+        .setAttribute(OPERATION_TYPE, operation)
+        .setAttribute(TOPIC, topic)
+        .setAttribute(KEY, orderId)
+        .setAttribute(ORDER_ID, orderId);
+  }
+
+  /**
+   * A call to another service, as a span of the current trace if there is one. HTTP clients of
+   * Vert.x that {@code call} uses send the trace along.
+   */
+  public <T> Future<T> calling(String service, Vertx vertx, Supplier<Future<T>> call) {
+    Context parent = Context.current();
+    if (!Span.fromContext(parent).getSpanContext().isSampled()) {
+      return call.get();
+    }
+    Optional<OrderSpan> begun =
+        started(tracer.spanBuilder(service).setSpanKind(SpanKind.CLIENT).setParent(parent), parent);
+    return begun
+        .map(
+            span ->
+                span.inside(vertx.getOrCreateContext(), call)
+                    .onFailure(span::failed)
+                    .onComplete(done -> span.end()))
+        .orElseGet(call);
+  }
+
+  private static Optional<OrderSpan> started(SpanBuilder builder, Context parent) {
+    Span span = builder.startSpan();
+    return span.getSpanContext().isSampled()
+        ? Optional.of(new OrderSpan(span, parent.with(span)))
+        : Optional.empty();
+  }
+}
