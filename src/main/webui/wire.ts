@@ -271,9 +271,15 @@ export interface Story extends Freshness {
   document: OrderDocument | null;
   steps: StoryStep[];
   spans: Span[];
+  trace: Trace | null;
   dead_letters: DeadLetterNote[];
   searched: { letters: number; all: boolean | null };
   unknown: string[];
+}
+
+export interface Trace {
+  id: string;
+  link: string | null;
 }
 
 export interface StoryStep {

@@ -6,7 +6,7 @@ import { Fact } from '../parts/Facts';
 import { Failed } from '../parts/Panel';
 import { PaymentChip } from '../parts/PaymentChip';
 import { fraud, orderStatus, type Mark } from '../status';
-import { KNOWN_FIELDS, type OrderDocument, type Story } from '../wire';
+import { KNOWN_FIELDS, type OrderDocument, type Story, type Trace } from '../wire';
 import { TimeWent } from './TimeWent';
 import { Timeline } from './Timeline';
 
@@ -56,6 +56,7 @@ export function StorySections({ story, heading: H }: { story: Story; heading: 'h
       <section>
         <H className="section">Where the time went</H>
         <TimeWent story={story} />
+        {story.trace && <TraceLine trace={story.trace} />}
       </section>
       <section>
         <H className="section">What happened</H>
@@ -78,6 +79,23 @@ export function StorySections({ story, heading: H }: { story: Story; heading: 'h
         </section>
       )}
     </>
+  );
+}
+
+/** More of where the time went is in the tracing system. */
+function TraceLine({ trace }: { trace: Trace }) {
+  return (
+    <p className="trace" data-testid="trace">
+      Trace{' '}
+      {trace.link ? (
+        <a className="mono" href={trace.link} rel="noreferrer">
+          {trace.id}
+        </a>
+      ) : (
+        <span className="mono">{trace.id}</span>
+      )}{' '}
+      <Copy text={trace.id} label="Copy the id of the trace" />
+    </p>
   );
 }
 

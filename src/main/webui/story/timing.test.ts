@@ -33,6 +33,7 @@ const story = (payment: StoryStep['state']): Story => ({
       words: '',
     },
   ],
+  trace: null,
   dead_letters: [],
   searched: { letters: 0, all: true },
   unknown: [],

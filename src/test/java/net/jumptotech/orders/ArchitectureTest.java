@@ -76,7 +76,8 @@ class ArchitectureTest {
               "stream.deadletters",
               "tracing"),
           room("stream.topics", "event", "runtime", "stream", "stream.offsets", "stream.pump"),
-          room("stream.lookup", "event", "stream", "stream.deadletters", "stream.topics"),
+          room(
+              "stream.lookup", "event", "tracing", "stream", "stream.deadletters", "stream.topics"),
           room("store", "event", "runtime"),
           room("store.sqlite", "event", "runtime", "store"),
           room("store.couchbase", "event", "runtime", "store"),
@@ -245,7 +246,13 @@ class ArchitectureTest {
               "TopicReport",
               "TransactionRepair"),
           room("monitor.frames", "RoleFrames"),
-          room("stream.lookup", "Backlog", "KafkaRecordLookup", "OutcomeTally", "RecordLookup"),
+          room(
+              "stream.lookup",
+              "Backlog",
+              "FoundRecord",
+              "KafkaRecordLookup",
+              "OutcomeTally",
+              "RecordLookup"),
           room("store.sqlite", "SqliteOptions", "SqliteOrderStore"),
           room(
               "store.couchbase",

@@ -2,6 +2,7 @@ package net.jumptotech.orders.http;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.http.orders.OrderBody;
@@ -20,6 +21,8 @@ import net.jumptotech.orders.runtime.Settings;
  *     request-body bytes that one address may use; 1 if all clients share one address, as behind a
  *     load balancer
  * @param webRoot directory of the web page's files on the class path
+ * @param traceLink address of a trace, with {@value #TRACE_ID} in place of its id; empty: the page
+ *     shows only the id
  */
 public record HttpOptions(
     String host,
@@ -29,7 +32,10 @@ public record HttpOptions(
     int maxSockets,
     int connections,
     double sharePerAddress,
-    String webRoot) {
+    String webRoot,
+    Optional<String> traceLink) {
+
+  public static final String TRACE_ID = "{trace_id}";
 
   /** Only this machine, unless configured otherwise: the intake asks for no password. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -44,6 +50,7 @@ public record HttpOptions(
   public HttpOptions {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(webRoot, "webRoot");
+    Objects.requireNonNull(traceLink, "traceLink");
     names =
         names.stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
@@ -71,20 +78,16 @@ public record HttpOptions(
   }
 
   public HttpOptions(String host, int port, Set<String> names) {
-    this(host, port, names, DEFAULT_CONNECTIONS, DEFAULT_SHARE_PER_ADDRESS);
-  }
-
-  public HttpOptions(
-      String host, int port, Set<String> names, int connections, double sharePerAddress) {
     this(
         host,
         port,
         names,
         DEFAULT_MAX_IN_FLIGHT,
         DEFAULT_MAX_SOCKETS,
-        connections,
-        sharePerAddress,
-        DEFAULT_WEB_ROOT);
+        DEFAULT_CONNECTIONS,
+        DEFAULT_SHARE_PER_ADDRESS,
+        DEFAULT_WEB_ROOT,
+        Optional.empty());
   }
 
   /**
@@ -108,7 +111,22 @@ public record HttpOptions(
         host,
         http.integer("port", DEFAULT_PORT, 0, 65_535),
         http.list("names", Set::copyOf, Set.of()),
+        DEFAULT_MAX_IN_FLIGHT,
+        DEFAULT_MAX_SOCKETS,
         http.integer("connections", DEFAULT_CONNECTIONS, 10, 100_000),
-        http.share("share-per-address", DEFAULT_SHARE_PER_ADDRESS));
+        http.share("share-per-address", DEFAULT_SHARE_PER_ADDRESS),
+        DEFAULT_WEB_ROOT,
+        traceLink(http));
+  }
+
+  private static Optional<String> traceLink(Settings http) {
+    String link = http.text("trace-link", "");
+    boolean usable = link.matches("https?://\\S+") && link.contains(TRACE_ID);
+    if (!link.isEmpty() && !usable) {
+      http.mistake(
+          "trace-link",
+          "expected an http or https address with %s in it, was \"%s\"".formatted(TRACE_ID, link));
+    }
+    return Optional.of(link).filter(it -> usable);
   }
 }

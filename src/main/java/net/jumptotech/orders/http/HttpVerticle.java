@@ -184,7 +184,13 @@ public final class HttpVerticle extends VerticleBase {
         "getStory",
         reads.queued(
             new StoryTeller(
-                    vertx, ports.store(), ports.lookup(), ports.topics(), ports.groups(), feed)
+                    vertx,
+                    ports.store(),
+                    ports.lookup(),
+                    ports.topics(),
+                    ports.groups(),
+                    feed,
+                    options.traceLink())
                 ::tell));
     endpoints.put(
         "exportOrders",

@@ -1,7 +1,6 @@
 package net.jumptotech.orders.http;
 
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import net.jumptotech.orders.stream.deadletters.DeadLetterPage;
 import net.jumptotech.orders.stream.deadletters.DeadLetterSearch;
 import net.jumptotech.orders.stream.deadletters.OrderDeadLetters;
 import net.jumptotech.orders.stream.lookup.Backlog;
+import net.jumptotech.orders.stream.lookup.FoundRecord;
 import net.jumptotech.orders.stream.lookup.RecordLookup;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 
@@ -25,14 +25,14 @@ import net.jumptotech.orders.stream.topics.PartitionLag;
 final class MemoryLookup implements RecordLookup {
 
   final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
-  final Map<WrittenRecord, Instant> times = new ConcurrentHashMap<>();
+  final Map<WrittenRecord, FoundRecord> found = new ConcurrentHashMap<>();
   final List<Backlog> waiting = new CopyOnWriteArrayList<>();
   final AtomicInteger asked = new AtomicInteger();
   volatile Exception broken;
 
   void clear() {
     letters.clear();
-    times.clear();
+    found.clear();
     waiting.clear();
     broken = null;
   }
@@ -88,8 +88,8 @@ final class MemoryLookup implements RecordLookup {
   }
 
   @Override
-  public Future<Map<WrittenRecord, Instant>> writtenAt(Collection<WrittenRecord> places) {
-    Map<WrittenRecord, Instant> known = new HashMap<>(times);
+  public Future<Map<WrittenRecord, FoundRecord>> find(Collection<WrittenRecord> places) {
+    Map<WrittenRecord, FoundRecord> known = new HashMap<>(found);
     known.keySet().retainAll(places);
     return answer(known);
   }

@@ -24,6 +24,7 @@ import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetter;
 import net.jumptotech.orders.stream.deadletters.DeadLetterNote;
+import net.jumptotech.orders.stream.lookup.FoundRecord;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,17 @@ class StoryIT extends ServerTest {
     assertThat(story.getJsonArray("unknown").encode())
         .contains("an order that passes leaves no record")
         .contains("the clocks of two machines differ"); // processed_at is before the record
+  }
+
+  @Test
+  void theTraceOfAnOrderIsThatOfItsRecordWithALinkToIt() throws Exception {
+    committed(100, 100, 100);
+    place(1);
+    assertThat(story().getValue("trace")).isNull();
+    found("orders", 1, WRITTEN, Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"));
+    assertThat(story().getJsonObject("trace").encode())
+        .isEqualTo(
+            "{\"id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"link\":\"https://traces.example/4bf92f3577b34da6a3ce929d0e0e4736?back=1\"}");
   }
 
   @Test
@@ -348,7 +360,11 @@ class StoryIT extends ServerTest {
   }
 
   private static void written(String topic, long offset, Instant at) {
-    server.lookup.times.put(new WrittenRecord(topic, 2, offset), at);
+    found(topic, offset, at, Optional.empty());
+  }
+
+  private static void found(String topic, long offset, Instant at, Optional<String> trace) {
+    server.lookup.found.put(new WrittenRecord(topic, 2, offset), new FoundRecord(at, trace));
   }
 
   private static void settle(Optional<Instant> started, Instant decided, int attempts)

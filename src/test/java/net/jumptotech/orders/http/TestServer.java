@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import net.jumptotech.orders.Await;
@@ -60,7 +61,15 @@ public final class TestServer {
 
   static HttpOptions options(int maxSockets) {
     return new HttpOptions(
-        "127.0.0.1", 0, Set.of("orders.example"), 1_000, maxSockets, 100, 1, "test-webroot");
+        "127.0.0.1",
+        0,
+        Set.of("orders.example"),
+        1_000,
+        maxSockets,
+        100,
+        1,
+        "test-webroot",
+        Optional.of("https://traces.example/{trace_id}?back=1"));
   }
 
   TestServer(HttpOptions options) throws Exception {

@@ -28,23 +28,26 @@ import net.jumptotech.orders.store.OrderFact;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetterNote;
 import net.jumptotech.orders.stream.deadletters.OrderDeadLetters;
+import net.jumptotech.orders.stream.lookup.FoundRecord;
 
 /**
  * What happened to one order, told from our records, and what they do not say. Pure.
  *
  * @param visits empty where Kafka did not answer
- * @param written when the records were written; empty where Kafka did not answer
+ * @param found the records in Kafka; empty where Kafka did not answer
  * @param explanation what the fraud role says of the order; empty where it did not answer
+ * @param traceLink address of a trace, with {@code {trace_id}} in place of its id
  */
 record Story(
     OrderId id,
     Optional<OrderDocument> document,
     Optional<OrderDeadLetters> visits,
     StoryPlaces places,
-    Optional<Map<WrittenRecord, Instant>> written,
+    Optional<Map<WrittenRecord, FoundRecord>> found,
     Optional<JsonObject> explanation,
     Progress progress,
-    Freshness fresh) {
+    Freshness fresh,
+    Optional<String> traceLink) {
 
   private static final Pattern FIRST_SENTENCE = Pattern.compile("\\.(?= |$)");
 
@@ -74,6 +77,7 @@ record Story(
         fields,
         steps.stream().map(StoryStep::told).toList(),
         spans.sorted(),
+        trace(),
         letters().map(ShownLetter::of).toList(),
         new Searched(
             visits.map(OrderDeadLetters::searched).orElse(0L), visits.map(OrderDeadLetters::all)),
@@ -89,9 +93,15 @@ record Story(
       Optional<Map<String, Object>> document,
       List<StoryStep.Told> steps,
       List<StorySpans.Span> spans,
+      Optional<Trace> trace,
       List<ShownLetter> deadLetters,
       Searched searched,
       List<String> unknown) {}
+
+  /**
+   * @param link its address in the tracing system, if that is known
+   */
+  record Trace(String id, Optional<String> link) {}
 
   /**
    * @param all whether all dead letters were searched; empty where Kafka did not answer
@@ -103,7 +113,17 @@ record Story(
   }
 
   private Optional<Instant> writtenAt(Optional<WrittenRecord> place) {
-    return place.flatMap(at -> written.map(times -> times.get(at)));
+    return record(place).map(FoundRecord::writtenAt);
+  }
+
+  private Optional<FoundRecord> record(Optional<WrittenRecord> place) {
+    return place.flatMap(at -> found.map(records -> records.get(at)));
+  }
+
+  private Optional<Trace> trace() {
+    return record(places.placed())
+        .flatMap(FoundRecord::trace)
+        .map(id -> new Trace(id, traceLink.map(link -> link.replace("{trace_id}", id))));
   }
 
   private static StoryStep refused(DeadLetterNote letter) {
@@ -146,7 +166,7 @@ record Story(
     spans.arrival(order.createdAt(), step.writtenAt);
     if (step.writtenAt.isEmpty()) {
       unknown.add(
-          written.isPresent()
+          found.isPresent()
               ? "When it was written is not known: Kafka no longer keeps its record."
               : "When it was written is not known: Kafka did not answer.");
     }

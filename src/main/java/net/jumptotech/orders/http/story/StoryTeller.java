@@ -29,6 +29,7 @@ import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.deadletters.OrderDeadLetters;
+import net.jumptotech.orders.stream.lookup.FoundRecord;
 import net.jumptotech.orders.stream.lookup.RecordLookup;
 
 /**
@@ -46,6 +47,7 @@ public final class StoryTeller {
   private final Topics topics;
   private final Groups groups;
   private final LiveFeed feed;
+  private final Optional<String> traceLink;
 
   public StoryTeller(
       Vertx vertx,
@@ -53,13 +55,15 @@ public final class StoryTeller {
       RecordLookup lookup,
       Topics topics,
       Groups groups,
-      LiveFeed feed) {
+      LiveFeed feed,
+      Optional<String> traceLink) {
     this.vertx = vertx;
     this.store = store;
     this.lookup = lookup;
     this.topics = topics;
     this.groups = groups;
     this.feed = feed;
+    this.traceLink = traceLink;
   }
 
   public Future<Answer> tell(Call call) {
@@ -81,16 +85,16 @@ public final class StoryTeller {
       throw Problem.of(404, "No order has the id \"" + id + "\"." + feed.whyMissing());
     }
     StoryPlaces places = new StoryPlaces(topics, document);
-    Future<Optional<Map<WrittenRecord, Instant>>> times =
+    Future<Optional<Map<WrittenRecord, FoundRecord>>> records =
         places.all().isEmpty()
             ? Future.succeededFuture(Optional.of(Map.of()))
-            : patiently(feed.askKafka(() -> lookup.writtenAt(places.all())));
+            : patiently(feed.askKafka(() -> lookup.find(places.all())));
     Future<Optional<JsonObject>> explanation =
         document.flatMap(OrderDocument::placed).isEmpty()
             ? Future.succeededFuture(Optional.empty())
             : explain(Json.bytes(EventJson.fields(document.get().placed().get().order())));
-    return times.compose(
-        written ->
+    return records.compose(
+        found ->
             explanation.map(
                 explained ->
                     Answer.ok(
@@ -99,10 +103,11 @@ public final class StoryTeller {
                                 document,
                                 visits,
                                 places,
-                                written,
+                                found,
                                 explained,
                                 new Progress(feed.lags(), feed.lagsAreCurrent(), groups, topics),
-                                fresh)
+                                fresh,
+                                traceLink)
                             .told())));
   }
 

@@ -3,7 +3,6 @@ package net.jumptotech.orders.stream.lookup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class KafkaRecordLookup implements RecordLookup {
 
   private static final int MOST_WAITING = 32;
-  private static final int MOST_TIMES = 10_000;
+  private static final int MOST_FOUND = 10_000;
   private static final long LONGEST_CALL_SECONDS = 60;
 
   private final KafkaConnection kafka;
@@ -49,14 +48,14 @@ public final class KafkaRecordLookup implements RecordLookup {
   // only the worker's thread uses it
   private Optional<RangeReader> rangeReader = Optional.empty();
 
-  /** A record never changes, so its time can be kept. */
-  private final Map<WrittenRecord, Instant> times =
+  /** A record never changes, so what was found can be kept. */
+  private final Map<WrittenRecord, FoundRecord> found =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<WrittenRecord, Instant> eldest) {
-          return size() > MOST_TIMES;
+        protected boolean removeEldestEntry(Map.Entry<WrittenRecord, FoundRecord> eldest) {
+          return size() > MOST_FOUND;
         }
       };
 
@@ -103,13 +102,13 @@ public final class KafkaRecordLookup implements RecordLookup {
   }
 
   @Override
-  public Future<Map<WrittenRecord, Instant>> writtenAt(Collection<WrittenRecord> places) {
+  public Future<Map<WrittenRecord, FoundRecord>> find(Collection<WrittenRecord> places) {
     List<WrittenRecord> wanted = List.copyOf(places);
     return ask(
         open -> {
           Map<TopicPartition, Long> unknown = new HashMap<>();
           for (WrittenRecord place : wanted) {
-            if (!times.containsKey(place)) {
+            if (!found.containsKey(place)) {
               unknown.put(new TopicPartition(place.topic(), place.partition()), place.offset());
             }
           }
@@ -117,13 +116,13 @@ public final class KafkaRecordLookup implements RecordLookup {
             open.read(
                 within(open, unknown),
                 record ->
-                    times.put(
+                    found.put(
                         new WrittenRecord(record.topic(), record.partition(), record.offset()),
-                        Instant.ofEpochMilli(Math.max(0, record.timestamp()))));
+                        FoundRecord.of(record)));
           }
-          Map<WrittenRecord, Instant> known = new HashMap<>();
+          Map<WrittenRecord, FoundRecord> known = new HashMap<>();
           wanted.forEach(
-              place -> Optional.ofNullable(times.get(place)).ifPresent(at -> known.put(place, at)));
+              place -> Optional.ofNullable(found.get(place)).ifPresent(it -> known.put(place, it)));
           return known;
         });
   }

@@ -1,7 +1,6 @@
 package net.jumptotech.orders.stream.lookup;
 
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +36,8 @@ public interface RecordLookup {
   /** Dead letters whose key is the id, among the newest. */
   Future<OrderDeadLetters> visits(OrderId id);
 
-  /** The timestamps of records; records that no longer exist are left out. */
-  Future<Map<WrittenRecord, Instant>> writtenAt(Collection<WrittenRecord> places);
+  /** The records at these places; those that no longer exist are left out. */
+  Future<Map<WrittenRecord, FoundRecord>> find(Collection<WrittenRecord> places);
 
   /** The backlog of each partition that has one. */
   Future<List<Backlog>> waiting(List<PartitionLag> lags);

@@ -194,8 +194,8 @@ final class RecordLookupIT {
     WrittenRecord there = new WrittenRecord(kafka.topics().deadLetters(), 1, 2); // of k7
     WrittenRecord notYet = new WrittenRecord(kafka.topics().deadLetters(), 0, 99);
     for (int again = 0; again < 2; again++) {
-      assertThat(await(lookup.writtenAt(List.of(there, notYet))))
-          .isEqualTo(Map.of(there, T.plusSeconds(7)));
+      assertThat(await(lookup.find(List.of(there, notYet))))
+          .isEqualTo(Map.of(there, new FoundRecord(T.plusSeconds(7), Optional.empty())));
     }
   }
 
