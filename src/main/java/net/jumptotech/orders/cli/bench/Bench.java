@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +51,8 @@ import picocli.CommandLine.Option;
 /**
  * Measures this machine: payment of a backlog compared with Kafka's clients alone, everything in
  * one process under a steady load, the cost of its page in a browser, the embedded store compared
- * with SQLite alone, and Couchbase if it is configured. Works in a temporary directory.
+ * with SQLite alone, the cost of traces, and Couchbase if it is configured. Works in a temporary
+ * directory.
  */
 @Command(
     name = "bench",
@@ -91,7 +95,8 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
-      description = "number of rounds of the store and of Couchbase (default: ${DEFAULT-VALUE})")
+      description =
+          "number of rounds of the store, of traces and of Couchbase (default: ${DEFAULT-VALUE})")
   private int rounds = 5;
 
   @Option(
@@ -107,6 +112,7 @@ public final class Bench implements Callable<Integer> {
     everything,
     page,
     store,
+    traces,
     couchbase
   }
 
@@ -141,6 +147,9 @@ public final class Bench implements Callable<Integer> {
     }
     if (measures(Part.store)) {
       new StoreBench(console, rounds).run();
+    }
+    if (measures(Part.traces)) {
+      traces();
     }
     if (measures(Part.couchbase) && couchbase.isPresent()) {
       new CouchbaseBench(console, couchbase.get(), documents, rounds).run();
@@ -194,7 +203,15 @@ public final class Bench implements Callable<Integer> {
   }
 
   private void fill(KafkaConnection kafka) throws Exception {
-    Vertx vertx = Vertx.vertx();
+    fill(kafka, Map.of());
+  }
+
+  /**
+   * @param environment that asks for traces, or does not
+   */
+  private void fill(KafkaConnection kafka, Map<String, String> environment) throws Exception {
+    ProcessVertx running = ProcessVertx.traced(environment);
+    Vertx vertx = running.vertx();
     try {
       KafkaAdmin admin = KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD).await();
       admin.ensureTopics(TopicOptions.of(3)).await();
@@ -207,7 +224,7 @@ public final class Bench implements Callable<Integer> {
       filled.future().await();
       admin.close().await();
     } finally {
-      vertx.close().await();
+      running.close().await();
     }
   }
 
@@ -239,7 +256,13 @@ public final class Bench implements Callable<Integer> {
   }
 
   private Duration pay(KafkaConnection kafka, String latency) throws Exception {
-    Vertx vertx = Vertx.vertx();
+    return pay(kafka, latency, Map.of());
+  }
+
+  private Duration pay(KafkaConnection kafka, String latency, Map<String, String> environment)
+      throws Exception {
+    ProcessVertx running = ProcessVertx.traced(environment);
+    Vertx vertx = running.vertx();
     Path directory = Files.createTempDirectory("orders-bench");
     try (DataDirectory data = DataDirectory.open(directory)) {
       Descriptor descriptor =
@@ -253,7 +276,7 @@ public final class Bench implements Callable<Integer> {
                   latency,
                   "orders.payment.in-flight",
                   Integer.toString(inFlight)));
-      Application application = application(vertx, descriptor, data);
+      Application application = application(running, descriptor, data);
       KafkaAdmin admin = KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD).await();
       application.start().await();
       while (done(admin) == 0) {
@@ -271,7 +294,61 @@ public final class Bench implements Callable<Integer> {
       // them
       return Duration.ofNanos((long) (nanos * (double) orders / (orders - before)));
     } finally {
+      running.close().await();
+      DataDirectory.deleteTree(directory);
+    }
+  }
+
+  /** Off and at 1 % in turn, each with a broker of its own, so that both see the same machine. */
+  private void traces() throws Exception {
+    console.printf(Locale.ROOT, "writing and paying %,d orders, traces off and at 1 %%%n", orders);
+    Vertx vertx = Vertx.vertx();
+    try {
+      int collector =
+          vertx
+              .createHttpServer()
+              .requestHandler(request -> request.response().end())
+              .listen(0, "127.0.0.1")
+              .await()
+              .actualPort();
+      Map<String, String> sampled =
+          Map.of(
+              "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + collector,
+              "OTEL_TRACES_SAMPLER", "parentbased_traceidratio",
+              "OTEL_TRACES_SAMPLER_ARG", "0.01");
+      writeAndPay(Map.of()); // to warm up
+      List<Double> ratios = new ArrayList<>();
+      for (int round = 1; round <= rounds; round++) {
+        boolean offFirst = round % 2 == 0;
+        double first = writeAndPay(offFirst ? Map.of() : sampled);
+        double second = writeAndPay(offFirst ? sampled : Map.of());
+        double off = offFirst ? first : second;
+        double on = offFirst ? second : first;
+        ratios.add(on / off);
+        console.printf(
+            Locale.ROOT,
+            "  round %d: off %,9.0f orders/s, 1 %% %,9.0f orders/s, ratio %.3f%n",
+            round,
+            off,
+            on,
+            on / off);
+      }
+      Collections.sort(ratios);
+      console.printf(Locale.ROOT, "  median ratio %.3f%n", ratios.get(ratios.size() / 2));
+    } finally {
       vertx.close().await();
+    }
+  }
+
+  private double writeAndPay(Map<String, String> environment) throws Exception {
+    Path directory = Files.createTempDirectory("orders-bench");
+    try (BrokerProcess broker = BrokerProcess.start(program, directory)) {
+      KafkaConnection kafka = new KafkaConnection(broker.address(), "bench", "bench");
+      long startedNanos = System.nanoTime();
+      fill(kafka, environment);
+      Duration writing = Duration.ofNanos(System.nanoTime() - startedNanos);
+      return orders / (writing.plus(pay(kafka, "0ms", environment)).toNanos() / 1e9);
+    } finally {
       DataDirectory.deleteTree(directory);
     }
   }
@@ -320,7 +397,7 @@ public final class Bench implements Callable<Integer> {
                   "orders.broker.port", "0",
                   "orders.http.port", "0",
                   "orders.producer.rate", Integer.toString(rate)));
-      Application application = application(vertx, descriptor, data);
+      Application application = application(ProcessVertx.alone(vertx), descriptor, data);
       application.start().await();
       try {
         look.at(vertx, application);
@@ -367,7 +444,7 @@ public final class Bench implements Callable<Integer> {
         new Settings(new JsonObject(), Overrides.of(properties, Map.of(), Map.of())));
   }
 
-  private Application application(Vertx vertx, Descriptor descriptor, DataDirectory data) {
+  private Application application(ProcessVertx running, Descriptor descriptor, DataDirectory data) {
     ProcessInfo process =
         new ProcessInfo(
             "bench",
@@ -375,10 +452,6 @@ public final class Bench implements Callable<Integer> {
             Instant.now(),
             descriptor.roles().stream().map(Role::toString).toList());
     return new Application(
-        ProcessVertx.alone(vertx),
-        descriptor,
-        data,
-        process,
-        new PrintStream(PrintStream.nullOutputStream()));
+        running, descriptor, data, process, new PrintStream(PrintStream.nullOutputStream()));
   }
 }
