@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,7 +44,7 @@ final class CrowdIT {
 
   @Test
   void aCrowdThatWantsEverythingKeepsNobodyOutAndNothingIsLost() throws Exception {
-    int healthPort = freePort();
+    int healthPort = OrdersProcess.freePort();
     try (OrdersProcess started =
         OrdersProcess.startWithHeap(
             "256m",
@@ -82,12 +81,6 @@ final class CrowdIT {
           .hasSizeLessThan(40);
     } finally {
       hangUp();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
     }
   }
 

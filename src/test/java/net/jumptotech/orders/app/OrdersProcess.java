@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -115,6 +116,15 @@ final class OrdersProcess implements AutoCloseable {
             Integer.toString(port),
             "ORDERS_CLUSTER_NAME",
             "test-" + port));
+  }
+
+  /**
+   * A port for a process that cannot say which one it took; free until another program takes it.
+   */
+  static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
   }
 
   private static boolean isOurs(String name) {
