@@ -306,7 +306,7 @@ public final class Application {
   private Future<KafkaConnection> openKafka(String bootstrapServers) {
     KafkaConnection kafka =
         new KafkaConnection(
-            bootstrapServers, process.name(), process.version(), descriptor.kafka());
+            bootstrapServers, process.name(), process.version(), descriptor.kafka(), metrics);
     return KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
         .compose(
             opened -> {

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -20,10 +21,12 @@ import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +36,11 @@ import java.util.function.Consumer;
  */
 public final class ProcessMetrics implements AutoCloseable {
 
-  /** At most 2,000 series: most meters are one series, a timer is three. */
-  private static final int MOST_METERS = 650;
+  /** Most meters are one series; a timer is three, and {@link Timings} are about twenty. */
+  private static final int MOST_METERS = 400;
+
+  /** At most so many series come from elsewhere. */
+  private static final int MOST_SERIES = 800;
 
   private static final String OPEN_METRICS = "application/openmetrics-text";
 
@@ -51,6 +57,7 @@ public final class ProcessMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final Collection<Consumer<Scrape>> sources = new ConcurrentLinkedQueue<>();
 
   /** What Prometheus is answered. */
   public record Exposition(String contentType, String text) {}
@@ -73,6 +80,7 @@ public final class ProcessMetrics implements AutoCloseable {
             new FileDescriptorMetrics(),
             new UptimeMetrics());
     machine.forEach(binder -> binder.bindTo(opened.registry));
+    opened.registry.getPrometheusRegistry().register(opened::snapshots);
     return opened;
   }
 
@@ -84,16 +92,18 @@ public final class ProcessMetrics implements AutoCloseable {
   /**
    * Asks for these values as often as Prometheus asks, on any thread. What it adds must be bounded
    * as well.
+   *
+   * @return ends it
    */
-  public void add(Consumer<Scrape> values) {
-    registry
-        .getPrometheusRegistry()
-        .register(
-            () -> {
-              Scrape scrape = new Scrape();
-              values.accept(scrape);
-              return scrape.snapshots();
-            });
+  public Runnable add(Consumer<Scrape> source) {
+    sources.add(source);
+    return () -> sources.remove(source);
+  }
+
+  private MetricSnapshots snapshots() {
+    Scrape scrape = new Scrape(MOST_SERIES);
+    sources.forEach(source -> source.accept(scrape));
+    return scrape.snapshots();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.metrics.ProcessMetrics;
@@ -23,18 +24,26 @@ final class MetricsVerticle extends VerticleBase {
 
   private static final String ROLE = "role";
 
-  /** A total of a role: its metric, the labels besides the role, and its count. */
-  private record Total(String name, String help, String label, String value, String count) {}
+  /**
+   * What a role counts, and how Prometheus is told.
+   *
+   * @param labels names and values in turn, besides the role
+   */
+  private record Told(String name, String help, String count, String... labels) {
 
-  private record Gauge(String name, String help, String count) {}
+    String[] labels(String role) {
+      return Stream.concat(Stream.of(ROLE, role), Stream.of(labels)).toArray(String[]::new);
+    }
+  }
 
   private static final String OUTCOMES = "Orders, by what became of them in this process";
   private static final String LETTERS =
       "Dead letters; misplaced: it was not in the partition of its key";
   private static final String INTAKE = "Orders that were sent to this process or read by it";
-  private static final String TRANSACTIONS = "Kafka transactions";
+  private static final String WAITING =
+      "Orders whose charge is not known yet; unanswered: at least one request had no answer";
 
-  private static final Map<String, List<Total>> TOTALS =
+  private static final Map<String, List<Told>> TOTALS =
       Map.of(
           Role.FRAUD.toString(),
           List.of(outcome("ALERT", Counts.ALERTS)),
@@ -50,26 +59,31 @@ final class MetricsVerticle extends VerticleBase {
           Role.PRODUCER.toString(),
           intake());
 
-  private static final List<Total> TOTALS_OF_READERS =
+  private static final List<Told> TOTALS_OF_READERS =
       List.of(
-          new Total("orders_received", "Records that were read", "", "", Counts.RECEIVED),
-          new Total(
+          new Told("orders_received", "Records that were read", Counts.RECEIVED),
+          new Told(
               "orders_duplicates",
               "Orders that were settled before and were not processed again",
-              "",
-              "",
-              Counts.DUPLICATES),
-          new Total("orders_transactions", TRANSACTIONS, "result", "committed", "transactions"),
-          new Total("orders_transactions", TRANSACTIONS, "result", "aborted", "aborted"));
+              Counts.DUPLICATES));
 
-  private static final List<Gauge> GAUGES =
+  private static final Map<String, String> PERCENTILES =
+      Map.of("0.5", Counts.P50_US, "0.99", Counts.P99_US);
+
+  private static final List<Told> GAUGES =
       List.of(
-          new Gauge("orders_in_flight", "Records or requests at work", Counts.IN_FLIGHT),
-          new Gauge("orders_partitions", "Partitions that are assigned", "partitions"),
-          new Gauge(
-              "orders_settled_ids", "Order ids that are known as settled", Counts.SETTLED_IDS),
-          new Gauge("orders_settled_bytes", "Memory of the settled ids", Counts.SETTLED_BYTES),
-          new Gauge("orders_page_subscribers", "Browsers that receive frames", "sockets"));
+          new Told("orders_in_flight", "Records or requests at work", Counts.IN_FLIGHT),
+          new Told("orders_partitions", "Partitions that are assigned", "partitions"),
+          new Told("orders_settled_ids", "Order ids that are known as settled", Counts.SETTLED_IDS),
+          new Told("orders_settled_bytes", "Memory of the settled ids", Counts.SETTLED_BYTES),
+          new Told("orders_page_subscribers", "Browsers that receive frames", "sockets"),
+          new Told(
+              "orders_gateway_inflight",
+              "Requests that the payment gateway is answering",
+              Counts.GATEWAY_IN_FLIGHT),
+          new Told("orders_gateway_waiting", WAITING, Counts.GATEWAY_ASKED, "state", "asked"),
+          new Told(
+              "orders_gateway_waiting", WAITING, Counts.GATEWAY_UNANSWERED, "state", "unanswered"));
 
   private final ProcessInfo process;
   private final ProcessMetrics metrics;
@@ -85,15 +99,15 @@ final class MetricsVerticle extends VerticleBase {
     this.metrics = metrics;
   }
 
-  private static Total outcome(String status, String count) {
-    return new Total("orders_outcomes", OUTCOMES, "status", status, count);
+  private static Told outcome(String status, String count) {
+    return new Told("orders_outcomes", OUTCOMES, count, "status", status);
   }
 
-  private static List<Total> intake() {
+  private static List<Told> intake() {
     return List.of(
-        new Total("orders_intake", INTAKE, "result", "accepted", Counts.ACCEPTED),
-        new Total("orders_intake", INTAKE, "result", "rejected", Counts.REJECTED),
-        new Total("orders_intake", INTAKE, "result", "failed", Counts.FAILED));
+        new Told("orders_intake", INTAKE, Counts.ACCEPTED, "result", "accepted"),
+        new Told("orders_intake", INTAKE, Counts.REJECTED, "result", "rejected"),
+        new Told("orders_intake", INTAKE, Counts.FAILED, "result", "failed"));
   }
 
   @Override
@@ -123,9 +137,10 @@ final class MetricsVerticle extends VerticleBase {
   }
 
   private static void addTo(Scrape scrape, String role, List<RoleFrame> frames) {
-    TOTALS.getOrDefault(role, List.of()).forEach(it -> add(scrape, it, role, frames));
+    TOTALS.getOrDefault(role, List.of()).forEach(it -> addTotal(scrape, it, role, frames));
     if (has(frames, Counts.RECEIVED)) {
-      TOTALS_OF_READERS.forEach(it -> add(scrape, it, role, frames));
+      TOTALS_OF_READERS.forEach(it -> addTotal(scrape, it, role, frames));
+      addTimes(scrape, role, frames);
       long misplaced = sum(frames, Counts.MISPLACED);
       long others = Math.max(0, sum(frames, Counts.REJECTED) - misplaced);
       letters(scrape, role, "misplaced", misplaced);
@@ -133,15 +148,29 @@ final class MetricsVerticle extends VerticleBase {
     }
     GAUGES.stream()
         .filter(it -> has(frames, it.count()))
-        .forEach(it -> scrape.gauge(it.name(), it.help(), sum(frames, it.count()), ROLE, role));
+        .forEach(
+            it -> scrape.gauge(it.name(), it.help(), sum(frames, it.count()), it.labels(role)));
   }
 
-  private static void add(Scrape scrape, Total total, String role, List<RoleFrame> frames) {
-    String[] labels =
-        total.label().isEmpty()
-            ? new String[] {ROLE, role}
-            : new String[] {ROLE, role, total.label(), total.value()};
-    scrape.counter(total.name(), total.help(), sum(frames, total.count()), labels);
+  private static void addTotal(Scrape scrape, Told total, String role, List<RoleFrame> frames) {
+    scrape.counter(total.name(), total.help(), sum(frames, total.count()), total.labels(role));
+  }
+
+  /** Percentiles cannot be added up; the slowest instance is the one to look at. */
+  private static void addTimes(Scrape scrape, String role, List<RoleFrame> frames) {
+    PERCENTILES.forEach(
+        (quantile, count) -> {
+          long slowest =
+              frames.stream().mapToLong(it -> it.counts().getOrDefault(count, 0L)).max().orElse(0);
+          scrape.gauge(
+              "orders_record_seconds",
+              "Time of a record from poll to decision, over the last 10 seconds",
+              slowest / 1e6,
+              ROLE,
+              role,
+              "quantile",
+              quantile);
+        });
   }
 
   private static void letters(Scrape scrape, String role, String cause, long count) {

@@ -46,8 +46,10 @@ public final class PaymentVerticle extends VerticleBase {
   private final ProcessInfo process;
   private final Clock clock;
   private final Map<Payment.Status, Long> outcomes = new EnumMap<>(Payment.Status.class);
-  private PaymentGateway gateway;
+  private MeasuredGateway gateway;
   private Optional<OrderTraces> traces = Optional.empty();
+  private int charging; // orders whose charge is not known yet
+  private int unanswered; // those of them of which at least one request had no answer
   private Pump<Order> pump;
   private RoleFrames frames;
 
@@ -75,7 +77,7 @@ public final class PaymentVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    gateway = gateways.apply(vertx);
+    gateway = new MeasuredGateway(gateways.apply(vertx), kafka.metrics());
     traces = OrderTraces.of(vertx);
     pump = new Pump<>(vertx, kafka, options, new PaymentProcessor());
     pump.start();
@@ -100,9 +102,18 @@ public final class PaymentVerticle extends VerticleBase {
 
   private Map<String, Long> counts() {
     return Map.of(
-        Counts.PAID, count(Payment.Status.PAID),
-        Counts.DECLINED, count(Payment.Status.DECLINED),
-        Counts.NOT_CHARGED, count(Payment.Status.NOT_CHARGED));
+        Counts.PAID,
+        count(Payment.Status.PAID),
+        Counts.DECLINED,
+        count(Payment.Status.DECLINED),
+        Counts.NOT_CHARGED,
+        count(Payment.Status.NOT_CHARGED),
+        Counts.GATEWAY_IN_FLIGHT,
+        (long) gateway.inFlight(),
+        Counts.GATEWAY_ASKED,
+        (long) (charging - unanswered),
+        Counts.GATEWAY_UNANSWERED,
+        (long) unanswered);
   }
 
   private long count(Payment.Status status) {
@@ -128,8 +139,7 @@ public final class PaymentVerticle extends VerticleBase {
         return Future.succeededFuture(
             settle(work, Payment.Status.NOT_CHARGED, Payment.ORDER_CANCELLED, ""));
       }
-      return retry
-          .run(vertx, () -> charge(work))
+      return charge(work)
           .map(
               answer ->
                   answer.match(
@@ -140,10 +150,26 @@ public final class PaymentVerticle extends VerticleBase {
     }
 
     private Future<PaymentGateway.Answer> charge(Work work) {
+      Future<PaymentGateway.Answer> charged = retry.run(vertx, () -> request(work));
+      charging++;
+      return charged.onComplete(
+          known -> {
+            charging--;
+            unanswered -= work.isUnanswered ? 1 : 0;
+          });
+    }
+
+    private Future<PaymentGateway.Answer> request(Work work) {
       work.attempts++;
-      return traces.isPresent()
-          ? traces.get().calling("charge", vertx, () -> charge(work.order))
-          : charge(work.order);
+      Future<PaymentGateway.Answer> answer =
+          traces.isPresent()
+              ? traces.get().calling("charge", vertx, () -> charge(work.order))
+              : charge(work.order);
+      return answer.onFailure(
+          noAnswer -> {
+            unanswered += work.isUnanswered ? 0 : 1;
+            work.isUnanswered = true;
+          });
     }
 
     private Future<PaymentGateway.Answer> charge(Order order) {
@@ -173,6 +199,7 @@ public final class PaymentVerticle extends VerticleBase {
     private final Order order;
     private final Instant startedAt;
     private int attempts;
+    private boolean isUnanswered;
 
     Work(Order order, Instant startedAt) {
       this.order = order;

@@ -3,7 +3,9 @@ package net.jumptotech.orders.stream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import net.jumptotech.orders.metrics.ProcessMetrics;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,9 +20,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  *     share it
  * @param version of our code, written into dead letters
  * @param options the configured client settings
+ * @param metrics where clients and pumps are measured, if they are
  */
 public record KafkaConnection(
-    String bootstrapServers, String process, String version, KafkaOptions options) {
+    String bootstrapServers,
+    String process,
+    String version,
+    KafkaOptions options,
+    Optional<ProcessMetrics> metrics) {
 
   /** How soon a writer notices that partitions were added; Kafka's default is five minutes. */
   private static final int METADATA_AGE_MS = 10_000;
@@ -33,6 +40,13 @@ public record KafkaConnection(
     Objects.requireNonNull(process, "process");
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(metrics, "metrics");
+  }
+
+  /** A connection that is not measured. */
+  public KafkaConnection(
+      String bootstrapServers, String process, String version, KafkaOptions options) {
+    this(bootstrapServers, process, version, options, Optional.empty());
   }
 
   /** A connection without TLS and password, for example to the embedded broker. */
@@ -69,7 +83,7 @@ public record KafkaConnection(
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
     config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 200);
-    return configured(config, ConsumerConfig.configNames());
+    return measured(configured(config, ConsumerConfig.configNames()), purpose);
   }
 
   /** Settings of a reader outside any group. */
@@ -97,7 +111,7 @@ public record KafkaConnection(
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 * 1024 * 1024);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, WriterTimeouts.REQUEST_MS);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-    return configured(config, ProducerConfig.configNames());
+    return measured(configured(config, ProducerConfig.configNames()), purpose);
   }
 
   public Map<String, Object> transactionalWriter(String purpose) {
@@ -110,6 +124,16 @@ public record KafkaConnection(
 
   private Map<String, Object> configured(Map<String, Object> config, Set<String> known) {
     options.addTo(config, known);
+    return config;
+  }
+
+  /** Only of clients that live as long as the process, or are made again at once. */
+  private Map<String, Object> measured(Map<String, Object> config, String purpose) {
+    metrics.ifPresent(
+        it -> {
+          Object others = config.get(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG);
+          config.putAll(ClientMetrics.settings(it, purpose, others));
+        });
     return config;
   }
 }

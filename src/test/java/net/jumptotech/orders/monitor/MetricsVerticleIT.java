@@ -49,6 +49,7 @@ final class MetricsVerticleIT {
     hear("payment", "this", 0, Map.of("received", 12L, "paid", 7L, "declined", 2L, "rejected", 3L));
     hear("payment", "this", 1, Map.of("received", 5L, "paid", 4L, "rejected", 1L, "misplaced", 1L));
     hear("payment", "another", 0, Map.of("received", 100L, "paid", 100L));
+    hear("payment", "this", 2, Map.of("received", 0L, "p99_us", 2_500L, "gateway_unanswered", 3L));
     hear("http", "this", 0, Map.of("accepted", 20L, "in_flight", 3L, "sockets", 2L));
     until("orders_page_subscribers{role=\"http\"} 2.0");
 
@@ -61,6 +62,8 @@ final class MetricsVerticleIT {
             "orders_received_total{role=\"payment\"} 17.0",
             "orders_dead_letters_total{cause=\"misplaced\",role=\"payment\"} 1.0",
             "orders_dead_letters_total{cause=\"other\",role=\"payment\"} 3.0",
+            "orders_record_seconds{quantile=\"0.99\",role=\"payment\"} 0.0025",
+            "orders_gateway_waiting{role=\"payment\",state=\"unanswered\"} 3.0",
             "orders_intake_total{result=\"accepted\",role=\"http\"} 20.0",
             "orders_in_flight{role=\"http\"} 3.0");
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Money;
@@ -217,6 +218,30 @@ final class PaymentVerticleIT {
         IntStream.range(0, 2).mapToObj(i -> order("declined-" + i, money("1", "EUR"))).toList());
     kafka.writeOrders(
         List.of(order("cancelled", money("1.00", "EUR")).with(OrderStatus.CANCELLED)));
+  }
+
+  @Test
+  void anOrderWhoseChargeIsNotKnownIsAskedOrUnansweredUntilItIs(
+      Vertx vertx, VertxTestContext test) {
+    NextFrame.of(
+            vertx,
+            frame ->
+                frame.counts().get("received") == 4
+                    && frame.counts().get("paid") == 1
+                    && frame.counts().get("gateway_in_flight") == 3)
+        .onComplete(
+            test.succeeding(
+                frame ->
+                    test.verify(
+                        () -> {
+                          assertThat(frame.counts())
+                              .containsEntry("gateway_asked", 2L)
+                              .containsEntry("gateway_unanswered", 1L);
+                          test.completeNow();
+                        })));
+    gateway.hold("a").hold("b").loseAnswers("b", ATTEMPTS - 1).hold("c").loseAnswers("d", 1);
+    kafka.writeOrders(
+        Stream.of("a", "b", "c", "d").map(id -> order(id, money("1.00", "EUR"))).toList());
   }
 
   private Payment settle(Order order) {

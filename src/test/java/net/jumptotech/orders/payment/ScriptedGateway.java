@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import net.jumptotech.orders.event.Money;
@@ -24,6 +25,7 @@ final class ScriptedGateway implements PaymentGateway {
   private final Vertx vertx;
   private final Map<OrderId, Integer> silences = new ConcurrentHashMap<>();
   private final Map<OrderId, String> refusals = new ConcurrentHashMap<>();
+  private final Set<OrderId> held = ConcurrentHashMap.newKeySet();
   private final Map<OrderId, Money> charged = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -46,6 +48,12 @@ final class ScriptedGateway implements PaymentGateway {
     return this;
   }
 
+  /** Never answers this order, neither with yes nor with no. */
+  ScriptedGateway hold(String order) {
+    held.add(OrderId.of(order));
+    return this;
+  }
+
   @Override
   public Future<Answer> charge(OrderId idempotencyKey, Money amount) {
     requests.add(new Request(idempotencyKey.text(), amount));
@@ -58,7 +66,7 @@ final class ScriptedGateway implements PaymentGateway {
                 task -> {
                   if (isLost) {
                     later.fail(NO_ANSWER);
-                  } else {
+                  } else if (!held.contains(idempotencyKey)) {
                     later.complete(answer);
                   }
                 }));

@@ -13,6 +13,14 @@ public final class Counts {
   public static final String NOT_CHARGED = "not_charged";
   public static final String STORED = "stored";
 
+  /** Requests that the payment gateway is answering. */
+  public static final String GATEWAY_IN_FLIGHT = "gateway_in_flight";
+
+  /** Orders whose charge is not known yet: the first request is under way, or had no answer. */
+  public static final String GATEWAY_ASKED = "gateway_asked";
+
+  public static final String GATEWAY_UNANSWERED = "gateway_unanswered";
+
   public static final String RECEIVED = "received";
   public static final String DUPLICATES = "duplicates";
   public static final String MISPLACED = "misplaced";

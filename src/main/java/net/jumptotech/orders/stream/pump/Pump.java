@@ -108,7 +108,7 @@ public final class Pump<E> {
             takeover.counts(),
             context,
             OrderTraces.of(vertx));
-    this.transactions = new Transactions(kafka, options.name(), clients::writer, () -> stopping);
+    this.transactions = new Transactions(kafka, options, clients::writer, () -> stopping);
     this.assignment = new Assignment(options);
   }
 

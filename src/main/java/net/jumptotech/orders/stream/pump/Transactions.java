@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.metrics.Timings;
 import net.jumptotech.orders.runtime.LogFields;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
@@ -52,6 +53,8 @@ final class Transactions implements AutoCloseable {
   private final String by;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final BooleanSupplier stopping;
+  private final Timings committing;
+  private final Timings aborting;
   private Producer<byte[], byte[]> producer;
   private volatile long committed;
   private volatile long aborted;
@@ -61,19 +64,32 @@ final class Transactions implements AutoCloseable {
   private long number = System.currentTimeMillis(); // so that no earlier process has used it
 
   /**
-   * @param purpose suffix of the transactional id
+   * @param options of the pump, whose name is the suffix of the transactional id
    * @param producers creates the producer again, always with the same transactional id
    * @param stopping whether to stop waiting for Kafka
    */
   Transactions(
       KafkaConnection kafka,
-      String purpose,
+      PumpOptions options,
       Supplier<Producer<byte[], byte[]>> producers,
       BooleanSupplier stopping) {
     this.kafka = kafka;
-    this.by = kafka.process() + "-" + purpose;
+    this.by = kafka.process() + "-" + options.name();
     this.producers = producers;
     this.stopping = stopping;
+    this.committing = turns(options.group(), "committed");
+    this.aborting = turns(options.group(), "aborted");
+  }
+
+  private Timings turns(String group, String result) {
+    return Timings.of(
+        kafka.metrics(),
+        "orders.turn",
+        "Time of a transaction, from its first record until its result is known",
+        "group",
+        group,
+        "result",
+        result);
   }
 
   /** Fences the previous owner of this transactional id, and aborts what it left open. */
@@ -111,6 +127,13 @@ final class Transactions implements AutoCloseable {
    *     its place: the session is over, and only the log knows what is settled
    */
   boolean deliver(CommitBatch batch, Consumer<byte[], byte[]> consumer) {
+    long began = System.nanoTime();
+    boolean isInKafka = write(batch, consumer);
+    (isInKafka ? committing : aborting).recordSince(began);
+    return isInKafka;
+  }
+
+  private boolean write(CommitBatch batch, Consumer<byte[], byte[]> consumer) {
     List<Future<RecordMetadata>> sent = new ArrayList<>(batch.records().size());
     Map<TopicPartition, OffsetAndMetadata> offsets = batch.marked(by, ++number);
     try {

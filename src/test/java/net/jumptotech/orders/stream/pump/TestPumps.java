@@ -185,6 +185,12 @@ public final class TestPumps implements AutoCloseable {
     return start("process", options, new Echo(options.settledIn().orElse(null)));
   }
 
+  /** On a connection of the test's own. */
+  Running start(KafkaConnection connection, PumpOptions options) {
+    Echo processor = new Echo(options.settledIn().orElse(null));
+    return start(connection, options, processor, PumpClients.of(connection, options));
+  }
+
   public Running start(String process, PumpOptions options, Processor<Said> processor) {
     return start(process, options, processor, UnaryOperator.identity());
   }
@@ -215,9 +221,16 @@ public final class TestPumps implements AutoCloseable {
 
   Running start(
       String process, PumpOptions options, Processor<Said> processor, PumpClients clients) {
+    return start(kafka.connection(process), options, processor, clients);
+  }
+
+  private Running start(
+      KafkaConnection connection,
+      PumpOptions options,
+      Processor<Said> processor,
+      PumpClients clients) {
     Vertx vertx = kafka.vertx();
-    PumpVerticle verticle =
-        new PumpVerticle(kafka.connection(process), options, processor, clients);
+    PumpVerticle verticle = new PumpVerticle(connection, options, processor, clients);
     String deployment = await(vertx.deployVerticle(verticle));
     Running started = new Running(verticle.pump, vertx, deployment);
     running.add(started);
