@@ -238,6 +238,7 @@ class ArchitectureTest {
           room("stream.write", "KafkaOrderWriter", "OrderWriter"),
           room(
               "stream.pump",
+              "DeadLetterCause",
               "Outcome",
               "OutgoingRecord",
               "Processor",

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.metrics;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -13,7 +14,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.tracer.common.SpanContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -24,10 +27,12 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The meters of this process. Their number is bounded whatever is sent to it: the values of labels
@@ -54,21 +59,32 @@ public final class ProcessMetrics implements AutoCloseable {
   private static final Set<String> LEFT_OUT =
       Set.of(MetricsDomain.EVENT_BUS.toCategory(), MetricsDomain.DATAGRAM_SOCKET.toCategory());
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final Collection<Consumer<Scrape>> sources = new ConcurrentLinkedQueue<>();
 
   /** What Prometheus is answered. */
   public record Exposition(String contentType, String text) {}
 
-  private ProcessMetrics() {
+  private ProcessMetrics(SpanContext spans) {
+    registry =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, spans);
     registry.config().meterFilter(MeterFilter.maximumAllowableMetrics(MOST_METERS));
   }
 
   /** With the meters of the Java virtual machine, until it is closed. */
   public static ProcessMetrics open() {
-    ProcessMetrics opened = new ProcessMetrics();
+    return open(Optional::empty);
+  }
+
+  /**
+   * As above, with exemplars in OpenMetrics.
+   *
+   * @param currentSpan of the calling thread
+   */
+  public static ProcessMetrics open(Supplier<Optional<SampledSpan>> currentSpan) {
+    ProcessMetrics opened = new ProcessMetrics(new Exemplars(currentSpan));
     List<MeterBinder> machine =
         List.of(
             opened.collections,

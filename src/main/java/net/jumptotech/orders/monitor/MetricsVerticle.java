@@ -38,7 +38,7 @@ final class MetricsVerticle extends VerticleBase {
 
   private static final String OUTCOMES = "Orders, by what became of them in this process";
   private static final String LETTERS =
-      "Dead letters; misplaced: it was not in the partition of its key";
+      "Dead letters; given_up: the gateway did not answer or the store refused it";
   private static final String INTAKE = "Orders that were sent to this process or read by it";
   private static final String WAITING =
       "Orders whose charge is not known yet; unanswered: at least one request had no answer";
@@ -86,16 +86,19 @@ final class MetricsVerticle extends VerticleBase {
               "orders_gateway_waiting", WAITING, Counts.GATEWAY_UNANSWERED, "state", "unanswered"));
 
   private final ProcessInfo process;
+  private final Map<String, String> readers;
   private final ProcessMetrics metrics;
   private final Map<String, RoleFrame> newest = new ConcurrentHashMap<>();
   private volatile JsonArray state = new JsonArray();
 
   /**
    * @param process whose frames count
+   * @param readers its readers, by group
    * @param metrics to which it adds
    */
-  MetricsVerticle(ProcessInfo process, ProcessMetrics metrics) {
+  MetricsVerticle(ProcessInfo process, Map<String, String> readers, ProcessMetrics metrics) {
     this.process = process;
+    this.readers = Map.copyOf(readers);
     this.metrics = metrics;
   }
 
@@ -128,12 +131,16 @@ final class MetricsVerticle extends VerticleBase {
   private void addTo(Scrape scrape) {
     StateGauges.addTo(scrape, state);
     for (Role each : Role.values()) {
-      List<RoleFrame> frames =
-          newest.values().stream().filter(it -> it.role().equals(each.toString())).toList();
+      List<RoleFrame> frames = frames(each.toString());
       if (!frames.isEmpty()) {
         addTo(scrape, each.toString(), frames);
       }
     }
+    readers.forEach((group, role) -> addLetters(scrape, group, frames(role)));
+  }
+
+  private List<RoleFrame> frames(String role) {
+    return newest.values().stream().filter(it -> it.role().equals(role)).toList();
   }
 
   private static void addTo(Scrape scrape, String role, List<RoleFrame> frames) {
@@ -141,10 +148,6 @@ final class MetricsVerticle extends VerticleBase {
     if (has(frames, Counts.RECEIVED)) {
       TOTALS_OF_READERS.forEach(it -> addTotal(scrape, it, role, frames));
       addTimes(scrape, role, frames);
-      long misplaced = sum(frames, Counts.MISPLACED);
-      long others = Math.max(0, sum(frames, Counts.REJECTED) - misplaced);
-      letters(scrape, role, "misplaced", misplaced);
-      letters(scrape, role, "other", others);
     }
     GAUGES.stream()
         .filter(it -> has(frames, it.count()))
@@ -173,8 +176,19 @@ final class MetricsVerticle extends VerticleBase {
         });
   }
 
-  private static void letters(Scrape scrape, String role, String cause, long count) {
-    scrape.counter("orders_dead_letters", LETTERS, count, ROLE, role, "cause", cause);
+  private static void addLetters(Scrape scrape, String group, List<RoleFrame> frames) {
+    Counts.DEAD_LETTER_CAUSES.stream()
+        .filter(cause -> has(frames, cause))
+        .forEach(
+            cause ->
+                scrape.counter(
+                    "orders_dead_letters",
+                    LETTERS,
+                    sum(frames, cause),
+                    "group",
+                    group,
+                    "cause",
+                    cause));
   }
 
   private static boolean has(List<RoleFrame> frames, String count) {

@@ -47,7 +47,7 @@ public record MonitorOptions(Optional<Integer> healthPort, Optional<String> clou
     cloudWatchNamespace()
         .map(it -> new CloudWatchVerticle(it, readers(process), lag, Clock.systemUTC(), console))
         .ifPresent(verticles::add);
-    metrics.map(it -> new MetricsVerticle(process, it)).ifPresent(verticles::add);
+    metrics.map(it -> new MetricsVerticle(process, readers(process), it)).ifPresent(verticles::add);
     healthPort()
         .map(
             it ->

@@ -2,6 +2,7 @@ package net.jumptotech.orders.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,6 +45,7 @@ final class MetricsIT {
       List<URI> servers = List.of(process.page(), metrics);
       Await.until(Await.LONG, "metrics", () -> isThere());
       process.awaitIdle(Await.LONG);
+      assertSameNumbersOnThePage(process.get("/api/overview"));
       send(servers, 0, 4 * AT_ONCE);
       Set<String> before = series();
 
@@ -65,9 +67,65 @@ final class MetricsIT {
               "orders_group_drain_seconds{group=\"fraud-group\"}",
               "orders_outcomes_total{role=\"payment\",status=\"PAID\"}",
               "orders_settled_ids{role=\"payment\"}",
+              "orders_gateway_waiting{role=\"payment\",state=\"unanswered\"}",
+              "orders_gateway_request_seconds_count{outcome=\"NO_ANSWER\"}",
+              "orders_turn_seconds_count{group=\"payments-group\",result=\"committed\"}",
+              "orders_record_seconds{quantile=\"0.99\",role=\"fraud\"}",
+              "kafka_producer_record_send_total{client=\"producer\"}",
+              "kafka_consumer_poll_idle_ratio_avg{client=\"analytics-group-0\"}",
               "orders_page_subscribers{role=\"http\"}")
           .noneMatch(it -> it.contains("INVENTED") || it.contains("invented"));
     }
+  }
+
+  private void assertSameNumbersOnThePage(JsonObject overview) throws Exception {
+    Map<String, Double> samples = samples();
+    for (Object each : overview.getJsonArray("groups")) {
+      JsonObject group = (JsonObject) each;
+      String name = group.getString("group");
+      String role = group.getString("role");
+      assertThat(samples)
+          .as(name)
+          .containsEntry(
+              "orders_received_total{role=\"%s\"}".formatted(role), number(group, "received"))
+          .containsEntry(
+              "orders_duplicates_total{role=\"%s\"}".formatted(role), number(group, "duplicates"))
+          .containsEntry(
+              "orders_dead_letters_total{cause=\"misplaced\",group=\"%s\"}".formatted(name),
+              number(group, "misplaced"))
+          .containsEntry(
+              "orders_settled_ids{role=\"%s\"}".formatted(role), number(group, "settled_ids"));
+      assertThat(sum(samples, "orders_dead_letters_total{", "group=\"" + name))
+          .isEqualTo(number(group, "rejected"));
+      assertThat(sum(samples, "orders_outcomes_total{", "role=\"" + role))
+          .isPositive()
+          .isEqualTo(
+              group.getJsonObject("outcomes").stream()
+                  .mapToDouble(it -> ((Number) it.getValue()).doubleValue())
+                  .sum());
+    }
+    assertThat(sum(samples, "orders_intake_total{", "result=\"accepted"))
+        .isEqualTo(number(overview.getJsonObject("intake"), "accepted"));
+  }
+
+  private static double number(JsonObject json, String name) {
+    return json.getNumber(name).doubleValue();
+  }
+
+  private static double sum(Map<String, Double> samples, String name, String label) {
+    return samples.entrySet().stream()
+        .filter(it -> it.getKey().startsWith(name) && it.getKey().contains(label))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
+  }
+
+  private Map<String, Double> samples() throws Exception {
+    return scrape()
+        .lines()
+        .filter(MetricsIT::isSample)
+        .map(line -> line.split(" (?=\\S+$)"))
+        .collect(
+            Collectors.toMap(it -> it[0], it -> Double.valueOf(it[1].replace("Inf", "Infinity"))));
   }
 
   /** Each with a method, a path and a header of its own. */

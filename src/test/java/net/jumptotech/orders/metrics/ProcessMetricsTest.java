@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProcessMetricsTest {
+
+  private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
 
   private final ProcessMetrics metrics = ProcessMetrics.open();
 
@@ -30,6 +33,43 @@ class ProcessMetricsTest {
             "some_turn_seconds_bucket{group=\"g\",le=\"0.1\"} 0",
             "some_turn_seconds_bucket{group=\"g\",le=\"60.0\"} 1",
             "some_turn_seconds_count{group=\"g\"} 1");
+  }
+
+  @Test
+  void aHistogramNamesATraceInOpenMetricsOnlyAndOnlyWhileThereIsOne() {
+    AtomicReference<Optional<SampledSpan>> current = new AtomicReference<>(Optional.empty());
+    ProcessMetrics traced = ProcessMetrics.open(current::get);
+    try {
+      Timings untraced = Timings.of(Optional.of(traced), "other.turn", "Some help");
+      untraced.recordSince(System.nanoTime());
+      assertThat(traced.exposition(OPEN_METRICS).text()).doesNotContain("trace_id");
+
+      current.set(Optional.of(new SampledSpan("ab".repeat(16), "cd".repeat(8))));
+      Timings turns = Timings.of(Optional.of(traced), "some.turn", "Some help");
+      turns.recordSince(System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(150));
+
+      assertThat(traced.exposition(OPEN_METRICS).text().lines())
+          .filteredOn(line -> line.contains("trace_id"))
+          .first()
+          .asString()
+          .startsWith("some_turn_seconds_bucket{le=")
+          .contains(
+              " 1 # {span_id=\"%s\",trace_id=\"%s\"} 0."
+                  .formatted("cd".repeat(8), "ab".repeat(16)));
+      assertThat(traced.exposition(null).text()).doesNotContain("trace_id");
+    } finally {
+      traced.close();
+    }
+  }
+
+  @Test
+  void withoutTracesOpenMetricsIsAnsweredAsWell() {
+    Timings.of(Optional.of(metrics), "some.turn", "Some help").recordSince(System.nanoTime());
+
+    assertThat(metrics.exposition(OPEN_METRICS).text().lines())
+        .contains("some_turn_seconds_count 1")
+        .last()
+        .isEqualTo("# EOF");
   }
 
   @Test

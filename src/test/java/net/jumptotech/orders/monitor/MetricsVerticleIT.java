@@ -36,7 +36,9 @@ final class MetricsVerticleIT {
   @BeforeEach
   void start(Vertx vertx) {
     this.vertx = vertx;
-    await(vertx.deployVerticle(new MetricsVerticle(PROCESS, metrics)));
+    await(
+        vertx.deployVerticle(
+            new MetricsVerticle(PROCESS, Map.of("payments-group", "payment"), metrics)));
   }
 
   @AfterEach
@@ -46,8 +48,8 @@ final class MetricsVerticleIT {
 
   @Test
   void theCountsOfAllInstancesOfARoleAreAddedUp() {
-    hear("payment", "this", 0, Map.of("received", 12L, "paid", 7L, "declined", 2L, "rejected", 3L));
-    hear("payment", "this", 1, Map.of("received", 5L, "paid", 4L, "rejected", 1L, "misplaced", 1L));
+    hear("payment", "this", 0, Map.of("received", 12L, "paid", 7L, "declined", 2L, "given_up", 3L));
+    hear("payment", "this", 1, Map.of("received", 5L, "paid", 4L, "given_up", 2L, "misplaced", 1L));
     hear("payment", "another", 0, Map.of("received", 100L, "paid", 100L));
     hear("payment", "this", 2, Map.of("received", 0L, "p99_us", 2_500L, "gateway_unanswered", 3L));
     hear("http", "this", 0, Map.of("accepted", 20L, "in_flight", 3L, "sockets", 2L));
@@ -60,8 +62,8 @@ final class MetricsVerticleIT {
             "orders_outcomes_total{role=\"payment\",status=\"DECLINED\"} 2.0",
             "orders_outcomes_total{role=\"payment\",status=\"NOT_CHARGED\"} 0.0",
             "orders_received_total{role=\"payment\"} 17.0",
-            "orders_dead_letters_total{cause=\"misplaced\",role=\"payment\"} 1.0",
-            "orders_dead_letters_total{cause=\"other\",role=\"payment\"} 3.0",
+            "orders_dead_letters_total{cause=\"misplaced\",group=\"payments-group\"} 1.0",
+            "orders_dead_letters_total{cause=\"given_up\",group=\"payments-group\"} 5.0",
             "orders_record_seconds{quantile=\"0.99\",role=\"payment\"} 0.0025",
             "orders_gateway_waiting{role=\"payment\",state=\"unanswered\"} 3.0",
             "orders_intake_total{result=\"accepted\",role=\"http\"} 20.0",

@@ -1,5 +1,9 @@
 package net.jumptotech.orders.monitor.frames;
 
+import java.util.List;
+import java.util.stream.Stream;
+import net.jumptotech.orders.stream.pump.DeadLetterCause;
+
 /** Names of counts in a frame that several classes use; docs/event-bus.md explains all counts. */
 public final class Counts {
 
@@ -23,7 +27,12 @@ public final class Counts {
 
   public static final String RECEIVED = "received";
   public static final String DUPLICATES = "duplicates";
-  public static final String MISPLACED = "misplaced";
+  public static final String MISPLACED = DeadLetterCause.MISPLACED.toString();
+
+  /** What {@link #REJECTED} of a reader consists of. */
+  public static final List<String> DEAD_LETTER_CAUSES =
+      Stream.of(DeadLetterCause.values()).map(DeadLetterCause::toString).toList();
+
   public static final String SETTLED_IDS = "settled_ids";
   public static final String SETTLED_BYTES = "settled_bytes";
 

@@ -152,7 +152,7 @@ public final class RoleFrames {
     counts.put(Counts.RECEIVED, status.received());
     counts.put(Counts.DUPLICATES, status.duplicates());
     counts.put(Counts.REJECTED, status.rejected());
-    counts.put(Counts.MISPLACED, status.misplaced());
+    status.deadLetters().forEach((cause, letters) -> counts.put(cause.toString(), letters));
     counts.put(Counts.IN_FLIGHT, (long) status.inFlight());
     counts.put(Counts.OLDEST_MS, status.oldestMs());
     counts.put("partitions", (long) status.partitions());

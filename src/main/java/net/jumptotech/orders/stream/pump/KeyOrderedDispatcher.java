@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,13 +57,33 @@ final class KeyOrderedDispatcher<E> {
   // counted on the context, read by any thread
   private final LongAdder received = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
-  private final LongAdder rejected = new LongAdder();
-  private final LongAdder misplaced = new LongAdder();
+  private final Map<DeadLetterCause, LongAdder> rejected = new EnumMap<>(DeadLetterCause.class);
 
   /**
    * @param unreadable why it has no event and no order id; null if it has
    */
-  private record Work<T>(InFlightRecord entry, OrderId orderId, T event, Throwable unreadable) {}
+  private record Work<T>(InFlightRecord entry, OrderId orderId, T event, Rejection unreadable) {}
+
+  /**
+   * @param reason for people
+   */
+  private record Rejection(DeadLetterCause cause, Throwable reason, int attempts) {
+
+    static Rejection of(Throwable reason) {
+      DeadLetterCause cause =
+          reason instanceof InvalidEvent ? DeadLetterCause.INVALID : DeadLetterCause.FAULT;
+      return new Rejection(cause, reason, 1);
+    }
+  }
+
+  /** The failure of a record that is in the wrong partition. */
+  private static final class Misplaced extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Misplaced(InvalidEvent reason) {
+      super(null, reason, false, false);
+    }
+  }
 
   KeyOrderedDispatcher(
       Processor<E> processor,
@@ -80,6 +101,9 @@ final class KeyOrderedDispatcher<E> {
     this.settledIn = options.settledIn().orElse(null);
     this.committed = processor.committed();
     this.spans = traces.map(it -> new RecordSpans(it, options.group(), context)).orElse(null);
+    for (DeadLetterCause each : DeadLetterCause.values()) {
+      rejected.put(each, new LongAdder());
+    }
   }
 
   /**
@@ -96,13 +120,15 @@ final class KeyOrderedDispatcher<E> {
   }
 
   private Work<E> read(InFlightRecord entry) {
+    if (entry.record().size() > LARGEST_RECORD) {
+      return new Work<>(entry, null, null, tooLarge(entry.record()));
+    }
     try {
-      checkSize(entry.record());
       E event = processor.read(entry.record());
       OrderId orderId = Objects.requireNonNull(processor.orderId(event), "order id");
       return new Work<>(entry, orderId, event, null);
     } catch (InvalidEvent | RuntimeException | Error unreadable) {
-      return new Work<>(entry, null, null, unreadable);
+      return new Work<>(entry, null, null, Rejection.of(unreadable));
     }
   }
 
@@ -115,7 +141,7 @@ final class KeyOrderedDispatcher<E> {
       spans.begin(work.entry().record());
     }
     if (work.unreadable() != null) {
-      reject(work.entry(), work.unreadable(), 1);
+      reject(work.entry(), work.unreadable());
       return;
     }
     Queue<Work<E>> before = atWork.get(work.orderId());
@@ -127,12 +153,10 @@ final class KeyOrderedDispatcher<E> {
     }
   }
 
-  private static void checkSize(ReceivedRecord record) throws InvalidEvent {
-    if (record.size() > LARGEST_RECORD) {
-      throw new InvalidEvent(
-          "",
-          "expected a record of at most %d bytes, was %d".formatted(LARGEST_RECORD, record.size()));
-    }
+  private static Rejection tooLarge(ReceivedRecord record) {
+    String found =
+        "expected a record of at most %d bytes, was %d".formatted(LARGEST_RECORD, record.size());
+    return new Rejection(DeadLetterCause.TOO_LARGE, new InvalidEvent("", found), 1);
   }
 
   /** A loop, not a recursion: many records can wait for one order and can all finish at once. */
@@ -176,7 +200,7 @@ final class KeyOrderedDispatcher<E> {
               }
               return belongs(entry, growth)
                   ? process(work)
-                  : Future.failedFuture(misplaced(entry, growth));
+                  : Future.failedFuture(new Misplaced(misplaced(entry.record(), growth)));
             });
   }
 
@@ -196,17 +220,12 @@ final class KeyOrderedDispatcher<E> {
             && record.timestamp().isBefore(growth.at());
   }
 
-  private InvalidEvent misplaced(InFlightRecord entry, Growth growth) {
-    if (!entry.partition().wasHandled(entry.record())) {
-      misplaced.increment();
-    }
+  private static InvalidEvent misplaced(ReceivedRecord record, Growth growth) {
     return new InvalidEvent(
         "partition",
         "expected %d of %d, where Kafka's default partitioner (murmur2) puts this key, was %d; its sender must set partitioner=murmur2_random (kcat and all of librdkafka), Partitioners.DefaultPartitioner (kafkajs), or murmur2 (others)"
             .formatted(
-                Growth.partitionOf(entry.record().key(), growth.now()),
-                growth.now(),
-                entry.record().partition()));
+                Growth.partitionOf(record.key(), growth.now()), growth.now(), record.partition()));
   }
 
   private Future<Outcome> process(Work<E> work) {
@@ -237,16 +256,22 @@ final class KeyOrderedDispatcher<E> {
   }
 
   private void decide(Work<E> work, AsyncResult<Outcome> result) {
-    if (result.failed()) {
-      reject(work.entry(), result.cause(), 1);
+    if (result.cause() instanceof Misplaced it) {
+      reject(work.entry(), new Rejection(DeadLetterCause.MISPLACED, it.getCause(), 1));
+    } else if (result.failed()) {
+      reject(work.entry(), Rejection.of(result.cause()));
     } else if (result.result() == null) {
-      reject(work.entry(), new NullPointerException("the processor gave no outcome"), 1);
+      reject(work.entry(), Rejection.of(new NullPointerException("the processor gave no outcome")));
     } else {
       result
           .result()
           .<Runnable>match(
               emitted -> () -> emit(work, emitted.records()),
-              it -> () -> reject(work.entry(), it.cause(), it.attempts()))
+              it ->
+                  () ->
+                      reject(
+                          work.entry(),
+                          new Rejection(DeadLetterCause.GIVEN_UP, it.cause(), it.attempts())))
           .run();
     }
   }
@@ -290,18 +315,22 @@ final class KeyOrderedDispatcher<E> {
     return settled != null && settled.contains(work.orderId().key());
   }
 
-  private void reject(InFlightRecord entry, Throwable cause, int attempts) {
+  private void reject(InFlightRecord entry, Rejection rejection) {
     if (entry.partition().wasHandled(entry.record())) {
       finish(entry, List.of()); // its dead letter is already written
       return;
     }
     if (spans == null) {
-      logLetter(entry, cause);
+      logLetter(entry, rejection.reason());
     } else {
-      spans.failed(entry.record(), cause, () -> logLetter(entry, cause));
+      spans.failed(entry.record(), rejection.reason(), () -> logLetter(entry, rejection.reason()));
     }
-    rejected.increment();
-    finish(entry, List.of(deadLetters.of(entry.record(), options.group(), cause, attempts)));
+    rejected.get(rejection.cause()).increment();
+    finish(
+        entry,
+        List.of(
+            deadLetters.of(
+                entry.record(), options.group(), rejection.reason(), rejection.attempts())));
   }
 
   private void logLetter(InFlightRecord entry, Throwable cause) {
@@ -341,7 +370,7 @@ final class KeyOrderedDispatcher<E> {
             isDeadLetter ? "dead letter" : "outcome",
             options.group());
     if (!isDeadLetter) {
-      rejected.increment();
+      rejected.get(DeadLetterCause.TOO_LARGE).increment();
     }
     entry.finish(
         List.of(
@@ -374,13 +403,11 @@ final class KeyOrderedDispatcher<E> {
     return duplicates.sum();
   }
 
-  long rejected() {
-    return rejected.sum();
-  }
-
-  /** How many of the rejected records were in another partition than their key's. */
-  long misplaced() {
-    return misplaced.sum();
+  /** How many records became dead letters, for each cause. */
+  Map<DeadLetterCause, Long> deadLetters() {
+    Map<DeadLetterCause, Long> counts = new EnumMap<>(DeadLetterCause.class);
+    rejected.forEach((cause, count) -> counts.put(cause, count.sum()));
+    return counts;
   }
 
   /** From poll to decision, in microseconds, since the last call. */

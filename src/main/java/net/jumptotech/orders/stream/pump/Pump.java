@@ -152,8 +152,7 @@ public final class Pump<E> {
     return new PumpStatus(
         dispatcher.received(),
         dispatcher.duplicates(),
-        dispatcher.rejected(),
-        dispatcher.misplaced(),
+        dispatcher.deadLetters(),
         assignment.inFlight(),
         oldestMs(),
         assignment.size(),

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.stream.pump;
 
 import java.util.List;
+import java.util.Map;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.SystemProblem;
 
@@ -9,8 +10,7 @@ import net.jumptotech.orders.runtime.SystemProblem;
  *
  * @param received records taken, including repeats after a crash or a rebalance
  * @param duplicates records of orders that were already settled
- * @param rejected records that became dead letters
- * @param misplaced those of them that were in another partition than their key's
+ * @param deadLetters records that became dead letters, for each cause
  * @param inFlight current records between Kafka and their committed offset
  * @param oldestMs for how long the oldest of them has been in work; 0 if there is none
  * @param partitions currently owned
@@ -29,8 +29,7 @@ import net.jumptotech.orders.runtime.SystemProblem;
 public record PumpStatus(
     long received,
     long duplicates,
-    long rejected,
-    long misplaced,
+    Map<DeadLetterCause, Long> deadLetters,
     int inFlight,
     long oldestMs,
     int partitions,
@@ -43,4 +42,10 @@ public record PumpStatus(
     long moved,
     long lost,
     Health health,
-    List<SystemProblem> problems) {}
+    List<SystemProblem> problems) {
+
+  /** All dead letters. */
+  public long rejected() {
+    return deadLetters.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

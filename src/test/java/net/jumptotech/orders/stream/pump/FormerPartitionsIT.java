@@ -122,7 +122,9 @@ final class FormerPartitionsIT {
       kafka.awaitNoLag(kafka.groups().fraud());
       kafka.awaitNoLag(kafka.groups().analytics());
       assertThat(readers)
-          .allSatisfy(it -> assertThat(it.status().misplaced()).isEqualTo(8))
+          .allSatisfy(
+              it ->
+                  assertThat(it.status().deadLetters().get(DeadLetterCause.MISPLACED)).isEqualTo(8))
           .allSatisfy(it -> assertThat(it.status().rejected()).isEqualTo(8))
           .allSatisfy(it -> assertThat(it.status().sessions()).isEqualTo(1));
     }
@@ -182,8 +184,10 @@ final class FormerPartitionsIT {
                   kafka.topics().fraudAlerts()));
       kafka.awaitNoLag(kafka.groups().payments());
       kafka.awaitNoLag(kafka.groups().analytics());
-      assertThat(reader.status().misplaced()).isEqualTo(8);
-      assertThat(analytics.status().misplaced()).as("it charges nobody").isZero();
+      assertThat(reader.status().deadLetters().get(DeadLetterCause.MISPLACED)).isEqualTo(8);
+      assertThat(analytics.status().deadLetters().get(DeadLetterCause.MISPLACED))
+          .as("it charges nobody")
+          .isZero();
     }
     assertEachOnce(kafka, 8);
     assertThat(kafka.read(kafka.topics().deadLetters()))

@@ -127,7 +127,7 @@ final class KeyOrderedDispatcherTest {
     assertThat(records.get(0).result()).hasSize(1);
     assertThat(records.subList(1, 3)).allSatisfy(repeat -> assertThat(repeat.result()).isEmpty());
     assertThat(dispatcher.duplicates()).isEqualTo(2);
-    assertThat(dispatcher.rejected()).isZero();
+    assertThat(rejected()).isZero();
   }
 
   @Test
@@ -208,8 +208,14 @@ final class KeyOrderedDispatcherTest {
         .extracting(it -> header(it, DeadLetterHeaders.ATTEMPTS))
         .containsExactly("1", "1", "3", "1", "1");
     assertThat(records).allSatisfy(it -> assertThat(it.result().get(0).topic()).isEqualTo(LETTERS));
-    assertThat(dispatcher.rejected()).isEqualTo(5);
-    assertThat(dispatcher.misplaced()).isZero();
+    assertThat(dispatcher.deadLetters())
+        .isEqualTo(
+            Map.of(
+                DeadLetterCause.INVALID, 0L,
+                DeadLetterCause.MISPLACED, 0L,
+                DeadLetterCause.TOO_LARGE, 0L,
+                DeadLetterCause.GIVEN_UP, 1L,
+                DeadLetterCause.FAULT, 4L));
     assertThat(log.lines())
         .hasSize(5)
         .first()
@@ -226,7 +232,10 @@ final class KeyOrderedDispatcherTest {
     assertThat(message(records.get(1))).isEqualTo("order id");
     assertThat(started).containsExactly("a1");
     assertThat(dispatcher.received()).isEqualTo(3);
-    assertThat(dispatcher.rejected()).isEqualTo(2);
+    assertThat(rejected()).isEqualTo(2);
+    assertThat(dispatcher.deadLetters())
+        .containsEntry(DeadLetterCause.INVALID, 1L)
+        .containsEntry(DeadLetterCause.FAULT, 1L);
   }
 
   @Test
@@ -236,6 +245,7 @@ final class KeyOrderedDispatcherTest {
     InFlightRecord larger = accept(partition, "b", "b" + "x".repeat(LARGEST - 1), SENT);
     assertThat(message(larger))
         .isEqualTo("expected a record of at most %d bytes, was %d", LARGEST, LARGEST + 1);
+    assertThat(dispatcher.deadLetters()).containsEntry(DeadLetterCause.TOO_LARGE, 1L);
   }
 
   @Test
@@ -270,8 +280,8 @@ final class KeyOrderedDispatcherTest {
         .startsWith("partition: expected 1 of 2, where Kafka's default partitioner (murmur2) puts")
         .contains(", was 0; its sender must set partitioner=murmur2_random");
     assertThat(started).isEmpty();
-    assertThat(dispatcher.misplaced()).isEqualTo(1);
-    assertThat(dispatcher.rejected()).isEqualTo(1);
+    assertThat(dispatcher.deadLetters().get(DeadLetterCause.MISPLACED)).isEqualTo(1);
+    assertThat(rejected()).isEqualTo(1);
   }
 
   @Test
@@ -284,7 +294,7 @@ final class KeyOrderedDispatcherTest {
     counted.answer(counted.growth.to(3, SENT));
     Await.until("decided", entry::finished);
     assertThat(entry.result().get(0).topic()).isEqualTo(OUTPUT);
-    assertThat(dispatcher.misplaced()).isZero();
+    assertThat(dispatcher.deadLetters().get(DeadLetterCause.MISPLACED)).isZero();
   }
 
   @Test
@@ -295,8 +305,8 @@ final class KeyOrderedDispatcherTest {
     counted.answer(counted.growth);
     Await.until("decided", entry::finished);
     assertThat(entry.result()).isEmpty();
-    assertThat(dispatcher.misplaced()).isZero();
-    assertThat(dispatcher.rejected()).isZero();
+    assertThat(dispatcher.deadLetters().get(DeadLetterCause.MISPLACED)).isZero();
+    assertThat(rejected()).isZero();
     assertThat(started).isEmpty();
   }
 
@@ -319,14 +329,14 @@ final class KeyOrderedDispatcherTest {
     InFlightRecord fresh = accept(again, "a", "bad", SENT);
     assertThat(handled.result()).isEmpty();
     assertThat(fresh.result()).hasSize(1);
-    assertThat(dispatcher.rejected()).isEqualTo(1);
+    assertThat(rejected()).isEqualTo(1);
 
     offset = 4;
     InFlightRecord misplaced = accept(again, keyOf(1, 2), "c1", SENT);
     counted.answer(counted.growth);
     Await.until("decided", misplaced::finished);
     assertThat(misplaced.result()).isEmpty();
-    assertThat(dispatcher.misplaced()).isZero();
+    assertThat(dispatcher.deadLetters().get(DeadLetterCause.MISPLACED)).isZero();
   }
 
   @Test
@@ -361,13 +371,13 @@ final class KeyOrderedDispatcherTest {
     assertThat(entry.result().get(0).topic()).isEqualTo(LETTERS);
     assertThat(message(entry)).isEqualTo("Kafka does not accept its outcome: too large");
     assertThat(entry.result().get(0).value()).isEqualTo("a1".getBytes(UTF_8));
-    assertThat(dispatcher.rejected()).isEqualTo(1);
+    assertThat(dispatcher.deadLetters()).containsEntry(DeadLetterCause.TOO_LARGE, 1L);
 
     dispatcher.replaceTooLarge(entry);
     assertThat(entry.result()).hasSize(1);
     assertThat(entry.result().get(0).value()).isNull();
     assertThat(header(entry, DeadLetterHeaders.OMITTED)).startsWith("key of 1 bytes, value of 2");
-    assertThat(dispatcher.rejected()).as("it is one dead letter still").isEqualTo(1);
+    assertThat(rejected()).as("it is one dead letter still").isEqualTo(1);
     assertThat(log.lines())
         .containsExactly(
             "orders-0@0 key=a: outcome of payments-group is too large",
@@ -555,5 +565,9 @@ final class KeyOrderedDispatcherTest {
       growth = now;
       asked.forEach(it -> it.complete(now));
     }
+  }
+
+  private long rejected() {
+    return dispatcher.deadLetters().values().stream().mapToLong(Long::longValue).sum();
   }
 }
