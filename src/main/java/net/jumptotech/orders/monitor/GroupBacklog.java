@@ -37,6 +37,13 @@ record GroupBacklog(
   static final Duration LATE = Duration.ofSeconds(5);
 
   private static final Duration RATES = Duration.ofMinutes(1);
+
+  /** Where the trend of this time is another one, it has just turned. */
+  private static final Duration NOW = Duration.ofSeconds(10);
+
+  /** Over so short a time, rates that differ by less are the same. */
+  private static final double STEADY = 0.1;
+
   private static final Duration LEAST_FOR_RATES = Duration.ofSeconds(5);
   private static final int MOST_CURRENCIES = 3;
 
@@ -58,6 +65,8 @@ record GroupBacklog(
             .or(() -> oldest)
             .flatMap(since -> asked.map(now -> Duration.between(since, now)));
     boolean atLeast = known.isEmpty() && !covered.isZero();
+    boolean turned = growth(lags, its, NOW, STEADY) * growth(lags, its, RATES, 0) < 0;
+    Duration over = turned ? NOW : covered.compareTo(RATES) < 0 ? covered : RATES;
     boolean ratesAreKnown = covered.compareTo(LEAST_FOR_RATES) >= 0;
     return new GroupBacklog(
         group,
@@ -67,9 +76,18 @@ record GroupBacklog(
         atLeast,
         money,
         estimated,
-        lags.perSecond(its, PartitionLag::end, RATES).filter(any -> ratesAreKnown),
-        lags.perSecond(its, PartitionLag::committed, RATES).filter(any -> ratesAreKnown),
-        covered.compareTo(RATES) < 0 ? covered : RATES);
+        lags.perSecond(its, PartitionLag::end, over).filter(any -> ratesAreKnown),
+        lags.perSecond(its, PartitionLag::committed, over).filter(any -> ratesAreKnown),
+        over);
+  }
+
+  /** Positive if more arrives than is processed, negative if less; 0 if they are about the same. */
+  private static double growth(
+      LagHistory lags, Predicate<PartitionLag> its, Duration over, double steady) {
+    double arriving = lags.perSecond(its, PartitionLag::end, over).orElse(0.0);
+    double processed = lags.perSecond(its, PartitionLag::committed, over).orElse(0.0);
+    double growth = arriving - processed;
+    return Math.abs(growth) > steady * Math.max(arriving, processed) ? growth : 0;
   }
 
   boolean isLate() {

@@ -108,6 +108,29 @@ class SituationTest {
   }
 
   @Test
+  void aTrendThatHasJustTurnedIsToldAtOnce() {
+    for (int second = 0; second <= 120; second++) {
+      lag(GROUPS.payments(), second, second * 10L, second * 20L);
+    }
+    for (int second = 121; second <= 130; second++) { // somebody has mended it
+      lag(GROUPS.payments(), second, 1_200 + (second - 120) * 50L, second * 20L);
+    }
+    assertThat(line(GROUPS.payments()))
+        .contains(
+            "payments-group is 45 s behind. ",
+            "In the last 10 s, 20.0 orders/s arrived and 50.0/s were processed: it catches up in"
+                + " about 30 s.");
+    for (int second = 131; second <= 141; second++) { // for ten seconds
+      lag(GROUPS.payments(), second, 1_700 + (second - 130) * 5L, second * 20L);
+    }
+    assertThat(line(GROUPS.payments()))
+        .contains(
+            " and falling further behind. ",
+            "In the last minute, 20.0 orders/s arrived and 15.8/s were processed: at this rate it"
+                + " never catches up.");
+  }
+
+  @Test
   void aGroupWhoseOrdersTakeLongEachIsToldSo() {
     arrives(120, 52.1, 12);
     assertThat(worst().text()).doesNotContain("take longer");
