@@ -61,7 +61,7 @@ class LivePageIT {
         .isGreaterThanOrEqualTo(tab.total("orders"));
 
     tab.page().keyboard().press("Space");
-    for (Locator row : tab.get("order-row").all().subList(0, 5)) {
+    for (Locator row : tab.get("order-row").all().subList(0, 4)) { // as many are always drawn
       JsonObject order = orders.get("/api/orders/" + row.getAttribute("data-order"));
       assertThat(amount(row.locator(".amount"))).isEqualByComparingTo(amount(order));
       assertThat(row.locator(".country")).containsText(order.getString("country"));
@@ -79,7 +79,7 @@ class LivePageIT {
     assertThat(tab.get("connection")).containsText("Paused");
     List<String> held = tab.rows();
     long counted = tab.total("orders");
-    assertThat(tab.get("unseen")).hasText(Pattern.compile("[1-9]\\d\\d new"));
+    assertThat(tab.get("unseen")).hasText(Pattern.compile("[1-9][\\d,]{2,} new"));
     assertThat(tab.rows()).isEqualTo(held);
     assertThat(tab.total("orders")).isEqualTo(counted);
 
