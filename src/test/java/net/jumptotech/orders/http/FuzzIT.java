@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -281,7 +282,7 @@ class FuzzIT extends ServerTest {
   /** 0 where the connection ended without an answer. */
   private static int statusOf(String request) throws Exception {
     try (Socket socket = new Socket("127.0.0.1", server.verticle.port())) {
-      socket.setSoTimeout(2_000);
+      socket.setSoTimeout((int) Await.LONG.toMillis());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.shutdownOutput();
       InputStream in = socket.getInputStream();
