@@ -143,7 +143,7 @@ final class HardshipIT {
             "analytics says that it waits",
             () ->
                 !"UP".equals(analytics(process, "status"))
-                    && Long.parseLong(analytics(process, "lag")) > 5_000);
+                    && Long.parseLong(analytics(process, "lag")) > 2_000);
         long stored = process.get("/api/summary").getLong("orders");
         assertThat(process.get("/api/summary").getLong("orders")).isEqualTo(stored);
         statement.execute("ROLLBACK");

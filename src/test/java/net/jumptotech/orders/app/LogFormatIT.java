@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Starts the jar with each format, lets it say a lot, and reads every line of it. */
 class LogFormatIT {
 
-  private static final int POISON = 2_000;
+  private static final int POISON = 500;
   private static final String LINE =
       "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) [A-Z]{4,5} +\\S+:"
           + " .*";
