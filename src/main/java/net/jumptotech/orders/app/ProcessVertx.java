@@ -10,6 +10,7 @@ import java.util.function.Function;
 import net.jumptotech.orders.app.cluster.SharedBus;
 import net.jumptotech.orders.logging.CurrentTrace;
 import net.jumptotech.orders.metrics.ProcessMetrics;
+import net.jumptotech.orders.metrics.SampledSpan;
 import net.jumptotech.orders.runtime.Version;
 import net.jumptotech.orders.tracing.OrderTraces;
 import net.jumptotech.orders.tracing.ProcessTraces;
@@ -55,7 +56,7 @@ public record ProcessVertx(
   public static ProcessVertx start(Vertx reader, Descriptor descriptor) {
     Optional<ProcessTraces> traces = ProcessTraces.open(System.getenv(), Version.text());
     Optional<ProcessMetrics> metrics =
-        descriptor.monitor().healthPort().map(port -> ProcessMetrics.open());
+        descriptor.monitor().healthPort().map(port -> metrics(traces.isPresent()));
     if (descriptor.cluster().isEmpty() && metrics.isEmpty() && traces.isEmpty()) {
       return alone(reader);
     }
@@ -73,6 +74,13 @@ public record ProcessVertx(
     }
     SharedBus bus = SharedBus.join(descriptor.cluster().get(), builders).await();
     return new ProcessVertx(bus.vertx(), Optional.of(bus.address()), metrics, traces).attached();
+  }
+
+  /** Without traces, no class of OpenTelemetry is loaded for them. */
+  private static ProcessMetrics metrics(boolean areTraced) {
+    return areTraced
+        ? ProcessMetrics.open(() -> OrderTraces.currentSampled(SampledSpan::new))
+        : ProcessMetrics.open();
   }
 
   private static VertxBuilder plain(VertxOptions options) {

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -57,6 +58,18 @@ public final class OrderTraces implements Shareable {
 
   private static LocalMap<String, OrderTraces> traces(Vertx vertx) {
     return vertx.sharedData().getLocalMap(MAP);
+  }
+
+  /**
+   * The span that the calling thread or Vert.x context works for; empty if it is not kept.
+   *
+   * @param made of the ids of its trace and of the span
+   */
+  public static <T> Optional<T> currentSampled(BiFunction<String, String, T> made) {
+    SpanContext current = Span.current().getSpanContext();
+    return current.isSampled()
+        ? Optional.of(made.apply(current.getTraceId(), current.getSpanId()))
+        : Optional.empty();
   }
 
   /** The trace that the calling thread or Vert.x context works for; empty text if there is none. */

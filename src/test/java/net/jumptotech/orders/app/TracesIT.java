@@ -106,6 +106,32 @@ class TracesIT {
   }
 
   @Test
+  void theTimesOfTheGatewayNameTheTraceOfAnOrder() throws Exception {
+    int port = OrdersProcess.freePort();
+    Map<String, String> environment = new HashMap<>(collector.environment());
+    environment.put("ORDERS_HEALTH_PORT", Integer.toString(port));
+    HttpRequest metrics =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+            .header("Accept", "application/openmetrics-text; version=1.0.0")
+            .build();
+    try (OrdersProcess orders = start(environment)) {
+      assertThat(post(orders, order("1"), TRACE).statusCode()).isEqualTo(202);
+      Received charged = awaitSpan("charge", null);
+      String example = "{span_id=\"%s\",trace_id=\"%s\"}".formatted(charged.id(), TRACE);
+      Await.until(
+          Await.LONG,
+          "the charge is an example",
+          () ->
+              CLIENT
+                  .send(metrics, HttpResponse.BodyHandlers.ofString())
+                  .body()
+                  .lines()
+                  .filter(line -> line.startsWith("orders_gateway_request_seconds_bucket{"))
+                  .anyMatch(line -> line.contains(example)));
+    }
+  }
+
+  @Test
   void theOrdersOfOneRequestAreTracesOfTheirOwnLinkedToIt() throws Exception {
     try (OrdersProcess orders = start(collector.environment())) {
       String body = new JsonArray().add(order("1")).add(order("2")).encode();
