@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MetricsIT {
 
   private static final int MOST_SERIES = 2_000;
-  private static final int INVENTED = 4_000;
+  private static final int INVENTED = 10_000;
   private static final int AT_ONCE = 50;
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
