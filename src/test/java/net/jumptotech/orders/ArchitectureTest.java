@@ -255,7 +255,7 @@ class ArchitectureTest {
               "TopicOptions",
               "TopicReport",
               "TransactionRepair"),
-          room("monitor.frames", "RoleFrames"),
+          room("monitor.frames", "RoleFrame", "RoleFrames"),
           room(
               "stream.lookup",
               "Backlog",

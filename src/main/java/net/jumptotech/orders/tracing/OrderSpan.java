@@ -27,6 +27,11 @@ public final class OrderSpan {
     this.context = context;
   }
 
+  <T> OrderSpan with(AttributeKey<T> name, T value) {
+    span.setAttribute(name, value);
+    return this;
+  }
+
   /** The value of {@link Traceparent#HEADER} for records that come of this step. */
   public byte[] traceparent() {
     return Traceparent.write(context);

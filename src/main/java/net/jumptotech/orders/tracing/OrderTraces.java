@@ -86,16 +86,17 @@ public final class OrderTraces implements Shareable {
    * @return empty if it is not sampled
    */
   public Optional<OrderSpan> send(String topic, String orderId, boolean apart) {
-    Context parent = Context.current();
+    Context current = Context.current();
+    SpanContext request = Span.fromContext(current).getSpanContext();
     SpanBuilder span =
-        messaging("send", topic, orderId)
+        tracer
+            .spanBuilder("send " + topic)
             .setSpanKind(SpanKind.PRODUCER)
-            .setParent(apart ? Context.root() : parent);
-    SpanContext request = Span.fromContext(parent).getSpanContext();
+            .setParent(apart ? Context.root() : current);
     if (apart && request.isValid()) {
       span.addLink(request);
     }
-    return started(span, Context.root());
+    return started(span, Context.root()).map(it -> described(it, "send", topic, orderId));
   }
 
   /**
@@ -111,25 +112,26 @@ public final class OrderTraces implements Shareable {
     if (!Span.fromContext(parent).getSpanContext().isValid()) {
       return Optional.empty();
     }
-    return started(
-        messaging("process", topic, key)
-            .setSpanKind(SpanKind.CONSUMER)
-            .setParent(parent)
-            .setAttribute(GROUP, group)
-            .setAttribute(OrderSpan.PARTITION, Integer.toString(partition))
-            .setAttribute(OrderSpan.OFFSET, offset),
-        Context.root());
+    SpanBuilder span =
+        tracer.spanBuilder("process " + topic).setSpanKind(SpanKind.CONSUMER).setParent(parent);
+    return started(span, Context.root())
+        .map(
+            it ->
+                described(it, "process", topic, key)
+                    .with(GROUP, group)
+                    .with(OrderSpan.PARTITION, Integer.toString(partition))
+                    .with(OrderSpan.OFFSET, offset));
   }
 
-  private SpanBuilder messaging(String operation, String topic, String orderId) {
-    return tracer
-        .spanBuilder(operation + " " + topic)
-        .setAttribute(SYSTEM, "kafka")
-        .setAttribute(OPERATION, operation)
-        .setAttribute(OPERATION_TYPE, operation)
-        .setAttribute(TOPIC, topic)
-        .setAttribute(KEY, orderId)
-        .setAttribute(ORDER_ID, orderId);
+  /** Only once it is sampled: most are not, and attributes cost more than all else. */
+  private static OrderSpan described(
+      OrderSpan span, String operation, String topic, String orderId) {
+    return span.with(SYSTEM, "kafka")
+        .with(OPERATION, operation)
+        .with(OPERATION_TYPE, operation)
+        .with(TOPIC, topic)
+        .with(KEY, orderId)
+        .with(ORDER_ID, orderId);
   }
 
   /**

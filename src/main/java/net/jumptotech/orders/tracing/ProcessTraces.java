@@ -1,17 +1,10 @@
 package net.jumptotech.orders.tracing;
 
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
-import io.opentelemetry.sdk.resources.Resource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.tracing.opentelemetry.OpenTelemetryTracingFactory;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,37 +19,12 @@ import net.jumptotech.orders.runtime.StartFailure;
 public final class ProcessTraces {
 
   private static final long CLOSE_SECONDS = 2;
-  private static final AttributeKey<String> SERVICE = AttributeKey.stringKey("service.name");
-  private static final AttributeKey<String> VERSION = AttributeKey.stringKey("service.version");
-
-  /** Defaults of ours, where OpenTelemetry has others or none. */
-  private static final Map<String, String> DEFAULTS =
-      Map.of("otel.exporter.otlp.protocol", "http/protobuf");
-
-  /**
-   * What no variable changes. We have no other signals of OpenTelemetry, and take no baggage: its
-   * parsers have been attacked, and nothing of ours would read it.
-   */
-  private static final Map<String, String> FIXED =
-      Map.of(
-          "otel.traces.exporter", "otlp",
-          "otel.metrics.exporter", "none",
-          "otel.logs.exporter", "none",
-          "otel.propagators", "tracecontext");
-
   private final ExporterLog log;
   private final OpenTelemetrySdk sdk;
 
-  private ProcessTraces(Map<String, String> environment, String version, ExporterLog log) {
+  private ProcessTraces(OpenTelemetrySdk sdk, ExporterLog log) {
+    this.sdk = sdk;
     this.log = log;
-    sdk =
-        AutoConfiguredOpenTelemetrySdk.builder()
-            .disableShutdownHook() // we close it ourselves, after the spans that closing makes
-            .addPropertiesSupplier(() -> properties(environment))
-            .addPropertiesCustomizer(given -> FIXED)
-            .addResourceCustomizer((resource, config) -> named(resource, version))
-            .build()
-            .getOpenTelemetrySdk();
   }
 
   /**
@@ -72,10 +40,10 @@ public final class ProcessTraces {
     }
     ExporterLog log = new ExporterLog(System::nanoTime);
     try {
-      return Optional.of(new ProcessTraces(environment, version, log));
-    } catch (ConfigurationException wrong) {
+      return Optional.of(new ProcessTraces(Sdk.open(environment, version), log));
+    } catch (StartFailure wrong) {
       log.close();
-      throw new StartFailure("traces: " + wrong.getMessage());
+      throw wrong;
     }
   }
 
@@ -93,25 +61,6 @@ public final class ProcessTraces {
     return !exporter.isEmpty()
         || !environment.getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "").isBlank()
         || !environment.getOrDefault("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "").isBlank();
-  }
-
-  private static Map<String, String> properties(Map<String, String> environment) {
-    Map<String, String> properties = new HashMap<>(DEFAULTS);
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith("OTEL_") && !value.isBlank()) {
-            properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
-          }
-        });
-    return properties;
-  }
-
-  private static Resource named(Resource given, String version) {
-    String name = given.getAttribute(SERVICE);
-    Resource ours = Resource.create(Attributes.of(VERSION, version)).merge(given);
-    return name == null || name.startsWith("unknown_service")
-        ? ours.merge(Resource.create(Attributes.of(SERVICE, "orders")))
-        : ours;
   }
 
   /** Lets a Vert.x take the trace along to HTTP clients, over the event bus and into the log. */

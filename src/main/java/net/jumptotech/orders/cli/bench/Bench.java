@@ -1,5 +1,6 @@
 package net.jumptotech.orders.cli.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -317,40 +317,63 @@ public final class Bench implements Callable<Integer> {
               "OTEL_TRACES_SAMPLER", "parentbased_traceidratio",
               "OTEL_TRACES_SAMPLER_ARG", "0.01");
       writeAndPay(Map.of()); // to warm up
-      List<Double> ratios = new ArrayList<>();
+      List<Double> rates = new ArrayList<>();
+      List<Double> times = new ArrayList<>();
       for (int round = 1; round <= rounds; round++) {
         boolean offFirst = round % 2 == 0;
-        double first = writeAndPay(offFirst ? Map.of() : sampled);
-        double second = writeAndPay(offFirst ? sampled : Map.of());
-        double off = offFirst ? first : second;
-        double on = offFirst ? second : first;
-        ratios.add(on / off);
-        console.printf(
-            Locale.ROOT,
-            "  round %d: off %,9.0f orders/s, 1 %% %,9.0f orders/s, ratio %.3f%n",
-            round,
-            off,
-            on,
-            on / off);
+        Paid first = writeAndPay(offFirst ? Map.of() : sampled);
+        Paid second = writeAndPay(offFirst ? sampled : Map.of());
+        Paid off = offFirst ? first : second;
+        Paid on = offFirst ? second : first;
+        rates.add(on.rate / off.rate);
+        times.add(on.cpuMicros / off.cpuMicros);
+        console.printf(Locale.ROOT, "  round %d: off %s, 1 %% %s%n", round, off, on);
       }
-      Collections.sort(ratios);
-      console.printf(Locale.ROOT, "  median ratio %.3f%n", ratios.get(ratios.size() / 2));
+      console.printf(
+          Locale.ROOT,
+          "  medians of 1 %% to off: rate %.3f, processor time %.3f%n",
+          median(rates),
+          median(times));
     } finally {
       vertx.close().await();
     }
   }
 
-  private double writeAndPay(Map<String, String> environment) throws Exception {
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  /**
+   * @param cpuMicros processor time of this process for each order, which other load on the machine
+   *     hardly changes
+   */
+  private record Paid(double rate, double cpuMicros) {
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%,.0f orders/s at %.1f µs each", rate, cpuMicros);
+    }
+  }
+
+  private Paid writeAndPay(Map<String, String> environment) throws Exception {
     Path directory = Files.createTempDirectory("orders-bench");
     try (BrokerProcess broker = BrokerProcess.start(program, directory)) {
       KafkaConnection kafka = new KafkaConnection(broker.address(), "bench", "bench");
       long startedNanos = System.nanoTime();
+      long startedCpu = cpuNanos();
       fill(kafka, environment);
       Duration writing = Duration.ofNanos(System.nanoTime() - startedNanos);
-      return orders / (writing.plus(pay(kafka, "0ms", environment)).toNanos() / 1e9);
+      Duration paying = pay(kafka, "0ms", environment);
+      return new Paid(
+          orders / (writing.plus(paying).toNanos() / 1e9),
+          (cpuNanos() - startedCpu) / 1e3 / orders);
     } finally {
       DataDirectory.deleteTree(directory);
     }
+  }
+
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static long done(KafkaAdmin admin) throws Exception {
