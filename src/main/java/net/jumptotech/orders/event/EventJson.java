@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -48,11 +47,28 @@ public final class EventJson {
   public static final List<String> ORDER =
       List.of(ORDER_ID, CUSTOMER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT);
 
-  /** The fields that have a component of their own in {@link Order}. */
-  private static final Set<String> OF_CONTRACT =
-      Set.of(ORDER_ID, AMOUNT, CURRENCY, COUNTRY, STATUS, CREATED_AT);
+  /** Whatever {@link Order} has no component for is kept in it as it came. */
+  private static final ObjectFields.Names IN_ORDER = new ObjectFields.Names(ORDER, CUSTOMER_ID);
 
-  private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
+  private static final ObjectFields.Names IN_ALERT =
+      new ObjectFields.Names(
+          List.of(ORDER_ID, REASON, AMOUNT, COUNTRY, CURRENCY, RULE, RULE_VERSION, DETECTED_AT));
+
+  private static final ObjectFields.Names IN_PAYMENT =
+      new ObjectFields.Names(
+          List.of(
+              ORDER_ID,
+              STATUS,
+              REASON,
+              AMOUNT,
+              COUNTRY,
+              CURRENCY,
+              PAYMENT_ID,
+              STARTED_AT,
+              ATTEMPTS,
+              PAID_AT,
+              DECIDED_AT));
+
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,8})?");
 
@@ -69,12 +85,12 @@ public final class EventJson {
    * @throws InvalidEvent naming every field that is wrong, with its value
    */
   public static Order order(byte[] json, Instant received) throws InvalidEvent {
-    return order(Json.object(json), received);
+    return order(ObjectFields.read(json, IN_ORDER), received, true);
   }
 
   /** As {@link #order(byte[], Instant)}, from fields that are already parsed (HTTP, CSV). */
   public static Order order(Map<String, Object> fields, Instant received) throws InvalidEvent {
-    return order(fields, received, true);
+    return order(ObjectFields.of(fields, IN_ORDER), received, true);
   }
 
   /**
@@ -82,24 +98,27 @@ public final class EventJson {
    * possibly by a version with weaker rules.
    */
   public static Order accepted(byte[] json) throws InvalidEvent {
-    return accepted(Json.object(json));
+    return accepted(ObjectFields.read(json, IN_ORDER));
   }
 
   /** As {@link #accepted(byte[])}, from fields that are already parsed. */
   public static Order accepted(Map<String, Object> fields) throws InvalidEvent {
+    return accepted(ObjectFields.of(fields, IN_ORDER));
+  }
+
+  private static Order accepted(ObjectFields fields) throws InvalidEvent {
     if (!(fields.get(CREATED_AT) instanceof Map<?, ?> at)) {
       return order(fields, Instant.EPOCH, false);
     }
-    Map<String, Object> dated = new LinkedHashMap<>(fields);
-    dated.put(CREATED_AT, at.get(OF_RECORD));
-    Order order = order(dated, Instant.EPOCH, false);
+    fields.replace(CREATED_AT, at.get(OF_RECORD));
+    Order order = order(fields, Instant.EPOCH, false);
     return order.withoutCreatedAt(order.createdAt());
   }
 
   /**
    * @param sent whether it comes from a sender, so that the current rules apply
    */
-  private static Order order(Map<String, Object> fields, Instant received, boolean sent)
+  private static Order order(ObjectFields fields, Instant received, boolean sent)
       throws InvalidEvent {
     EventFields in = new EventFields(fields, REQUIRED);
     OrderId id = in.required(ORDER_ID, sent ? EventFields::newOrderId : EventFields::orderId);
@@ -111,20 +130,13 @@ public final class EventJson {
             CREATED_AT,
             received,
             sent ? at -> EventFields.instantNotAhead(at, received) : EventFields::instant);
-    Map<String, Object> more = new LinkedHashMap<>();
-    fields.forEach(
-        (name, value) -> {
-          if (!OF_CONTRACT.contains(name)) {
-            more.put(name, value);
-          }
-        });
     if (sent) {
       in.optional(CUSTOMER_ID, null, EventFields::customerId);
-      in.limitOthersThan(ORDER);
+      in.limitOthersThan(CUSTOMER_ID);
     }
     in.check(id);
     boolean given = fields.get(CREATED_AT) != null;
-    return new Order(id, total, country, status, createdAt, given, more);
+    return new Order(id, total, country, status, createdAt, given, fields.others());
   }
 
   /**
@@ -147,18 +159,22 @@ public final class EventJson {
       return text;
     }
     return switch (field) {
-      case ORDER_ID, CUSTOMER_ID -> INTEGER.matcher(text).matches() ? new BigInteger(text) : text;
+      case ORDER_ID, CUSTOMER_ID -> OrderId.isInteger(text) ? new BigInteger(text) : text;
       case AMOUNT -> NUMBER.matcher(text).matches() ? new BigDecimal(text) : text;
       default -> text;
     };
   }
 
   public static FraudAlert fraudAlert(byte[] json, Instant received) throws InvalidEvent {
-    return fraudAlert(Json.object(json), received);
+    return fraudAlert(ObjectFields.read(json, IN_ALERT), received);
   }
 
   public static FraudAlert fraudAlert(Map<String, Object> fields, Instant received)
       throws InvalidEvent {
+    return fraudAlert(ObjectFields.of(fields, IN_ALERT), received);
+  }
+
+  private static FraudAlert fraudAlert(ObjectFields fields, Instant received) throws InvalidEvent {
     EventFields in = new EventFields(fields, REQUIRED);
     OrderId id = in.required(ORDER_ID, EventFields::orderId);
     String reason = in.required(REASON, EventFields::text);
@@ -172,10 +188,14 @@ public final class EventJson {
   }
 
   public static Payment payment(byte[] json, Instant received) throws InvalidEvent {
-    return payment(Json.object(json), received);
+    return payment(ObjectFields.read(json, IN_PAYMENT), received);
   }
 
   public static Payment payment(Map<String, Object> fields, Instant received) throws InvalidEvent {
+    return payment(ObjectFields.of(fields, IN_PAYMENT), received);
+  }
+
+  private static Payment payment(ObjectFields fields, Instant received) throws InvalidEvent {
     EventFields in = new EventFields(fields, REQUIRED);
     OrderId id = in.required(ORDER_ID, EventFields::orderId);
     Payment.Status status = in.required(STATUS, EventFields::paymentStatus);
@@ -194,7 +214,7 @@ public final class EventJson {
 
   /** The order as it is sent: without {@code created_at} if its sender gave none. */
   public static byte[] bytes(Order order) {
-    String createdAt = order.createdAtGiven() ? order.createdAt().toString() : null;
+    String createdAt = order.createdAtGiven() ? Timestamp.text(order.createdAt()) : null;
     return Json.bytes(out -> write(order, createdAt, name -> true, out));
   }
 
@@ -209,7 +229,7 @@ public final class EventJson {
   }
 
   private static void writeStored(Order order, FieldSink out) {
-    String at = order.createdAt().toString();
+    String at = Timestamp.text(order.createdAt());
     Object createdAt = order.createdAtGiven() ? at : Map.of(OF_RECORD, at);
     write(order, createdAt, name -> true, out);
   }
@@ -241,7 +261,7 @@ public final class EventJson {
    * @param carried which of the other fields to write
    */
   public static void write(Order order, Predicate<String> carried, FieldSink out) {
-    write(order, order.createdAt().toString(), carried, out);
+    write(order, Timestamp.text(order.createdAt()), carried, out);
   }
 
   /**
@@ -250,7 +270,7 @@ public final class EventJson {
   private static void write(
       Order order, Object createdAt, Predicate<String> carried, FieldSink out) {
     Map<String, Object> more = order.more();
-    out.put(ORDER_ID, order.id().json());
+    out.put(ORDER_ID, order.id());
     if (more.containsKey(CUSTOMER_ID)) {
       out.put(CUSTOMER_ID, more.get(CUSTOMER_ID));
     }
@@ -279,47 +299,47 @@ public final class EventJson {
 
   /** Writes when the order was placed. */
   public static void writeCreatedAt(Order order, FieldSink out) {
-    out.put(CREATED_AT, order.createdAt().toString());
+    out.put(CREATED_AT, Timestamp.text(order.createdAt()));
   }
 
   public static void write(FraudAlert alert, FieldSink out) {
-    out.put(ORDER_ID, alert.orderId().json());
+    out.put(ORDER_ID, alert.orderId());
     out.put(REASON, alert.reason());
     out.put(AMOUNT, alert.amount().amount());
     out.put(COUNTRY, alert.country());
     out.put(CURRENCY, alert.amount().currency().getCurrencyCode());
     out.putUnlessEmpty(RULE, alert.rule());
     out.putUnlessEmpty(RULE_VERSION, alert.ruleVersion());
-    out.put(DETECTED_AT, alert.detectedAt().toString());
+    out.put(DETECTED_AT, Timestamp.text(alert.detectedAt()));
   }
 
   public static void write(Payment payment, FieldSink out) {
-    out.put(ORDER_ID, payment.orderId().json());
+    out.put(ORDER_ID, payment.orderId());
     out.put(STATUS, payment.status().name());
     out.putUnlessEmpty(REASON, payment.reason());
     out.put(AMOUNT, payment.amount().amount());
     out.put(COUNTRY, payment.country());
     out.put(CURRENCY, payment.amount().currency().getCurrencyCode());
     out.putUnlessEmpty(PAYMENT_ID, payment.paymentId());
-    payment.startedAt().ifPresent(at -> out.put(STARTED_AT, at.toString()));
+    payment.startedAt().ifPresent(at -> out.put(STARTED_AT, Timestamp.text(at)));
     if (payment.attempts() > 0) {
       out.put(ATTEMPTS, payment.attempts());
     }
     out.put(
         payment.status() == Payment.Status.PAID ? PAID_AT : DECIDED_AT,
-        payment.decidedAt().toString());
+        Timestamp.text(payment.decidedAt()));
   }
 
   /** Writes what a list shows of it. */
   public static void writeBriefly(Order order, FieldSink out) {
-    out.put(ORDER_ID, order.id().json());
+    out.put(ORDER_ID, order.id());
     if (order.more().containsKey(CUSTOMER_ID)) {
       out.put(CUSTOMER_ID, EventFields.brief(order.more().get(CUSTOMER_ID)));
     }
     out.put(AMOUNT, order.total().amount());
     out.put(CURRENCY, order.total().currency().getCurrencyCode());
     out.put(COUNTRY, order.country());
-    out.put(CREATED_AT, order.createdAt().truncatedTo(ChronoUnit.MILLIS).toString());
+    out.put(CREATED_AT, Timestamp.text(order.createdAt().truncatedTo(ChronoUnit.MILLIS)));
   }
 
   /** Writes what a list shows of it. */

@@ -23,6 +23,8 @@ public interface FieldSink {
 
   void put(String name, long value);
 
+  void put(String name, OrderId id);
+
   /** Puts a field that is an object itself. */
   void object(String name, Consumer<FieldSink> fields);
 
@@ -42,6 +44,11 @@ public interface FieldSink {
     @Override
     public void put(String name, long value) {
       map.put(name, value);
+    }
+
+    @Override
+    public void put(String name, OrderId id) {
+      map.put(name, id.integer() ? new BigInteger(id.text()) : id.text());
     }
 
     @Override
@@ -81,6 +88,20 @@ public interface FieldSink {
     public void put(String name, long value) {
       try {
         out.writeNumberField(name, value);
+      } catch (IOException impossible) {
+        throw new UncheckedIOException(impossible);
+      }
+    }
+
+    @Override
+    public void put(String name, OrderId id) {
+      try {
+        out.writeFieldName(name);
+        if (id.integer()) {
+          out.writeNumber(id.text());
+        } else {
+          out.writeString(id.text());
+        }
       } catch (IOException impossible) {
         throw new UncheckedIOException(impossible);
       }

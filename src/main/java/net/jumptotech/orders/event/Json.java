@@ -7,7 +7,10 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
@@ -29,7 +32,9 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,21 +62,22 @@ public final class Json {
   private static final Pattern REDACTED =
       Pattern.compile("Source: REDACTED [^;]*; | \\(bound as .*");
 
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          // senders must not decide what fills our tables (measured: 0.9 MB of 26,000 names with
+          // one
+          // hash code cost 7 times as much with both)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(64).maxNumberLength(400).build())
+          .build();
+
+  /** Also notices when a name comes twice. For that it keeps a set of the names of each object. */
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  // senders must not decide what fills our tables (measured: 0.9 MB of 26,000 names
-                  // with one hash code cost 7 times as much with both)
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(64)
-                          .maxNumberLength(400)
-                          .build())
-                  .build())
+              FACTORY.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
@@ -85,7 +91,8 @@ public final class Json {
                   .addSerializer(Optional.class, written(Json::orNull))
                   .addSerializer(JsonObject.class, written(JsonObject::getMap))
                   .addSerializer(JsonArray.class, written(JsonArray::getList)));
-  private static final ObjectReader READER = MAPPER.readerFor(Object.class);
+
+  private static final ObjectReader EXPLAINING = MAPPER.readerFor(Object.class);
   private static final ObjectWriter WRITER = MAPPER.writer();
 
   private Json() {}
@@ -96,7 +103,10 @@ public final class Json {
    * @throws InvalidEvent if it is not one, with the place where reading stopped
    */
   public static Map<String, Object> object(byte[] json) throws InvalidEvent {
-    Object value = value(json);
+    return object(value(json));
+  }
+
+  private static Map<String, Object> object(Object value) throws InvalidEvent {
     if (value instanceof Map<?, ?>) {
       return asObject(value);
     }
@@ -108,12 +118,63 @@ public final class Json {
    * BigInteger}, {@link BigDecimal}), booleans, null.
    */
   public static Object value(byte[] json) throws InvalidEvent {
-    if (json == null || json.length == 0) {
-      throw new InvalidEvent("", "expected JSON, was empty");
-    }
     String text = text(json);
+    try (JsonParser in = parser(text)) {
+      if (in.nextToken() != null) {
+        Object value = value(in);
+        if (in.nextToken() == null) {
+          return value;
+        }
+      }
+    } catch (IOException | NumberFormatException wrong) {
+      // an exponent of more than ten digits is a NumberFormatException
+    }
+    return explained(text);
+  }
+
+  /** A parser that does not notice when a name comes twice. */
+  static JsonParser parser(String text) throws IOException {
+    return FACTORY.createParser(text);
+  }
+
+  /** Reads the value at which the parser stands. */
+  static Object value(JsonParser in) throws IOException {
+    return switch (in.currentToken()) {
+      case VALUE_STRING -> in.getText();
+      case VALUE_NUMBER_INT -> in.getNumberValue();
+      case VALUE_NUMBER_FLOAT -> in.getDecimalValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case START_OBJECT -> fields(in);
+      case START_ARRAY -> elements(in);
+      default -> null;
+    };
+  }
+
+  private static Map<String, Object> fields(JsonParser in) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+      if (fields.containsKey(name)) {
+        throw new JsonParseException(in, "twice: " + name);
+      }
+      in.nextToken();
+      fields.put(name, value(in));
+    }
+    return fields;
+  }
+
+  private static List<Object> elements(JsonParser in) throws IOException {
+    List<Object> elements = new ArrayList<>();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      elements.add(value(in));
+    }
+    return elements;
+  }
+
+  /** Reads once more what is wrong, to say what and where. */
+  private static Object explained(String text) throws InvalidEvent {
     try {
-      return READER.readValue(text);
+      return EXPLAINING.readValue(text);
     } catch (JacksonException cause) {
       String where =
           cause.getLocation() == null
@@ -129,13 +190,24 @@ public final class Json {
               + ": "
               + Shown.cut(REDACTED.matcher(cause.getOriginalMessage()).replaceAll(""), SAID));
     } catch (NumberFormatException cause) {
-      // an exponent of more than ten digits ends like this
       throw new InvalidEvent("", "not JSON: " + Shown.cut(cause.getMessage(), SAID));
     }
   }
 
+  /**
+   * As {@link #object(byte[])}, for a text that could not be read in another way.
+   *
+   * @param text of {@link #text}
+   */
+  static Map<String, Object> explainedObject(String text) throws InvalidEvent {
+    return object(explained(text));
+  }
+
   /** Decodes strictly: Jackson accepts overlong forms, and guesses at UTF-16 and UTF-32. */
-  private static String text(byte[] json) throws InvalidEvent {
+  static String text(byte[] json) throws InvalidEvent {
+    if (json == null || json.length == 0) {
+      throw new InvalidEvent("", "expected JSON, was empty");
+    }
     String foreign = foreign(json);
     if (!foreign.isEmpty()) {
       throw new InvalidEvent("", "not JSON: " + foreign);

@@ -50,7 +50,7 @@ public record Money(long minorUnits, Currency currency) {
               + ", was "
               + brief(amount));
     }
-    if (amount.stripTrailingZeros().scale() > digits) {
+    if (amount.scale() > digits && amount.stripTrailingZeros().scale() > digits) {
       throw new IllegalArgumentException(
           "expected at most " + digits + " decimals in " + currency + ", was " + brief(amount));
     }

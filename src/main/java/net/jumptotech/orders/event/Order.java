@@ -2,6 +2,7 @@ package net.jumptotech.orders.event;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -35,18 +36,41 @@ public record Order(
       Stream.concat(Arrays.stream(Locale.getISOCountries()), Stream.of("XK"))
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final int LETTERS = 26;
+  private static final BitSet BY_LETTERS = new BitSet(LETTERS * LETTERS);
+
+  static {
+    COUNTRIES.forEach(it -> BY_LETTERS.set(number(it)));
+  }
+
   public Order {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(total, "total");
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(createdAt, "createdAt");
-    if (!COUNTRIES.contains(country)) {
+    if (!isCountry(country)) {
       throw new IllegalArgumentException(
           "expected an ISO 3166-1 alpha-2 country, was " + Shown.value(country));
     }
     more =
         Collections.unmodifiableMap(
             new LinkedHashMap<>(more)); // not copyOf, which refuses nulls; JSON has nulls
+  }
+
+  /** Whether it is one of {@link #COUNTRIES}. Asked twice of each order, so without a search. */
+  static boolean isCountry(String code) {
+    return code.length() == 2
+        && isLetter(code.charAt(0))
+        && isLetter(code.charAt(1))
+        && BY_LETTERS.get(number(code));
+  }
+
+  private static boolean isLetter(char it) {
+    return it >= 'A' && it <= 'Z';
+  }
+
+  private static int number(String code) {
+    return (code.charAt(0) - 'A') * LETTERS + code.charAt(1) - 'A';
   }
 
   /** An order whose sender gave {@code createdAt}. */

@@ -1,8 +1,6 @@
 package net.jumptotech.orders.event;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * Names an order. It is the key of its document and of every record about it.
@@ -18,15 +16,41 @@ public record OrderId(String text, boolean integer) implements Comparable<OrderI
 
   public static final String EXPECTED = "an integer, or text of 1 to 64 of A-Za-z0-9_.:-";
 
-  private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+  private static final int LONGEST = 64;
 
   public OrderId {
-    if (!TEXT.matcher(text).matches()) {
+    if (!isText(text)) {
       throw new IllegalArgumentException("expected " + EXPECTED + ", was " + Shown.value(text));
     }
-    if (integer && !text.equals(new BigInteger(text).toString())) {
+    if (integer && !isInteger(text)) {
       throw new IllegalArgumentException("not a canonical integer: " + text);
     }
+  }
+
+  private static boolean isText(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char it = text.charAt(i);
+      boolean isLetter = it >= 'a' && it <= 'z' || it >= 'A' && it <= 'Z';
+      if (!isLetter && !isDigit(it) && "_.:-".indexOf(it) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= LONGEST;
+  }
+
+  /** Whether it is an integer as JSON writes one: no zeros in front, no {@code -0}. */
+  static boolean isInteger(String text) {
+    int first = text.startsWith("-") ? 1 : 0;
+    for (int i = first; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return text.length() > first && (text.charAt(first) != '0' || text.equals("0"));
+  }
+
+  private static boolean isDigit(char it) {
+    return it >= '0' && it <= '9';
   }
 
   public static OrderId of(long number) {
@@ -39,11 +63,6 @@ public record OrderId(String text, boolean integer) implements Comparable<OrderI
 
   public byte[] key() {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** What JSON writes: a {@link BigInteger} or a {@link String}. */
-  Object json() {
-    return integer ? new BigInteger(text) : text;
   }
 
   @Override

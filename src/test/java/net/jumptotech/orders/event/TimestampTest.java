@@ -105,6 +105,22 @@ final class TimestampTest {
     }
   }
 
+  @Test
+  void timesAreWrittenAsTheJdkWritesThem() {
+    Random random = new Random(SEED);
+    int[] units = {1_000_000_000, 1_000_000, 1_000, 1};
+    for (int i = 0; i < 100_000; i++) {
+      long second = random.nextLong(-62_135_596_800L, 253_402_300_800L);
+      int unit = units[random.nextInt(units.length)];
+      Instant at =
+          Instant.ofEpochSecond(
+              random.nextInt(8) == 0 ? second - second % 60 : second,
+              unit * (long) random.nextInt(1_000_000_000 / unit));
+      assertThat(Timestamp.text(at)).isEqualTo(at.toString());
+    }
+    assertThat(Timestamp.text(Instant.parse("0001-01-01T00:00:00Z"))).hasSize(20);
+  }
+
   private static Instant read(String text) {
     try {
       return Timestamp.parse(text);
