@@ -12,7 +12,6 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.monitor.frames.Counts;
-import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.store.OrderFact;
@@ -95,7 +94,7 @@ public final class AnalyticsVerticle extends VerticleBase {
             () -> pump.status().health().and(store.health()),
             () -> Map.of(Counts.STORED, stored),
             newest::take,
-            () -> RoleFrame.aboutStore(store.health()));
+            () -> RoleFrames.aboutStore(store.health()));
     return Future.succeededFuture();
   }
 

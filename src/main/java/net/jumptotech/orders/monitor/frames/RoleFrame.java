@@ -92,13 +92,6 @@ public record RoleFrame(
     return Duration.between(startedAt, at);
   }
 
-  /** What a role that writes to the store adds to {@code about}. */
-  public static JsonObject aboutStore(Health store) {
-    return store.state() == Health.State.UP
-        ? new JsonObject()
-        : new JsonObject().put(STORE, new JsonObject(Json.fields(store)));
-  }
-
   /** What it says of the store; UP from a role that says nothing of it. */
   public Health store() {
     JsonObject said = about.getJsonObject(STORE);

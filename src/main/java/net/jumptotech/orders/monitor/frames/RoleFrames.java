@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.SystemProblem;
@@ -135,6 +136,13 @@ public final class RoleFrames {
       about.put(RoleFrame.PROBLEMS, all);
     }
     return about;
+  }
+
+  /** What a role that writes to the store adds to {@code about}. */
+  public static JsonObject aboutStore(Health store) {
+    return store.state() == Health.State.UP
+        ? new JsonObject()
+        : new JsonObject().put(RoleFrame.STORE, new JsonObject(Json.fields(store)));
   }
 
   private static JsonObject about(ProcessInfo process) {

@@ -44,7 +44,7 @@ class RoleFrameTest {
   @Test
   void whoWritesToTheStoreSaysHowItIs() {
     Health locked = Health.degraded("its file is locked");
-    JsonObject about = RoleFrame.aboutStore(locked);
+    JsonObject about = RoleFrames.aboutStore(locked);
     RoleFrame frame =
         new RoleFrame(
             "analytics",
@@ -58,6 +58,6 @@ class RoleFrameTest {
             new JsonArray(),
             about);
     assertThat(RoleFrame.of(new JsonObject(frame.toJson().toBuffer())).store()).isEqualTo(locked);
-    assertThat(RoleFrame.aboutStore(Health.UP)).isEmpty();
+    assertThat(RoleFrames.aboutStore(Health.UP)).isEmpty();
   }
 }
