@@ -82,7 +82,7 @@ class ArchitectureTest {
           room("store", "event", "runtime"),
           room("store.sqlite", "event", "runtime", "store"),
           room("store.couchbase", "event", "runtime", "store"),
-          room("monitor.frames", "event", "runtime", "stream.pump"),
+          room("monitor.frames", "event", "runtime", "stream.deadletters", "stream.pump"),
           room(
               "monitor",
               "event",
@@ -206,6 +206,7 @@ class ArchitectureTest {
               "stream.write",
               "stream.topics",
               "store",
+              "store.sqlite",
               "store.couchbase",
               "app"),
           room(
@@ -230,6 +231,7 @@ class ArchitectureTest {
           room(
               "stream.deadletters",
               "DeadLetter",
+              "DeadLetterCause",
               "DeadLetterCount",
               "DeadLetterNote",
               "DeadLetterPage",
@@ -238,7 +240,6 @@ class ArchitectureTest {
           room("stream.write", "KafkaOrderWriter", "OrderWriter"),
           room(
               "stream.pump",
-              "DeadLetterCause",
               "Outcome",
               "OutgoingRecord",
               "Processor",
@@ -255,7 +256,7 @@ class ArchitectureTest {
               "TopicOptions",
               "TopicReport",
               "TransactionRepair"),
-          room("monitor.frames", "RoleFrame", "RoleFrames"),
+          room("monitor.frames", "RoleFrames"),
           room(
               "stream.lookup",
               "Backlog",
@@ -277,7 +278,7 @@ class ArchitectureTest {
       plan(
           room("org.apache.kafka.", "stream", "broker", "cli.bench"),
           room("kafka.", "broker"),
-          room("java.sql.", "store.sqlite"),
+          room("java.sql.", "store.sqlite", "cli.bench"),
           room("org.sqlite.", "store.sqlite"),
           room("com.couchbase.", "store.couchbase"),
           room("io.vertx.ext.web.", "http"),

@@ -2,7 +2,7 @@ package net.jumptotech.orders.monitor.frames;
 
 import java.util.List;
 import java.util.stream.Stream;
-import net.jumptotech.orders.stream.pump.DeadLetterCause;
+import net.jumptotech.orders.stream.deadletters.DeadLetterCause;
 
 /** Names of counts in a frame that several classes use; docs/event-bus.md explains all counts. */
 public final class Counts {

@@ -18,6 +18,7 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.RecordSpans;
+import net.jumptotech.orders.stream.deadletters.DeadLetterCause;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
 import net.jumptotech.orders.stream.offsets.Anchor;
 import net.jumptotech.orders.tracing.OrderTraces;

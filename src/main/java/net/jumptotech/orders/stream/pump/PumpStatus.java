@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.stream.deadletters.DeadLetterCause;
 
 /**
  * What a pump has done since it started, and its state.

@@ -13,6 +13,7 @@ import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.BrokerExtension;
 import net.jumptotech.orders.stream.KafkaFixture;
 import net.jumptotech.orders.stream.StoredRecord;
+import net.jumptotech.orders.stream.deadletters.DeadLetterCause;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
-package net.jumptotech.orders.stream.pump;
+package net.jumptotech.orders.stream.deadletters;
 
 import java.util.Locale;
 
-/** Why a record became a dead letter, as far as the pump can tell. */
+/** Why a record became a dead letter, as far as its reader can tell. */
 public enum DeadLetterCause {
 
   /** It breaks the contract of its topic. */
