@@ -317,6 +317,7 @@ public final class Bench implements Callable<Integer> {
               "OTEL_TRACES_SAMPLER", "parentbased_traceidratio",
               "OTEL_TRACES_SAMPLER_ARG", "0.01");
       writeAndPay(Map.of()); // to warm up
+      writeAndPay(sampled);
       List<Double> rates = new ArrayList<>();
       List<Double> times = new ArrayList<>();
       for (int round = 1; round <= rounds; round++) {

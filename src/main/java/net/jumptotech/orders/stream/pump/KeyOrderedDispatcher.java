@@ -21,7 +21,9 @@ import net.jumptotech.orders.stream.RecordSpans;
 import net.jumptotech.orders.stream.deadletters.DeadLetterCause;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
 import net.jumptotech.orders.stream.offsets.Anchor;
+import net.jumptotech.orders.tracing.OrderSpan;
 import net.jumptotech.orders.tracing.OrderTraces;
+import net.jumptotech.orders.tracing.Traceparent;
 import org.HdrHistogram.Recorder;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -62,8 +64,10 @@ final class KeyOrderedDispatcher<E> {
 
   /**
    * @param unreadable why it has no event and no order id; null if it has
+   * @param span null if it is not traced
    */
-  private record Work<T>(InFlightRecord entry, OrderId orderId, T event, Rejection unreadable) {}
+  private record Work<T>(
+      InFlightRecord entry, OrderId orderId, T event, Rejection unreadable, OrderSpan span) {}
 
   /**
    * @param reason for people
@@ -101,7 +105,7 @@ final class KeyOrderedDispatcher<E> {
     this.input = options.inputs().get(0);
     this.settledIn = options.settledIn().orElse(null);
     this.committed = processor.committed();
-    this.spans = traces.map(it -> new RecordSpans(it, options.group(), context)).orElse(null);
+    this.spans = traces.map(it -> new RecordSpans(it, options.group())).orElse(null);
     for (DeadLetterCause each : DeadLetterCause.values()) {
       rejected.put(each, new LongAdder());
     }
@@ -121,28 +125,27 @@ final class KeyOrderedDispatcher<E> {
   }
 
   private Work<E> read(InFlightRecord entry) {
+    OrderSpan span = spans == null ? null : spans.begin(entry.record());
     if (entry.record().size() > LARGEST_RECORD) {
-      return new Work<>(entry, null, null, tooLarge(entry.record()));
+      return new Work<>(entry, null, null, tooLarge(entry.record()), span);
     }
     try {
       E event = processor.read(entry.record());
       OrderId orderId = Objects.requireNonNull(processor.orderId(event), "order id");
-      return new Work<>(entry, orderId, event, null);
+      return new Work<>(entry, orderId, event, null, span);
     } catch (InvalidEvent | RuntimeException | Error unreadable) {
-      return new Work<>(entry, null, null, Rejection.of(unreadable));
+      return new Work<>(entry, null, null, Rejection.of(unreadable), span);
     }
   }
 
   private void accept(Work<E> work) {
     if (work.entry().partition().isDropped()) {
+      endSpan(work);
       return;
     }
     received.increment();
-    if (spans != null) {
-      spans.begin(work.entry().record());
-    }
     if (work.unreadable() != null) {
-      reject(work.entry(), work.unreadable());
+      reject(work, work.unreadable());
       return;
     }
     Queue<Work<E>> before = atWork.get(work.orderId());
@@ -167,7 +170,7 @@ final class KeyOrderedDispatcher<E> {
       Work<E> current = work;
       if (isSettled(current)) {
         duplicates.increment();
-        finish(current.entry(), List.of());
+        finish(current, List.of());
       } else {
         Future<Outcome> outcome = start(current);
         if (!outcome.isComplete()) {
@@ -230,7 +233,7 @@ final class KeyOrderedDispatcher<E> {
   }
 
   private Future<Outcome> process(Work<E> work) {
-    return spans == null ? ask(work) : spans.process(work.entry().record(), () -> ask(work));
+    return work.span() == null ? ask(work) : work.span().inside(context, () -> ask(work));
   }
 
   /** Catches an Error too: an entry that never finishes would block its partition forever. */
@@ -247,7 +250,7 @@ final class KeyOrderedDispatcher<E> {
     Queue<Work<E>> waiting = atWork.get(orderId);
     Work<E> work = waiting.poll();
     while (work != null && work.entry().partition().isDropped()) {
-      endSpan(work.entry());
+      endSpan(work);
       work = waiting.poll();
     }
     if (work == null) {
@@ -258,11 +261,11 @@ final class KeyOrderedDispatcher<E> {
 
   private void decide(Work<E> work, AsyncResult<Outcome> result) {
     if (result.cause() instanceof Misplaced it) {
-      reject(work.entry(), new Rejection(DeadLetterCause.MISPLACED, it.getCause(), 1));
+      reject(work, new Rejection(DeadLetterCause.MISPLACED, it.getCause(), 1));
     } else if (result.failed()) {
-      reject(work.entry(), Rejection.of(result.cause()));
+      reject(work, Rejection.of(result.cause()));
     } else if (result.result() == null) {
-      reject(work.entry(), Rejection.of(new NullPointerException("the processor gave no outcome")));
+      reject(work, Rejection.of(new NullPointerException("the processor gave no outcome")));
     } else {
       result
           .result()
@@ -271,8 +274,7 @@ final class KeyOrderedDispatcher<E> {
               it ->
                   () ->
                       reject(
-                          work.entry(),
-                          new Rejection(DeadLetterCause.GIVEN_UP, it.cause(), it.attempts())))
+                          work, new Rejection(DeadLetterCause.GIVEN_UP, it.cause(), it.attempts())))
           .run();
     }
   }
@@ -285,15 +287,15 @@ final class KeyOrderedDispatcher<E> {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(outcome.size());
     for (OutgoingRecord out : outcome) {
       ProducerRecord<byte[], byte[]> record = toKafka(out, work.entry());
-      if (spans != null) {
-        spans.mark(record, work.entry().record());
+      if (work.span() != null) {
+        record.headers().add(Traceparent.HEADER, work.span().traceparent());
       }
       records.add(record);
       if (settles(out)) {
         work.entry().partition().settled().add(work.orderId().key());
       }
     }
-    finish(work.entry(), records);
+    finish(work, records);
   }
 
   private ProducerRecord<byte[], byte[]> toKafka(OutgoingRecord out, InFlightRecord entry) {
@@ -316,19 +318,21 @@ final class KeyOrderedDispatcher<E> {
     return settled != null && settled.contains(work.orderId().key());
   }
 
-  private void reject(InFlightRecord entry, Rejection rejection) {
+  private void reject(Work<E> work, Rejection rejection) {
+    InFlightRecord entry = work.entry();
     if (entry.partition().wasHandled(entry.record())) {
-      finish(entry, List.of()); // its dead letter is already written
+      finish(work, List.of()); // its dead letter is already written
       return;
     }
-    if (spans == null) {
+    if (work.span() == null) {
       logLetter(entry, rejection.reason());
     } else {
-      spans.failed(entry.record(), rejection.reason(), () -> logLetter(entry, rejection.reason()));
+      work.span().failed(rejection.reason());
+      work.span().during(() -> logLetter(entry, rejection.reason()));
     }
     rejected.get(rejection.cause()).increment();
     finish(
-        entry,
+        work,
         List.of(
             deadLetters.of(
                 entry.record(), options.group(), rejection.reason(), rejection.attempts())));
@@ -341,14 +345,15 @@ final class KeyOrderedDispatcher<E> {
         .log("{} key={}: dead letter of {}: {}", options.group(), cause.toString());
   }
 
-  private void endSpan(InFlightRecord entry) {
-    if (spans != null) {
-      spans.end(entry.record());
+  private void endSpan(Work<E> work) {
+    if (work.span() != null) {
+      work.span().end();
     }
   }
 
-  private void finish(InFlightRecord entry, List<ProducerRecord<byte[], byte[]>> records) {
-    endSpan(entry);
+  private void finish(Work<E> work, List<ProducerRecord<byte[], byte[]>> records) {
+    endSpan(work);
+    InFlightRecord entry = work.entry();
     latency.recordValue(Math.min(LONGEST_MICROS, entry.ageNanos() / 1_000));
     entry.finish(records);
   }
