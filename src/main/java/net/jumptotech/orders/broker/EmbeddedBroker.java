@@ -106,8 +106,14 @@ public final class EmbeddedBroker {
 
   private static EmbeddedBroker start(Vertx vertx, BrokerOptions options, int attempts)
       throws Exception {
-    int port = free(options.port());
-    int controllerPort = free(0);
+    int port;
+    int controllerPort;
+    // both held at once, or the second could be the first again
+    try (ServerSocket clients = probe(options.port());
+        ServerSocket controller = probe(0)) {
+      port = clients.getLocalPort();
+      controllerPort = controller.getLocalPort();
+    }
     Files.createDirectories(options.directory());
     KafkaConfig config = KafkaConfig.fromProps(properties(options, port, controllerPort), false);
     if (!Files.exists(options.directory().resolve("meta.properties"))) {
@@ -128,11 +134,15 @@ public final class EmbeddedBroker {
     }
   }
 
-  private static int free(int wanted) throws IOException {
-    try (ServerSocket probe = new ServerSocket()) {
+  private static ServerSocket probe(int wanted) throws IOException {
+    ServerSocket probe = new ServerSocket();
+    try {
       probe.setReuseAddress(true); // as Kafka does: a port in TIME_WAIT is free
       probe.bind(new InetSocketAddress(InetAddress.getByName(HOST), wanted), 1);
-      return probe.getLocalPort();
+      return probe;
+    } catch (IOException taken) {
+      probe.close();
+      throw taken;
     }
   }
 
