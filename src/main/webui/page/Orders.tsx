@@ -141,12 +141,7 @@ export function OrderPanel({ title, filters, columns, empty, actions }: OrderPan
       >
         <Read reading={reading} failed="The orders cannot be read." lines={10}>
           {() =>
-            shown && shown.orders.length === 0 && shown.next ? (
-              <>
-                <p className="nothing">None so far. Older orders have not been looked at yet.</p>
-                <Pager next={shown.next} cursor={cursor} />
-              </>
-            ) : shown && shown.orders.length > 0 ? (
+            shown && shown.orders.length > 0 ? (
               <>
                 <List
                   caption={`${title}, newest first`}
@@ -178,7 +173,7 @@ function Matches({ page }: { page: OrdersPage }) {
   return (
     <span data-testid="matches">
       <b>
-        {at_least ? 'at least ' : ''}
+        {at_least ? 'more than ' : ''}
         {count(found)}
       </b>{' '}
       {found === 1 ? 'order' : 'orders'}

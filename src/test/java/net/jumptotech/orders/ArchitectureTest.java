@@ -198,6 +198,7 @@ class ArchitectureTest {
               "http",
               "app.cluster"),
           room("app.backup", "runtime", "app"),
+          room("cli.bench.compare", "runtime"),
           room(
               "cli.bench",
               "event",
@@ -208,7 +209,8 @@ class ArchitectureTest {
               "store",
               "store.sqlite",
               "store.couchbase",
-              "app"),
+              "app",
+              "cli.bench.compare"),
           room(
               "cli",
               "event",
@@ -435,7 +437,15 @@ class ArchitectureTest {
 
   /** What runs on the main thread or on threads of its own; but no verticle. */
   private static final Set<String> OWN_THREADS =
-      Set.of("cli", "cli.bench", "app", "app.cluster", "app.backup", "broker", "store.sqlite");
+      Set.of(
+          "cli",
+          "cli.bench",
+          "cli.bench.compare",
+          "app",
+          "app.cluster",
+          "app.backup",
+          "broker",
+          "store.sqlite");
 
   @ArchTest
   static void thePumpsThreadIsWhereThePlanSays(JavaClasses classes) {

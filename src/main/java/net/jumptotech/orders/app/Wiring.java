@@ -178,7 +178,13 @@ final class Wiring {
         kafka,
         options,
         topics.payments(),
-        own -> new SimulatedGateway(own, payment.latency(), payment.declineShare()),
+        own ->
+            new SimulatedGateway(
+                own,
+                payment.latency(),
+                payment.declineShare(),
+                payment.slowShare(),
+                payment.slowLatency()),
         payment.retry(),
         process,
         Clock.systemUTC());

@@ -19,6 +19,8 @@ final class PaymentOptionsTest {
             new PaymentOptions(
                 Duration.ofMillis(100),
                 0,
+                0,
+                Duration.ofSeconds(2),
                 new Retry(5, Duration.ofMillis(200), Duration.ofMinutes(1))));
   }
 
@@ -26,12 +28,15 @@ final class PaymentOptionsTest {
   void theSectionGatewaySaysOtherwise() {
     Settings settings =
         settings(
-            "{'gateway':{'latency':'0s','decline-share':0.25,'attempts':1000,'retry-first':'1m'}}");
+            "{'gateway':{'latency':'0s','decline-share':0.25,'slow-share':0.01,"
+                + "'slow-latency':'3s','attempts':1000,'retry-first':'1m'}}");
     assertThat(PaymentOptions.from(settings))
         .isEqualTo(
             new PaymentOptions(
                 Duration.ZERO,
                 0.25,
+                0.01,
+                Duration.ofSeconds(3),
                 new Retry(1_000, Duration.ofMinutes(1), Duration.ofMinutes(1))));
     assertThatCode(settings::check).doesNotThrowAnyException();
   }
@@ -40,12 +45,15 @@ final class PaymentOptionsTest {
   void whatIsOutOfRangeIsAMistakeWithItsPath() {
     Settings settings =
         settings(
-            "{'gateway':{'latency':'61s','decline-share':1.5,'attempts':0,'retry-first':'0s'}}");
+            "{'gateway':{'latency':'61s','decline-share':1.5,'slow-share':-1,'slow-latency':'61s',"
+                + "'attempts':0,'retry-first':'0s'}}");
     PaymentOptions.from(settings);
     assertThatThrownBy(settings::check)
         .hasMessageContainingAll(
             "gateway.latency: ",
             "gateway.decline-share: ",
+            "gateway.slow-share: ",
+            "gateway.slow-latency: ",
             "gateway.attempts: ",
             "gateway.retry-first: ");
   }

@@ -18,12 +18,12 @@ class SimulatedGatewayTest extends PaymentGatewayContract {
 
   @Override
   PaymentGateway thatPays(Vertx vertx) {
-    return new SimulatedGateway(vertx, Duration.ofMillis(5), 0);
+    return new SimulatedGateway(vertx, Duration.ofMillis(5), 0, 0, Duration.ZERO);
   }
 
   @Override
   PaymentGateway thatDeclines(Vertx vertx) {
-    return new SimulatedGateway(vertx, Duration.ofMillis(5), 1);
+    return new SimulatedGateway(vertx, Duration.ofMillis(5), 1, 0, Duration.ZERO);
   }
 
   @Test
@@ -42,7 +42,7 @@ class SimulatedGatewayTest extends PaymentGatewayContract {
   @Test
   void withALatencyItTakesThatLong(Vertx vertx, VertxTestContext test) {
     long asked = System.nanoTime();
-    new SimulatedGateway(vertx, Duration.ofMillis(50), 0)
+    new SimulatedGateway(vertx, Duration.ofMillis(50), 0, 0, Duration.ZERO)
         .charge(OrderId.of(1), AMOUNT)
         .onComplete(
             test.succeeding(
@@ -55,8 +55,20 @@ class SimulatedGatewayTest extends PaymentGatewayContract {
                         })));
   }
 
+  @Test
+  void aShareOfTheOrdersWaitsLonger(Vertx vertx) {
+    SimulatedGateway gateway =
+        new SimulatedGateway(vertx, Duration.ZERO, 0, 0.01, Duration.ofMinutes(1));
+    assertThat(
+            IntStream.range(0, 10_000)
+                .filter(i -> !gateway.charge(OrderId.of(i), AMOUNT).isComplete())
+                .count())
+        .isBetween(70L, 130L);
+  }
+
   private static List<Answer> answers(Vertx vertx, double declineShare) {
-    SimulatedGateway gateway = new SimulatedGateway(vertx, Duration.ZERO, declineShare);
+    SimulatedGateway gateway =
+        new SimulatedGateway(vertx, Duration.ZERO, declineShare, 0, Duration.ZERO);
     return IntStream.range(0, 10_000)
         .mapToObj(i -> gateway.charge(OrderId.of(i), AMOUNT).result())
         .toList();

@@ -17,10 +17,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The speed of Kafka's clients alone: copies one topic to another, in transactions that include the
- * offsets, every 50 ms. The reference for the pump in the benchmark.
+ * The speed of Kafka's clients alone: reads a topic and copies some of its records to another, in
+ * transactions that include the offsets, every 50 ms. It looks into no record. The reference for
+ * the readers.
  */
-public final class BareLoop {
+final class BareLoop {
+
+  static final String NAME = "Kafka's clients alone, which decode nothing";
 
   private static final long COMMIT_INTERVAL_NANOS = Duration.ofMillis(50).toNanos();
   private static final Duration POLL = Duration.ofMillis(20);
@@ -28,17 +31,18 @@ public final class BareLoop {
   private BareLoop() {}
 
   private static Map<String, Object> member(KafkaConnection kafka) {
-    Map<String, Object> config = kafka.groupMember("bare", "bare-loop", 2_000);
+    Map<String, Object> config = kafka.groupMember("bare", Backlog.BARE_GROUP, 2_000);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     return config;
   }
 
   /**
-   * Copies this many records; blocks the caller meanwhile.
+   * Reads this many records; blocks the caller meanwhile.
    *
-   * @return the time since the first record
+   * @param every which record it copies: 1 for all
    */
-  public static Duration copy(KafkaConnection kafka, String from, String to, long records) {
+  static Pace copy(KafkaConnection kafka, String from, String to, int every, long records) {
+    Pace pace = Pace.begin();
     try (KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(
                 member(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -49,35 +53,33 @@ public final class BareLoop {
                 new ByteArraySerializer())) {
       producer.initTransactions();
       consumer.subscribe(List.of(from));
-      long copied = 0;
-      long startedNanos = 0;
-      while (copied < records) {
-        long committedNanos = System.nanoTime();
+      long read = 0;
+      while (read < records) {
+        long begunNanos = System.nanoTime();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        while (System.nanoTime() - committedNanos < COMMIT_INTERVAL_NANOS) {
+        while (System.nanoTime() - begunNanos < COMMIT_INTERVAL_NANOS && read < records) {
           ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
           if (polled.isEmpty()) {
             continue;
-          }
-          if (startedNanos == 0) {
-            startedNanos = System.nanoTime();
           }
           if (offsets.isEmpty()) {
             producer.beginTransaction();
           }
           for (ConsumerRecord<byte[], byte[]> record : polled) {
-            producer.send(
-                new ProducerRecord<>(to, record.partition(), record.key(), record.value()));
+            if (read++ % every == 0) {
+              producer.send(
+                  new ProducerRecord<>(to, record.partition(), record.key(), record.value()));
+            }
           }
           offsets.putAll(polled.nextOffsets());
-          copied += polled.count();
         }
         if (!offsets.isEmpty()) {
           producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
           producer.commitTransaction();
+          pace.reached(read);
         }
       }
-      return Duration.ofNanos(System.nanoTime() - startedNanos);
+      return pace;
     }
   }
 }

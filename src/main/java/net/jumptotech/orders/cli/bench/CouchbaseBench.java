@@ -2,17 +2,20 @@ package net.jumptotech.orders.cli.bench;
 
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import net.jumptotech.orders.cli.bench.compare.Benchmark;
+import net.jumptotech.orders.cli.bench.compare.Comparison;
+import net.jumptotech.orders.cli.bench.compare.Comparison.Reference;
+import net.jumptotech.orders.cli.bench.compare.Measure;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
@@ -31,17 +34,19 @@ import net.jumptotech.orders.store.couchbase.CouchbaseOrderStore;
  * The Couchbase store compared with its SDK alone, in the configured bucket. Each round writes new
  * documents and removes them. The two take turns, so other load on the machine affects both.
  */
-final class CouchbaseBench {
+final class CouchbaseBench implements Benchmark {
 
   /** The batch size of analytics while the store is busy. */
   private static final int BATCH = 5_000;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  private final PrintStream console;
+  private static final String RATE = "documents/s";
+  private static final Measure ORDERS = Measure.of("orders", RATE);
+  private static final Measure MERGED = Measure.of("orders, alerts and payments", RATE);
+
   private final CouchbaseOptions options;
   private final int documents;
-  private final int rounds;
   private final Vertx vertx = Vertx.vertx();
   private final long run = System.currentTimeMillis();
   private int written;
@@ -51,54 +56,41 @@ final class CouchbaseBench {
   /**
    * @param documents per round
    */
-  CouchbaseBench(PrintStream console, CouchbaseOptions options, int documents, int rounds) {
-    this.console = console;
+  CouchbaseBench(CouchbaseOptions options, int documents) {
     this.options = options;
     this.documents = documents;
-    this.rounds = rounds;
   }
 
-  void run() throws Exception {
-    try {
-      bare = BareUpserts.open(vertx, options).await();
-      store = CouchbaseOrderStore.open(vertx, options).await();
-      awaitUp(bare::health);
-      awaitUp(store::health);
-      console.printf(
-          Locale.ROOT,
-          "Couchbase at %s, %,d in flight, %,d documents a round%n",
-          options.host(),
-          options.inFlight(),
-          documents);
-      round(); // to warm up
-      List<Rates> measured = new ArrayList<>();
-      for (int round = 1; round <= rounds; round++) {
-        Rates rates = round();
-        console.printf(
-            Locale.ROOT,
-            "  round %d: bare upserts %,9.0f/s, orders %,9.0f/s (%.2f), orders, alerts and payments"
-                + " %,9.0f/s (%.2f)%n",
-            round,
-            rates.bare,
-            rates.orders,
-            rates.orders / rates.bare,
-            rates.merged,
-            rates.merged / rates.bare);
-        measured.add(rates);
-      }
-      ratio("orders", measured.stream().map(it -> it.orders / it.bare).sorted().toList());
-      ratio(
-          "orders, alerts and payments",
-          measured.stream().map(it -> it.merged / it.bare).sorted().toList());
-    } finally {
-      if (store != null) {
-        store.close().await();
-      }
-      if (bare != null) {
-        bare.close().await();
-      }
-      vertx.close().await();
+  @Override
+  public List<Comparison> comparisons() throws Exception {
+    bare = BareUpserts.open(vertx, options).await();
+    store = CouchbaseOrderStore.open(vertx, options).await();
+    awaitUp(bare::health);
+    awaitUp(store::health);
+    return List.of(
+        new Comparison(
+            "Couchbase at %s, %,d in flight, %,d documents a round"
+                .formatted(options.host(), options.inFlight(), documents),
+            List.of(ORDERS, MERGED),
+            1,
+            () -> Map.of(ORDERS, orders(), MERGED, merged()),
+            Optional.of(new Reference("bare upserts", this::bareUpserts))));
+  }
+
+  private Map<Measure, Double> bareUpserts() throws Exception {
+    double rate = bare();
+    return Map.of(ORDERS, rate, MERGED, rate);
+  }
+
+  @Override
+  public void close() {
+    if (store != null) {
+      store.close().await();
     }
+    if (bare != null) {
+      bare.close().await();
+    }
+    vertx.close().await();
   }
 
   private static void awaitUp(Supplier<Health> health) {
@@ -109,17 +101,6 @@ final class CouchbaseBench {
       }
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
-  }
-
-  /** Records per second. */
-  private record Rates(double bare, double orders, double merged) {}
-
-  private Rates round() throws Exception {
-    double first = bare();
-    double orders = orders();
-    double merged = merged();
-    double last = bare(); // before and after: the machine may have become busy in between
-    return new Rates((first + last) / 2, orders, merged);
   }
 
   private double bare() throws Exception {
@@ -232,15 +213,5 @@ final class CouchbaseBench {
 
   private static double rate(int records, Duration took) {
     return records / (took.toNanos() / 1e9);
-  }
-
-  private void ratio(String what, List<Double> sorted) {
-    console.printf(
-        Locale.ROOT,
-        "  ratio of %s to bare upserts: median %.2f (%.2f to %.2f)%n",
-        what,
-        (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2,
-        sorted.get(0),
-        sorted.get(sorted.size() - 1));
   }
 }

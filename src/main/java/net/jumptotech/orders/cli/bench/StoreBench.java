@@ -2,7 +2,6 @@ package net.jumptotech.orders.cli.bench;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -16,12 +15,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.app.DataDirectory;
+import net.jumptotech.orders.cli.bench.compare.Benchmark;
+import net.jumptotech.orders.cli.bench.compare.Comparison;
+import net.jumptotech.orders.cli.bench.compare.Comparison.Reference;
+import net.jumptotech.orders.cli.bench.compare.Measure;
+import net.jumptotech.orders.cli.bench.compare.Target;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
@@ -38,79 +40,67 @@ import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
  * for orders and their payments in batches. SQLite alone writes the same texts into a table with
  * the same columns and indexes, and neither reads, nor merges, nor counts.
  */
-final class StoreBench {
+final class StoreBench implements Benchmark {
 
   private static final int ORDERS = 20_000; // of a round
   private static final int BATCH = 2_000;
   private static final String WRITER = "sqlite-writer";
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  private final PrintStream console;
-  private final int rounds;
+  private static final String MICROS = "µs an order";
+  private static final Measure PLACED = Measure.of("order", MICROS);
+  private static final Measure SETTLED = Measure.of("payment", MICROS);
+  private static final Measure PAID =
+      Measure.of("paid order, the sum of both", MICROS).aimsAt(Target.ratioAtMost(1.6));
+
+  private final Vertx vertx = Vertx.vertx();
+  private Path directory;
+  private Connection bare;
+  private OrderStore store;
+  private long written;
   private long offset;
 
-  /** Microseconds of the writing thread for each order. */
-  private record Cost(double placed, double settled) {
-    double paid() {
-      return placed + settled;
-    }
+  @Override
+  public List<Comparison> comparisons() throws Exception {
+    directory = Files.createTempDirectory("orders-bench");
+    bare = bare(vertx, directory.resolve("bare"));
+    store = open(vertx, directory.resolve("store"));
+    return List.of(
+        new Comparison(
+            "the embedded store, processor time of its writing thread",
+            List.of(PLACED, SETTLED, PAID),
+            1,
+            this::ours,
+            Optional.of(new Reference("SQLite alone", this::alone))));
   }
 
-  StoreBench(PrintStream console, int rounds) {
-    this.console = console;
-    this.rounds = rounds;
+  private static Map<Measure, Double> costs(long placedNanos, long settledNanos) {
+    double placed = placedNanos / 1e3 / ORDERS;
+    double settled = settledNanos / 1e3 / ORDERS;
+    return Map.of(PLACED, placed, SETTLED, settled, PAID, placed + settled);
   }
 
-  void run() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    Path directory = Files.createTempDirectory("orders-bench");
-    try (Connection bare = bare(vertx, directory.resolve("bare"))) {
-      OrderStore store = open(vertx, directory.resolve("store"));
-      List<Cost> ours = new ArrayList<>();
-      List<Cost> alone = new ArrayList<>();
-      for (int round = 0; round <= rounds; round++) { // the first one warms up
-        List<OrderFact.Placed> orders = orders(round * (long) ORDERS);
-        List<OrderFact.Settled> payments = orders.stream().map(this::payment).toList();
-        Cost aloneNow = alone(bare, orders, payments);
-        Cost oursNow = ours(store, orders, payments);
-        if (round > 0) {
-          alone.add(aloneNow);
-          ours.add(oursNow);
-        }
-      }
+  @Override
+  public void close() {
+    if (store != null) {
       store.close().await();
-      say("SQLite alone", alone);
-      say("the store", ours);
-      double[] ratios = new double[rounds];
-      for (int i = 0; i < rounds; i++) {
-        ratios[i] = ours.get(i).paid() / alone.get(i).paid();
+    }
+    try {
+      if (bare != null) {
+        bare.close();
       }
-      console.printf(
-          Locale.ROOT, "  ratio to SQLite alone, median of the rounds: %.2f%n", median(ratios));
-    } finally {
-      vertx.close().await();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    vertx.close().await();
+    if (directory != null) {
       DataDirectory.deleteTree(directory);
     }
   }
 
-  private void say(String who, List<Cost> costs) {
-    console.printf(
-        Locale.ROOT,
-        "%-46s %5.1f µs an order, %5.1f µs a payment, %5.1f µs a paid order (medians of %d)%n",
-        who,
-        median(costs.stream().mapToDouble(Cost::placed).toArray()),
-        median(costs.stream().mapToDouble(Cost::settled).toArray()),
-        median(costs.stream().mapToDouble(Cost::paid).toArray()),
-        costs.size());
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
-  private List<OrderFact.Placed> orders(long from) {
+  private List<OrderFact.Placed> orders() {
+    long from = written;
+    written += ORDERS;
     List<OrderFact.Placed> orders = new ArrayList<>(ORDERS);
     for (long number = from; number < from + ORDERS; number++) {
       Order order =
@@ -142,23 +132,20 @@ final class StoreBench {
         offset++);
   }
 
-  private static Cost ours(
-      OrderStore store, List<OrderFact.Placed> orders, List<OrderFact.Settled> payments) {
+  private Map<Measure, Double> ours() {
+    List<OrderFact.Placed> orders = orders();
+    List<OrderFact.Settled> payments = orders.stream().map(this::payment).toList();
     long begun = writerNanos();
     apply(store, orders);
     long placed = writerNanos();
     apply(store, payments);
-    return cost(placed - begun, writerNanos() - placed);
+    return costs(placed - begun, writerNanos() - placed);
   }
 
   private static void apply(OrderStore store, List<? extends OrderFact> facts) {
     for (int from = 0; from < facts.size(); from += BATCH) {
       store.apply(List.copyOf(facts.subList(from, from + BATCH))).await();
     }
-  }
-
-  private static Cost cost(long placedNanos, long settledNanos) {
-    return new Cost(placedNanos / 1e3 / ORDERS, settledNanos / 1e3 / ORDERS);
   }
 
   private static long writerNanos() {
@@ -199,9 +186,9 @@ final class StoreBench {
     return connection;
   }
 
-  private static Cost alone(
-      Connection bare, List<OrderFact.Placed> orders, List<OrderFact.Settled> payments)
-      throws SQLException {
+  private Map<Measure, Double> alone() throws SQLException {
+    List<OrderFact.Placed> orders = orders();
+    List<OrderFact.Settled> payments = orders.stream().map(this::payment).toList();
     List<String> orderTexts =
         orders.stream().map(it -> text(EventJson.stored(it.order()))).toList();
     List<String> paymentTexts =
@@ -210,7 +197,7 @@ final class StoreBench {
     insert(bare, orders, orderTexts);
     long placed = THREADS.getCurrentThreadCpuTime();
     update(bare, payments, paymentTexts);
-    return cost(placed - begun, THREADS.getCurrentThreadCpuTime() - placed);
+    return costs(placed - begun, THREADS.getCurrentThreadCpuTime() - placed);
   }
 
   private static void insert(Connection bare, List<OrderFact.Placed> orders, List<String> texts)

@@ -50,8 +50,8 @@ public final class OrderQueries {
    */
   private record Matches(long count, boolean atLeast) {
 
-    static Matches of(OrderStore.Count found) {
-      return new Matches(found.orders(), found.atLeast());
+    static Matches of(long count) {
+      return new Matches(Math.min(count, MOST_COUNTED), count > MOST_COUNTED);
     }
   }
 
@@ -109,15 +109,18 @@ public final class OrderQueries {
   }
 
   /** Empty where nobody wants to know. */
-  private Future<Optional<OrderStore.Count>> matches(
+  private Future<Optional<Long>> matches(
       Parameters given, OrderStore.Filter filter, OrderStore.Page page) {
     if (!given.flag("count").orElse(false)) {
       return Future.succeededFuture(Optional.empty());
     }
     boolean whole = given.text("cursor").isEmpty() && page.next().isEmpty();
     return whole
-        ? Future.succeededFuture(Optional.of(new OrderStore.Count(page.orders().size(), false)))
-        : store.count(filter, MOST_COUNTED).recover(OrderQueries::unavailable).map(Optional::of);
+        ? Future.succeededFuture(Optional.of((long) page.orders().size()))
+        : store
+            .count(filter, MOST_COUNTED + 1)
+            .recover(OrderQueries::unavailable)
+            .map(Optional::of);
   }
 
   static OrderStore.Filter filter(Parameters given) {
@@ -179,7 +182,7 @@ public final class OrderQueries {
     return Future.failedFuture(
         cause instanceof TimeoutException
             ? Problem.unavailable(
-                "The store stopped a query: "
+                "The store stopped this query: it "
                     + cause.getMessage()
                     + ". Narrow it down: a shorter time range (since, before), or no count.",
                 null)

@@ -1,0 +1,146 @@
+package net.jumptotech.orders.cli.bench;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.cli.bench.compare.Benchmark;
+import net.jumptotech.orders.cli.bench.compare.Comparison;
+import net.jumptotech.orders.cli.bench.compare.Comparison.Reference;
+import net.jumptotech.orders.cli.bench.compare.Comparison.Run;
+import net.jumptotech.orders.cli.bench.compare.Measure;
+import net.jumptotech.orders.cli.bench.compare.Target;
+import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.event.Topics;
+
+/**
+ * How fast a role reads a backlog, compared with Kafka's clients alone; and what slow orders cost
+ * payment, compared with none. Every run reads the same orders from the same broker.
+ */
+final class ReaderBench implements Benchmark {
+
+  private static final String LATENCY = "orders.payment.gateway.latency";
+  private static final Map<String, String> AT_ONCE = Map.of(LATENCY, "0ms");
+  private static final Map<String, String> USUAL = Map.of(LATENCY, "100ms");
+  private static final Map<String, String> SLOW_MINORITY =
+      Map.of(
+          LATENCY,
+          "100ms",
+          "orders.payment.gateway.slow-share",
+          "0.01",
+          "orders.payment.gateway.slow-latency",
+          "2s");
+
+  private final Class<?> program;
+  private final Role role;
+  private final int orders;
+  private final Map<String, String> settings = new HashMap<>();
+  private Backlog backlog;
+
+  /**
+   * @param role fraud or payment
+   * @param inFlight instead of the role's default
+   */
+  ReaderBench(Class<?> program, Role role, int orders, Optional<Integer> inFlight) {
+    this.program = program;
+    this.role = role;
+    this.orders = orders;
+    inFlight.ifPresent(it -> settings.put("orders." + role + ".in-flight", it.toString()));
+  }
+
+  @Override
+  public List<Comparison> comparisons() throws Exception {
+    backlog = Backlog.open(program, orders);
+    backlog.fill(Map.of());
+    return role == Role.FRAUD
+        ? List.of(
+            overClients(
+                "",
+                Map.of(),
+                rate("").aimsAt(Target.ratioAtLeast(0.45)),
+                Topics.STANDARD.fraudAlerts(),
+                Backlog.FLAGGED_EVERY))
+        : List.of(
+            overClients(
+                ", gateway 0 ms",
+                AT_ONCE,
+                rate(", gateway 0 ms").aimsAt(Target.ratioAtLeast(0.45)),
+                Topics.STANDARD.payments(),
+                1),
+            overClients(
+                ", gateway 100 ms",
+                USUAL,
+                rate(", gateway 100 ms").aimsAt(Target.valueAtLeast(34_000)),
+                Topics.STANDARD.payments(),
+                1),
+            slowMinority());
+  }
+
+  private static Measure rate(String how) {
+    return Measure.of("rate" + how, "orders/s");
+  }
+
+  private static Measure time(String how) {
+    return Measure.of("processor time" + how, "µs an order");
+  }
+
+  /**
+   * @param every which order's record the clients copy
+   */
+  private Comparison overClients(
+      String how, Map<String, String> gateway, Measure rate, String outcomes, int every) {
+    return comparison(
+        how,
+        rate,
+        () -> read(gateway),
+        BareLoop.NAME,
+        () -> BareLoop.copy(backlog.kafka(), Topics.STANDARD.orders(), outcomes, every, orders));
+  }
+
+  private Comparison slowMinority() {
+    String how = ", 1 % of the orders take 2 s";
+    return comparison(
+        how,
+        rate(how).aimsAt(Target.ratioAtLeast(0.8)),
+        () -> read(SLOW_MINORITY),
+        "payment without slow orders",
+        () -> read(USUAL));
+  }
+
+  /** Reads the backlog. */
+  private interface Reader {
+    Pace read() throws Exception;
+  }
+
+  private Comparison comparison(
+      String how, Measure rate, Reader ours, String reference, Reader theirs) {
+    Measure time = time(how);
+    return new Comparison(
+        "%s, a backlog of %,d orders%s".formatted(role, orders, how),
+        List.of(rate, time),
+        1,
+        run(ours, rate, time),
+        Optional.of(new Reference(reference, run(theirs, rate, time))));
+  }
+
+  private Run run(Reader reader, Measure rate, Measure time) {
+    return () -> {
+      Pace pace = reader.read();
+      backlog.forgetReaders();
+      return Map.of(rate, pace.perSecond(), time, pace.processorMicros());
+    };
+  }
+
+  private Pace read(Map<String, String> gateway) throws Exception {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(gateway);
+    return RoleRun.read(backlog, role, all, Map.of());
+  }
+
+  @Override
+  public void close() {
+    if (backlog != null) {
+      backlog.close();
+    }
+  }
+}
