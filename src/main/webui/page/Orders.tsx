@@ -141,7 +141,12 @@ export function OrderPanel({ title, filters, columns, empty, actions }: OrderPan
       >
         <Read reading={reading} failed="The orders cannot be read." lines={10}>
           {() =>
-            shown && shown.orders.length > 0 ? (
+            shown && shown.orders.length === 0 && shown.next ? (
+              <>
+                <p className="nothing">None so far. Older orders have not been looked at yet.</p>
+                <Pager next={shown.next} cursor={cursor} />
+              </>
+            ) : shown && shown.orders.length > 0 ? (
               <>
                 <List
                   caption={`${title}, newest first`}
@@ -173,7 +178,7 @@ function Matches({ page }: { page: OrdersPage }) {
   return (
     <span data-testid="matches">
       <b>
-        {at_least ? 'more than ' : ''}
+        {at_least ? 'at least ' : ''}
         {count(found)}
       </b>{' '}
       {found === 1 ? 'order' : 'orders'}

@@ -3,6 +3,7 @@ package net.jumptotech.orders.store;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +34,12 @@ public interface OrderStore {
   Future<Optional<OrderDocument>> get(OrderId id);
 
   /**
-   * Placed orders, newest first by (created_at, id): up to {@code limit}, fewer if they are large,
-   * but at least one if there is one. A page that ends early has a {@code next}.
+   * Placed orders, newest first by (created_at, id): up to {@code limit}. Fewer, with a {@code
+   * next}, if they are large, but then at least one; or if the store looked at many orders of which
+   * few match, and then perhaps none.
    *
-   * @return fails with {@link java.util.concurrent.TimeoutException} if it took too long, because
-   *     few orders match or many must be read; so do the queries below
+   * @return fails with {@link java.util.concurrent.TimeoutException}, which names the query, if it
+   *     took too long; so do the queries below
    */
   Future<Page> page(Filter filter, Optional<Cursor> after, int limit);
 
@@ -46,18 +48,18 @@ public interface OrderStore {
    *
    * <p>Reads them if the store has no better way.
    */
-  default Future<Long> count(Filter filter, long most) {
+  default Future<Count> count(Filter filter, long most) {
     return count(filter, Optional.empty(), 0, most);
   }
 
-  private Future<Long> count(Filter filter, Optional<Cursor> after, long counted, long most) {
+  private Future<Count> count(Filter filter, Optional<Cursor> after, long counted, long most) {
     int limit = (int) Math.min(1_000, most - counted);
     return page(filter, after, limit)
         .compose(
             page -> {
               long now = counted + page.orders().size();
               return page.next().isEmpty() || now >= most
-                  ? Future.succeededFuture(now)
+                  ? Future.succeededFuture(new Count(now, page.next().isPresent()))
                   : count(filter, page.next(), now, most);
             });
   }
@@ -147,6 +149,21 @@ public interface OrderStore {
           status, country, flagged, payment, amountMin, amountMax, since, before, Optional.empty());
     }
 
+    /** As in the query of a URL; {@code all orders} if nothing is filtered. */
+    public String inWords() {
+      List<String> parts = new ArrayList<>();
+      status.ifPresent(it -> parts.add("status=" + it));
+      country.ifPresent(it -> parts.add("country=" + it));
+      flagged.ifPresent(it -> parts.add("flagged=" + it));
+      payment.ifPresent(it -> parts.add("payment=" + it));
+      amountMin.ifPresent(it -> parts.add("amount_min=" + it));
+      amountMax.ifPresent(it -> parts.add("amount_max=" + it));
+      since.ifPresent(it -> parts.add("since=" + it));
+      before.ifPresent(it -> parts.add("before=" + it));
+      conflict.ifPresent(it -> parts.add("conflict=" + it));
+      return parts.isEmpty() ? "all orders" : String.join("&", parts);
+    }
+
     /** Whether orders must have a conflict of any kind, or none; empty if that does not matter. */
     public Optional<Boolean> anyConflict() {
       return conflict.filter(it -> kind().isEmpty()).map(Boolean::valueOf);
@@ -183,6 +200,11 @@ public interface OrderStore {
 
   /** The last order of a page; the next page begins behind it. */
   record Cursor(Instant createdAt, String id) {}
+
+  /**
+   * @param atLeast whether there may be more: the store stopped counting
+   */
+  record Count(long orders, boolean atLeast) {}
 
   /**
    * @param next empty on the last page

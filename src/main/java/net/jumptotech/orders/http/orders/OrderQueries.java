@@ -50,8 +50,8 @@ public final class OrderQueries {
    */
   private record Matches(long count, boolean atLeast) {
 
-    static Matches of(long count) {
-      return new Matches(Math.min(count, MOST_COUNTED), count > MOST_COUNTED);
+    static Matches of(OrderStore.Count found) {
+      return new Matches(found.orders(), found.atLeast());
     }
   }
 
@@ -109,18 +109,15 @@ public final class OrderQueries {
   }
 
   /** Empty where nobody wants to know. */
-  private Future<Optional<Long>> matches(
+  private Future<Optional<OrderStore.Count>> matches(
       Parameters given, OrderStore.Filter filter, OrderStore.Page page) {
     if (!given.flag("count").orElse(false)) {
       return Future.succeededFuture(Optional.empty());
     }
     boolean whole = given.text("cursor").isEmpty() && page.next().isEmpty();
     return whole
-        ? Future.succeededFuture(Optional.of((long) page.orders().size()))
-        : store
-            .count(filter, MOST_COUNTED + 1)
-            .recover(OrderQueries::unavailable)
-            .map(Optional::of);
+        ? Future.succeededFuture(Optional.of(new OrderStore.Count(page.orders().size(), false)))
+        : store.count(filter, MOST_COUNTED).recover(OrderQueries::unavailable).map(Optional::of);
   }
 
   static OrderStore.Filter filter(Parameters given) {
@@ -182,7 +179,7 @@ public final class OrderQueries {
     return Future.failedFuture(
         cause instanceof TimeoutException
             ? Problem.unavailable(
-                "The store stopped this query: it "
+                "The store stopped a query: "
                     + cause.getMessage()
                     + ". Narrow it down: a shorter time range (since, before), or no count.",
                 null)

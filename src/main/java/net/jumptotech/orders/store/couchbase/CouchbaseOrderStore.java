@@ -119,12 +119,12 @@ public final class CouchbaseOrderStore implements OrderStore {
 
   /** Counts positions: one index query, and no document is read. */
   @Override
-  public Future<Long> count(Filter filter, long most) {
+  public Future<Count> count(Filter filter, long most) {
     int limit = (int) Math.min(most, Integer.MAX_VALUE - 1);
     return answer(
         queries
             .ask(statements.page(filter, Optional.empty(), limit))
-            .map(found -> Math.min(found.size(), most)));
+            .map(found -> new Count(Math.min(found.size(), most), found.size() > most)));
   }
 
   private Future<Page> page(List<Position> found, int limit) {

@@ -35,7 +35,7 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
       statement.execute("PRAGMA journal_mode = WAL");
       // in pages: fewer checkpoints write the same page less often
       statement.execute("PRAGMA wal_autocheckpoint = 20000");
-      Schema.create(connection);
+      Upgrade.run(connection, file);
       return connection;
     } catch (SQLException | RuntimeException failure) {
       connection.close();

@@ -191,9 +191,14 @@ final class DocumentRow {
   static int bindHistory(PreparedStatement to, int first, OrderDocument document)
       throws SQLException {
     Map<String, Object> history = HistoryJson.fields(document);
-    to.setString(first, document.conflict().map(it -> it.kind().name()).orElse(NO_CONFLICT));
+    to.setString(first, conflict(document));
     to.setString(first + 1, history.isEmpty() ? null : text(Json.bytes(history)));
     return first + 2;
+  }
+
+  /** The value of the column. */
+  static String conflict(OrderDocument document) {
+    return document.conflict().map(it -> it.kind().name()).orElse(NO_CONFLICT);
   }
 
   private static int bindNulls(PreparedStatement to, int first, int count) throws SQLException {

@@ -81,7 +81,7 @@ final class Progress {
       statement.execute(
           "UPDATE store SET id = '" + LogProgress.toBeRebuilt("").store() + "' || " + NEW_ID);
       if (empty) {
-        for (String table : new String[] {"orders", "total", "minute", "conflicts"}) {
+        for (String table : new String[] {"orders", "total", "minute", "combination"}) {
           statement.execute("DELETE FROM " + table);
         }
         statement.execute("UPDATE stubs SET n = 0");

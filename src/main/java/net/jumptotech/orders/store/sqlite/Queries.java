@@ -16,6 +16,7 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderStore;
+import net.jumptotech.orders.store.OrderStore.Count;
 import net.jumptotech.orders.store.OrderStore.CountryTotal;
 import net.jumptotech.orders.store.OrderStore.Cursor;
 import net.jumptotech.orders.store.OrderStore.Filter;
@@ -38,6 +39,10 @@ final class Queries {
           + " SUM(flagged) AS flagged FROM minute WHERE minute >= ? GROUP BY minute, currency"
           + " HAVING SUM(orders) <> 0 OR SUM(paid) <> 0 ORDER BY minute, currency";
 
+  private static final String CONFLICTS =
+      "SELECT conflict, SUM(n) AS n FROM combination WHERE n <> 0 AND conflict <> ''"
+          + " GROUP BY conflict";
+
   private Queries() {}
 
   static Optional<OrderDocument> get(Connection connection, OrderId id) throws SQLException {
@@ -50,31 +55,43 @@ final class Queries {
     }
   }
 
-  static Page page(Connection connection, Filter filter, Optional<Cursor> after, int limit)
+  static Page page(
+      Connection connection, Filter filter, Search.Limits limits, Optional<Cursor> after, int limit)
+      throws SQLException {
+    return inSnapshot(
+        connection,
+        () -> {
+          Search.Found found =
+              new Search(connection, filter, limits)
+                  .newest(after, limit + 1); // one more shows whether there is a next page
+          return page(connection, found, limit);
+        });
+  }
+
+  private static Page page(Connection connection, Search.Found found, int limit)
       throws SQLException {
     List<OrderDocument> orders = new ArrayList<>();
     long bytes = 0;
     try (PreparedStatement select =
-            PageQuery.of(filter)
-                .prepare(
-                    connection, after, limit + 1); // one more shows whether there is a next page
-        ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        bytes += row.getLong("bytes");
-        if (orders.size() == limit || !orders.isEmpty() && bytes > OrderStore.PAGE_BYTES) {
-          return new Page(List.copyOf(orders), Optional.of(cursor(orders.get(orders.size() - 1))));
+        connection.prepareStatement(DocumentRow.SELECT_WITH_BYTES + "WHERE rowid = ?")) {
+      for (long each : found.rows()) {
+        select.setLong(1, each);
+        try (ResultSet row = select.executeQuery()) {
+          row.next();
+          bytes += row.getLong("bytes");
+          if (orders.size() == limit || !orders.isEmpty() && bytes > OrderStore.PAGE_BYTES) {
+            return new Page(orders, Optional.of(cursor(orders.get(orders.size() - 1))));
+          }
+          orders.add(DocumentRow.read(row));
         }
-        orders.add(DocumentRow.read(row));
       }
     }
-    return new Page(List.copyOf(orders), Optional.empty());
+    return new Page(orders, found.end());
   }
 
-  static long count(Connection connection, Filter filter, long most) throws SQLException {
-    try (PreparedStatement select = PageQuery.of(filter).prepareCount(connection, most);
-        ResultSet row = select.executeQuery()) {
-      return row.getLong(1);
-    }
+  static Count count(Connection connection, Filter filter, Search.Limits limits, long most)
+      throws SQLException {
+    return inSnapshot(connection, () -> new Search(connection, filter, limits).count(most));
   }
 
   private static Cursor cursor(OrderDocument document) {
@@ -82,29 +99,49 @@ final class Queries {
   }
 
   static Summary summary(Connection connection, Instant since) throws SQLException {
+    return inSnapshot(
+        connection,
+        () -> {
+          List<CountryTotal> byCountry = byCountry(connection);
+          long orders = byCountry.stream().mapToLong(CountryTotal::orders).sum();
+          return new Summary(
+              orders,
+              stubs(connection),
+              byCountry,
+              byMinute(connection, since),
+              conflicts(connection));
+        });
+  }
+
+  private interface Read<T> {
+    T read() throws SQLException;
+  }
+
+  /** What several statements read is of one moment. */
+  private static <T> T inSnapshot(Connection connection, Read<T> read) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN");
       try {
-        long stubs;
-        try (ResultSet row = statement.executeQuery("SELECT n FROM stubs")) {
-          stubs = row.getLong(1);
-        }
-        List<CountryTotal> byCountry = byCountry(connection);
-        long orders = byCountry.stream().mapToLong(CountryTotal::orders).sum();
-        return new Summary(
-            orders, stubs, byCountry, byMinute(connection, since), conflicts(connection));
+        return read.read();
       } finally {
         statement.execute("COMMIT");
       }
     }
   }
 
+  private static long stubs(Connection connection) throws SQLException {
+    try (Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery("SELECT n FROM stubs")) {
+      return row.getLong(1);
+    }
+  }
+
   private static Map<Conflict.Kind, Long> conflicts(Connection connection) throws SQLException {
     Map<Conflict.Kind, Long> counts = new EnumMap<>(Conflict.Kind.class);
     try (Statement select = connection.createStatement();
-        ResultSet row = select.executeQuery("SELECT kind, n FROM conflicts WHERE n <> 0")) {
+        ResultSet row = select.executeQuery(CONFLICTS)) {
       while (row.next()) {
-        counts.put(Conflict.Kind.valueOf(row.getString("kind")), row.getLong("n"));
+        counts.put(Conflict.Kind.valueOf(row.getString("conflict")), row.getLong("n"));
       }
     }
     return counts;

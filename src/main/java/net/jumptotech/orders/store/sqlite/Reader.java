@@ -46,10 +46,12 @@ final class Reader {
   }
 
   /**
+   * @param what is asked for, in words
    * @return the answer, empty while there is no store
    * @throws TimeoutException if it took too long
    */
-  <T> Optional<T> ask(Query<T> query) throws SQLException, IOException, TimeoutException {
+  <T> Optional<T> ask(String what, Query<T> query)
+      throws SQLException, IOException, TimeoutException {
     Optional<Connection> open = open();
     deadline = System.nanoTime() + timeout.toNanos();
     try {
@@ -57,7 +59,7 @@ final class Reader {
     } catch (SQLException | RuntimeException failure) {
       close();
       if (Database.isInterrupted(failure)) {
-        throw new TimeoutException("took longer than " + timeout.toSeconds() + " s");
+        throw new TimeoutException(what + " took longer than " + timeout.toSeconds() + " s");
       }
       throw failure;
     }

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * The store in one SQLite file. A batch is a transaction, and totals are updated on writing, so an
  * answer costs the same for any number of orders.
  *
+ * <p>A search looks at a limited number of orders, and every read ends after 5 seconds.
+ *
  * <p>SQLite blocks, so the store has workers of its own: one thread that writes, and two that read
  * what was last committed. A reader in another process works in the same way, but may start before
  * the writer: until the file exists it answers that there are no orders, and says so in {@link
@@ -40,6 +42,7 @@ public final class SqliteOrderStore implements OrderStore {
   private static final long LONGEST_CALL_SECONDS = 60;
 
   private final SqliteOptions options;
+  private final Search.Limits limits;
   private final WorkerExecutor writing;
   private final WorkerExecutor reading;
 
@@ -52,8 +55,9 @@ public final class SqliteOrderStore implements OrderStore {
   private volatile Health writes = Health.UP;
   private volatile Health reads = Health.UP;
 
-  private SqliteOrderStore(Vertx vertx, SqliteOptions options) {
+  private SqliteOrderStore(Vertx vertx, SqliteOptions options, Search.Limits limits) {
     this.options = options;
+    this.limits = limits;
     this.writing = worker(vertx, "writer", 1);
     this.reading = worker(vertx, "reader", READERS);
     this.database = new Database(options.file(), options.synchronous());
@@ -74,11 +78,15 @@ public final class SqliteOrderStore implements OrderStore {
    *     Orders created it. A reader does not fail, and shows the reason in {@link #health}
    */
   public static Future<OrderStore> open(Vertx vertx, SqliteOptions options) {
-    SqliteOrderStore store = new SqliteOrderStore(vertx, options);
+    return open(vertx, options, Search.Limits.STANDARD);
+  }
+
+  static Future<OrderStore> open(Vertx vertx, SqliteOptions options, Search.Limits limits) {
+    SqliteOrderStore store = new SqliteOrderStore(vertx, options, limits);
     return store
         .writing
         .executeBlocking(store::start, false)
-        .compose(opened -> store.reads(connection -> true, false).otherwise(false))
+        .compose(opened -> store.reads("nothing", connection -> true, false).otherwise(false))
         .map((OrderStore) store)
         .recover(failure -> store.close().transform(any -> Future.failedFuture(failure)));
   }
@@ -166,7 +174,7 @@ public final class SqliteOrderStore implements OrderStore {
 
   @Override
   public Future<Optional<OrderDocument>> get(OrderId id) {
-    return reads(connection -> Queries.get(connection, id), Optional.empty());
+    return reads("order " + id, connection -> Queries.get(connection, id), Optional.empty());
   }
 
   @Override
@@ -175,31 +183,40 @@ public final class SqliteOrderStore implements OrderStore {
       return Future.failedFuture(
           new IllegalArgumentException("limit must be at least 1, was " + limit));
     }
-    return reads(connection -> Queries.page(connection, filter, after, limit), Queries.NO_ORDERS);
+    return reads(
+        "a page of " + filter.inWords(),
+        connection -> Queries.page(connection, filter, limits, after, limit),
+        Queries.NO_ORDERS);
   }
 
   @Override
-  public Future<Long> count(Filter filter, long most) {
-    return reads(connection -> Queries.count(connection, filter, most), 0L);
+  public Future<Count> count(Filter filter, long most) {
+    return reads(
+        "the number of " + filter.inWords(),
+        connection -> Queries.count(connection, filter, limits, most),
+        new Count(0, false));
   }
 
   @Override
   public Future<Summary> summary(Instant since) {
-    return reads(connection -> Queries.summary(connection, since), Queries.NO_TOTALS);
+    return reads("the totals", connection -> Queries.summary(connection, since), Queries.NO_TOTALS);
   }
 
-  private <T> Future<T> reads(Reader.Query<T> query, T whileThereIsNoStore) {
-    return reading.executeBlocking(() -> read(query, whileThereIsNoStore), false);
+  /**
+   * @param what is asked for, if it takes too long
+   */
+  private <T> Future<T> reads(String what, Reader.Query<T> query, T whileThereIsNoStore) {
+    return reading.executeBlocking(() -> read(what, query, whileThereIsNoStore), false);
   }
 
-  private <T> T read(Reader.Query<T> query, T whileThereIsNoStore)
+  private <T> T read(String what, Reader.Query<T> query, T whileThereIsNoStore)
       throws IOException, TimeoutException {
     Reader reader = readers.poll();
     if (reader == null) {
       throw new IllegalStateException("the store is closed");
     }
     try {
-      Optional<T> answer = reader.ask(query);
+      Optional<T> answer = reader.ask(what, query);
       reads =
           answer.isPresent()
               ? Health.UP

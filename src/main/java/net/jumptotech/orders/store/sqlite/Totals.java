@@ -7,12 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Currency;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
-import net.jumptotech.orders.store.Conflict;
 import net.jumptotech.orders.store.OrderDocument;
 
 /**
@@ -43,13 +41,15 @@ final class Totals {
           + COLUMNS
           + ", minute) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(minute, country, currency)"
           + ADD;
-  private static final String ADD_CONFLICTS =
-      "INSERT INTO conflicts(kind, n) VALUES(?, ?)"
-          + " ON CONFLICT(kind) DO UPDATE SET n = n + excluded.n";
+  private static final String ADD_COMBINATION =
+      "INSERT INTO combination(country, status, payment, flagged, conflict, n)"
+          + " VALUES(?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT(country, status, payment, flagged, conflict)"
+          + " DO UPDATE SET n = n + excluded.n";
   private static final long MILLION = 1_000_000;
 
   private final Map<Place, Map<Long, Sums>> changes = new HashMap<>();
-  private final Map<Conflict.Kind, Integer> conflicts = new EnumMap<>(Conflict.Kind.class);
+  private final Map<Combination, Integer> combinations = new HashMap<>();
   private long stubs;
 
   private record Place(String country, String currency) {}
@@ -74,12 +74,7 @@ final class Totals {
     sums.amountRest += sign * (order.total().minorUnits() % MILLION);
     sums.flagged += document.flagged().isPresent() ? sign : 0;
     document.charges().forEach(it -> countPaid(order, it.amount(), sign));
-    countConflict(document, sign);
-  }
-
-  /** Counts only the conflict. */
-  void countConflict(OrderDocument document, int sign) {
-    document.conflict().ifPresent(it -> conflicts.merge(it.kind(), sign, Integer::sum));
+    combinations.merge(Combination.of(document), sign, Integer::sum);
   }
 
   /** Counts only the flag. */
@@ -123,20 +118,29 @@ final class Totals {
     }
     minute.executeBatch();
     total.executeBatch();
-    if (!conflicts.isEmpty()) {
-      PreparedStatement count = statements.of(ADD_CONFLICTS);
-      for (Map.Entry<Conflict.Kind, Integer> change : conflicts.entrySet()) {
-        count.setString(1, change.getKey().name());
-        count.setInt(2, change.getValue());
-        count.addBatch();
+    PreparedStatement combination = statements.of(ADD_COMBINATION);
+    for (Map.Entry<Combination, Integer> change : combinations.entrySet()) {
+      if (change.getValue() != 0) {
+        bind(combination, change.getKey(), change.getValue());
+        combination.addBatch();
       }
-      count.executeBatch();
     }
+    combination.executeBatch();
     if (stubs != 0) {
       PreparedStatement count = statements.of("UPDATE stubs SET n = n + ?");
       count.setLong(1, stubs);
       count.executeUpdate();
     }
+  }
+
+  private static void bind(PreparedStatement to, Combination combination, int n)
+      throws SQLException {
+    to.setString(1, combination.country());
+    to.setString(2, combination.status());
+    to.setString(3, combination.payment());
+    to.setInt(4, combination.flagged() ? 1 : 0);
+    to.setString(5, combination.conflict());
+    to.setInt(6, n);
   }
 
   private static int bind(PreparedStatement to, Place place, Sums sums) throws SQLException {

@@ -25,10 +25,10 @@ final class ReaderIT {
     Reader reader = new Reader(database, Duration.ofSeconds(1));
 
     assertThatThrownBy(
-            () -> reader.ask(connection -> number(connection.createStatement(), ENDLESS)))
+            () -> reader.ask("it", connection -> number(connection.createStatement(), ENDLESS)))
         .isInstanceOf(TimeoutException.class)
-        .hasMessage("took longer than 1 s");
-    assertThat(reader.ask(connection -> number(connection.createStatement(), "SELECT 7")))
+        .hasMessage("it took longer than 1 s");
+    assertThat(reader.ask("it", connection -> number(connection.createStatement(), "SELECT 7")))
         .contains(7L);
     reader.close();
   }

@@ -98,7 +98,7 @@ final class SchemaIT {
     assertThat(reader.health()).isEqualTo(Health.UP);
     await(after.apply(List.of(Facts.placed(Facts.order("new", Facts.NOON), 9))));
     await(after.close());
-    assertThat(query("PRAGMA user_version")).containsExactly("4");
+    assertThat(query("PRAGMA user_version")).containsExactly("5");
     assertThat(query("PRAGMA integrity_check")).containsExactly("ok");
     await(reader.close());
   }
@@ -197,6 +197,7 @@ final class SchemaIT {
 
   /** What version 2 had: nothing of conflicts, and not how far it had come. */
   private void makeVersion2() throws SQLException {
+    makeVersion4();
     execute("DROP TABLE store");
     execute("DROP TABLE progress");
     execute("DROP INDEX by_conflict");
@@ -204,6 +205,58 @@ final class SchemaIT {
     execute("ALTER TABLE orders DROP COLUMN conflict");
     execute("ALTER TABLE orders DROP COLUMN history_json");
     execute("PRAGMA user_version = 2");
+  }
+
+  /** What version 4 had: an index for each filter, and a count of conflicts only. */
+  private void makeVersion4() throws SQLException {
+    execute("DROP INDEX by_combination");
+    execute("DROP INDEX by_amount");
+    execute("ALTER TABLE orders DROP COLUMN amount_class");
+    execute("CREATE INDEX by_country ON orders(country, created_s, created_n, id)");
+    execute("CREATE INDEX by_status ON orders(status, created_s, created_n, id)");
+    execute("CREATE INDEX by_payment ON orders(payment, created_s, created_n, id)");
+    execute("CREATE INDEX by_flagged ON orders(created_s, created_n, id) WHERE flagged = 1");
+    execute("CREATE INDEX by_conflict ON orders(created_s, created_n, id) WHERE conflict <> ''");
+    execute(
+        "CREATE TABLE conflicts(kind TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID");
+    execute(
+        "INSERT INTO conflicts SELECT conflict, sum(n) FROM combination WHERE conflict <> ''"
+            + " GROUP BY conflict");
+    execute("DROP TABLE combination");
+    execute("PRAGMA user_version = 4");
+  }
+
+  @Test
+  void aFileOfVersion4HasTheSameTablesAndAnswersAsANewOne() throws Exception {
+    Random random = new Random(5);
+    List<OrderFact> facts = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      facts.addAll(Facts.history("order-" + i, random));
+    }
+    OrderStore before = open(SqliteOptions.Access.WRITER);
+    await(before.apply(facts));
+    OrderStore.Summary totals = await(before.summary(Instant.EPOCH));
+    assertThat(totals.conflicts()).isNotEmpty();
+    List<String> large = above(before);
+    await(before.close());
+    String counts =
+        "SELECT country || status || payment || flagged || conflict || n FROM combination"
+            + " WHERE n <> 0 ORDER BY country, status, payment, flagged, conflict";
+    List<String> counted = query(counts);
+    List<String> tables = query("SELECT name FROM sqlite_schema ORDER BY name");
+    makeVersion4();
+
+    OrderStore after = open(SqliteOptions.Access.WRITER);
+
+    assertThat(await(after.summary(Instant.EPOCH))).isEqualTo(totals);
+    assertThat(above(after)).isEqualTo(large);
+    assertThat(query(counts)).isEqualTo(counted);
+    assertThat(query("SELECT name FROM sqlite_schema ORDER BY name")).isEqualTo(tables);
+    await(after.apply(List.of(Facts.placed(Facts.order("new", Facts.NOON), 9))));
+    assertThat(await(after.count(Filter.ALL, 10_000)))
+        .isEqualTo(new OrderStore.Count(totals.orders() + 1, false));
+    await(after.close());
+    assertThat(query("PRAGMA integrity_check")).containsExactly("ok");
   }
 
   private void execute(String sql) throws SQLException {
