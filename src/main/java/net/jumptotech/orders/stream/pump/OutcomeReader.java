@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import net.jumptotech.orders.stream.BoundedConsumer;
 import net.jumptotech.orders.stream.KafkaConnection;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -56,9 +57,10 @@ final class OutcomeReader implements AutoCloseable {
     return consumer.position(output);
   }
 
-  /** Hands over the records that arrive within 20 ms. */
-  void read(Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    consumer.poll(POLL).forEach(each);
+  /** Hands over the records of each partition that arrive within 20 ms. */
+  void read(BiConsumer<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> each) {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    records.partitions().forEach(output -> each.accept(output, records.records(output)));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -350,12 +351,22 @@ final class Takeover implements AutoCloseable {
     reader.assign(from);
   }
 
-  private void add(ConsumerRecord<byte[], byte[]> outcome) {
-    Load load = loads.get(input(new TopicPartition(outcome.topic(), outcome.partition())));
-    if (load != null && outcome.key() != null) {
-      load.index.add(outcome.key());
-      Header anchor = outcome.headers().lastHeader(Anchor.HEADER);
-      load.anchor = anchor == null ? load.anchor : anchor.value();
+  private void add(TopicPartition output, List<ConsumerRecord<byte[], byte[]>> outcomes) {
+    Load load = loads.get(input(output));
+    if (load == null) {
+      return;
+    }
+    for (ConsumerRecord<byte[], byte[]> outcome : outcomes) {
+      if (outcome.key() != null) {
+        load.index.add(outcome.key());
+      }
+    }
+    for (int last = outcomes.size() - 1; last >= 0; last--) {
+      Header anchor = outcomes.get(last).headers().lastHeader(Anchor.HEADER);
+      if (anchor != null && outcomes.get(last).key() != null) {
+        load.anchor = anchor.value();
+        return;
+      }
     }
   }
 

@@ -75,18 +75,27 @@ final class SettledIndexTest {
   }
 
   @Test
-  void aNumberTakesAtMostSixteenBytesAndATextThirtyTwo() {
+  void anIdTakesAtMostEightBytes() {
     SettledIndex numbers = new SettledIndex();
     SettledIndex texts = new SettledIndex();
-    long empty = numbers.bytes();
-    for (int i = 1; i <= 100_000; i++) {
+    for (int i = 1; i <= 1_000_000; i++) {
       numbers.add(Integer.toString(i).getBytes(UTF_8));
       texts.add(("order-" + i).getBytes(UTF_8));
-      if (i >= 1_000) {
-        assertThat((numbers.bytes() - empty) / i).isLessThanOrEqualTo(16);
-        assertThat((texts.bytes() - empty) / i).isLessThanOrEqualTo(32);
+      if (i >= 400_000 && i % 1_000 == 0) {
+        assertThat(numbers.bytes()).as("%,d numbers", i).isLessThanOrEqualTo(8L * i);
+        assertThat(texts.bytes()).as("%,d texts", i).isLessThanOrEqualTo(8L * i);
       }
     }
+    assertThat(texts.size()).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void aFewIdsTakeFewBytes() {
+    assertThat(index.bytes()).isZero();
+    add("1");
+    assertThat(index.bytes()).isLessThan(1_000);
+    IntStream.range(0, 10_000).forEach(i -> add("order-" + i));
+    assertThat(index.bytes()).isLessThan(30 * 10_000);
   }
 
   @Test
