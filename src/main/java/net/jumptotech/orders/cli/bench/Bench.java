@@ -56,6 +56,9 @@ import picocli.CommandLine.Option;
     })
 public final class Bench implements Callable<Integer> {
 
+  /** Each of its runs writes them first. */
+  private static final int TRACED_ORDERS = 300_000;
+
   private static final int MISSED = 3;
   private static final int NO_VERDICT = 4;
 
@@ -79,8 +82,9 @@ public final class Bench implements Callable<Integer> {
       names = "--orders",
       paramLabel = "N",
       description =
-          "orders in the backlog of fraud, payment and traces (default: ${DEFAULT-VALUE})")
-  private int orders = 500_000;
+          "orders in the backlog of fraud and payment, and of traces, but there at most 300,000"
+              + " (default: ${DEFAULT-VALUE})")
+  private int orders = 1_000_000;
 
   @Option(
       names = "--in-flight",
@@ -233,7 +237,7 @@ public final class Bench implements Callable<Integer> {
       case everything -> new EverythingBench(program, rate, watched);
       case page -> new PageBench(program, browser(), rate, watched);
       case store -> new StoreBench();
-      case traces -> new TracesBench(program, orders);
+      case traces -> new TracesBench(program, Math.min(orders, TRACED_ORDERS));
       case couchbase -> new CouchbaseBench(couchbase.orElseThrow(), documents);
     };
   }

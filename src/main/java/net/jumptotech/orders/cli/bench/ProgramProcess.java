@@ -29,7 +29,7 @@ final class ProgramProcess implements AutoCloseable {
   private ProgramProcess(Process process, Path directory) {
     this.process = process;
     this.directory = directory;
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // a signal ends no finally block
   }
 
   /** The embedded broker alone. */

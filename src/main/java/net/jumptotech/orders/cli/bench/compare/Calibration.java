@@ -7,7 +7,7 @@ package net.jumptotech.orders.cli.bench.compare;
 final class Calibration {
 
   private static final int STEPS = 40_000_000; // 50 to 100 ms
-  private static final int TRIES = 5;
+  private static final int TRIES = 10;
 
   /** Kept, so that the compiler cannot leave the work out. */
   private static volatile long result;
