@@ -1,10 +1,12 @@
 package net.jumptotech.orders.store.sqlite;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import net.jumptotech.orders.store.Amounts;
 
 /**
  * The tables and their version, which is in the file ({@code PRAGMA user_version}). The writer
@@ -19,13 +21,6 @@ import java.util.List;
 final class Schema {
 
   static final int VERSION = 5;
-
-  /**
-   * Amounts by their size and first two digits, 90 classes for each power of ten: few enough that
-   * new orders are written to the same pages again, many enough that a class has few orders.
-   */
-  static final String AMOUNT_CLASS =
-      "amount_class INTEGER GENERATED ALWAYS AS " + amountClass("amount") + " VIRTUAL";
 
   /** A rowid table: twice as fast to write as one without (measured). */
   private static final String ORDERS =
@@ -50,10 +45,8 @@ final class Schema {
         settled_version INTEGER,
         settled_json TEXT,
         conflict TEXT NOT NULL DEFAULT '',
-        history_json TEXT,
-        %s)
-      """
-          .formatted(AMOUNT_CLASS);
+        history_json TEXT)
+      """;
 
   private static final String SUMS =
       """
@@ -76,8 +69,19 @@ final class Schema {
           + " ON orders(country, status, payment, flagged, conflict, created_s, created_n, id,"
           + " amount)";
 
-  static final String BY_AMOUNT =
-      "CREATE INDEX by_amount ON orders(amount_class, created_s, created_n, id, amount)";
+  /**
+   * Orders of at least these amounts, in the order of a page, have an index each. An index of all
+   * amounts would be written at many places, which makes writing a third slower.
+   */
+  static final List<Long> LARGE = List.of(1_000L, 10_000L, 100_000L, 1_000_000L);
+
+  static final List<String> BY_AMOUNT =
+      LARGE.stream()
+          .map(
+              it ->
+                  "CREATE INDEX by_amount_%d ON orders(created_s, created_n, id, amount) WHERE %s"
+                      .formatted(it, isAtLeast(it)))
+          .toList();
 
   /** How many placed orders there are of each {@link Combination}. */
   static final String COMBINATION =
@@ -100,7 +104,6 @@ final class Schema {
           ORDERS,
           BY_CREATED,
           BY_COMBINATION,
-          BY_AMOUNT,
           COMBINATION,
           "CREATE TABLE total(country TEXT NOT NULL, currency TEXT NOT NULL,"
               + SUMS
@@ -114,14 +117,19 @@ final class Schema {
 
   private Schema() {}
 
-  /** An SQL expression. */
-  static String amountClass(String amount) {
-    return "(length(%1$s) * 100 + substr(%1$s, 1, 2))".formatted(amount);
+  /**
+   * An SQL condition: an index with it serves only queries that have it, letter by letter.
+   *
+   * @param large one of {@link #LARGE}
+   */
+  static String isAtLeast(long large) {
+    return "amount >= " + Amounts.atLeast(BigDecimal.valueOf(large));
   }
 
   /** For an empty file, in the caller's transaction. */
   static void create(Connection connection) throws SQLException {
     execute(connection, CREATE);
+    execute(connection, BY_AMOUNT);
     execute(connection, PROGRESS);
   }
 

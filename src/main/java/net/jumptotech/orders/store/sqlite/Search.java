@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store.sqlite;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,11 +18,11 @@ import net.jumptotech.orders.store.OrderStore.Filter;
  * Finds the orders that a filter shows, newest first. It looks at a limited number of orders,
  * whatever the filter and however many there are.
  *
- * <p>Each index has the orders of one {@link Combination}, or of one class of amounts, in the order
- * of a page. So a page is merged from the newest orders of each that matches. SQLite does that by
- * itself: it leaves a combination as soon as its next order is older than all that were found, if
- * the limit is reached. Only where the amount and another condition both match many orders and
- * together few, the search ends after a number of orders, and says where.
+ * <p>An index has the orders of each {@link Combination} in the order of a page. So a page is
+ * merged from the newest orders of each that matches. SQLite does that by itself: it leaves a
+ * combination as soon as its next order is older than all that were found, if the limit is reached.
+ * Large amounts have indexes, too. Only for other amounts that few orders have, the search ends
+ * after a number of orders, and says where.
  */
 final class Search {
 
@@ -31,14 +32,6 @@ final class Search {
       " FROM combination c CROSS JOIN orders o INDEXED BY by_combination"
           + " ON o.country = c.country AND o.status = c.status AND o.payment = c.payment"
           + " AND o.flagged = c.flagged AND o.conflict = c.conflict WHERE c.n > 0";
-
-  /** Goes from class to class; most do not occur. */
-  private static final String AMOUNTS =
-      " FROM (WITH RECURSIVE c(class) AS ("
-          + "SELECT (SELECT min(amount_class) FROM orders WHERE amount_class >= %1$s) UNION ALL"
-          + " SELECT (SELECT min(amount_class) FROM orders WHERE amount_class > class) FROM c"
-          + " WHERE class < %2$s) SELECT class FROM c WHERE class <= %2$s)"
-          + " CROSS JOIN orders o INDEXED BY by_amount ON o.amount_class = class WHERE TRUE";
 
   private static final String NEWEST_FIRST =
       " ORDER BY o.created_s DESC, o.created_n DESC, o.id DESC LIMIT ?";
@@ -54,12 +47,13 @@ final class Search {
   /**
    * What one search may look at, so that it takes some 20 ms of the processor at most.
    *
+   * @param glance at the newest orders, which are enough where many match
    * @param scanned entries of an index, which take 0.1 µs each
    * @param lookedUp rows of the table, which take 2 µs each
    * @param window orders, where no index has all that is needed
    */
-  record Limits(int scanned, int lookedUp, int window) {
-    static final Limits STANDARD = new Limits(100_000, 2_000, 50_000);
+  record Limits(int glance, int scanned, int lookedUp, int window) {
+    static final Limits STANDARD = new Limits(5_000, 60_000, 2_000, 40_000);
   }
 
   /**
@@ -83,9 +77,19 @@ final class Search {
   }
 
   Found newest(Optional<Cursor> after, int limit) throws SQLException {
-    Plan plan = plan(range(after));
+    Range range = range(after);
+    if (hasAmount()) {
+      Found found = newest(window(range, limits.glance), limit);
+      if (found.rows.size() == limit || found.end.isEmpty()) {
+        return found;
+      }
+    }
+    return newest(plan(range), limit);
+  }
+
+  private Found newest(Plan plan, int limit) throws SQLException {
     List<Long> rows = new ArrayList<>();
-    try (PreparedStatement select = newest(plan, limit).prepare(connection);
+    try (PreparedStatement select = sql(plan, limit).prepare(connection);
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         rows.add(row.getLong(1));
@@ -94,14 +98,14 @@ final class Search {
     return new Found(rows, plan.end);
   }
 
-  private static Sql newest(Plan plan, int limit) {
+  private static Sql sql(Plan plan, int limit) {
     return new Sql("SELECT o.rowid").add(plan.from).add(NEWEST_FIRST, limit);
   }
 
   /** What SQLite does for a page, step by step. */
   List<String> explain() throws SQLException {
     List<String> steps = new ArrayList<>();
-    Sql sql = new Sql("EXPLAIN QUERY PLAN ").add(newest(plan(range(Optional.empty())), 50));
+    Sql sql = new Sql("EXPLAIN QUERY PLAN ").add(sql(plan(range(Optional.empty())), 50));
     try (PreparedStatement select = sql.prepare(connection);
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
@@ -116,25 +120,59 @@ final class Search {
       long all = ofMatchingCombinations();
       return new Count(Math.min(all, most), all > most);
     }
-    Plan plan = plan(range(Optional.empty()));
+    Range range = range(Optional.empty());
+    if (hasAmount() && !hasCombination() && large(range).isEmpty()) {
+      return countAmounts(range, most);
+    }
+    Plan plan = plan(range);
     long counted = count(plan.from, most + 1);
     return new Count(Math.min(counted, most), counted > most || plan.end.isPresent());
+  }
+
+  /** Looks further than a page, in one pass. */
+  private Count countAmounts(Range range, long most) throws SQLException {
+    Sql seen = new Sql("SELECT o.amount" + ALL);
+    addRange(seen, range);
+    Sql sql =
+        new Sql(
+                "SELECT count(*), ifnull(sum(amount >= ? AND amount <= ?), 0) FROM (",
+                amountMin.orElse(0L),
+                amountMax.orElse(Long.MAX_VALUE))
+            .add(seen)
+            .add(" LIMIT ?)", limits.scanned);
+    try (PreparedStatement select = sql.prepare(connection);
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      long counted = row.getLong(2);
+      return new Count(Math.min(counted, most), counted > most || row.getLong(1) == limits.scanned);
+    }
   }
 
   private Plan plan(Range range) throws SQLException {
     if (!hasAmount()) {
       return new Plan(hasCombination() ? combinations(range) : all(range), Optional.empty());
     }
-    if (hasCombination() && ofMatchingCombinations() <= limits.scanned) {
+    long matching = hasCombination() ? ofMatchingCombinations() : Long.MAX_VALUE;
+    if (matching <= limits.lookedUp) {
       return new Plan(combinations(range), Optional.empty());
     }
-    if (count(edges(range), limits.scanned + 1) <= limits.scanned
-        && (!hasCombination() || count(amounts(range), limits.lookedUp + 1) <= limits.lookedUp)) {
-      Sql sql = amounts(range);
-      addCombination(sql, "o.");
-      return new Plan(sql, Optional.empty());
+    Optional<Sql> large = large(range);
+    if (large.isPresent()) {
+      addAmount(large.get());
+      if (!hasCombination() || count(large.get(), limits.lookedUp + 1) <= limits.lookedUp) {
+        addCombination(large.get(), "o.");
+        return new Plan(large.get(), Optional.empty());
+      }
     }
-    Optional<Cursor> end = end(range);
+    if (matching <= limits.scanned) {
+      return new Plan(combinations(range), Optional.empty());
+    }
+    return window(range, limits.window);
+  }
+
+  /** The next orders, whether they match or not. */
+  private Plan window(Range range, int orders) throws SQLException {
+    Optional<Cursor> end = end(range, orders);
     Range window = new Range(range.after, end.orElse(range.last));
     return new Plan(hasCombination() ? combinations(window) : all(window), end);
   }
@@ -153,41 +191,35 @@ final class Search {
 
   private Sql all(Range range) {
     Sql sql = new Sql(ALL);
-    addRangeAndAmount(sql, range);
+    addRange(sql, range);
+    addAmount(sql);
     return sql;
   }
 
   private Sql combinations(Range range) {
     Sql sql = new Sql(COMBINATIONS);
     addCombination(sql, "c.");
-    addRangeAndAmount(sql, range);
-    return sql;
-  }
-
-  /** Without the other conditions. */
-  private Sql amounts(Range range) {
-    Sql sql = new Sql(AMOUNTS.formatted(classOf(amountMin.orElse(0L)), classOf(highest())));
-    addRangeAndAmount(sql, range);
-    return sql;
-  }
-
-  /** Orders in the first and the last class, where some may not match. */
-  private Sql edges(Range range) {
-    String low = amountMin.map(Search::classOf).orElse("NULL");
-    String high = amountMax.map(Search::classOf).orElse("NULL");
-    Sql sql =
-        new Sql(" FROM orders o INDEXED BY by_amount WHERE amount_class IN (" + low)
-            .add(", " + high + ")");
     addRange(sql, range);
+    addAmount(sql);
     return sql;
   }
 
-  private long highest() {
-    return amountMax.orElse(Long.MAX_VALUE);
-  }
-
-  private static String classOf(long amount) {
-    return Schema.amountClass(Long.toString(Math.max(0, amount)));
+  /** Orders of at least the wanted amount, and some smaller ones; empty if they are many. */
+  private Optional<Sql> large(Range range) throws SQLException {
+    for (int i = Schema.LARGE.size() - 1; i >= 0; i--) {
+      long large = Schema.LARGE.get(i);
+      if (Amounts.atLeast(BigDecimal.valueOf(large)) <= amountMin.orElse(0L)) {
+        Sql sql =
+            new Sql(
+                " FROM orders o INDEXED BY by_amount_%d WHERE o.%s"
+                    .formatted(large, Schema.isAtLeast(large)));
+        addRange(sql, range);
+        return count(sql, limits.scanned + 1) <= limits.scanned
+            ? Optional.of(sql)
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   private void addCombination(Sql sql, String of) {
@@ -205,8 +237,7 @@ final class Search {
     filter.kind().ifPresent(it -> sql.add(" AND " + of + "conflict = ?", it.name()));
   }
 
-  private void addRangeAndAmount(Sql sql, Range range) {
-    addRange(sql, range);
+  private void addAmount(Sql sql) {
     amountMin.ifPresent(it -> sql.add(" AND o.amount >= ?", it));
     amountMax.ifPresent(it -> sql.add(" AND o.amount <= ?", it));
   }
@@ -234,12 +265,12 @@ final class Search {
     return new Range(start, new Cursor(filter.since().orElse(Instant.MIN), ""));
   }
 
-  /** The last order of a window, unless it holds all there are. */
-  private Optional<Cursor> end(Range range) throws SQLException {
+  /** The last of that many orders, unless there are fewer. */
+  private Optional<Cursor> end(Range range, int orders) throws SQLException {
     Sql sql = new Sql("SELECT o.created_s, o.created_n, o.id" + ALL);
     addRange(sql, range);
     try (PreparedStatement select =
-            sql.add(NEWEST_FIRST + " OFFSET ?", 1, limits.window - 1).prepare(connection);
+            sql.add(NEWEST_FIRST + " OFFSET ?", 1, orders - 1).prepare(connection);
         ResultSet row = select.executeQuery()) {
       return row.next()
           ? Optional.of(

@@ -12,8 +12,9 @@ final class Sql {
   private final StringBuilder text;
   private final List<Object> values = new ArrayList<>();
 
-  Sql(String text) {
+  Sql(String text, Object... values) {
     this.text = new StringBuilder(text);
+    this.values.addAll(List.of(values));
   }
 
   Sql add(String more, Object... itsValues) {

@@ -47,7 +47,7 @@ final class Upgrade {
           "ALTER TABLE orders ADD COLUMN conflict TEXT NOT NULL DEFAULT ''",
           "ALTER TABLE orders ADD COLUMN history_json TEXT");
 
-  /** Version 5 has one index for all filters but the amount, one for amounts, and counts. */
+  /** Version 5 has one index for all filters but the amount, some for large amounts, and counts. */
   private static final List<String> FROM_4 =
       List.of(
           "DROP INDEX IF EXISTS by_conflict",
@@ -56,9 +56,7 @@ final class Upgrade {
           "DROP INDEX by_status",
           "DROP INDEX by_payment",
           "DROP INDEX by_flagged",
-          "ALTER TABLE orders ADD COLUMN " + Schema.AMOUNT_CLASS,
           Schema.BY_COMBINATION,
-          Schema.BY_AMOUNT,
           "INSERT INTO combination SELECT country, status, payment, flagged, conflict, count(*)"
               + " FROM orders INDEXED BY by_combination WHERE country IS NOT NULL"
               + " GROUP BY country, status, payment, flagged, conflict");
@@ -155,6 +153,7 @@ final class Upgrade {
         Schema.execute(connection, Schema.PROGRESS);
       }
       Schema.execute(connection, FROM_4);
+      Schema.execute(connection, Schema.BY_AMOUNT);
     } finally {
       ProgressHandler.clearHandler(connection);
     }

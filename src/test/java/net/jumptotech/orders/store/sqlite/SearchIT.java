@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import net.jumptotech.orders.store.Filters;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.OrderStore.Filter;
 import net.jumptotech.orders.store.OrderStoreContract;
@@ -33,7 +34,9 @@ final class SearchIT extends OrderStoreContract {
   @Override
   protected Future<OrderStore> open(Vertx vertx) {
     return SqliteOrderStore.open(
-        vertx, SqliteOptions.in(data, SqliteOptions.Access.WRITER), new Search.Limits(40, 5, 30));
+        vertx,
+        SqliteOptions.in(data, SqliteOptions.Access.WRITER),
+        new Search.Limits(10, 40, 5, 30));
   }
 
   @Override
@@ -74,21 +77,10 @@ final class SearchIT extends OrderStoreContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"300,300.01", "300,", ",300"})
-  void aPageOfAmountsIsMergedFromTheirClasses(BigDecimal from, BigDecimal to) throws Exception {
-    List<String> steps =
-        explain(
-            new Filter(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.ofNullable(from),
-                Optional.ofNullable(to),
-                Optional.empty(),
-                Optional.empty()));
-    assertThat(steps).contains("SEARCH o USING INDEX by_amount (amount_class=? AND " + RANGE);
-    assertThat(steps).noneMatch(step -> step.startsWith("SCAN orders"));
+  @CsvSource({"1000,by_amount_1000", "9999.99,by_amount_1000", "100000,by_amount_100000"})
+  void aPageOfLargeAmountsIsTheWalkOfTheirIndex(BigDecimal from, String index) throws Exception {
+    assertThat(explain(Filters.amounts(Optional.of(from), Optional.empty())))
+        .containsExactly("SEARCH o USING COVERING INDEX " + index + " (" + RANGE);
   }
 
   @Test
