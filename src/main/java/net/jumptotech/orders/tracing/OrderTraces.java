@@ -1,16 +1,20 @@
 package net.jumptotech.orders.tracing;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -42,9 +46,17 @@ public final class OrderTraces implements Shareable {
       AttributeKey.stringKey("messaging.kafka.message.key");
 
   private final Tracer tracer;
+  private final Sampler sampler;
+  private final TraceIds ids;
 
-  OrderTraces(Tracer tracer) {
+  /**
+   * @param sampler of the tracer
+   * @param ids of the tracer
+   */
+  OrderTraces(Tracer tracer, Sampler sampler, TraceIds ids) {
     this.tracer = tracer;
+    this.sampler = sampler;
+    this.ids = ids;
   }
 
   void attach(Vertx vertx) {
@@ -88,14 +100,33 @@ public final class OrderTraces implements Shareable {
   public Optional<OrderSpan> send(String topic, String orderId, boolean apart) {
     Context current = Context.current();
     SpanContext request = Span.fromContext(current).getSpanContext();
-    SpanBuilder span =
-        tracer
-            .spanBuilder("send " + topic)
-            .setSpanKind(SpanKind.PRODUCER)
-            .setParent(apart ? Context.root() : current);
-    if (apart && request.isValid()) {
+    if (!apart && request.isValid()) {
+      return send(topic, orderId, sending(topic).setParent(current));
+    }
+    String traceId = ids.generateTraceId();
+    if (!begins(traceId)) {
+      return Optional.empty();
+    }
+    SpanBuilder span = sending(topic).setNoParent();
+    if (request.isValid()) {
       span.addLink(request);
     }
+    return ids.begin(traceId, () -> send(topic, orderId, span));
+  }
+
+  /** Asked before there is a span: to make one takes ten times as long, and most are not kept. */
+  private boolean begins(String traceId) {
+    return sampler
+        .shouldSample(Context.root(), traceId, "", SpanKind.PRODUCER, Attributes.empty(), List.of())
+        .getDecision()
+        .equals(SamplingDecision.RECORD_AND_SAMPLE);
+  }
+
+  private SpanBuilder sending(String topic) {
+    return tracer.spanBuilder("send " + topic).setSpanKind(SpanKind.PRODUCER);
+  }
+
+  private static Optional<OrderSpan> send(String topic, String orderId, SpanBuilder span) {
     return started(span, Context.root()).map(it -> described(it, "send", topic, orderId));
   }
 

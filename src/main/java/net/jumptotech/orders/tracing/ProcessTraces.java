@@ -21,9 +21,11 @@ public final class ProcessTraces {
   private static final long CLOSE_SECONDS = 2;
   private final ExporterLog log;
   private final OpenTelemetrySdk sdk;
+  private final TraceIds ids;
 
-  private ProcessTraces(OpenTelemetrySdk sdk, ExporterLog log) {
+  private ProcessTraces(OpenTelemetrySdk sdk, TraceIds ids, ExporterLog log) {
     this.sdk = sdk;
+    this.ids = ids;
     this.log = log;
   }
 
@@ -39,8 +41,9 @@ public final class ProcessTraces {
       return Optional.empty();
     }
     ExporterLog log = new ExporterLog(System::nanoTime);
+    TraceIds ids = new TraceIds();
     try {
-      return Optional.of(new ProcessTraces(Sdk.open(environment, version), log));
+      return Optional.of(new ProcessTraces(Sdk.open(environment, version, ids), ids, log));
     } catch (StartFailure wrong) {
       log.close();
       throw wrong;
@@ -70,7 +73,9 @@ public final class ProcessTraces {
 
   /** From now on {@link OrderTraces#of} finds them. */
   public void attach(Vertx vertx) {
-    new OrderTraces(sdk.getTracer("net.jumptotech.orders")).attach(vertx);
+    new OrderTraces(
+            sdk.getTracer("net.jumptotech.orders"), sdk.getSdkTracerProvider().getSampler(), ids)
+        .attach(vertx);
   }
 
   /** Exports what is left, for two seconds at most; never fails. */

@@ -37,13 +37,14 @@ final class Sdk {
   /**
    * @throws StartFailure if a variable is wrong
    */
-  static OpenTelemetrySdk open(Map<String, String> environment, String version) {
+  static OpenTelemetrySdk open(Map<String, String> environment, String version, TraceIds ids) {
     try {
       return AutoConfiguredOpenTelemetrySdk.builder()
           .disableShutdownHook() // we close it ourselves, after the spans that closing makes
           .addPropertiesSupplier(() -> properties(environment))
           .addPropertiesCustomizer(given -> FIXED)
           .addResourceCustomizer((resource, config) -> named(resource, version))
+          .addTracerProviderCustomizer((traces, config) -> traces.setIdGenerator(ids))
           .build()
           .getOpenTelemetrySdk();
     } catch (ConfigurationException wrong) {

@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpMethod;
+import java.lang.management.ManagementFactory;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.Await;
@@ -119,6 +123,34 @@ class OrderTracesTest {
     assertThat(received.attributes())
         .containsEntry("error.type", "java.lang.IllegalStateException");
     assertThat(received.toString()).doesNotContain("Jane", "4111");
+  }
+
+  @Test
+  void aShareOfTheOrdersBeginsATraceEachAndTheOthersCostLittle() throws Exception {
+    close();
+    collector = OtlpReceiver.start();
+    open(Map.of("OTEL_TRACES_SAMPLER", "traceidratio", "OTEL_TRACES_SAMPLER_ARG", "0.1"));
+    Set<String> begun = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      traces
+          .send("orders", "7", i % 2 == 0)
+          .ifPresent(step -> begun.add(Traceparent.id(step.traceparent()).orElseThrow()));
+    }
+    assertThat(begun).hasSizeBetween(800, 1_200);
+
+    close();
+    collector = OtlpReceiver.start();
+    open(Map.of("OTEL_TRACES_SAMPLER", "always_off"));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 8; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 1_000; i++) {
+        traces.send("orders", "7", false);
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(least / 1_000).as("bytes an order").isLessThanOrEqualTo(160);
   }
 
   @Test

@@ -77,19 +77,23 @@ final class Backlog implements AutoCloseable {
    * Writes the orders, as the intake does.
    *
    * @param environment that asks for traces, or does not
+   * @return without the start and the end of the clients
    */
-  void fill(Map<String, String> environment) throws Exception {
+  Pace fill(Map<String, String> environment) throws Exception {
     ProcessVertx running = ProcessVertx.traced(environment);
     Vertx vertx = running.vertx();
     try {
       createTopics(vertx);
       Promise<Void> filled = Promise.promise();
+      Pace pace = Pace.begin();
       vertx.runOnContext(
           start -> {
             OrderWriter writer = new KafkaOrderWriter(vertx, kafka, Topics.STANDARD, "fill");
             fill(vertx, writer, 0, filled);
           });
       filled.future().await();
+      pace.reached(orders);
+      return pace;
     } finally {
       running.close().await();
     }
