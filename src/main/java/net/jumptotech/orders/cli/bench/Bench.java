@@ -105,6 +105,12 @@ public final class Bench implements Callable<Integer> {
   private int seconds = 30;
 
   @Option(
+      names = "--stored",
+      paramLabel = "N",
+      description = "orders in the store of search (default: ${DEFAULT-VALUE})")
+  private int stored = 500_000;
+
+  @Option(
       names = "--documents",
       paramLabel = "N",
       description = "documents in each round of couchbase (default: ${DEFAULT-VALUE})")
@@ -123,6 +129,7 @@ public final class Bench implements Callable<Integer> {
     everything,
     page,
     store,
+    search,
     traces,
     couchbase
   }
@@ -171,6 +178,7 @@ public final class Bench implements Callable<Integer> {
     check(mistakes, "--in-flight", inFlight == null ? 1 : inFlight);
     check(mistakes, "--rate", rate);
     check(mistakes, "--seconds", seconds);
+    check(mistakes, "--stored", stored);
     check(mistakes, "--documents", documents);
     if (!mistakes.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", mistakes));
@@ -195,6 +203,7 @@ public final class Bench implements Callable<Integer> {
         .put("in_flight", inFlight)
         .put("rate_orders_per_second", rate)
         .put("round_seconds", seconds)
+        .put("stored", stored)
         .put("documents", documents);
   }
 
@@ -237,6 +246,7 @@ public final class Bench implements Callable<Integer> {
       case everything -> new EverythingBench(program, rate, watched);
       case page -> new PageBench(program, browser(), rate, watched);
       case store -> new StoreBench();
+      case search -> new SearchBench(stored);
       case traces -> new TracesBench(program, Math.min(orders, TRACED_ORDERS));
       case couchbase -> new CouchbaseBench(couchbase.orElseThrow(), documents);
     };

@@ -40,6 +40,7 @@ final class ReportTest {
               .put("in_flight", null)
               .put("rate_orders_per_second", 5_000)
               .put("round_seconds", 30)
+              .put("stored", 500_000)
               .put("documents", 20_000));
 
   @Test
