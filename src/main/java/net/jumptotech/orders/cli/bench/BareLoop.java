@@ -26,7 +26,7 @@ final class BareLoop {
   static final String NAME = "Kafka's clients alone, which decode nothing";
 
   private static final long COMMIT_INTERVAL_NANOS = Duration.ofMillis(50).toNanos();
-  private static final long SHORTEST_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long SHORTEST_NANOS = Duration.ofSeconds(2).toNanos();
   private static final Duration POLL = Duration.ofMillis(20);
 
   private BareLoop() {}
@@ -38,7 +38,7 @@ final class BareLoop {
   }
 
   /**
-   * Reads all records of a topic, and again from the start if that took less than three seconds;
+   * Reads all records of a topic, and again from the start if that took less than two seconds;
    * blocks the caller meanwhile.
    *
    * @param records in the topic

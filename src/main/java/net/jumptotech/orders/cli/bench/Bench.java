@@ -3,12 +3,13 @@ package net.jumptotech.orders.cli.bench;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -149,6 +150,7 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws Exception {
     checkNumbers();
     Optional<CouchbaseOptions> couchbase = couchbase();
+    Map<Part, String> obstacles = obstacles(couchbase);
     Machine machine = Machine.here();
     Report report = new Report(machine, Instant.now(), options());
     PrintStream lines = json ? System.err : console;
@@ -156,9 +158,8 @@ public final class Bench implements Callable<Integer> {
       progress.say(List.of(machine.text(), ""));
       List<Part> parts = List.copyOf(parts());
       for (Part part : parts) {
-        Optional<String> obstacle = obstacle(part, couchbase);
-        if (obstacle.isPresent()) {
-          progress.say(report.addMissing(part.name(), obstacle.get()));
+        if (obstacles.containsKey(part)) {
+          progress.say(report.addMissing(part.name(), obstacles.get(part)));
         } else {
           String title = "%s (%d of %d)".formatted(part, parts.indexOf(part) + 1, parts.size());
           measure(part, title, open(part, couchbase), report, progress);
@@ -220,22 +221,23 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  /** What this machine lacks. Whoever asks for the part by name is told at once. */
-  private Optional<String> obstacle(Part part, Optional<CouchbaseOptions> couchbase) {
-    Optional<String> obstacle =
-        switch (part) {
-          case page ->
-              DevTools.browser().isEmpty()
-                  ? Optional.of("there is no chromium in PATH")
-                  : Optional.empty();
-          case couchbase ->
-              couchbase.isEmpty() ? Optional.of("COUCHBASE_HOST is not set") : Optional.empty();
-          default -> Optional.empty();
-        };
-    if (obstacle.isPresent() && only.contains(part)) {
-      throw new StartFailure("--only %s: %s".formatted(part, obstacle.get()));
+  /** What this machine lacks for a part. Whoever asks for the part by name is told at once. */
+  private Map<Part, String> obstacles(Optional<CouchbaseOptions> couchbase) {
+    Map<Part, String> obstacles = new EnumMap<>(Part.class);
+    if (DevTools.browser().isEmpty()) {
+      obstacles.put(Part.page, "there is no chromium in PATH");
     }
-    return obstacle;
+    if (couchbase.isEmpty()) {
+      obstacles.put(Part.couchbase, "COUCHBASE_HOST is not set");
+    }
+    only.stream()
+        .filter(obstacles::containsKey)
+        .findFirst()
+        .ifPresent(
+            part -> {
+              throw new StartFailure("--only %s: %s".formatted(part, obstacles.get(part)));
+            });
+    return obstacles;
   }
 
   private Benchmark open(Part part, Optional<CouchbaseOptions> couchbase) {
@@ -244,16 +246,12 @@ public final class Bench implements Callable<Integer> {
       case fraud -> new ReaderBench(program, Role.FRAUD, orders, Optional.ofNullable(inFlight));
       case payment -> new ReaderBench(program, Role.PAYMENT, orders, Optional.ofNullable(inFlight));
       case everything -> new EverythingBench(program, rate, watched);
-      case page -> new PageBench(program, browser(), rate, watched);
+      case page -> new PageBench(program, DevTools.browser().orElseThrow(), rate, watched);
       case store -> new StoreBench();
       case search -> new SearchBench(stored);
       case traces -> new TracesBench(program, Math.min(orders, TRACED_ORDERS));
       case couchbase -> new CouchbaseBench(couchbase.orElseThrow(), documents);
     };
-  }
-
-  private static Path browser() {
-    return DevTools.browser().orElseThrow();
   }
 
   private void measure(
