@@ -26,11 +26,17 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Assignment {
 
-  /** Several readers share a heap, and records in flight take more memory once parsed. */
-  private static final long MOST_BYTES = BoundedConsumer.heapShare(32, 8, 64);
+  /** Several readers share a heap, and records in work take more memory once parsed. */
+  private static final long MOST_BYTES_IN_WORK = BoundedConsumer.heapShare(32, 8, 64);
+
+  /** What finished records may take that wait for the commit of an earlier one. */
+  private static final long MOST_BYTES = BoundedConsumer.heapShare(8, 16, 256);
+
+  /** Objects and result of a record, beside its content. */
+  private static final int ENTRY_BYTES = 600;
 
   private final Map<TopicPartition, OwnedPartition> partitions = new ConcurrentHashMap<>();
-  private final int mostRecords;
+  private final int mostInWork;
   private final int pollRecords;
 
   private long bytesInFlight;
@@ -39,7 +45,7 @@ final class Assignment {
   private volatile InFlightRecord oldest;
 
   Assignment(PumpOptions options) {
-    this.mostRecords = options.inFlight();
+    this.mostInWork = options.inFlight();
     this.pollRecords = options.pollRecords();
   }
 
@@ -76,7 +82,7 @@ final class Assignment {
       }
       for (ConsumerRecord<byte[], byte[]> record : records.records(name)) {
         InFlightRecord entry = partition.add(new ReceivedRecord(record));
-        bytesInFlight += entry.record().bytes();
+        bytesInFlight += bytes(entry);
         added.add(entry);
       }
     }
@@ -115,40 +121,57 @@ final class Assignment {
 
   private void forget(Collection<InFlightRecord> entries) {
     inFlight -= entries.size();
-    entries.forEach(entry -> bytesInFlight -= entry.record().bytes());
+    entries.forEach(entry -> bytesInFlight -= bytes(entry));
+  }
+
+  private static long bytes(InFlightRecord entry) {
+    return ENTRY_BYTES + entry.record().bytes();
   }
 
   /**
-   * Whether one more poll could exceed the limit in flight. Once true, it stays true until there is
-   * room for two polls, so that it does not change with every record.
+   * Whether one more poll could exceed a limit: the records in work, or the memory of all in
+   * flight. Once true, it stays true until there is room for more than a little, so that it does
+   * not change with every record.
    */
   boolean isFull() {
-    full = !hasRoom(full, inFlight, bytesInFlight);
+    full = !hasRoomInWork() || !hasRoom(bytesInFlight);
     return full;
   }
 
-  /** Whether it is full, and would not be once the finished prefixes are committed. */
-  boolean isFullOfFinished() {
-    if (!isFull()) {
-      return false;
+  private boolean hasRoomInWork() {
+    int records = 0;
+    long bytes = 0;
+    for (OwnedPartition partition : partitions.values()) {
+      records += partition.unfinished();
+      bytes += partition.unfinishedBytes();
     }
-    int records = inFlight;
-    long bytes = bytesInFlight;
+    int room = full && mostInWork >= 2 * pollRecords ? 2 * pollRecords : pollRecords;
+    return records <= mostInWork - room
+        && bytes < (full ? MOST_BYTES_IN_WORK / 2 : MOST_BYTES_IN_WORK);
+  }
+
+  private boolean hasRoom(long bytes) {
+    return bytes < (full ? MOST_BYTES - MOST_BYTES / 8 : MOST_BYTES);
+  }
+
+  /**
+   * Whether a commit should not wait for the end of the interval: as many records can be committed
+   * as may be in work, or only finished ones keep us from reading on.
+   */
+  boolean isCommitDue() {
+    int records = 0;
+    long bytes = 0;
     for (OwnedPartition partition : partitions.values()) {
       for (InFlightRecord entry : partition.entries()) {
         if (!entry.finished()) {
           break;
         }
-        records--;
-        bytes -= entry.record().bytes();
+        records++;
+        bytes += bytes(entry);
       }
     }
-    return hasRoom(true, records, bytes);
-  }
-
-  private boolean hasRoom(boolean forTwoPolls, int records, long bytes) {
-    int room = forTwoPolls && mostRecords >= 2 * pollRecords ? 2 * pollRecords : pollRecords;
-    return records <= mostRecords - room && bytes < (forTwoPolls ? MOST_BYTES / 2 : MOST_BYTES);
+    return records >= mostInWork
+        || !hasRoom(bytesInFlight) && bytesInFlight - bytes < MOST_BYTES / 2;
   }
 
   /** Whether nothing can become ready for a batch as long as Kafka returns no records. */

@@ -34,7 +34,11 @@ final class InFlightRecord {
   }
 
   void finish(List<ProducerRecord<byte[], byte[]>> records) {
+    boolean replaced = finished();
     result = records;
+    if (!replaced) {
+      partition.finished(this);
+    }
   }
 
   boolean finished() {

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.SystemProblem;
@@ -39,6 +41,10 @@ final class OwnedPartition {
   private volatile long committed = -1; // any thread may read it
   private Mark mark = new Mark(-1, "", 0, -1, -1, List.of(), ""); // the committed one
 
+  // the pump's thread adds, the verticle's context takes away
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final AtomicLong unfinishedBytes = new AtomicLong();
+
   // set by the pump's thread before the first record, then used only by the verticle's context
   private SettledOrders settled;
   private StartPosition start;
@@ -63,7 +69,25 @@ final class OwnedPartition {
   InFlightRecord add(ReceivedRecord record) {
     InFlightRecord entry = new InFlightRecord(record, this);
     entries.add(entry);
+    unfinished.incrementAndGet();
+    unfinishedBytes.addAndGet(record.bytes());
     return entry;
+  }
+
+  /** Called once for each entry, when it has a result. */
+  void finished(InFlightRecord entry) {
+    unfinished.decrementAndGet();
+    unfinishedBytes.addAndGet(-entry.record().bytes());
+  }
+
+  /** Entries without a result; any thread. */
+  int unfinished() {
+    return unfinished.get();
+  }
+
+  /** Bytes of the records without a result; any thread. */
+  long unfinishedBytes() {
+    return unfinishedBytes.get();
   }
 
   /** Kafka has given us everything before this offset, transaction markers included. */
@@ -151,7 +175,7 @@ final class OwnedPartition {
   }
 
   boolean hasUnfinished() {
-    return entries.stream().anyMatch(entry -> !entry.finished());
+    return unfinished() > 0;
   }
 
   /** Records may flow now; the consumer's position is the start position. */

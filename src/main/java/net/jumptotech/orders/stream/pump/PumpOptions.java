@@ -13,10 +13,10 @@ import java.util.Optional;
  *     again. It has at least as many partitions as the one input, and the pump writes each outcome
  *     to the partition with the input's number
  * @param deadLetters topic for what cannot be processed
- * @param inFlight the most records between Kafka and their committed offset. Limits memory, and
- *     with it the rate: {@code inFlight / (time to process + time to commit)}
- * @param commitInterval how often finished records are committed; earlier if {@code inFlight}
- *     leaves no room for more
+ * @param inFlight the most records in work at the same time. Limits the rate: {@code inFlight /
+ *     time to process}. Finished records that wait for an earlier one are limited by their memory
+ * @param commitInterval how often finished records are committed; earlier once there are {@code
+ *     inFlight} of them
  * @param drain how long {@code stop} waits for records in flight
  * @param horizon how far back {@code settledIn} is read
  */

@@ -138,15 +138,10 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
             LockSupport.unpark(pump); // it may be waiting for room
           });
     }
-    if (untilCommit() <= 0 || isHeldUp()) {
+    if (untilCommit() <= 0 || transactions.failuresInARow() == 0 && assignment.isCommitDue()) {
       commit(assignment.all());
       noteLeftOver();
     }
-  }
-
-  /** Whether only the commit of what is finished keeps us from reading on. */
-  private boolean isHeldUp() {
-    return transactions.failuresInARow() == 0 && assignment.isFullOfFinished();
   }
 
   /**
