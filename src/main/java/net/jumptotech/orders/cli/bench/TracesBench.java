@@ -1,6 +1,7 @@
 package net.jumptotech.orders.cli.bench;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,11 @@ final class TracesBench implements Benchmark {
       Pace writing = backlog.fill(environment);
       Pace paying =
           RoleRun.read(
-              backlog, Role.PAYMENT, Map.of("orders.payment.gateway.latency", "0ms"), environment);
+              backlog,
+              Role.PAYMENT,
+              Duration.ZERO,
+              Map.of("orders.payment.gateway.latency", "0ms"),
+              environment);
       return Map.of(
           RATE,
           1 / (1 / writing.perSecond() + 1 / paying.perSecond()),

@@ -129,9 +129,8 @@ final class Assignment {
   }
 
   /**
-   * Whether one more poll could exceed a limit: the records in work, or the memory of all in
-   * flight. Once true, it stays true until there is room for more than a little, so that it does
-   * not change with every record.
+   * Whether one more poll could exceed a limit: the number of records in work, their memory, or
+   * that of all in flight. Memory must be released noticeably before there is room again.
    */
   boolean isFull() {
     full = !hasRoomInWork() || !hasRoom(bytesInFlight);
@@ -145,8 +144,7 @@ final class Assignment {
       records += partition.unfinished();
       bytes += partition.unfinishedBytes();
     }
-    int room = full && mostInWork >= 2 * pollRecords ? 2 * pollRecords : pollRecords;
-    return records <= mostInWork - room
+    return records <= mostInWork - pollRecords
         && bytes < (full ? MOST_BYTES_IN_WORK / 2 : MOST_BYTES_IN_WORK);
   }
 

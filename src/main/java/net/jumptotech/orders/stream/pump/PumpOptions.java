@@ -64,9 +64,9 @@ public record PumpOptions(
     }
   }
 
-  /** The most records that one poll may return. */
+  /** The most records that one poll may return; as long as there is no room for them, none is. */
   int pollRecords() {
-    return Math.max(1, Math.min(MOST_POLL_RECORDS, inFlight / 4));
+    return Math.max(1, Math.min(MOST_POLL_RECORDS, inFlight / 8));
   }
 
   String name() {

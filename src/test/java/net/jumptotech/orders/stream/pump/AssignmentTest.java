@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class AssignmentTest {
 
   private static final TopicPartition NAME = new TopicPartition("orders", 0);
-  private static final int IN_FLIGHT = 10; // so a poll may bring two
+  private static final int IN_FLIGHT = 16; // so a poll may bring two
   private static final byte[] LARGE = new byte[1_000_000];
 
   private final Assignment assignment =
@@ -59,15 +59,15 @@ final class AssignmentTest {
 
   @Test
   void onlyRecordsInWorkCountAgainstTheNumber() {
-    List<InFlightRecord> entries = poll(9, new byte[0]);
+    List<InFlightRecord> entries = poll(15, new byte[0]);
     assertThat(assignment.isFull()).isTrue();
 
-    finish(entries.subList(1, 9)); // the first one is slow
+    finish(entries.subList(1, 15)); // the first one is slow
     for (int i = 0; i < 1_000; i++) {
       assertThat(assignment.isFull()).isFalse();
       finish(poll(2, new byte[0]));
     }
-    assertThat(assignment.inFlight()).isEqualTo(2_009);
+    assertThat(assignment.inFlight()).isEqualTo(2_015);
     assertThat(assignment.isCommitDue()).as("nothing can be committed").isFalse();
 
     finish(entries.subList(0, 1));
@@ -96,7 +96,7 @@ final class AssignmentTest {
 
   @Test
   void whatIsTakenAwayCountsNoMoreEvenIfItIsFinishedLater() {
-    List<InFlightRecord> entries = poll(9, new byte[0]);
+    List<InFlightRecord> entries = poll(15, new byte[0]);
     assignment.drop(List.of(NAME));
     assertThat(assignment.isFull()).isFalse();
     finish(entries);

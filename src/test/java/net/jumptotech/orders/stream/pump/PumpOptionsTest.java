@@ -24,8 +24,8 @@ final class PumpOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "7, 1", "8, 2", "4096, 1024", "8000, 2000", "100000, 2000"})
-  void aPollBringsAQuarterOfWhatMayBeInFlightAndNeverTooMuch(int most, int records) {
+  @CsvSource({"1, 1", "15, 1", "16, 2", "4096, 512", "16000, 2000", "100000, 2000"})
+  void aPollBringsAnEighthOfWhatMayBeInFlightAndNeverTooMuch(int most, int records) {
     inFlight = most;
     assertThat(options().pollRecords()).isEqualTo(records);
   }
