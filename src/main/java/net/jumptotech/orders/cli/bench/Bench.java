@@ -83,8 +83,8 @@ public final class Bench implements Callable<Integer> {
       names = "--orders",
       paramLabel = "N",
       description =
-          "orders in the backlog of fraud and payment, and of traces, but there at most 300,000"
-              + " (default: ${DEFAULT-VALUE})")
+          "orders in the backlog of fraud and payment, and of traces, but there at most 300,000;"
+              + " the most that a run of intake sends (default: ${DEFAULT-VALUE})")
   private int orders = 1_000_000;
 
   @Option(
@@ -127,6 +127,7 @@ public final class Bench implements Callable<Integer> {
   private enum Part {
     fraud,
     payment,
+    intake,
     everything,
     page,
     store,
@@ -245,6 +246,7 @@ public final class Bench implements Callable<Integer> {
     return switch (part) {
       case fraud -> new ReaderBench(program, Role.FRAUD, orders, Optional.ofNullable(inFlight));
       case payment -> new ReaderBench(program, Role.PAYMENT, orders, Optional.ofNullable(inFlight));
+      case intake -> new IntakeBench(program, orders);
       case everything -> new EverythingBench(program, rate, watched);
       case page -> new PageBench(program, DevTools.browser().orElseThrow(), rate, watched);
       case store -> new StoreBench();

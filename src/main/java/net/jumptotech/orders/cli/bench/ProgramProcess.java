@@ -8,16 +8,21 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import net.jumptotech.orders.app.DataDirectory;
 
 /** Orders in a process of its own, with free ports and a data directory that ends with it. */
 final class ProgramProcess implements AutoCloseable {
+
+  /** The environment variable that says which broker to use instead of the embedded one. */
+  static final String KAFKA = "KAFKA_BOOTSTRAP_SERVERS";
 
   private static final String BROKER = "broker";
   private static final String PAGE = "page";
@@ -34,19 +39,35 @@ final class ProgramProcess implements AutoCloseable {
 
   /** The embedded broker alone. */
   static ProgramProcess broker(Class<?> program) throws IOException {
-    return start(program, "-Xmx256m", BROKER, "--roles", "broker");
+    return start(program, "-Xmx256m", BROKER, Map.of(), "--roles", "broker");
   }
 
   /** Everything, with as much memory as {@code ./orders} gives it. */
   static ProgramProcess everything(Class<?> program, int rate) throws IOException {
-    return start(program, "-Xmx512m", PAGE, "--rate", Integer.toString(rate));
+    return start(program, "-Xmx512m", PAGE, Map.of(), "--rate", Integer.toString(rate));
+  }
+
+  /**
+   * A program that listens for requests. It logs only errors: that no group reads what it writes is
+   * no news to the benchmark.
+   *
+   * @param broker that it uses: {@code host:port}
+   */
+  static ProgramProcess http(Class<?> program, String broker, String... arguments)
+      throws IOException {
+    return start(program, "-Xmx512m", PAGE, Map.of(KAFKA, broker, "LOG_LEVEL", "ERROR"), arguments);
   }
 
   /**
    * @param last of the addresses that it prints
    */
   private static ProgramProcess start(
-      Class<?> program, String heap, String last, String... arguments) throws IOException {
+      Class<?> program,
+      String heap,
+      String last,
+      Map<String, String> environment,
+      String... arguments)
+      throws IOException {
     Path directory = Files.createTempDirectory("orders-bench");
     List<String> command =
         new ArrayList<>(
@@ -65,6 +86,7 @@ final class ProgramProcess implements AutoCloseable {
         .keySet()
         .removeIf(name -> name.matches("(ORDERS|KAFKA|CONFLUENT|COUCHBASE|OTEL)_.*"));
     builder.environment().putAll(Map.of("BROKER_PORT", "0", "HTTP_PORT", "0"));
+    builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     ProgramProcess started = new ProgramProcess(builder.start(), directory);
     try {
@@ -98,6 +120,11 @@ final class ProgramProcess implements AutoCloseable {
 
   String pageAddress() {
     return addresses.get(PAGE);
+  }
+
+  /** What it has used since its start; empty where the system does not tell. */
+  Optional<Duration> processorTime() {
+    return process.info().totalCpuDuration();
   }
 
   /** The most memory that it ever had, in bytes; empty where the system does not tell. */
