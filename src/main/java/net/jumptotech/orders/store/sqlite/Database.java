@@ -28,7 +28,7 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
   /** Creates the tables if necessary. */
   Connection openForWriting() throws SQLException {
     SQLiteConfig config = config();
-    config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-65536"); // KiB
+    config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-16384"); // KiB
     config.setSynchronous(SQLiteConfig.SynchronousMode.valueOf(synchronous.name()));
     Connection connection = config.createConnection(url());
     try (Statement statement = connection.createStatement()) {
@@ -47,7 +47,7 @@ record Database(Path file, SqliteOptions.Synchronous synchronous) {
   Optional<Connection> openForReading() throws SQLException {
     SQLiteConfig config = config();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
-    config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-16384");
+    config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-4096");
     Connection connection = config.createConnection(url());
     try (Statement statement = connection.createStatement()) {
       // not opened read-only: the first process to open the file after a crash must be able to
