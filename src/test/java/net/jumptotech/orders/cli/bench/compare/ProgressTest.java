@@ -32,9 +32,9 @@ final class ProgressTest {
             "\r"
                 + "\033[K… fraud, round 1 of 3\r"
                 + "\033[K… fraud, round 2 of 3, about 1 min 10 s left: 500,000 orders from a"
-                + " backlog t\r"
+                + " backlog tha\r"
                 + "\033[K… fraud, round 2 of 3, about 1 min 1 s left: 500,000 orders from a backlog"
-                + " th\r"
+                + " that\r"
                 + "\033[Kdone"
                 + System.lineSeparator());
   }
