@@ -40,29 +40,6 @@ final class BenchIT {
   }
 
   @Test
-  void theIntakeIsMeasuredBesideABareHandlerAndByItsLatency() {
-    try (OrdersProcess bench =
-        OrdersProcess.start(
-            data, "bench", "--only", "intake", "--orders", "200", "--rounds", "1", "--json")) {
-      assertThat(bench.exitCode(Await.LONG)).as(String.join("\n", bench.output())).isEqualTo(4);
-      JsonObject report = new JsonObject(String.join("\n", standardOutput(bench)));
-      List<JsonObject> comparisons =
-          report.getJsonArray("comparisons").stream().map(JsonObject.class::cast).toList();
-      assertThat(comparisons).hasSize(5);
-      for (JsonObject besideReference : comparisons.subList(0, 4)) {
-        JsonObject rate = besideReference.getJsonArray("measures").getJsonObject(0);
-        assertThat(rate.getDouble("ratio_median")).isPositive();
-        assertThat(rate.getJsonObject("target").getDouble("at_least")).isEqualTo(0.6);
-      }
-      JsonArray steady = comparisons.get(4).getJsonArray("measures");
-      assertThat(steady.getJsonObject(0).getDouble("median")).isPositive();
-      JsonObject p99 = steady.getJsonObject(2);
-      assertThat(p99.getDouble("median")).isPositive();
-      assertThat(p99.getJsonObject("target").getDouble("at_most")).isEqualTo(50);
-    }
-  }
-
-  @Test
   void whatCannotBeMeasuredHereIsSaidAtOnceIfItIsAskedFor() {
     try (OrdersProcess bench = OrdersProcess.start(data, "bench", "--only", "fraud,couchbase")) {
       assertThat(bench.exitCode(Await.LONG)).isEqualTo(1);
