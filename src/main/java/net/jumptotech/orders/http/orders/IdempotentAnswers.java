@@ -7,8 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -16,6 +14,7 @@ import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.http.api.RecentValues;
 
 /**
  * Answers a request that is repeated under the same {@code Idempotency-Key} with the first answer.
@@ -32,20 +31,16 @@ final class IdempotentAnswers {
   private static final int ENTRY_BYTES = 300;
 
   private final Map<String, byte[]> working = new HashMap<>();
-  private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>(); // oldest first
-  private final LongSupplier clockMs;
-  private final long maxBytes;
-  private long bytes;
+  private final RecentValues<Kept> kept;
 
-  private record Kept(byte[] request, Answer answer, long at, long bytes) {}
+  private record Kept(byte[] request, Answer answer) {}
 
   IdempotentAnswers() {
     this(() -> System.nanoTime() / 1_000_000, MAX_BYTES);
   }
 
   IdempotentAnswers(LongSupplier clockMs, long maxBytes) {
-    this.clockMs = clockMs;
-    this.maxBytes = maxBytes;
+    this.kept = new RecentValues<>(clockMs, KEPT, maxBytes);
   }
 
   /**
@@ -53,9 +48,8 @@ final class IdempotentAnswers {
    *     one
    */
   Future<Answer> once(String key, Call call, Supplier<Future<Answer>> work) {
-    forget();
     byte[] request = fingerprint(call);
-    Kept before = kept.get(key);
+    Kept before = kept.get(key).orElse(null);
     byte[] known = before == null ? working.get(key) : before.request;
     if (known != null && !Arrays.equals(known, request)) {
       throw Problem.of(
@@ -79,29 +73,10 @@ final class IdempotentAnswers {
         .onComplete(
             answer -> {
               working.remove(key);
-              keep(key, request, answer);
+              long size = ENTRY_BYTES + key.length() + answer.body().length();
+              kept.put(key, new Kept(request, answer), size);
             },
             refused -> working.remove(key));
-  }
-
-  private void keep(String key, byte[] request, Answer answer) {
-    long size = ENTRY_BYTES + key.length() + answer.body().length();
-    kept.put(key, new Kept(request, answer, clockMs.getAsLong(), size));
-    bytes += size;
-    forget();
-  }
-
-  private void forget() {
-    long tooOld = clockMs.getAsLong() - KEPT.toMillis();
-    Iterator<Kept> oldest = kept.values().iterator();
-    while (oldest.hasNext()) {
-      Kept entry = oldest.next();
-      if (entry.at > tooOld && bytes <= maxBytes) {
-        return;
-      }
-      bytes -= entry.bytes;
-      oldest.remove();
-    }
   }
 
   private static byte[] fingerprint(Call call) {
