@@ -8,14 +8,18 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The interface that {@code openapi.yaml} describes: the text that is served, and the contract for
  * the router.
+ *
+ * @param bodies media types of the bodies that an operation takes, by its id
  */
-record Contract(Buffer yaml, Buffer json, OpenAPIContract openApi) {
+record Contract(
+    Buffer yaml, Buffer json, OpenAPIContract openApi, Map<String, List<String>> bodies) {
 
   private static final String RESOURCE = "openapi.yaml";
 
@@ -33,7 +37,25 @@ record Contract(Buffer yaml, Buffer json, OpenAPIContract openApi) {
                     .compose(
                         json ->
                             OpenAPIContract.from(vertx, forRouter(json))
-                                .map(openApi -> new Contract(yaml, json.toBuffer(), openApi))));
+                                .map(
+                                    openApi ->
+                                        new Contract(
+                                            yaml, json.toBuffer(), openApi, bodies(json)))));
+  }
+
+  private static Map<String, List<String>> bodies(JsonObject contract) {
+    Map<String, List<String>> bodies = new HashMap<>();
+    JsonObject paths = contract.getJsonObject("paths");
+    for (String path : paths.fieldNames()) {
+      for (Map.Entry<String, Object> method : paths.getJsonObject(path)) {
+        JsonObject operation = (JsonObject) method.getValue();
+        if (operation.containsKey("requestBody")) {
+          JsonObject content = operation.getJsonObject("requestBody").getJsonObject("content");
+          bodies.put(operation.getString("operationId"), List.copyOf(content.fieldNames()));
+        }
+      }
+    }
+    return bodies;
   }
 
   /**

@@ -28,7 +28,6 @@ import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Parameters;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.api.Sendable;
-import net.jumptotech.orders.http.orders.OrderBody;
 import net.jumptotech.orders.runtime.Shares;
 
 /**
@@ -97,7 +96,8 @@ final class Routes {
       route.addHandler(sameOrigin::handle);
     }
     if (operation.getRequestBody() != null) {
-      route.addHandler(Routes::ordersOnly).addHandler(bodies::handle);
+      List<String> types = contract.bodies().get(id);
+      route.addHandler(context -> refuseOtherTypes(context, types)).addHandler(bodies::handle);
     }
     if (id.equals("exportOrders")) {
       route.addHandler(sameOrigin::refuseCrossSiteGet);
@@ -186,7 +186,7 @@ final class Routes {
   /**
    * A page of another site can send these only after a preflight request, which is not answered.
    */
-  private static void ordersOnly(RoutingContext context) {
+  private static void refuseOtherTypes(RoutingContext context, List<String> types) {
     String type = mediaType(context.request());
     String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
@@ -196,7 +196,7 @@ final class Routes {
               "Content-Encoding: \"%s\" is not supported: send the body uncompressed"
                   .formatted(ParameterRules.shown(encoding)),
               Map.of("Accept-Encoding", "identity")));
-    } else if (OrderBody.TYPES.contains(type)) {
+    } else if (types.contains(type)) {
       context.next();
     } else {
       context.fail(
@@ -204,10 +204,10 @@ final class Routes {
               415,
               "Content-Type: expected %s, was %s%s"
                   .formatted(
-                      String.join(" or ", OrderBody.TYPES),
+                      String.join(" or ", types),
                       type.isEmpty() ? "absent" : "\"" + ParameterRules.shown(type) + "\"",
                       insteadOf(type)),
-              Map.of("Accept-Post", String.join(", ", OrderBody.TYPES))));
+              Map.of("Accept-Post", String.join(", ", types))));
     }
   }
 

@@ -26,9 +26,7 @@ public final class OrderBody {
   /** Limit for one order. Orders from Kafka may be larger; ordinary ones have some 200 bytes. */
   static final int MAX_ORDER_BYTES = 64 * 1_024;
 
-  static final String JSON = "application/json";
   static final String LINES = "application/x-ndjson";
-  public static final List<String> TYPES = List.of(JSON, LINES);
 
   /** In a body up to this size, no order can exceed its limit on the wire. */
   private static final int SMALL = MAX_ORDER_BYTES / 4;
