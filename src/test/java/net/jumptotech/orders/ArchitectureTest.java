@@ -79,6 +79,8 @@ class ArchitectureTest {
           room("stream.topics", "event", "runtime", "stream", "stream.offsets", "stream.pump"),
           room(
               "stream.lookup", "event", "tracing", "stream", "stream.deadletters", "stream.topics"),
+          room("intake.mapping", "event", "runtime"),
+          room("intake", "event", "runtime", "intake.mapping"),
           room("store", "event", "runtime"),
           room("store.sqlite", "event", "runtime", "store"),
           room("store.couchbase", "event", "runtime", "store"),
@@ -99,6 +101,8 @@ class ArchitectureTest {
               "producer",
               "event",
               "runtime",
+              "intake",
+              "intake.mapping",
               "stream",
               "stream.write",
               "stream.topics",
@@ -258,6 +262,7 @@ class ArchitectureTest {
               "TopicOptions",
               "TopicReport",
               "TransactionRepair"),
+          room("intake.mapping", "Mapping", "Mappings"),
           room("monitor.frames", "RoleFrames"),
           room(
               "stream.lookup",

@@ -89,6 +89,15 @@ public final class Main implements Callable<Integer> {
   private String source;
 
   @Option(
+      names = "--mapping",
+      paramLabel = "NAME|FILE",
+      description =
+          "how the columns of the file become fields of an order: shopify, woocommerce, … or a file"
+              + " (docs/input.md); followed by ,country=DE or similar if no column has it (default:"
+              + " recognised by the columns)")
+  private String mapping;
+
+  @Option(
       names = "--rate",
       paramLabel = "N",
       description = "orders per second that the producer sends")
@@ -268,6 +277,7 @@ public final class Main implements Callable<Integer> {
         .flag("--roles", "roles", roles)
         .flag("--data", "data", data)
         .flag("--source", "producer.source", source)
+        .flag("--mapping", "producer.mapping", mapping)
         .flag("--rate", "producer.rate", rate)
         .flag("--seed", "producer.seed", seed)
         .flag("--cluster", "cluster.seeds", cluster)

@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
 public final class EventJson {
 
   public static final String ORDER_ID = "order_id";
-  private static final String AMOUNT = "amount";
-  private static final String CURRENCY = "currency";
-  private static final String COUNTRY = "country";
-  private static final String STATUS = "status";
-  private static final String CREATED_AT = "created_at";
-  private static final String CUSTOMER_ID = "customer_id";
+  public static final String AMOUNT = "amount";
+  public static final String CURRENCY = "currency";
+  public static final String COUNTRY = "country";
+  public static final String STATUS = "status";
+  public static final String CREATED_AT = "created_at";
+  public static final String CUSTOMER_ID = "customer_id";
   static final String REASON = "reason";
   static final String RULE = "rule";
   static final String RULE_VERSION = "rule_version";
@@ -39,6 +39,12 @@ public final class EventJson {
 
   /** In a store, inside {@code created_at}: the time is the record's, since the order has none. */
   private static final String OF_RECORD = "of_record";
+
+  /**
+   * The largest order on the wire, in bytes: a larger one does not fit into a record of {@code
+   * orders}.
+   */
+  public static final int LARGEST_ORDER = 1_000_000;
 
   /** The fields that every order must have. */
   public static final List<String> REQUIRED = List.of(ORDER_ID, AMOUNT, COUNTRY);

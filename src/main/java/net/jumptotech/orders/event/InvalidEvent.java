@@ -2,6 +2,7 @@ package net.jumptotech.orders.event;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A record that breaks the wire contract, with every violation. */
@@ -50,6 +51,11 @@ public final class InvalidEvent extends Exception {
 
   public InvalidEvent(String field, String message) {
     this(List.of(new Violation(field, message)));
+  }
+
+  /** The same, with each violation in other words. */
+  public InvalidEvent told(UnaryOperator<Violation> words) {
+    return new InvalidEvent(problems.stream().map(words).toList(), orderId);
   }
 
   public List<Violation> problems() {

@@ -63,7 +63,7 @@ public record Money(long minorUnits, Currency currency) {
    *
    * @return as JSON has it; empty if it cannot be told, as of {@code 1,250}
    */
-  static String meantBy(String text) {
+  public static String meantBy(String text) {
     Matcher written = WRITTEN.matcher(text);
     if (text.length() > LONGEST_WRITTEN || !written.matches()) {
       return "";

@@ -12,7 +12,7 @@ public final class Shown {
   private Shown() {}
 
   /** A value as a message shows it: in JSON, shortened if it is long. */
-  static String value(Object value) {
+  public static String value(Object value) {
     StringBuilder out = new StringBuilder();
     show(value, out);
     return visible(cut(out.toString(), LONGEST));

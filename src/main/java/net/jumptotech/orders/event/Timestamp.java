@@ -11,7 +11,7 @@ import java.util.Optional;
  * an event loop. So the usual form ({@code 2026-01-05T10:42:18.091Z}) is parsed by hand, any other
  * by the JDK.
  */
-final class Timestamp {
+public final class Timestamp {
 
   private static final String FORM = "0000-00-00T00:00:00";
   private static final int NANO_DIGITS = 9;
@@ -30,7 +30,7 @@ final class Timestamp {
    *
    * @param at years 1 to 9999
    */
-  static String text(Instant at) {
+  public static String text(Instant at) {
     String time = LocalDateTime.ofInstant(at, ZoneOffset.UTC).toString();
     boolean isFullMinute = at.getNano() == 0 && at.getEpochSecond() % 60 == 0;
     return time + (isFullMinute ? ":00Z" : "Z");

@@ -2,6 +2,7 @@ package net.jumptotech.orders.producer;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** An open source. One read at a time; futures complete on the context that opened it. */
 interface Feed {
@@ -11,6 +12,16 @@ interface Feed {
    *     Fails if the source cannot be read further, once everything before that has been returned
    */
   Future<List<Input>> read(int max);
+
+  /** The rows so far that are no orders and no mistakes. */
+  default PassedOver passedOver() {
+    return PassedOver.NONE;
+  }
+
+  /** What people should know of how it is read; known once the first read is complete. */
+  default Optional<String> notice() {
+    return Optional.empty();
+  }
 
   /** Does not wait for a read in progress. */
   Future<Void> close();

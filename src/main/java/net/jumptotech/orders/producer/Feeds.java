@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import net.jumptotech.orders.stream.topics.SequenceStore;
 
@@ -31,7 +32,11 @@ final class Feeds {
         file -> openFile(file, context),
         sample ->
             FileFeed.open(
-                context, sample.name(), true, () -> Feeds.class.getResourceAsStream(SAMPLE)),
+                context,
+                sample.name(),
+                Optional.empty(),
+                true,
+                () -> Feeds.class.getResourceAsStream(SAMPLE)),
         none -> Future.succeededFuture(Feed.EMPTY));
   }
 
@@ -50,14 +55,14 @@ final class Feeds {
       return;
     }
     try (InputStream in = open(file.path())) {
-      FileFeed.check(in, file.name());
+      FileFeed.check(in, file.name(), file.mapping());
     }
   }
 
   private static Future<Feed> openFile(Source.File file, Context context) {
     return file.path().equals(Source.File.STANDARD_INPUT)
-        ? FileFeed.open(context, file.name(), false, () -> System.in)
-        : FileFeed.open(context, file.name(), true, () -> open(file.path()));
+        ? FileFeed.open(context, file.name(), file.mapping(), false, () -> System.in)
+        : FileFeed.open(context, file.name(), file.mapping(), true, () -> open(file.path()));
   }
 
   private static Path path(String path) throws IOException {

@@ -4,7 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +14,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import net.jumptotech.orders.event.EventJson;
-import net.jumptotech.orders.event.InvalidEvent;
-import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.intake.Intake;
+import net.jumptotech.orders.intake.OrderReader;
+import net.jumptotech.orders.intake.mapping.Mapping;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
-import net.jumptotech.orders.stream.OrderRecords;
 
 /**
  * The records of a file (or of anything else that is read from beginning to end), checked.
@@ -30,15 +28,7 @@ import net.jumptotech.orders.stream.OrderRecords;
  */
 final class FileFeed implements Feed {
 
-  /** The record is one line for the parser, wherever it is in its file. */
-  private static final String FIRST_LINE = "not JSON at line 1,";
-
   private static final int CHUNK_BYTES = 1024 * 1024;
-
-  /** A byte of CSV may become six on the wire: a control character becomes an escape. */
-  private static final int MOST_GROWTH = 6;
-
-  private static final int DEFAULTS = 256;
 
   private final Context context;
   private final Executor thread;
@@ -46,19 +36,26 @@ final class FileFeed implements Feed {
   private final String name;
   private final String shown;
   private final boolean closes;
-  private final RecordReader records;
-  private boolean begun;
-  private Optional<CsvHeader> header = Optional.empty();
+  private final Optional<Mapping> mapping;
+  private OrderReader orders;
   private IOException broken;
+  private volatile PassedOver passedOver = PassedOver.NONE;
+  private volatile Optional<String> notice = Optional.empty();
 
-  private FileFeed(Context context, Executor thread, InputStream in, String name, boolean closes) {
+  private FileFeed(
+      Context context,
+      Executor thread,
+      InputStream in,
+      String name,
+      Optional<Mapping> mapping,
+      boolean closes) {
     this.context = context;
     this.thread = thread;
     this.in = in;
     this.name = name;
     this.shown = shown(name);
     this.closes = closes;
-    this.records = new RecordReader(in, shown);
+    this.mapping = mapping;
   }
 
   /** Opens the stream of a feed. */
@@ -70,18 +67,23 @@ final class FileFeed implements Feed {
    * Opens it; reads nothing yet.
    *
    * @param name as in {@link Source#name} and in dead letters
+   * @param mapping as in {@link OrderReader#open}
    * @param closes whether to close the stream at the end
    */
-  static Future<Feed> open(Context context, String name, boolean closes, Opening opening) {
+  static Future<Feed> open(
+      Context context, String name, Optional<Mapping> mapping, boolean closes, Opening opening) {
     Executor thread = thread(name);
-    return on(thread, context, () -> new FileFeed(context, thread, opening.open(), name, closes));
+    return on(
+        thread,
+        context,
+        () -> new FileFeed(context, thread, opening.open(), name, mapping, closes));
   }
 
   /** The name for messages: the file without its directory. */
   private static String shown(String name) {
     String file =
         name.startsWith(Source.File.PREFIX) ? name.substring(Source.File.PREFIX.length()) : name;
-    return file.equals(Source.File.STANDARD_INPUT) ? FileKind.STANDARD_INPUT : file;
+    return file.equals(Source.File.STANDARD_INPUT) ? OrderReader.STANDARD_INPUT : file;
   }
 
   /**
@@ -89,8 +91,8 @@ final class FileFeed implements Feed {
    *
    * @throws IOException as {@link #read} would fail with, if no orders can be read from it
    */
-  static void check(InputStream in, String name) throws IOException {
-    header(new RecordReader(in, shown(name)), shown(name));
+  static void check(InputStream in, String name, Optional<Mapping> mapping) throws IOException {
+    OrderReader.open(in, shown(name), mapping);
   }
 
   private static Executor thread(String name) {
@@ -134,6 +136,16 @@ final class FileFeed implements Feed {
   }
 
   @Override
+  public PassedOver passedOver() {
+    return passedOver;
+  }
+
+  @Override
+  public Optional<String> notice() {
+    return notice;
+  }
+
+  @Override
   public Future<Void> close() {
     thread.execute(this::closeStream); // not waited for: a read may block it
     return Future.succeededFuture();
@@ -166,95 +178,32 @@ final class FileFeed implements Feed {
   }
 
   private void read(int max, List<Input> chunk) throws IOException {
-    if (!begun) {
-      begun = true;
-      header = header(records, shown);
+    if (orders == null) {
+      orders = OrderReader.open(in, shown, mapping);
+      notice = orders.notice();
     }
     long bytes = 0;
     do {
-      Optional<RecordReader.Record> record = records.next();
-      if (record.isEmpty()) {
+      Optional<Intake> next = orders.next();
+      if (next.isEmpty()) {
         break;
       }
-      chunk.add(input(record.get()));
-      bytes += record.get().bytes().length;
-    } while (chunk.size() < max && bytes < CHUNK_BYTES && records.isReady());
+      add(next.get(), chunk);
+      bytes += next.get().size();
+    } while (chunk.isEmpty() || chunk.size() < max && bytes < CHUNK_BYTES && orders.isReady());
   }
 
-  private static Optional<CsvHeader> header(RecordReader records, String shown) throws IOException {
-    if (!records.begin()) {
-      return Optional.empty();
-    }
-    RecordReader.Record first = records.next().orElseThrow();
-    if (CsvHeader.isSeparatorLine(first.bytes())) {
-      Optional<RecordReader.Record> second = records.next();
-      if (second.isEmpty()) {
-        return Optional.empty();
-      }
-      first = second.get();
-    }
-    try {
-      return Optional.of(CsvHeader.of(first.bytes()));
-    } catch (InvalidEvent wrong) {
-      throw new IOException(shown + ", line " + first.line() + ": " + wrong.getMessage(), wrong);
-    }
-  }
-
-  private Input input(RecordReader.Record record) {
-    byte[] bytes = record.bytes();
-    try {
-      return new Input.Valid(order(bytes), bytes.length, shown + ":" + record.line());
-    } catch (InvalidEvent wrong) {
-      return new Input.Invalid(
-          bytes, reason(record, wrong), source(record), shown + ":" + record.line());
-    }
-  }
-
-  private Map<String, String> source(RecordReader.Record record) {
-    return Map.of(
-        DeadLetterHeaders.SOURCE, name, DeadLetterHeaders.LINE, Long.toString(record.line()));
-  }
-
-  /** The mistake in terms of the file that contains the record. */
-  private InvalidEvent reason(RecordReader.Record record, InvalidEvent wrong) {
-    String message = wrong.getMessage();
-    if (record.open()) {
-      return new InvalidEvent(
-          "", "a quote is opened and never closed; the lines after it are read one by one");
-    }
-    if (header.isEmpty() && message.startsWith(FIRST_LINE)) {
-      return new InvalidEvent("", "not JSON at" + message.substring(FIRST_LINE.length()));
-    }
-    long last = record.line();
-    for (byte each : record.bytes()) {
-      last += each == '\n' ? 1 : 0;
-    }
-    return last > record.line() && wrong.problems().get(0).field().isEmpty()
-        ? new InvalidEvent(
-            "",
-            "%s; a quote opened in line %d continues to line %d"
-                .formatted(message, record.line(), last))
-        : wrong;
-  }
-
-  private Order order(byte[] bytes) throws InvalidEvent {
-    checkSize(bytes.length);
-    Instant now = Instant.now();
-    Order order =
-        header.isPresent()
-            ? EventJson.order(header.get().fields(bytes), now)
-            : EventJson.order(bytes, now);
-    int most = MOST_GROWTH * bytes.length + DEFAULTS + header.map(CsvHeader::growth).orElse(0);
-    if (most > OrderRecords.LARGEST_ORDER) {
-      checkSize(EventJson.bytes(order).length);
-    }
-    return order;
-  }
-
-  private static void checkSize(int bytes) throws InvalidEvent {
-    if (bytes > OrderRecords.LARGEST_ORDER) {
-      throw new InvalidEvent(
-          "", "expected at most " + OrderRecords.LARGEST_ORDER + " bytes, was " + bytes);
+  private void add(Intake next, List<Input> chunk) {
+    String place = shown + ":" + next.line();
+    if (next instanceof Intake.Accepted accepted) {
+      chunk.add(new Input.Valid(accepted.order(), accepted.size(), place));
+    } else if (next instanceof Intake.Refused refused) {
+      Map<String, String> source =
+          Map.of(
+              DeadLetterHeaders.SOURCE, name, DeadLetterHeaders.LINE, Long.toString(next.line()));
+      chunk.add(new Input.Invalid(refused.bytes(), refused.reason(), source, place));
+    } else if (next instanceof Intake.PassedOver over) {
+      passedOver = passedOver.and(place + ": " + over.why());
     }
   }
 }

@@ -1,7 +1,10 @@
 package net.jumptotech.orders.producer;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import net.jumptotech.orders.intake.mapping.Mapping;
+import net.jumptotech.orders.intake.mapping.Mappings;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
@@ -24,7 +27,8 @@ public record ProducerOptions(Source source, int inFlight) {
 
   /**
    * Reads {@code source}, {@code rate} (for a file or the sample: absent means as fast as
-   * possible), {@code seed}, {@code risky-share} and {@code in-flight}; notes every mistake.
+   * possible), {@code mapping} (of a file), {@code seed}, {@code risky-share} and {@code
+   * in-flight}; notes every mistake.
    */
   public static ProducerOptions from(Settings settings) {
     int rate = settings.integer("rate", 0, 1, Source.MAX_RATE);
@@ -32,12 +36,20 @@ public record ProducerOptions(Source source, int inFlight) {
     double share = settings.share("risky-share", 0.1);
     Source synthetic = new Source.Synthetic(rate == 0 ? DEFAULT_RATE : rate, seed, share);
     OptionalInt optionalRate = rate == 0 ? OptionalInt.empty() : OptionalInt.of(rate);
+    Optional<Mapping> mapping =
+        settings.value("mapping", text -> Optional.of(Mappings.find(text)), Optional.empty());
+    Source source =
+        settings.value("source", text -> source(text, synthetic, optionalRate, mapping), synthetic);
+    if (mapping.isPresent() && !(source instanceof Source.File)) {
+      settings.mistake(
+          "mapping", "only a file has one; was given with the source " + source.name());
+    }
     return new ProducerOptions(
-        settings.value("source", text -> source(text, synthetic, optionalRate), synthetic),
-        settings.integer("in-flight", DEFAULT_IN_FLIGHT, 1, 1_000_000));
+        source, settings.integer("in-flight", DEFAULT_IN_FLIGHT, 1, 1_000_000));
   }
 
-  private static Source source(String text, Source synthetic, OptionalInt rate) {
+  private static Source source(
+      String text, Source synthetic, OptionalInt rate, Optional<Mapping> mapping) {
     return switch (text) {
       case "synthetic" -> synthetic;
       case "sample" -> new Source.Sample(rate);
@@ -46,7 +58,7 @@ public record ProducerOptions(Source source, int inFlight) {
         if (!text.startsWith(Source.File.PREFIX)) {
           throw new IllegalArgumentException(EXPECTED + text + "\"");
         }
-        yield new Source.File(text.substring(Source.File.PREFIX.length()), rate);
+        yield new Source.File(text.substring(Source.File.PREFIX.length()), rate, mapping);
       }
     };
   }

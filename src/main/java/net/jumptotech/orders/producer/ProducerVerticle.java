@@ -172,6 +172,9 @@ public final class ProducerVerticle extends VerticleBase {
       return;
     }
     ended = inputs.isEmpty();
+    if (read == 0) {
+      feed.notice().ifPresent(console);
+    }
     read += inputs.size();
     pacer.took(inputs.size());
     inputs.forEach(outbox::send);
@@ -194,7 +197,13 @@ public final class ProducerVerticle extends VerticleBase {
 
   private SourceReport soFar() {
     return new SourceReport(
-        options.source().name(), read, outbox.accepted(), outbox.rejected(), sent, refusals);
+        options.source().name(),
+        read,
+        outbox.accepted(),
+        outbox.rejected(),
+        sent,
+        refusals,
+        feed.passedOver());
   }
 
   private void endOnceEmpty() {

@@ -1,8 +1,10 @@
 package net.jumptotech.orders.producer;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import net.jumptotech.orders.intake.mapping.Mapping;
 
 /** What the producer sends. */
 public sealed interface Source {
@@ -57,8 +59,9 @@ public sealed interface Source {
    *
    * @param path {@link #STANDARD_INPUT} for standard input
    * @param rate orders a second; empty: as fast as Kafka accepts them
+   * @param mapping as in {@link net.jumptotech.orders.intake.OrderReader#open}
    */
-  record File(String path, OptionalInt rate) implements Source {
+  record File(String path, OptionalInt rate, Optional<Mapping> mapping) implements Source {
 
     public static final String STANDARD_INPUT = "-";
 
@@ -66,10 +69,16 @@ public sealed interface Source {
 
     public File {
       Objects.requireNonNull(rate, "rate");
+      Objects.requireNonNull(mapping, "mapping");
       if (path.isBlank()) {
         throw new IllegalArgumentException("expected file:PATH, was \"file:" + path + "\"");
       }
       rate.ifPresent(Source::checkRate);
+    }
+
+    /** A file with our own names, or those of a preset. */
+    public File(String path, OptionalInt rate) {
+      this(path, rate, Optional.empty());
     }
 
     /** Without the directory, which a browser should not show. */

@@ -14,21 +14,29 @@ public final class SourceReport {
   private final long rejected;
   private final SentOrders sent;
   private final Refusals refusals;
+  private final PassedOver passedOver;
 
   /**
    * @param source as in {@link Source#name}
-   * @param read lines, or records of several lines, without blank ones
+   * @param read lines, or records of several lines, without blank ones and those passed over
    * @param accepted on {@code orders}
    * @param rejected on {@code dead-letters}
    */
   SourceReport(
-      String source, long read, long accepted, long rejected, SentOrders sent, Refusals refusals) {
+      String source,
+      long read,
+      long accepted,
+      long rejected,
+      SentOrders sent,
+      Refusals refusals,
+      PassedOver passedOver) {
     this.source = source;
     this.read = read;
     this.accepted = accepted;
     this.rejected = rejected;
     this.sent = sent;
     this.refusals = refusals;
+    this.passedOver = passedOver;
   }
 
   /** Whether there was no source at all. */
@@ -86,6 +94,16 @@ public final class SourceReport {
       places.forEach(it -> lines.add("    " + it));
       if (sent.changed() > places.size()) {
         lines.add("    and %s more".formatted(Numbers.count(sent.changed() - places.size())));
+      }
+    }
+    if (passedOver.count() > 0) {
+      List<String> first = passedOver.first();
+      lines.add(
+          "  passed over, since they are no orders of their own: "
+              + Numbers.count(passedOver.count()));
+      first.forEach(it -> lines.add("    " + it));
+      if (passedOver.count() > first.size()) {
+        lines.add("    and %s more".formatted(Numbers.count(passedOver.count() - first.size())));
       }
     }
     if (read == 0) {

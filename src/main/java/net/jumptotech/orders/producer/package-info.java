@@ -1,5 +1,6 @@
 /**
  * The sources of orders apart from HTTP: generated, from a file, or from the sample. Start with
- * {@link net.jumptotech.orders.producer.ProducerVerticle}. Imports event, runtime and stream.
+ * {@link net.jumptotech.orders.producer.ProducerVerticle}. Imports event, runtime, intake and
+ * stream.
  */
 package net.jumptotech.orders.producer;

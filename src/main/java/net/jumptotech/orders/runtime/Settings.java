@@ -281,6 +281,18 @@ public final class Settings {
                 : oneValue(value));
   }
 
+  /** A YAML list of texts, or one text; commas do not separate. */
+  public List<String> texts(String key) {
+    return read(
+        key,
+        List.of(),
+        text -> text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList(),
+        value ->
+            value instanceof JsonArray array
+                ? array.stream().map(String::valueOf).collect(Collectors.joining("\n"))
+                : oneValue(value));
+  }
+
   /** Lists of sections, such as {@code verticles}. */
   public List<Settings> sections(String key) {
     asked.add(key);

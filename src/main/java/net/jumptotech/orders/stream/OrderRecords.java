@@ -15,12 +15,6 @@ import net.jumptotech.orders.event.Payment;
  */
 public final class OrderRecords {
 
-  /**
-   * The largest order on the wire, in bytes: a larger one does not fit into a record of {@code
-   * orders}.
-   */
-  public static final int LARGEST_ORDER = 1_000_000;
-
   private OrderRecords() {}
 
   /**
@@ -49,9 +43,9 @@ public final class OrderRecords {
 
   private static void checkSize(ReceivedRecord record) throws InvalidEvent {
     byte[] value = record.value();
-    if (value != null && value.length > LARGEST_ORDER) {
+    if (value != null && value.length > EventJson.LARGEST_ORDER) {
       throw new InvalidEvent(
-          "", "expected at most " + LARGEST_ORDER + " bytes, was " + value.length);
+          "", "expected at most " + EventJson.LARGEST_ORDER + " bytes, was " + value.length);
     }
   }
 

@@ -18,10 +18,10 @@ import java.io.SequenceInputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderStatus;
-import net.jumptotech.orders.stream.OrderRecords;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -174,7 +174,7 @@ class FileFeedTest {
   void anOrderThatGrowsTooLargeOnTheWireIsARejectToo() throws Exception {
     String numbers = "1e2,".repeat(230_000) + "1";
     String growing = "{\"order_id\":1,\"amount\":1,\"country\":\"DE\",\"x\":[" + numbers + "]}";
-    assertThat(growing.length()).isLessThan(OrderRecords.LARGEST_ORDER);
+    assertThat(growing.length()).isLessThan(EventJson.LARGEST_ORDER);
     assertThat(invalid(read(growing))).hasSize(1);
   }
 
@@ -286,7 +286,8 @@ class FileFeedTest {
   }
 
   private static Feed open(InputStream in) throws Exception {
-    return await(FileFeed.open(vertx.getOrCreateContext(), "test", true, () -> in));
+    return await(
+        FileFeed.open(vertx.getOrCreateContext(), "test", Optional.empty(), true, () -> in));
   }
 
   private static List<Input> all(Feed feed) throws Exception {

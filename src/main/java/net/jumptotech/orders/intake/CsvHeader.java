@@ -1,26 +1,19 @@
-package net.jumptotech.orders.producer;
+package net.jumptotech.orders.intake;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.runtime.Settings;
 
@@ -29,39 +22,56 @@ import net.jumptotech.orders.runtime.Settings;
  * UTF-8). Blanks around a name or a value do not count unless they are quoted. {@code Order ID} is
  * {@code order_id}: case, blanks and underscores do not matter if no other column has that name.
  */
-final class CsvHeader {
+final class CsvHeader implements Rows {
 
-  private static final ObjectReader CELLS =
-      new CsvMapper()
-          .readerForArrayOf(String.class)
-          .with(CsvParser.Feature.WRAP_AS_ARRAY)
-          .with(CsvParser.Feature.TRIM_SPACES);
-
-  private static final String ORDER_ID = EventJson.REQUIRED.get(0);
+  private static final char QUOTE = '"';
   private static final String NEEDED = String.join(", ", EventJson.REQUIRED);
-  private static final String OTHER_SEPARATORS = ";\t|";
+  private static final String SEPARATORS = ",;\t|";
   private static final int MOST_SHOWN = 12;
   private static final int LONGEST_SHOWN = 40;
 
   private final List<String> names;
+  private final char separator;
+  private final CsvCells cells;
+  private final OurValues values;
 
-  private CsvHeader(List<String> names) {
+  private CsvHeader(List<String> names, char separator) {
     this.names = names;
+    this.separator = separator;
+    this.cells = new CsvCells(separator, QUOTE);
+    this.values = new OurValues(separator == ';');
   }
 
   /**
+   * Takes the separator with which the required columns are there; a comma if it is none.
+   *
    * @throws InvalidEvent if a column appears twice, or a required one is missing
    */
   static CsvHeader of(byte[] record) throws InvalidEvent {
-    List<String> given = Arrays.stream(cells(record)).map(String::strip).toList();
-    List<String> names = ours(given);
-    if (!names.containsAll(EventJson.REQUIRED)) {
-      throw new InvalidEvent("", foreign(text(record), given, names));
+    String line = CsvCells.text(record, StandardCharsets.UTF_8);
+    for (char separator : SEPARATORS.toCharArray()) {
+      List<String> names = line.indexOf(separator) < 0 ? List.of() : ours(given(line, separator));
+      if (names.containsAll(EventJson.REQUIRED)) {
+        if (new HashSet<>(names).size() < names.size()) {
+          throw new InvalidEvent("", "expected each CSV column once, was " + shown(names));
+        }
+        return new CsvHeader(names, separator);
+      }
     }
-    if (new HashSet<>(names).size() < names.size()) {
-      throw new InvalidEvent("", "expected each CSV column once, was " + shown(names));
+    List<String> given = given(line, SEPARATORS.charAt(0));
+    throw new InvalidEvent("", foreign(line, given, ours(given)));
+  }
+
+  /** Empty if the line cannot be cut at that separator, which then is not the right one. */
+  private static List<String> given(String line, char separator) throws InvalidEvent {
+    try {
+      return new CsvCells(separator, QUOTE).all(line).stream().map(String::strip).toList();
+    } catch (InvalidEvent wrong) {
+      if (separator == SEPARATORS.charAt(0)) {
+        throw wrong;
+      }
+      return List.of();
     }
-    return new CsvHeader(names);
   }
 
   /** The names in the contract's spelling, if they are unambiguous. */
@@ -82,9 +92,9 @@ final class CsvHeader {
 
   /** What the first line is if it is no header of ours, and what to do. */
   private static String foreign(String line, List<String> given, List<String> names) {
-    for (char separator : OTHER_SEPARATORS.toCharArray()) {
+    for (char separator : SEPARATORS.toCharArray()) {
       if (line.chars().filter(it -> it == separator).count() >= given.size()) {
-        return "columns separated by %s; save the file with commas between them and amounts with a point (12.50), the columns named %s"
+        return "columns separated by %s, but not with the names %s; rename them, or write a mapping (docs/input.md) and give it with --mapping FILE"
             .formatted(
                 separator == '\t' ? "tabs" : separator == ';' ? "semicolons" : "\"|\"", NEEDED);
       }
@@ -108,7 +118,7 @@ final class CsvHeader {
             .mapToObj(given::get)
             .map(CsvHeader::cut)
             .collect(Collectors.joining(", "));
-    return "a CSV header without %s (%s); rename the columns that hold it (README, \"What goes in and out\"), they are %s"
+    return "a CSV header without %s (%s); rename the columns that hold it, or write a mapping (docs/input.md) and give it with --mapping FILE; they are %s"
         .formatted(
             missing,
             found.isEmpty() ? "it has none of the required columns" : "it has " + found,
@@ -134,16 +144,27 @@ final class CsvHeader {
     return new String(record, StandardCharsets.ISO_8859_1).matches("(?i)\"?sep=,\"?,*");
   }
 
+  /** How the cells are separated. */
+  char separator() {
+    return separator;
+  }
+
+  @Override
+  public Optional<Order> order(byte[] record, Instant received) throws InvalidEvent {
+    return Optional.of(EventJson.order(fields(record), received));
+  }
+
   /** The fields of one record; empty cells are absent. */
-  Map<String, Object> fields(byte[] record) throws InvalidEvent {
-    String[] cells = cells(record);
-    if (cells.length != names.size()) {
-      throw new InvalidEvent("", "expected " + names.size() + " columns, was " + cells.length);
+  private Map<String, Object> fields(byte[] record) throws InvalidEvent {
+    List<String> row = cells.all(CsvCells.text(record, StandardCharsets.UTF_8));
+    if (row.size() != names.size()) {
+      throw new InvalidEvent("", "expected " + names.size() + " columns, was " + row.size());
     }
     Map<String, String> texts = new LinkedHashMap<>();
-    for (int i = 0; i < cells.length; i++) {
-      texts.put(names.get(i), meant(names.get(i), cells[i]));
+    for (int i = 0; i < row.size(); i++) {
+      texts.put(names.get(i), meant(names.get(i), row.get(i)));
     }
+    values.rewrite(texts);
     return EventJson.typed(texts);
   }
 
@@ -155,44 +176,12 @@ final class CsvHeader {
     if (cell.length() > 3 && cell.startsWith("=\"") && cell.endsWith("\"")) {
       return cell.substring(2, cell.length() - 1);
     }
-    return name.equals(ORDER_ID) && cell.startsWith("'") ? cell.substring(1) : cell;
+    return name.equals(EventJson.ORDER_ID) && cell.startsWith("'") ? cell.substring(1) : cell;
   }
 
-  /** The most bytes that the names add to a record in JSON. */
-  int growth() {
+  @Override
+  public int growth() {
     int characters = names.stream().mapToInt(String::length).sum();
     return 6 * (characters + names.size());
-  }
-
-  private static String[] cells(byte[] record) throws InvalidEvent {
-    try (MappingIterator<String[]> rows = CELLS.readValues(text(record))) {
-      String[] cells = rows.nextValue();
-      if (rows.hasNextValue()) {
-        throw new InvalidEvent("", "not CSV: a carriage return outside quotes");
-      }
-      return cells;
-    } catch (JacksonException wrong) {
-      throw new InvalidEvent(
-          "",
-          wrong.getOriginalMessage().contains("Expected column separator")
-              ? "not CSV: text after a closing quote; write a quote inside quotes twice"
-              : "not CSV: " + wrong.getOriginalMessage());
-    } catch (IOException wrong) {
-      throw new InvalidEvent("", "not CSV: " + wrong.getMessage());
-    }
-  }
-
-  private static String text(byte[] record) throws InvalidEvent {
-    ByteBuffer bytes = ByteBuffer.wrap(record);
-    CharBuffer text = CharBuffer.allocate(record.length);
-    // not new String(bytes), which would silently replace invalid bytes
-    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
-    if (result.isError()) {
-      throw new InvalidEvent(
-          "",
-          "not UTF-8: byte 0x%02X after %d characters; save the file as UTF-8 (from Windows: iconv -f WINDOWS-1252 -t UTF-8)"
-              .formatted(record[bytes.position()], text.position()));
-    }
-    return text.flip().toString();
   }
 }

@@ -1,4 +1,4 @@
-package net.jumptotech.orders.producer;
+package net.jumptotech.orders.intake;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

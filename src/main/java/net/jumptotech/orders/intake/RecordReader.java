@@ -1,4 +1,4 @@
-package net.jumptotech.orders.producer;
+package net.jumptotech.orders.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +34,9 @@ final class RecordReader {
 
   private byte[] record = new byte[512];
   private int length;
-  private boolean csv;
+  private Kind kind = Kind.EMPTY;
+  private char separator = ',';
+  private char quote = '"';
   private boolean insideQuotes;
   private boolean mayOpenQuotes = true;
 
@@ -44,6 +46,13 @@ final class RecordReader {
    * @param open whether it has a quote that is never closed
    */
   record Record(byte[] bytes, long line, boolean open) {}
+
+  /** What a file contains, by its first character that is not blank. */
+  enum Kind {
+    CSV,
+    JSON,
+    EMPTY
+  }
 
   /**
    * @param name of the file, for messages
@@ -56,10 +65,9 @@ final class RecordReader {
   /**
    * Checks the beginning of the file; call it first.
    *
-   * @return whether it is CSV: its first character that is not blank is not a brace
    * @throws IOException naming the kind of file, if it cannot contain orders
    */
-  boolean begin() throws IOException {
+  Kind begin() throws IOException {
     int more = 1;
     while (limit < LOOK && more > 0) {
       more = read(limit);
@@ -77,8 +85,14 @@ final class RecordReader {
       position++;
       first = peek();
     }
-    csv = first != END && first != '{';
-    return csv;
+    kind = first == END ? Kind.EMPTY : first == '{' ? Kind.JSON : Kind.CSV;
+    return kind;
+  }
+
+  /** Says how the cells of CSV are written, if not with commas and double quotes. */
+  void cells(char separator, char quote) {
+    this.separator = separator;
+    this.quote = quote;
   }
 
   private void skipByteOrderMark() throws IOException {
@@ -154,7 +168,7 @@ final class RecordReader {
         }
       }
       append(next);
-      if (csv) {
+      if (kind == Kind.CSV) {
         followQuotes(next);
       }
     }
@@ -181,11 +195,11 @@ final class RecordReader {
   /** A quote opens only at the beginning of a field; two in a row inside stand for one. */
   private void followQuotes(int next) {
     if (insideQuotes) {
-      insideQuotes = next != '"';
+      insideQuotes = next != quote;
       mayOpenQuotes = !insideQuotes;
     } else {
-      insideQuotes = next == '"' && mayOpenQuotes;
-      mayOpenQuotes = next == ',' || mayOpenQuotes && isBlank(next);
+      insideQuotes = next == quote && mayOpenQuotes;
+      mayOpenQuotes = next == separator || mayOpenQuotes && isBlank(next);
     }
   }
 

@@ -1,0 +1,104 @@
+package net.jumptotech.orders.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.intake.mapping.Mapping;
+import net.jumptotech.orders.intake.mapping.Mappings;
+
+/** Finds the preset whose columns a foreign header has. */
+final class Recognition {
+
+  private static final int LEAST_NEAR = 2;
+
+  private Recognition() {}
+
+  /** A preset, and those of its telling columns that the header does not have. */
+  private record Match(Mapping preset, List<String> missing) {
+    int found() {
+      return preset.recognisedBy().size() - missing.size();
+    }
+  }
+
+  /**
+   * Takes a preset only if the header has all of its telling columns, no other preset fits, and
+   * nothing is left for the user to give.
+   *
+   * @param notOurs why it is no header of ours
+   * @throws InvalidEvent that names the nearest preset and what to type
+   */
+  static Mapping of(byte[] header, InvalidEvent notOurs) throws InvalidEvent {
+    List<Match> matches = new ArrayList<>();
+    for (String name : Mappings.PRESETS) {
+      Mapping preset = Mappings.preset(name);
+      if (!preset.recognisedBy().isEmpty()) {
+        matches.add(new Match(preset, missing(header, preset)));
+      }
+    }
+    List<Match> full = matches.stream().filter(it -> it.missing.isEmpty()).toList();
+    if (full.size() > 1) {
+      throw new InvalidEvent(
+          "",
+          "has the columns of several mappings; say which, with "
+              + full.stream()
+                  .map(it -> "--mapping " + it.preset)
+                  .collect(Collectors.joining(" or ")));
+    }
+    if (full.isEmpty()) {
+      throw nearest(matches, notOurs);
+    }
+    Mapping preset = full.get(0).preset;
+    List<String> lacking = preset.lacking();
+    if (!lacking.isEmpty()) {
+      throw new InvalidEvent(
+          "",
+          "has the columns of %s, but none with the %s; add --mapping %s%s with your values%s"
+              .formatted(
+                  preset,
+                  String.join(" or the ", lacking),
+                  preset,
+                  Mappings.examples(lacking),
+                  preset.note().isEmpty() ? "" : " (" + preset.note() + ")"));
+    }
+    return preset;
+  }
+
+  private static List<String> missing(byte[] header, Mapping preset) {
+    List<String> missing = new ArrayList<>(preset.recognisedBy());
+    try {
+      List<String> names = MappedColumns.names(header, preset.layout());
+      for (String column : preset.recognisedBy()) {
+        if (MappedColumns.find(column, names) >= 0) {
+          missing.remove(column);
+        }
+      }
+    } catch (InvalidEvent otherLayout) {
+      return preset.recognisedBy();
+    }
+    return missing;
+  }
+
+  private static InvalidEvent nearest(List<Match> matches, InvalidEvent notOurs) {
+    return matches.stream()
+        .filter(it -> it.found() >= LEAST_NEAR)
+        .max((one, other) -> Double.compare(share(one), share(other)))
+        .map(
+            it ->
+                new InvalidEvent(
+                    "",
+                    "%s. The nearest mapping is %s, for which it lacks %s; to try it, add --mapping %s"
+                        .formatted(
+                            notOurs.getMessage(),
+                            it.preset,
+                            it.missing.stream()
+                                .map(column -> '"' + column + '"')
+                                .collect(Collectors.joining(", ")),
+                            it.preset)))
+        .orElse(notOurs);
+  }
+
+  private static double share(Match match) {
+    return (double) match.found() / match.preset.recognisedBy().size();
+  }
+}

@@ -1,0 +1,27 @@
+package net.jumptotech.orders.intake;
+
+import java.time.Instant;
+import java.util.Optional;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Order;
+
+/** Makes orders of the records of one file. */
+interface Rows {
+
+  /**
+   * Empty if the record is no order, and no mistake.
+   *
+   * @param received as in {@link net.jumptotech.orders.event.EventJson#order(byte[], Instant)}
+   */
+  Optional<Order> order(byte[] record, Instant received) throws InvalidEvent;
+
+  /** The most bytes that the names of fields add to a record in JSON. */
+  default int growth() {
+    return 0;
+  }
+
+  /** Why a record can be no order. */
+  default String whyNone() {
+    return "";
+  }
+}
