@@ -159,6 +159,14 @@ class ArchitectureTest {
               "http.deadletters",
               "http.orders"),
           room(
+              "http.webhooks",
+              "event",
+              "runtime",
+              "intake.mapping",
+              "stream",
+              "stream.write",
+              "http.api"),
+          room(
               "http",
               "event",
               "runtime",
@@ -173,7 +181,8 @@ class ArchitectureTest {
               "http.access",
               "http.deadletters",
               "http.orders",
-              "http.story"),
+              "http.story",
+              "http.webhooks"),
           room("app.cluster", "runtime"),
           room(
               "app",
@@ -262,7 +271,7 @@ class ArchitectureTest {
               "TopicOptions",
               "TopicReport",
               "TransactionRepair"),
-          room("intake.mapping", "Mapping", "Mappings"),
+          room("intake.mapping", "Layout", "Mapping", "Mappings"),
           room("monitor.frames", "RoleFrames"),
           room(
               "stream.lookup",

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.http.orders.OrderBody;
+import net.jumptotech.orders.http.webhooks.WebhookOptions;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
@@ -23,6 +24,7 @@ import net.jumptotech.orders.runtime.Settings;
  * @param webRoot directory of the web page's files on the class path
  * @param traceLink address of a trace, with {@value #TRACE_ID} in place of its id; empty: the page
  *     shows only the id
+ * @param webhooks which platforms may send orders on their own
  */
 public record HttpOptions(
     String host,
@@ -33,7 +35,8 @@ public record HttpOptions(
     int connections,
     double sharePerAddress,
     String webRoot,
-    Optional<String> traceLink) {
+    Optional<String> traceLink,
+    WebhookOptions webhooks) {
 
   public static final String TRACE_ID = "{trace_id}";
 
@@ -51,6 +54,7 @@ public record HttpOptions(
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(webRoot, "webRoot");
     Objects.requireNonNull(traceLink, "traceLink");
+    Objects.requireNonNull(webhooks, "webhooks");
     names =
         names.stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
@@ -87,7 +91,8 @@ public record HttpOptions(
         DEFAULT_CONNECTIONS,
         DEFAULT_SHARE_PER_ADDRESS,
         DEFAULT_WEB_ROOT,
-        Optional.empty());
+        Optional.empty(),
+        WebhookOptions.NONE);
   }
 
   /**
@@ -116,7 +121,8 @@ public record HttpOptions(
         http.integer("connections", DEFAULT_CONNECTIONS, 10, 100_000),
         http.share("share-per-address", DEFAULT_SHARE_PER_ADDRESS),
         DEFAULT_WEB_ROOT,
-        traceLink(http));
+        traceLink(http),
+        WebhookOptions.from(http.section("webhooks")));
   }
 
   private static Optional<String> traceLink(Settings http) {

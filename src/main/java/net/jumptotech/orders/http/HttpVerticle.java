@@ -23,6 +23,7 @@ import net.jumptotech.orders.http.orders.OrderExport;
 import net.jumptotech.orders.http.orders.OrderIntake;
 import net.jumptotech.orders.http.orders.OrderQueries;
 import net.jumptotech.orders.http.story.StoryTeller;
+import net.jumptotech.orders.http.webhooks.Webhooks;
 import net.jumptotech.orders.monitor.FraudRules;
 import net.jumptotech.orders.monitor.LiveFeed;
 import net.jumptotech.orders.monitor.SystemReport;
@@ -122,6 +123,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private Future<Void> listen(Contract contract) {
     OrderIntake intake = new OrderIntake(writer, options.maxInFlight());
+    Webhooks webhooks = new Webhooks(vertx, options.webhooks(), writer);
     double each = options.sharePerAddress();
     Connections connections = new Connections(options.connections(), each, TIMEOUTS);
     long budget = RequestBodies.budgetOf(Runtime.getRuntime().maxMemory());
@@ -137,7 +139,7 @@ public final class HttpVerticle extends VerticleBase {
             ports.groups(),
             ports.topics().orders(),
             ports.brokerAddress());
-    Map<String, Endpoint> endpoints = endpoints(contract, intake, reads);
+    Map<String, Endpoint> endpoints = endpoints(contract, intake, webhooks, reads);
     Routes routes =
         new Routes(
             vertx,
@@ -160,17 +162,21 @@ public final class HttpVerticle extends VerticleBase {
             listening -> {
               server = listening;
               port = listening.actualPort();
-              frames = publishFrames(intake, bridge, connections, reads);
+              frames = publishFrames(intake, webhooks, bridge, connections, reads);
               return null;
             });
   }
 
-  private Map<String, Endpoint> endpoints(Contract contract, OrderIntake intake, ReadQueue reads) {
+  private Map<String, Endpoint> endpoints(
+      Contract contract, OrderIntake intake, Webhooks webhooks, ReadQueue reads) {
     OrderQueries queries =
         new OrderQueries(ports.store(), feed::storeCompleteUpTo, feed::whyMissing);
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put("listOrders", reads.queued(queries::list));
     endpoints.put("sendOrders", intake::send);
+    endpoints.put("receiveShopify", webhooks::shopify);
+    endpoints.put("receiveWooCommerce", webhooks::wooCommerce);
+    endpoints.put("receiveStripe", webhooks::stripe);
     endpoints.put("getOrder", reads.queued(queries::one));
     DeadLetterQueries letters = new DeadLetterQueries(feed, ports.lookup());
     endpoints.put("listDeadLetters", reads.queued(letters::list));
@@ -228,7 +234,11 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private RoleFrames publishFrames(
-      OrderIntake intake, BrowserBridge bridge, Connections connections, ReadQueue reads) {
+      OrderIntake intake,
+      Webhooks webhooks,
+      BrowserBridge bridge,
+      Connections connections,
+      ReadQueue reads) {
     return RoleFrames.publish(
         vertx,
         ROLE,
@@ -236,6 +246,7 @@ public final class HttpVerticle extends VerticleBase {
         0,
         () -> {
           Map<String, Long> counts = new HashMap<>(intake.counts());
+          webhooks.counts().forEach((name, count) -> counts.merge(name, count, Long::sum));
           counts.putAll(bridge.counts());
           counts.putAll(connections.counts());
           counts.put("reads_refused", reads.refused());

@@ -66,6 +66,9 @@ class ContractIT {
                         "getStory", 404,
                         "getDeadLetter", 404,
                         "sendOrders", 415,
+                        "receiveShopify", 415,
+                        "receiveWooCommerce", 415,
+                        "receiveStripe", 415,
                         "acknowledgeBreach", 400)
                     .getOrDefault(operation.getOperationId(), 200));
       }

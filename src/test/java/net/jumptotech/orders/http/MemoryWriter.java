@@ -17,13 +17,17 @@ import net.jumptotech.orders.stream.write.OrderWriter;
 final class MemoryWriter implements OrderWriter {
 
   final List<Order> written = Collections.synchronizedList(new ArrayList<>());
+  final List<Rejected> rejected = Collections.synchronizedList(new ArrayList<>());
   final List<Promise<WrittenRecord>> waiting = new CopyOnWriteArrayList<>();
   final AtomicInteger closed = new AtomicInteger();
   volatile Exception broken;
   volatile boolean silent;
 
+  record Rejected(byte[] input, InvalidEvent reason, Map<String, String> source) {}
+
   void clear() {
     written.clear();
+    rejected.clear();
     waiting.clear();
     broken = null;
     silent = false;
@@ -46,7 +50,11 @@ final class MemoryWriter implements OrderWriter {
   @Override
   public Future<WrittenRecord> reject(
       byte[] input, InvalidEvent reason, Map<String, String> source) {
-    throw new UnsupportedOperationException("http tells the sender");
+    if (broken != null) {
+      return Future.failedFuture(broken);
+    }
+    rejected.add(new Rejected(input, reason, source));
+    return Future.succeededFuture(new WrittenRecord("dead-letters", 1, rejected.size() - 1L));
   }
 
   @Override

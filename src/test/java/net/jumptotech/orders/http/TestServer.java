@@ -17,11 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.http.webhooks.OrderMapping;
+import net.jumptotech.orders.http.webhooks.WebhookOptions;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.store.MemoryStore;
 import net.jumptotech.orders.stream.offsets.Breach;
@@ -37,6 +41,12 @@ public final class TestServer {
           "0.1.0",
           Instant.parse("2026-01-05T10:00:00Z"),
           List.of("fraud", "payment", "http"));
+
+  static final Secret SECRET = new Secret("a secret of the tests only");
+  static final Secret OLD_SECRET = new Secret("the secret that was before it");
+
+  /** For shops that have orders as our contract has them. */
+  private static final OrderMapping OURS = json -> EventJson.order(json, Instant.now());
 
   final Vertx vertx = Vertx.vertx();
   final MemoryStore store = new MemoryStore();
@@ -69,7 +79,12 @@ public final class TestServer {
         100,
         1,
         "test-webroot",
-        Optional.of("https://traces.example/{trace_id}?back=1"));
+        Optional.of("https://traces.example/{trace_id}?back=1"),
+        new WebhookOptions(
+            Map.of(
+                "shopify", new WebhookOptions.Source(List.of(SECRET, OLD_SECRET), OURS),
+                "woocommerce", new WebhookOptions.Source(List.of(SECRET), OURS),
+                "stripe", new WebhookOptions.Source(List.of(SECRET, OLD_SECRET), OURS))));
   }
 
   TestServer(HttpOptions options) throws Exception {

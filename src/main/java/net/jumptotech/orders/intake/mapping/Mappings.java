@@ -27,7 +27,8 @@ import org.yaml.snakeyaml.resolver.Resolver;
 public final class Mappings {
 
   /** The names of those that come with Orders ({@code conf/mappings}). */
-  public static final List<String> PRESETS = List.of("shopify", "woocommerce", "ebay");
+  public static final List<String> PRESETS =
+      List.of("shopify", "shopify-api", "woocommerce", "woocommerce-api", "stripe-api", "ebay");
 
   private static final int LARGEST_FILE = 1024 * 1024;
 

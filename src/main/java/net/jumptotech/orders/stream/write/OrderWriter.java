@@ -32,8 +32,8 @@ public interface OrderWriter {
    *
    * @param input the input, byte for byte
    * @param reason what is wrong with it, field by field
-   * @param source where it came from: {@code dlq.source} ({@code file:orders.csv}, {@code http}),
-   *     {@code dlq.line}
+   * @param source where it came from: {@code dlq.source} ({@code file:orders.csv}, {@code
+   *     webhook:shopify}), {@code dlq.line}
    */
   Future<WrittenRecord> reject(byte[] input, InvalidEvent reason, Map<String, String> source);
 
