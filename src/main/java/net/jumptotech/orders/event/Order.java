@@ -94,6 +94,10 @@ public record Order(
     return new Order(id, total, country, status, createdAt, createdAtGiven, more);
   }
 
+  public Order with(Money total) {
+    return new Order(id, total, country, status, createdAt, createdAtGiven, more);
+  }
+
   public Order with(OrderStatus status) {
     return new Order(id, total, country, status, createdAt, createdAtGiven, more);
   }

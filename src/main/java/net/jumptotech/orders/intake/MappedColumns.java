@@ -1,5 +1,6 @@
 package net.jumptotech.orders.intake;
 
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ final class MappedColumns implements Rows, CsvCells.Sink {
   private static final int MOST_SHOWN = 40;
 
   private final Mapping mapping;
+  private final Charset charset;
   private final CsvCells cells;
 
   /** For each column of the file its index in a row of the mapping, or {@link #NONE}. */
@@ -29,24 +31,25 @@ final class MappedColumns implements Rows, CsvCells.Sink {
 
   private final String[] row;
 
-  private MappedColumns(Mapping mapping, CsvCells cells, int[] slots, String[] row) {
+  private MappedColumns(
+      Mapping mapping, Charset charset, CsvCells cells, int[] slots, String[] row) {
     this.mapping = mapping;
+    this.charset = charset;
     this.cells = cells;
     this.slots = slots;
     this.row = row;
   }
 
   /** The names in a header, as the layout has it written. */
-  static List<String> names(byte[] header, Layout layout) throws InvalidEvent {
-    return new CsvCells(layout.separator(), layout.quote())
-        .all(CsvCells.text(header, layout.encoding()));
+  static List<String> names(byte[] header, Layout layout, Charset charset) throws InvalidEvent {
+    return new CsvCells(layout.separator(), layout.quote()).all(CsvCells.text(header, charset));
   }
 
   /**
    * @throws InvalidEvent if the mapping needs a column that is not there, or is there twice
    */
-  static MappedColumns of(byte[] header, Mapping mapping) throws InvalidEvent {
-    List<String> names = names(header, mapping.layout());
+  static MappedColumns of(byte[] header, Mapping mapping, Charset charset) throws InvalidEvent {
+    List<String> names = names(header, mapping.layout(), charset);
     List<String> wanted = mapping.columns();
     int[] slots = new int[names.size()];
     Arrays.fill(slots, NONE);
@@ -64,7 +67,7 @@ final class MappedColumns implements Rows, CsvCells.Sink {
     }
     Layout layout = mapping.layout();
     return new MappedColumns(
-        mapping, new CsvCells(layout.separator(), layout.quote()), slots, row(there));
+        mapping, charset, new CsvCells(layout.separator(), layout.quote()), slots, row(there));
   }
 
   private static String[] row(boolean[] there) {
@@ -132,7 +135,7 @@ final class MappedColumns implements Rows, CsvCells.Sink {
     for (int i = 0; i < row.length; i++) {
       row[i] = row[i] == null ? null : "";
     }
-    int columns = cells.split(CsvCells.text(record, mapping.layout().encoding()), this);
+    int columns = cells.split(CsvCells.text(record, charset), this);
     if (mapping.isNoOrder(row)) {
       return Optional.empty();
     }

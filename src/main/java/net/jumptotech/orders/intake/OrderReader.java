@@ -26,11 +26,18 @@ public final class OrderReader {
   private final RecordReader records;
   private final Rows rows;
   private final Optional<String> notice;
+  private final Optional<OrderLines> lines;
 
-  private OrderReader(RecordReader records, Rows rows, Optional<String> notice) {
+  private OrderReader(
+      RecordReader records, Rows rows, Optional<Mapping> mapping, Optional<String> notice) {
     this.records = records;
     this.rows = rows;
     this.notice = notice;
+    this.lines =
+        mapping
+            .map(Mapping::repeated)
+            .filter(it -> it != Mapping.Repeated.CONFLICT)
+            .map(it -> new OrderLines(this::nextLine, it));
   }
 
   /**
@@ -46,7 +53,7 @@ public final class OrderReader {
     mapping.ifPresent(it -> records.cells(it.layout().separator(), it.layout().quote()));
     RecordReader.Kind kind = records.begin();
     if (kind == RecordReader.Kind.EMPTY) {
-      return new OrderReader(records, new JsonRows(mapping), Optional.empty());
+      return new OrderReader(records, new JsonRows(mapping), mapping, Optional.empty());
     }
     boolean json = kind == RecordReader.Kind.JSON;
     if (mapping.isPresent() && mapping.get().layout().json() != json) {
@@ -55,7 +62,7 @@ public final class OrderReader {
               .formatted(name, mapping.get(), json ? "CSV" : "JSON", json ? "JSON" : "CSV"));
     }
     return json
-        ? new OrderReader(records, new JsonRows(mapping), Optional.empty())
+        ? new OrderReader(records, new JsonRows(mapping), mapping, Optional.empty())
         : openCsv(records, name, mapping);
   }
 
@@ -74,14 +81,18 @@ public final class OrderReader {
     if (CsvHeader.isSeparatorLine(first.bytes())) {
       Optional<RecordReader.Record> second = records.next();
       if (second.isEmpty()) {
-        return new OrderReader(records, new JsonRows(mapping), Optional.empty());
+        return new OrderReader(records, new JsonRows(mapping), mapping, Optional.empty());
       }
       first = second.get();
     }
     try {
       return mapping.isPresent()
           ? new OrderReader(
-              records, MappedColumns.of(first.bytes(), mapping.get()), Optional.empty())
+              records,
+              MappedColumns.of(
+                  first.bytes(), mapping.get(), records.charset(mapping.get().layout())),
+              mapping,
+              Optional.empty())
           : openUnmapped(records, name, first.bytes());
     } catch (InvalidEvent wrong) {
       throw new IOException(name + ", line " + first.line() + ": " + wrong.getMessage(), wrong);
@@ -94,15 +105,16 @@ public final class OrderReader {
     try {
       CsvHeader ours = CsvHeader.of(header);
       records.cells(ours.separator(), '"');
-      return new OrderReader(records, ours, Optional.empty());
+      return new OrderReader(records, ours, Optional.empty(), Optional.empty());
     } catch (InvalidEvent wrong) {
       notOurs = wrong;
     }
-    Mapping mapping = Recognition.of(header, notOurs);
+    Mapping mapping = Recognition.of(header, records::charset, notOurs);
     records.cells(mapping.layout().separator(), mapping.layout().quote());
     return new OrderReader(
         records,
-        MappedColumns.of(header, mapping),
+        MappedColumns.of(header, mapping, records.charset(mapping.layout())),
+        Optional.of(mapping),
         Optional.of(
             "%s: has the columns of %s, read with --mapping %s".formatted(name, mapping, mapping)));
   }
@@ -117,12 +129,19 @@ public final class OrderReader {
    * @throws IOException naming file and line, if it cannot be read any further
    */
   public Optional<Intake> next() throws IOException {
-    return records.next().map(this::intake);
+    return lines.isPresent() ? lines.get().next() : records.next().map(this::intake);
   }
 
-  /** Whether {@link #next} would return without waiting for more data. */
+  private Optional<OrderLines.Line> nextLine() throws IOException {
+    return records.next().map(it -> new OrderLines.Line(it.bytes(), intake(it)));
+  }
+
+  /**
+   * Whether {@link #next} would return without waiting for more data. An order of several lines is
+   * complete only when the next one begins.
+   */
   public boolean isReady() throws IOException {
-    return records.isReady();
+    return lines.map(OrderLines::hasNext).orElse(false) || records.isReady();
   }
 
   private Intake intake(RecordReader.Record record) {

@@ -2,7 +2,6 @@ package net.jumptotech.orders.intake;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jumptotech.orders.event.EventJson;
@@ -10,6 +9,7 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Timestamp;
 import net.jumptotech.orders.intake.mapping.Countries;
+import net.jumptotech.orders.intake.mapping.CurrencySigns;
 import net.jumptotech.orders.intake.mapping.IsoTime;
 
 /**
@@ -23,18 +23,6 @@ final class OurValues {
   private static final Pattern PLAIN = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
   private static final Pattern THOUSANDS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{3})+");
   private static final Pattern SIGN = Pattern.compile("([$€£¥]?) ?([0-9.,]+) ?([$€£¥]?)");
-
-  /** The currencies that a sign may mean. */
-  private static final Map<String, Set<String>> SIGNS =
-      Map.of(
-          "$",
-          Set.of("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "CLP", "COP", "ARS"),
-          "€",
-          Set.of("EUR"),
-          "£",
-          Set.of("GBP"),
-          "¥",
-          Set.of("JPY", "CNY"));
 
   private final boolean decimalComma;
 
@@ -86,7 +74,7 @@ final class OurValues {
       return text;
     }
     String sign = signed.group(1) + signed.group(3);
-    boolean fits = sign.isEmpty() || SIGNS.getOrDefault(sign, Set.of()).contains(currency);
+    boolean fits = sign.isEmpty() || CurrencySigns.mayMean(sign, currency);
     String meant = fits ? Money.meantBy(signed.group(2)) : "";
     return meant.isEmpty() ? text : meant;
   }

@@ -1,9 +1,12 @@
 package net.jumptotech.orders.intake;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.intake.mapping.Layout;
 import net.jumptotech.orders.intake.mapping.Mapping;
 import net.jumptotech.orders.intake.mapping.Mappings;
 
@@ -25,15 +28,17 @@ final class Recognition {
    * Takes a preset only if the header has all of its telling columns, no other preset fits, and
    * nothing is left for the user to give.
    *
+   * @param charset the encoding of the header if a layout is right
    * @param notOurs why it is no header of ours
    * @throws InvalidEvent that names the nearest preset and what to type
    */
-  static Mapping of(byte[] header, InvalidEvent notOurs) throws InvalidEvent {
+  static Mapping of(byte[] header, Function<Layout, Charset> charset, InvalidEvent notOurs)
+      throws InvalidEvent {
     List<Match> matches = new ArrayList<>();
     for (String name : Mappings.PRESETS) {
       Mapping preset = Mappings.preset(name);
       if (!preset.recognisedBy().isEmpty()) {
-        matches.add(new Match(preset, missing(header, preset)));
+        matches.add(new Match(preset, missing(header, charset, preset)));
       }
     }
     List<Match> full = matches.stream().filter(it -> it.missing.isEmpty()).toList();
@@ -59,15 +64,23 @@ final class Recognition {
                   String.join(" or the ", lacking),
                   preset,
                   Mappings.examples(lacking),
-                  preset.note().isEmpty() ? "" : " (" + preset.note() + ")"));
+                  Mappings.remark(preset)));
+    }
+    if (preset.isAskedFor()) {
+      throw new InvalidEvent(
+          "",
+          "has the columns of %s; if that is right, add --mapping %s%s"
+              .formatted(preset, preset, Mappings.remark(preset)));
     }
     return preset;
   }
 
-  private static List<String> missing(byte[] header, Mapping preset) {
+  private static List<String> missing(
+      byte[] header, Function<Layout, Charset> charset, Mapping preset) {
     List<String> missing = new ArrayList<>(preset.recognisedBy());
     try {
-      List<String> names = MappedColumns.names(header, preset.layout());
+      List<String> names =
+          MappedColumns.names(header, preset.layout(), charset.apply(preset.layout()));
       for (String column : preset.recognisedBy()) {
         if (MappedColumns.find(column, names) >= 0) {
           missing.remove(column);

@@ -1,9 +1,13 @@
 package net.jumptotech.orders.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Optional;
+import net.jumptotech.orders.intake.mapping.Layout;
 import net.jumptotech.orders.runtime.Numbers;
 
 /**
@@ -38,6 +42,7 @@ final class RecordReader {
   private char separator = ',';
   private char quote = '"';
   private boolean insideQuotes;
+  private boolean byteOrderMark;
   private boolean mayOpenQuotes = true;
 
   /**
@@ -89,6 +94,11 @@ final class RecordReader {
     return kind;
   }
 
+  /** The encoding of the text: a byte order mark is believed before anybody. */
+  Charset charset(Layout layout) {
+    return byteOrderMark ? UTF_8 : layout.encoding().orElse(UTF_8);
+  }
+
   /** Says how the cells of CSV are written, if not with commas and double quotes. */
   void cells(char separator, char quote) {
     this.separator = separator;
@@ -102,6 +112,7 @@ final class RecordReader {
       }
       position++;
     }
+    byteOrderMark = true;
   }
 
   /**

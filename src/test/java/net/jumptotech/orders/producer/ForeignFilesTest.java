@@ -53,16 +53,8 @@ class ForeignFilesTest {
       value = {
         "03-ebay-orders.csv ! , line 2: has the columns of ebay, but none with the zone; add"
             + " --mapping ebay,zone=Europe/Berlin with ! your values",
-        "04-magento-grid.csv ! , line 1: a CSV header without order_id, amount, country (it has"
-            + " Status); rename the columns that hold it, or write a mapping ! and 1 more]",
-        "05-olist-payments.csv ! , line 1: a CSV header without amount, country (it has order_id);"
-            + " rename ! payment_value]",
-        "06-superstore-cp1252.csv ! , line 1: a CSV header without amount (it has Order ID,"
-            + " Customer ID, Country); rename ! and 9 more]",
-        "07-uci-online-retail.csv ! , line 1: a CSV header without order_id, amount (it has"
-            + " CustomerID, Country); rename ! Country]",
-        "08-square.csv ! , line 1: a CSV header without order_id, amount, country (it has none of"
-            + " the required columns); rename ! Customer Name]",
+        "06-superstore-cp1252.csv ! , line 1: has the columns of superstore, but none with the"
+            + " currency or the zone; add --mapping ! your values",
         "11-utf16-excel-unicode-text.csv ! ` is UTF-16: save it as UTF-8 (in Excel: \"CSV UTF-8\")`"
             + " ! iconv -f UTF-16 -t UTF-8 11-utf16-excel-unicode-text.csv",
         "12-shopify-api.json ! ` is one JSON object with an array \"orders\": give one order per"

@@ -38,7 +38,7 @@ final class Amounts {
   private final Map<String, String> signs;
 
   /**
-   * @param signs currency signs, each with its ISO 4217 code
+   * @param signs currency signs, each with its ISO 4217 code, or an empty text if it has several
    */
   Amounts(boolean decimalComma, Grouping grouping, Map<String, String> signs) {
     this.decimalComma = decimalComma;
@@ -53,21 +53,42 @@ final class Amounts {
   /**
    * @param number as JSON writes it
    * @param currency the one that the text names, empty if it names none
-   * @param isSign whether a sign names it, which several currencies share
+   * @param sign that names it; empty if a code does
    */
-  record Amount(String number, Optional<String> currency, boolean isSign) {}
+  record Amount(String number, Optional<String> currency, String sign) {
+
+    /**
+     * The currency of the amount.
+     *
+     * @param known empty if only the text can say it
+     * @throws IllegalArgumentException if the text says another one
+     */
+    String currency(String known) {
+      if (known.isEmpty()) {
+        return currency.orElse("");
+      }
+      boolean fits = currency.isEmpty() && sign.isEmpty() || currency.equals(Optional.of(known));
+      if (!fits && !CurrencySigns.mayMean(sign, known)) {
+        throw new IllegalArgumentException(
+            "expected an amount in %s, was one in %s"
+                .formatted(known, sign.isEmpty() ? currency.get() : sign));
+      }
+      return known;
+    }
+  }
 
   /**
    * @throws IllegalArgumentException if it is none
    */
   Amount read(String text) {
     if (!decimalComma && isPlain(text)) {
-      return new Amount(text, Optional.empty(), false);
+      return new Amount(text, Optional.empty(), "");
     }
     String left = text.length() > LONGEST ? "" : bare(text);
     boolean minus = left.startsWith("-") || left.endsWith("-");
     left = bare(left.replaceFirst("^[+-]|-$", ""));
     String currency = null;
+    String found = "";
     for (Map.Entry<String, String> sign : signs.entrySet()) {
       if (left.startsWith(sign.getKey()) || left.endsWith(sign.getKey())) {
         String rest =
@@ -76,12 +97,12 @@ final class Amounts {
                 : left.substring(0, left.length() - sign.getKey().length());
         if (number.matcher(bare(rest)).matches()) {
           currency = sign.getValue();
+          found = sign.getKey();
           left = bare(rest);
           break;
         }
       }
     }
-    boolean isSign = currency != null;
     Matcher code = CODE.matcher(left);
     if (currency == null && code.matches() && (code.group(1) == null) != (code.group(3) == null)) {
       currency = code.group(1) == null ? code.group(3) : code.group(1);
@@ -91,7 +112,10 @@ final class Amounts {
       throw new IllegalArgumentException(
           "expected an amount such as %s, was %s".formatted(example(), Shown.value(text)));
     }
-    return new Amount((minus ? "-" : "") + plain(left), Optional.ofNullable(currency), isSign);
+    return new Amount(
+        (minus ? "-" : "") + plain(left),
+        Optional.ofNullable(currency).filter(it -> !it.isEmpty()),
+        found);
   }
 
   /** Whether it is a number as JSON writes it. */

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.intake.mapping;
 
 import java.nio.charset.Charset;
+import java.util.Optional;
 
 /**
  * How a file is written.
@@ -8,7 +9,14 @@ import java.nio.charset.Charset;
  * @param json one object per line, otherwise CSV
  * @param separator between two cells of CSV
  * @param quote around cells of CSV
- * @param encoding of the text
+ * @param encoding of the text, if it is not UTF-8
+ * @param decimal mark of its numbers
  * @param records JSON pointer to the array of orders; empty if each object is one
  */
-public record Layout(boolean json, char separator, char quote, Charset encoding, String records) {}
+public record Layout(
+    boolean json,
+    char separator,
+    char quote,
+    char decimal,
+    Optional<Charset> encoding,
+    String records) {}

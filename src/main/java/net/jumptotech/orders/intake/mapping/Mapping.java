@@ -46,6 +46,8 @@ public final class Mapping {
   private final Map<String, String> constants;
   private final Conversions conversions;
   private final List<String> recognisedBy;
+  private final boolean onlyIfNamed;
+  private final List<String> optional;
   private final String note;
 
   /** Everything that a mapping is made of; see the fields of {@link Mapping}. */
@@ -61,6 +63,8 @@ public final class Mapping {
       Map<String, String> constants,
       Conversions conversions,
       List<String> recognisedBy,
+      boolean onlyIfNamed,
+      List<String> optional,
       String note) {}
 
   Mapping(Parts parts) {
@@ -75,6 +79,8 @@ public final class Mapping {
     constants = parts.constants;
     conversions = parts.conversions;
     recognisedBy = parts.recognisedBy;
+    onlyIfNamed = parts.onlyIfNamed;
+    optional = parts.optional;
     note = parts.note;
   }
 
@@ -99,6 +105,11 @@ public final class Mapping {
   /** Columns by which a file of this kind is recognised; empty if it is not. */
   public List<String> recognisedBy() {
     return recognisedBy;
+  }
+
+  /** Whether it is used only if its user asks for it, since the columns do not say all. */
+  public boolean isAskedFor() {
+    return onlyIfNamed;
   }
 
   /** What its user should know, in a sentence; may be empty. */
@@ -130,7 +141,7 @@ public final class Mapping {
     Map<String, String> missing = new LinkedHashMap<>();
     sources.forEach(
         (field, source) -> {
-          if (!source.isIn(there) && !field.equals(EventJson.CUSTOMER_ID)) {
+          if (!source.isIn(there) && !optional.contains(field) && !constants.containsKey(field)) {
             missing.put(field, source.columns());
           }
         });
@@ -260,7 +271,7 @@ public final class Mapping {
           continue;
         }
         Amounts.Amount amount = conversions.amount(text);
-        currency = currency(currency, amount, text);
+        currency = amount.currency(currency);
         number = amount.number();
         if (parts.size() > 1) {
           BigDecimal value = new BigDecimal(number);
@@ -279,15 +290,6 @@ public final class Mapping {
       texts.put(EventJson.CURRENCY, currency);
       texts.put(EventJson.AMOUNT, raw);
     }
-  }
-
-  private static String currency(String known, Amounts.Amount amount, String text) {
-    String named = amount.currency().orElse(known);
-    if (known.isEmpty() || named.equals(known) || amount.isSign()) {
-      return known.isEmpty() ? named : known;
-    }
-    throw new IllegalArgumentException(
-        "expected an amount in %s, was \"%s\"".formatted(known, text));
   }
 
   private Violation inTheirWords(Violation violation, Map<String, String> problems) {

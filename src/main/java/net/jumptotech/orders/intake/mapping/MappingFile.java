@@ -6,7 +6,6 @@ import static net.jumptotech.orders.event.EventJson.CURRENCY;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +29,7 @@ final class MappingFile {
   private final Map<String, Integer> slots = new LinkedHashMap<>();
   private final Map<String, FieldSource> sources = new LinkedHashMap<>();
   private final Map<String, String> constants = new LinkedHashMap<>();
+  private boolean comma;
 
   private MappingFile(Settings settings) {
     this.settings = settings;
@@ -61,20 +61,24 @@ final class MappingFile {
             sources,
             cancelledBy,
             kept,
-            noOrderIfBlank(),
+            fields("no-order-if-blank"),
             constants,
             conversions,
             settings.texts("recognised-by"),
+            settings.flag("only-if-named", false),
+            fields("optional"),
             settings.text("note", "")));
   }
 
   private Layout layout() {
     boolean json = settings.value("format", MappingFile::isJson, false);
+    comma = settings.value("decimal", MappingFile::isComma, false);
     return new Layout(
         json,
         settings.value("separator", MappingFile::mark, ','),
         settings.value("quote", MappingFile::mark, '"'),
-        settings.value("encoding", MappingFile::charset, StandardCharsets.UTF_8),
+        comma ? ',' : '.',
+        settings.value("encoding", MappingFile::charset, Optional.empty()),
         settings.value("records", MappingFile::pointer, ""));
   }
 
@@ -118,7 +122,6 @@ final class MappingFile {
 
   private Conversions conversions() {
     Locale locale = settings.value("locale", MappingFile::locale, Locale.ENGLISH);
-    boolean comma = settings.value("decimal", MappingFile::isComma, false);
     Amounts.Grouping grouping =
         settings.value(
             "grouping",
@@ -127,8 +130,9 @@ final class MappingFile {
     if (grouping == (comma ? Amounts.Grouping.COMMA : Amounts.Grouping.POINT)) {
       settings.mistake("grouping", "must differ from decimal");
     }
-    Map<String, String> signs = table(Mapping.SIGNS, code -> Money.currency(code) + "");
-    if (!signs.isEmpty()) {
+    Map<String, String> signs =
+        table(Mapping.SIGNS, code -> code.isEmpty() ? "" : Money.currency(code) + "");
+    if (!signs.isEmpty() && !signs.containsValue("")) {
       constants.put(Mapping.SIGNS, "");
     }
     Optional<ZoneId> zone = settings.value(Mapping.ZONE, MappingFile::zone, Optional.empty());
@@ -176,13 +180,13 @@ final class MappingFile {
     return table;
   }
 
-  private List<String> noOrderIfBlank() {
-    List<String> fields = settings.texts("no-order-if-blank");
+  /** A list of fields that have a source. */
+  private List<String> fields(String key) {
+    List<String> fields = settings.texts(key);
     for (String field : fields) {
       if (!sources.containsKey(field)) {
         settings.mistake(
-            "no-order-if-blank",
-            "expected one of the fields %s, was \"%s\"".formatted(sources.keySet(), field));
+            key, "expected one of the fields %s, was \"%s\"".formatted(sources.keySet(), field));
       }
     }
     return fields;
@@ -212,9 +216,9 @@ final class MappingFile {
     };
   }
 
-  private static Charset charset(String text) {
+  private static Optional<Charset> charset(String text) {
     try {
-      return Charset.forName(text);
+      return Optional.of(Charset.forName(text));
     } catch (IllegalArgumentException unknown) {
       throw expected("a character encoding such as utf-8 or windows-1252", text);
     }

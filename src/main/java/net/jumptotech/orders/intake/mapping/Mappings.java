@@ -28,7 +28,21 @@ public final class Mappings {
 
   /** The names of those that come with Orders ({@code conf/mappings}). */
   public static final List<String> PRESETS =
-      List.of("shopify", "shopify-api", "woocommerce", "woocommerce-api", "stripe-api", "ebay");
+      List.of(
+          "shopify",
+          "shopify-api",
+          "woocommerce",
+          "woocommerce-api",
+          "magento",
+          "amazon",
+          "ebay",
+          "stripe",
+          "stripe-api",
+          "square",
+          "excel-de",
+          "olist",
+          "superstore",
+          "uci");
 
   private static final int LARGEST_FILE = 1024 * 1024;
 
@@ -55,7 +69,7 @@ public final class Mappings {
                   String.join(" or the ", mapping.lacking()),
                   text,
                   examples(mapping.lacking()),
-                  note(mapping)));
+                  remark(mapping)));
     }
     return mapping;
   }
@@ -81,7 +95,8 @@ public final class Mappings {
         .collect(Collectors.joining());
   }
 
-  private static String note(Mapping mapping) {
+  /** The note of a mapping as the end of a message. */
+  public static String remark(Mapping mapping) {
     return mapping.note().isEmpty() ? "" : " (" + mapping.note() + ")";
   }
 

@@ -141,7 +141,9 @@ class MappingsTest {
     assertThat(row(mapping, "1", "$12.50", "CAD", "Österreich").total()).hasToString("CAD 12.50");
     assertThat(row(mapping, "1", "12.50 EUR", "", "Austria").total()).hasToString("EUR 12.50");
     assertThatThrownBy(() -> row(mapping, "1", "12.50 EUR", "USD", "Schweiz"))
-        .hasMessage("amount: expected an amount in USD, was \"12.50 EUR\" (column \"Total\")");
+        .hasMessage("amount: expected an amount in USD, was one in EUR (column \"Total\")");
+    assertThatThrownBy(() -> row(mapping, "1", "$12.50", "EUR", "Schweiz"))
+        .hasMessage("amount: expected an amount in EUR, was one in $ (column \"Total\")");
     assertThatThrownBy(() -> row(mapping, "1", "1,25", "USD", "Schweiz"))
         .hasMessageStartingWith("amount: expected an amount such as 1,234.50, was \"1,25\"");
   }
