@@ -21,7 +21,7 @@ public final class Timestamp {
   /**
    * @throws DateTimeException if it is not a time
    */
-  static Instant parse(String text) {
+  public static Instant parse(String text) {
     return byHand(text).orElseGet(() -> Instant.parse(text));
   }
 

@@ -10,6 +10,7 @@ import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.FieldSink;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Shown;
+import net.jumptotech.orders.event.Timestamp;
 
 /**
  * The JSON form of a document: the order's own fields, the position of its record, and a section
@@ -134,7 +135,7 @@ public final class DocumentJson {
             it -> {
               EventJson.writeCreatedAt(it.order(), out);
               out.put(PARTITION, it.partition());
-              out.put(PROCESSED_AT, it.processedAt().toString());
+              out.put(PROCESSED_AT, Timestamp.text(it.processedAt()));
             });
     out.put(OFFSET, other.offset());
   }
@@ -143,6 +144,6 @@ public final class DocumentJson {
     EventJson.write(placed.order(), carried, out);
     out.put(PARTITION, placed.partition());
     out.put(OFFSET, placed.offset());
-    out.put(PROCESSED_AT, placed.processedAt().toString());
+    out.put(PROCESSED_AT, Timestamp.text(placed.processedAt()));
   }
 }

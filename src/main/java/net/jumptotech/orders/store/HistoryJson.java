@@ -11,6 +11,7 @@ import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.Timestamp;
 
 /**
  * What a store keeps of a document besides what it shows. It is needed only if an order came with
@@ -55,7 +56,7 @@ public final class HistoryJson {
           out.put(ORDER, EventJson.storedFields(record.order()));
           out.put(PARTITION, record.partition());
           out.put(OFFSET, record.offset());
-          out.put(PROCESSED_AT, record.processedAt().toString());
+          out.put(PROCESSED_AT, Timestamp.text(record.processedAt()));
         });
   }
 
@@ -107,7 +108,7 @@ public final class HistoryJson {
                 EventJson.accepted(object(each, ORDER)),
                 Math.toIntExact(number(each, PARTITION)),
                 number(each, OFFSET),
-                Instant.parse(String.valueOf(each.get(PROCESSED_AT)))));
+                Timestamp.parse(String.valueOf(each.get(PROCESSED_AT)))));
       } catch (ArithmeticException | DateTimeException wrong) {
         throw new InvalidEvent(CONTENTS, wrong.getMessage());
       }

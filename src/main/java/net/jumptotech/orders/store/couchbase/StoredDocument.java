@@ -19,6 +19,7 @@ import net.jumptotech.orders.event.Money;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.event.Timestamp;
 import net.jumptotech.orders.store.Amounts;
 import net.jumptotech.orders.store.Contents;
 import net.jumptotech.orders.store.DocumentJson;
@@ -231,7 +232,7 @@ final class StoredDocument {
                   : order,
               Math.toIntExact(number(ours, DocumentJson.PARTITION)),
               offset,
-              Instant.parse(String.valueOf(ours.get(DocumentJson.PROCESSED_AT))));
+              Timestamp.parse(String.valueOf(ours.get(DocumentJson.PROCESSED_AT))));
       return Contents.of(
           placed,
           known ? number(meta, PLACED_VERSION) : offset,

@@ -15,6 +15,7 @@ import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
+import net.jumptotech.orders.event.Timestamp;
 import net.jumptotech.orders.store.Amounts;
 import net.jumptotech.orders.store.Contents;
 import net.jumptotech.orders.store.HistoryJson;
@@ -101,7 +102,7 @@ final class DocumentRow {
             EventJson.accepted(bytes(json)),
             row.getInt("kafka_partition"),
             row.getLong("kafka_offset"),
-            Instant.parse(row.getString("processed_at")));
+            Timestamp.parse(row.getString("processed_at")));
     return Optional.of(
         Contents.of(placed, row.getLong("placed_version"), row.getLong("placed_replaced")));
   }
@@ -161,7 +162,7 @@ final class DocumentRow {
     to.setString(next++, order.status().name());
     to.setInt(next++, placed.partition());
     to.setLong(next++, placed.offset());
-    to.setString(next++, placed.processedAt().toString());
+    to.setString(next++, Timestamp.text(placed.processedAt()));
     to.setLong(next++, document.contents().newest());
     to.setLong(next++, document.contents().replaced());
     to.setString(next++, text(EventJson.stored(order)));
