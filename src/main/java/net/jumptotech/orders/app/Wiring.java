@@ -36,7 +36,6 @@ import net.jumptotech.orders.stream.lookup.KafkaRecordLookup;
 import net.jumptotech.orders.stream.pump.PumpOptions;
 import net.jumptotech.orders.stream.topics.KafkaAdmin;
 import net.jumptotech.orders.stream.write.KafkaOrderWriter;
-import net.jumptotech.orders.stream.write.OrderWriter;
 
 /** Creates the verticle of each role, with everything that it needs. */
 final class Wiring {
@@ -215,7 +214,7 @@ final class Wiring {
             descriptor.http(),
             new HttpPorts(
                 store.orElseThrow(),
-                writers("intake"),
+                () -> new KafkaOrderWriter(vertx, kafka, topics, "intake"),
                 admin,
                 new KafkaRecordLookup(vertx, kafka, topics),
                 topics,
@@ -228,14 +227,10 @@ final class Wiring {
   private Deployable producer() {
     return new ProducerVerticle(
         descriptor.producer(),
-        writers(Role.PRODUCER.toString()),
+        () -> KafkaOrderWriter.ofSource(vertx, kafka, topics, Role.PRODUCER.toString()),
         admin,
         process,
         console::println,
         sourceEnded);
-  }
-
-  private Supplier<OrderWriter> writers(String purpose) {
-    return () -> new KafkaOrderWriter(vertx, kafka, topics, purpose);
   }
 }

@@ -30,6 +30,8 @@ public record KafkaConnection(
     Optional<ProcessMetrics> metrics) {
 
   /** How soon a writer notices that partitions were added; Kafka's default is five minutes. */
+  private static final int LINGER_MS = 2;
+
   private static final int METADATA_AGE_MS = 10_000;
 
   /** How long an administrative request may take, from request to answer. */
@@ -100,10 +102,19 @@ public record KafkaConnection(
 
   /** Settings of a writer that writes each record once, or fails its future. */
   public Map<String, Object> writer(String purpose) {
+    return writer(purpose, LINGER_MS);
+  }
+
+  /** As {@link #writer}, for records that nobody waits for: fewer and larger requests. */
+  public Map<String, Object> sourceWriter(String purpose) {
+    return writer(purpose, 10 * LINGER_MS);
+  }
+
+  private Map<String, Object> writer(String purpose, int lingerMs) {
     Map<String, Object> config = client(purpose);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, lingerMs);
     // until it notices added partitions, it writes orders where they no longer belong
     config.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS);
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);

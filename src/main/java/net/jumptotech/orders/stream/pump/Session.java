@@ -2,6 +2,7 @@ package net.jumptotech.orders.stream.pump;
 
 import io.vertx.core.Context;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,9 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long QUIET_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+  private static final int FEW = 500;
+  private static final Duration LIVE = Duration.ofSeconds(1);
   private static final long PAUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long REVOKED_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LONGEST_BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -50,6 +54,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   private long commitAtNanos = System.nanoTime();
   private long withoutPartitionSinceNanos = System.nanoTime();
   private boolean saidLeftOver;
+  private long gatherUntilNanos = System.nanoTime();
   private Optional<Metric> lastHeartbeat = Optional.empty();
   private volatile long lastTurnNanos = System.nanoTime();
 
@@ -130,6 +135,8 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     boolean idle = pauseAndResume(stopping || assignment.isFull());
     List<InFlightRecord> batch = assignment.add(poll(idle));
     if (!batch.isEmpty()) {
+      Instant newest = batch.get(batch.size() - 1).record().timestamp();
+      gatherUntilNanos = System.nanoTime() + gatherNanos(batch.size(), newest, Instant.now());
       Runnable processing = dispatcher.read(batch);
       Thread pump = Thread.currentThread();
       context.runOnContext(
@@ -198,8 +205,27 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
       LockSupport.parkNanos(Math.min(left, PAUSED_NANOS));
       return consumer.poll(Duration.ZERO);
     }
+    letRecordsGather(left);
     return consumer.poll(
         Duration.ofNanos(assignment.isQuiet() ? QUIET_POLL_NANOS : Math.min(left, POLL_NANOS)));
+  }
+
+  /**
+   * How long to let more records arrive before the next poll. Kafka answers as soon as there is one
+   * record, so a moderate rate would cost a request for every few of them. A backlog is not waited
+   * for.
+   *
+   * @param newest time of the last record
+   */
+  static long gatherNanos(int records, Instant newest, Instant now) {
+    return records < FEW && newest.isAfter(now.minus(LIVE)) ? GATHER_NANOS : 0;
+  }
+
+  private void letRecordsGather(long mostNanos) {
+    long until = Math.min(gatherUntilNanos, System.nanoTime() + mostNanos);
+    for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+      LockSupport.parkNanos(left); // ends early if there is room again
+    }
   }
 
   private long untilCommit() {

@@ -39,8 +39,18 @@ public final class KafkaOrderWriter implements OrderWriter {
    * @param purpose distinguishes the writers of this process
    */
   public KafkaOrderWriter(Vertx vertx, KafkaConnection kafka, Topics topics, String purpose) {
+    this(vertx, kafka, topics, kafka.writer(purpose));
+  }
+
+  /** As the other one, for orders of a source: nobody waits for a single one. */
+  public static KafkaOrderWriter ofSource(
+      Vertx vertx, KafkaConnection kafka, Topics topics, String purpose) {
+    return new KafkaOrderWriter(vertx, kafka, topics, kafka.sourceWriter(purpose));
+  }
+
+  private KafkaOrderWriter(
+      Vertx vertx, KafkaConnection kafka, Topics topics, Map<String, Object> config) {
     this.kafka = kafka;
-    Map<String, Object> config = kafka.writer(purpose);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
     this.stream =
         KafkaWriteStream.create(
