@@ -6,8 +6,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.VerticleFactory;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +17,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import net.jumptotech.orders.runtime.Plugins;
 
 /**
  * The languages for files: every {@link VerticleFactory} in the jars of the plugin directory or on
@@ -42,12 +40,7 @@ public final class Languages {
    * @throws IllegalArgumentException if it cannot be read, or a jar in it cannot be used
    */
   public static Languages in(Vertx vertx, Optional<Path> plugins) {
-    Languages languages =
-        new Languages(
-            new URLClassLoader(
-                "plugins",
-                plugins.map(Languages::jars).orElseGet(() -> new URL[0]),
-                Languages.class.getClassLoader()));
+    Languages languages = new Languages(Plugins.loader(plugins));
     try {
       for (VerticleFactory factory : ServiceLoader.load(VerticleFactory.class, languages.loader)) {
         factory.init(vertx);
@@ -61,26 +54,6 @@ public final class Languages {
           unusable);
     }
     return languages;
-  }
-
-  private static URL[] jars(Path directory) {
-    try (Stream<Path> files = Files.list(directory)) {
-      List<URL> jars = new ArrayList<>();
-      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
-        jars.add(url(jar));
-      }
-      if (jars.isEmpty()) {
-        throw new IllegalArgumentException("plugins: there is no jar in " + directory);
-      }
-      return jars.toArray(URL[]::new);
-    } catch (IOException unreadable) {
-      throw new IllegalArgumentException(
-          "plugins: expected a directory of jars, was \"" + directory + "\"", unreadable);
-    }
-  }
-
-  private static URL url(Path jar) throws MalformedURLException {
-    return jar.toUri().toURL();
   }
 
   /**
