@@ -82,7 +82,7 @@ class ArchitectureTest {
           room(
               "stream.lookup", "event", "tracing", "stream", "stream.deadletters", "stream.topics"),
           room("intake.mapping", "event", "runtime"),
-          room("intake", "event", "runtime", "intake.mapping"),
+          room("intake", "event", "runtime", "intake.mapping", "intake.container"),
           room("store", "event", "runtime"),
           room("store.sqlite", "event", "runtime", "store"),
           room("store.couchbase", "event", "runtime", "store"),
@@ -105,6 +105,7 @@ class ArchitectureTest {
               "runtime",
               "intake",
               "intake.mapping",
+              "intake.container",
               "stream",
               "stream.write",
               "stream.topics",
@@ -206,6 +207,7 @@ class ArchitectureTest {
               "monitor.frames",
               "script",
               "bridge",
+              "intake.container",
               "producer",
               "fraud",
               "payment",
@@ -244,7 +246,7 @@ class ArchitectureTest {
   /** The classes of an inner package that are used outside of the package around it. */
   private static final Map<String, Set<String>> USED_OUTSIDE =
       plan(
-          room("intake.container", "ExpansionLimit", "WorkbookReader"),
+          room("intake.container", "ExpansionLimit", "WorkbookReader", "Workbooks"),
           room("stream.offsets", "Breach", "Loss"),
           room(
               "stream.deadletters",

@@ -10,6 +10,7 @@ import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.fraud.FraudOptions;
 import net.jumptotech.orders.http.HttpOptions;
+import net.jumptotech.orders.intake.container.Workbooks;
 import net.jumptotech.orders.logging.LogFormat;
 import net.jumptotech.orders.monitor.MonitorOptions;
 import net.jumptotech.orders.payment.PaymentOptions;
@@ -71,6 +72,7 @@ public record Descriptor(
     Settings broker = settings.section("broker");
     Optional<Secret> password = BrokerOptions.password(broker, servers);
     Set<Role> roles = roles(settings, servers);
+    Extensions extensions = Extensions.from(settings);
     Descriptor descriptor =
         new Descriptor(
             roles,
@@ -82,7 +84,7 @@ public record Descriptor(
             TopicOptions.from(kafka, servers.isEmpty()),
             BrokerOptions.port(broker),
             password,
-            ProducerOptions.from(settings.section("producer")),
+            ProducerOptions.from(settings.section("producer"), Workbooks.in(extensions.plugins())),
             PumpSettings.settling(fraud),
             FraudOptions.from(fraud),
             PumpSettings.settling(payment),
@@ -93,7 +95,7 @@ public record Descriptor(
             HttpOptions.from(settings.section("http"), roles.contains(Role.HTTP)),
             ClusterOptions.from(settings.section("cluster", "seeds"), isEverything(roles)),
             MonitorOptions.from(settings),
-            Extensions.from(settings));
+            extensions);
     settings.ignore("service"); // only Terraform reads it
     settings.check();
     return descriptor;

@@ -152,7 +152,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--plugins",
       paramLabel = "DIR",
-      description = "directory of the jars for the languages of your own verticles")
+      description = "directory of jars: languages of your own verticles, Excel workbooks")
   private String plugins;
 
   @Option(names = "--watch", description = "redeploy a verticle of your own when its file changes")

@@ -7,6 +7,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jumptotech.orders.event.InvalidEvent;
 
 /**
@@ -128,7 +129,10 @@ final class CsvCells {
     return end;
   }
 
-  /** Decodes strictly: {@code new String} would silently replace bytes that are no text. */
+  /**
+   * Decodes strictly: {@code new String} would silently replace bytes that are no text. What is not
+   * UTF-8 may be {@link WindowsText}.
+   */
   static String text(byte[] record, Charset charset) throws InvalidEvent {
     String text = new String(record, charset);
     if (text.indexOf(REPLACEMENT) < 0) {
@@ -140,12 +144,17 @@ final class CsvCells {
     if (!result.isError()) {
       return text;
     }
+    Optional<String> windows =
+        charset.equals(StandardCharsets.UTF_8) ? WindowsText.of(record) : Optional.empty();
+    if (windows.isPresent()) {
+      return windows.get();
+    }
     String what =
         "byte 0x%02X after %d characters".formatted(record[bytes.position()], decoded.position());
     throw new InvalidEvent(
         "",
         charset.equals(StandardCharsets.UTF_8)
-            ? "not UTF-8: %s; save the file as UTF-8 (from Windows: iconv -f WINDOWS-1252 -t UTF-8)"
+            ? "not UTF-8: %s; save the file as UTF-8 (from Windows: iconv -f WINDOWS-1252 -t UTF-8), or add encoding=windows-1252 to its mapping"
                 .formatted(what)
             : "not %s: %s".formatted(charset, what));
   }

@@ -1,35 +1,52 @@
 package net.jumptotech.orders.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.Optional;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.intake.container.Container;
+import net.jumptotech.orders.intake.container.Content;
+import net.jumptotech.orders.intake.container.Hints;
+import net.jumptotech.orders.intake.container.Records;
+import net.jumptotech.orders.intake.container.Workbooks;
+import net.jumptotech.orders.intake.mapping.Layout;
 import net.jumptotech.orders.intake.mapping.Mapping;
 
 /**
  * Reads the orders of a file (or of anything else that is read from beginning to end), in its
  * order. Keeps one record in memory. Blocks; for one thread at a time.
  */
-public final class OrderReader {
+public final class OrderReader implements Closeable {
 
   /** Name of standard input in messages. */
-  public static final String STANDARD_INPUT = FileKind.STANDARD_INPUT;
+  public static final String STANDARD_INPUT = "standard input";
 
   /** A byte of a record may become six on the wire: a control character becomes an escape. */
   private static final int MOST_GROWTH = 6;
 
   private static final int DEFAULTS = 256;
 
-  private final RecordReader records;
+  private final Content content;
+  private final Records records;
   private final Rows rows;
   private final Optional<String> notice;
   private final Optional<OrderLines> lines;
 
   private OrderReader(
-      RecordReader records, Rows rows, Optional<Mapping> mapping, Optional<String> notice) {
+      Content content,
+      Records records,
+      Rows rows,
+      Optional<Mapping> mapping,
+      Optional<String> notice) {
+    this.content = content;
     this.records = records;
     this.rows = rows;
     this.notice = notice;
@@ -40,6 +57,12 @@ public final class OrderReader {
             .map(it -> new OrderLines(this::nextLine, it));
   }
 
+  /** As below, with the plugin for workbooks beside our jar, if there is one. */
+  public static OrderReader open(InputStream in, String name, Optional<Mapping> mapping)
+      throws IOException {
+    return open(in, name, mapping, Workbooks.BESIDE_THE_JAR);
+  }
+
   /**
    * Reads the beginning, up to a header. The stream remains the caller's to close.
    *
@@ -47,76 +70,110 @@ public final class OrderReader {
    * @param mapping empty for files with our own names, and for those that a preset recognises
    * @throws IOException in one sentence that names file, line and remedy, if no orders can be read
    */
-  public static OrderReader open(InputStream in, String name, Optional<Mapping> mapping)
+  public static OrderReader open(
+      InputStream in, String name, Optional<Mapping> mapping, Workbooks workbooks)
       throws IOException {
-    RecordReader records = new RecordReader(normalised(in, name, mapping), name);
-    mapping.ifPresent(it -> records.cells(it.layout().separator(), it.layout().quote()));
-    RecordReader.Kind kind = records.begin();
-    if (kind == RecordReader.Kind.EMPTY) {
-      return new OrderReader(records, new JsonRows(mapping), mapping, Optional.empty());
+    Content content =
+        Container.open(in, name, mapping.map(OrderReader::hints).orElse(Hints.NONE), workbooks);
+    try {
+      return open(content, name, mapping);
+    } catch (IOException unusable) {
+      content.close();
+      throw unusable;
     }
-    boolean json = kind == RecordReader.Kind.JSON;
+  }
+
+  private static Hints hints(Mapping mapping) {
+    Layout layout = mapping.layout();
+    return new Hints(
+        layout.encoding(),
+        Optional.of(layout.records()).filter(it -> !it.isEmpty()).map(JsonPointer::compile),
+        layout.separator(),
+        layout.quote(),
+        mapping.decimal());
+  }
+
+  private static OrderReader open(Content content, String name, Optional<Mapping> mapping)
+      throws IOException {
+    boolean json;
+    RecordReader lines = new RecordReader(content.text(), name);
+    if (content.records().isPresent()) {
+      json = !content.csv();
+    } else {
+      mapping.ifPresent(it -> lines.cells(it.layout().separator(), it.layout().quote()));
+      RecordReader.Kind kind = lines.begin();
+      if (kind == RecordReader.Kind.EMPTY) {
+        return new OrderReader(content, lines, new JsonRows(mapping), mapping, Optional.empty());
+      }
+      json = kind == RecordReader.Kind.JSON;
+    }
     if (mapping.isPresent() && mapping.get().layout().json() != json) {
       throw new IOException(
           "%s: the mapping %s is for %s, but this is %s"
               .formatted(name, mapping.get(), json ? "CSV" : "JSON", json ? "JSON" : "CSV"));
     }
     return json
-        ? new OrderReader(records, new JsonRows(mapping), mapping, Optional.empty())
-        : openCsv(records, name, mapping);
+        ? new OrderReader(
+            content,
+            content.records().orElse(lines),
+            new JsonRows(mapping),
+            mapping,
+            Optional.empty())
+        : openCsv(content, lines, name, mapping);
   }
 
-  /**
-   * Where containers and encodings come in: returns text whose records are lines.
-   *
-   * @param mapping says the encoding and where the records are, if it is given
-   */
-  private static InputStream normalised(InputStream in, String name, Optional<Mapping> mapping) {
-    return in;
-  }
-
-  private static OrderReader openCsv(RecordReader records, String name, Optional<Mapping> mapping)
+  private static OrderReader openCsv(
+      Content content, RecordReader lines, String name, Optional<Mapping> mapping)
       throws IOException {
-    RecordReader.Record first = records.next().orElseThrow();
-    if (CsvHeader.isSeparatorLine(first.bytes())) {
-      Optional<RecordReader.Record> second = records.next();
-      if (second.isEmpty()) {
-        return new OrderReader(records, new JsonRows(mapping), mapping, Optional.empty());
-      }
-      first = second.get();
+    Records records = content.records().orElse(lines);
+    Optional<Records.Record> first = records.next();
+    if (first.isPresent() && CsvHeader.isSeparatorLine(first.get().bytes())) {
+      first = records.next();
     }
+    if (first.isEmpty()) {
+      return new OrderReader(content, records, new JsonRows(mapping), mapping, Optional.empty());
+    }
+    byte[] header = first.get().bytes();
     try {
       return mapping.isPresent()
           ? new OrderReader(
+              content,
               records,
-              MappedColumns.of(
-                  first.bytes(), mapping.get(), records.charset(mapping.get().layout())),
+              MappedColumns.of(header, mapping.get(), encoding(content, mapping.get().layout())),
               mapping,
               Optional.empty())
-          : openUnmapped(records, name, first.bytes());
+          : openUnmapped(content, lines, name, header);
     } catch (InvalidEvent wrong) {
-      throw new IOException(name + ", line " + first.line() + ": " + wrong.getMessage(), wrong);
+      throw new IOException(
+          name + ", line " + first.get().line() + ": " + wrong.getMessage(), wrong);
     }
   }
 
-  private static OrderReader openUnmapped(RecordReader records, String name, byte[] header)
-      throws InvalidEvent {
+  private static OrderReader openUnmapped(
+      Content content, RecordReader lines, String name, byte[] header) throws InvalidEvent {
+    Records records = content.records().orElse(lines);
     InvalidEvent notOurs;
     try {
       CsvHeader ours = CsvHeader.of(header);
-      records.cells(ours.separator(), '"');
-      return new OrderReader(records, ours, Optional.empty(), Optional.empty());
+      lines.cells(ours.separator(), '"');
+      return new OrderReader(content, records, ours, Optional.empty(), Optional.empty());
     } catch (InvalidEvent wrong) {
       notOurs = wrong;
     }
-    Mapping mapping = Recognition.of(header, records::charset, notOurs);
-    records.cells(mapping.layout().separator(), mapping.layout().quote());
+    Mapping mapping = Recognition.of(header, layout -> encoding(content, layout), notOurs);
+    lines.cells(mapping.layout().separator(), mapping.layout().quote());
     return new OrderReader(
+        content,
         records,
-        MappedColumns.of(header, mapping, records.charset(mapping.layout())),
+        MappedColumns.of(header, mapping, encoding(content, mapping.layout())),
         Optional.of(mapping),
         Optional.of(
             "%s: has the columns of %s, read with --mapping %s".formatted(name, mapping, mapping)));
+  }
+
+  /** What the file itself says is believed before anybody. */
+  private static Charset encoding(Content content, Layout layout) {
+    return content.encoding().or(layout::encoding).orElse(UTF_8);
   }
 
   /** What the person who gave the file should know of how it is read. */
@@ -144,7 +201,13 @@ public final class OrderReader {
     return lines.map(OrderLines::hasNext).orElse(false) || records.isReady();
   }
 
-  private Intake intake(RecordReader.Record record) {
+  /** Frees what it has opened itself: the temporary copy of a workbook. */
+  @Override
+  public void close() throws IOException {
+    content.close();
+  }
+
+  private Intake intake(Records.Record record) {
     byte[] bytes = record.bytes();
     if (record.open()) {
       return new Intake.Refused(
@@ -164,7 +227,7 @@ public final class OrderReader {
   }
 
   /** The mistake in terms of the file that contains the record. */
-  private static InvalidEvent reason(RecordReader.Record record, InvalidEvent wrong) {
+  private static InvalidEvent reason(Records.Record record, InvalidEvent wrong) {
     long last = record.line();
     for (byte each : record.bytes()) {
       last += each == '\n' ? 1 : 0;

@@ -1,13 +1,12 @@
 package net.jumptotech.orders.intake;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Optional;
-import net.jumptotech.orders.intake.mapping.Layout;
+import net.jumptotech.orders.intake.container.Records;
 import net.jumptotech.orders.runtime.Numbers;
 
 /**
@@ -15,15 +14,14 @@ import net.jumptotech.orders.runtime.Numbers;
  * quoted field has line breaks. A quote that is never closed ends with its line. Blank lines and a
  * byte order mark at the beginning are skipped. Blocks; for one thread.
  */
-final class RecordReader {
-
-  /** Longest record that {@code dead-letters} keeps whole, with its headers. */
-  static final int LONGEST = 4 * 1024 * 1024 - 32 * 1024;
+final class RecordReader implements Records {
 
   private static final int BUFFER = 64 * 1024;
 
   /** How many bytes are read before the kind of file is decided; no order is shorter. */
   private static final int LOOK = 8;
+
+  private static final char RETURN = '\r';
 
   private static final int END = -1;
   private static final int[] BYTE_ORDER_MARK = {0xEF, 0xBB, 0xBF};
@@ -42,15 +40,7 @@ final class RecordReader {
   private char separator = ',';
   private char quote = '"';
   private boolean insideQuotes;
-  private boolean byteOrderMark;
   private boolean mayOpenQuotes = true;
-
-  /**
-   * @param bytes as in the file, without the final line break
-   * @param line number of its first line, from 1
-   * @param open whether it has a quote that is never closed
-   */
-  record Record(byte[] bytes, long line, boolean open) {}
 
   /** What a file contains, by its first character that is not blank. */
   enum Kind {
@@ -67,22 +57,14 @@ final class RecordReader {
     this.name = name;
   }
 
-  /**
-   * Checks the beginning of the file; call it first.
-   *
-   * @throws IOException naming the kind of file, if it cannot contain orders
-   */
+  /** Reads the beginning of the file; call it first. */
   Kind begin() throws IOException {
     int more = 1;
     while (limit < LOOK && more > 0) {
       more = read(limit);
       limit += Math.max(0, more);
     }
-    Optional<String> refusal = FileKind.refusal(name, buffer, limit);
-    if (refusal.isPresent()) {
-      throw new IOException(refusal.get());
-    }
-    lineEnd = FileKind.endsLinesWithReturns(buffer, limit) ? '\r' : '\n';
+    lineEnd = endsLinesWithReturns() ? RETURN : '\n';
     skipByteOrderMark();
     int first = peek();
     while (isBlank(first)) {
@@ -94,9 +76,11 @@ final class RecordReader {
     return kind;
   }
 
-  /** The encoding of the text: a byte order mark is believed before anybody. */
-  Charset charset(Layout layout) {
-    return byteOrderMark ? UTF_8 : layout.encoding().orElse(UTF_8);
+  /** Whether its lines end with carriage returns alone, as on a Mac before 2001. */
+  private boolean endsLinesWithReturns() {
+    String head = new String(buffer, 0, limit, ISO_8859_1);
+    int first = head.indexOf(RETURN);
+    return first >= 0 && first < limit - 1 && head.indexOf('\n') < 0;
   }
 
   /** Says how the cells of CSV are written, if not with commas and double quotes. */
@@ -112,14 +96,10 @@ final class RecordReader {
       }
       position++;
     }
-    byteOrderMark = true;
   }
 
-  /**
-   * @return empty at the end of the file
-   * @throws IOException also if a line is longer than any buffer here
-   */
-  Optional<Record> next() throws IOException {
+  @Override
+  public Optional<Record> next() throws IOException {
     while (true) {
       long first = line;
       boolean open = false;
@@ -138,8 +118,8 @@ final class RecordReader {
     }
   }
 
-  /** Whether {@link #next} would return without waiting for more data. */
-  boolean isReady() throws IOException {
+  @Override
+  public boolean isReady() throws IOException {
     for (int i = position; i < limit; i++) {
       if (buffer[i] == lineEnd) {
         return true;
@@ -252,4 +232,8 @@ final class RecordReader {
           cause);
     }
   }
+
+  /** Does nothing: the input remains its owner's. */
+  @Override
+  public void close() {}
 }

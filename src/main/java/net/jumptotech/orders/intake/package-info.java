@@ -1,5 +1,6 @@
 /**
  * Reads orders from files of any origin, record by record. Start with {@link
- * net.jumptotech.orders.intake.OrderReader}. Imports event, runtime and intake.mapping.
+ * net.jumptotech.orders.intake.OrderReader}. Imports event, runtime, intake.mapping and
+ * intake.container.
  */
 package net.jumptotech.orders.intake;

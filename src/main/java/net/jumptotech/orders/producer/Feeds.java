@@ -2,7 +2,6 @@ package net.jumptotech.orders.producer;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,15 +11,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
+import net.jumptotech.orders.intake.container.Workbooks;
 import net.jumptotech.orders.stream.topics.SequenceStore;
 
 /** Opens the feed of a source. */
 final class Feeds {
 
   private static final String SAMPLE = "/sample/orders-2010-12.ndjson";
-
-  private static final int BUFFER = 64 * 1024;
 
   private Feeds() {}
 
@@ -35,6 +32,7 @@ final class Feeds {
                 context,
                 sample.name(),
                 Optional.empty(),
+                Workbooks.NONE,
                 true,
                 () -> Feeds.class.getResourceAsStream(SAMPLE)),
         none -> Future.succeededFuture(Feed.EMPTY));
@@ -55,14 +53,16 @@ final class Feeds {
       return;
     }
     try (InputStream in = open(file.path())) {
-      FileFeed.check(in, file.name(), file.mapping());
+      FileFeed.check(in, file.name(), file.mapping(), file.workbooks());
     }
   }
 
   private static Future<Feed> openFile(Source.File file, Context context) {
     return file.path().equals(Source.File.STANDARD_INPUT)
-        ? FileFeed.open(context, file.name(), file.mapping(), false, () -> System.in)
-        : FileFeed.open(context, file.name(), file.mapping(), true, () -> open(file.path()));
+        ? FileFeed.open(
+            context, file.name(), file.mapping(), file.workbooks(), false, () -> System.in)
+        : FileFeed.open(
+            context, file.name(), file.mapping(), file.workbooks(), true, () -> open(file.path()));
   }
 
   private static Path path(String path) throws IOException {
@@ -79,31 +79,11 @@ final class Feeds {
       if (Files.isDirectory(file)) {
         throw new IOException("cannot read " + path + ": it is a directory");
       }
-      InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-      return (Files.isRegularFile(file) ? isPacked(in) : path.endsWith(".gz"))
-          ? unpacked(path, in)
-          : in;
+      return Files.newInputStream(file);
     } catch (NoSuchFileException missing) {
       throw new FileNotFoundException("cannot read " + path + ": no such file");
     } catch (AccessDeniedException denied) {
       throw new IOException("cannot read " + path + ": permission denied", denied);
-    }
-  }
-
-  /** Whether the content begins as gzip does, whatever the file's name. */
-  private static boolean isPacked(InputStream in) throws IOException {
-    in.mark(2);
-    boolean packed = in.read() == 0x1F && in.read() == 0x8B;
-    in.reset();
-    return packed;
-  }
-
-  private static InputStream unpacked(String path, InputStream in) throws IOException {
-    try {
-      return new GZIPInputStream(in, BUFFER);
-    } catch (IOException cause) {
-      in.close();
-      throw new IOException("cannot read " + path + ": " + cause.getMessage(), cause);
     }
   }
 }

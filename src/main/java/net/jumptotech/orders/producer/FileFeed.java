@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.intake.Intake;
 import net.jumptotech.orders.intake.OrderReader;
+import net.jumptotech.orders.intake.container.Workbooks;
 import net.jumptotech.orders.intake.mapping.Mapping;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
@@ -37,6 +38,7 @@ final class FileFeed implements Feed {
   private final String shown;
   private final boolean closes;
   private final Optional<Mapping> mapping;
+  private final Workbooks workbooks;
   private OrderReader orders;
   private IOException broken;
   private volatile PassedOver passedOver = PassedOver.NONE;
@@ -48,6 +50,7 @@ final class FileFeed implements Feed {
       InputStream in,
       String name,
       Optional<Mapping> mapping,
+      Workbooks workbooks,
       boolean closes) {
     this.context = context;
     this.thread = thread;
@@ -56,6 +59,7 @@ final class FileFeed implements Feed {
     this.shown = shown(name);
     this.closes = closes;
     this.mapping = mapping;
+    this.workbooks = workbooks;
   }
 
   /** Opens the stream of a feed. */
@@ -71,12 +75,17 @@ final class FileFeed implements Feed {
    * @param closes whether to close the stream at the end
    */
   static Future<Feed> open(
-      Context context, String name, Optional<Mapping> mapping, boolean closes, Opening opening) {
+      Context context,
+      String name,
+      Optional<Mapping> mapping,
+      Workbooks workbooks,
+      boolean closes,
+      Opening opening) {
     Executor thread = thread(name);
     return on(
         thread,
         context,
-        () -> new FileFeed(context, thread, opening.open(), name, mapping, closes));
+        () -> new FileFeed(context, thread, opening.open(), name, mapping, workbooks, closes));
   }
 
   /** The name for messages: the file without its directory. */
@@ -91,8 +100,9 @@ final class FileFeed implements Feed {
    *
    * @throws IOException as {@link #read} would fail with, if no orders can be read from it
    */
-  static void check(InputStream in, String name, Optional<Mapping> mapping) throws IOException {
-    OrderReader.open(in, shown(name), mapping);
+  static void check(InputStream in, String name, Optional<Mapping> mapping, Workbooks workbooks)
+      throws IOException {
+    OrderReader.open(in, shown(name), mapping, workbooks).close();
   }
 
   private static Executor thread(String name) {
@@ -152,12 +162,15 @@ final class FileFeed implements Feed {
   }
 
   private void closeStream() {
-    if (closes) {
-      try {
-        in.close();
-      } catch (IOException harmless) {
-        // everything that was requested has been read
+    try {
+      if (orders != null) {
+        orders.close();
       }
+      if (closes) {
+        in.close();
+      }
+    } catch (IOException harmless) {
+      // everything that was requested has been read
     }
   }
 
@@ -179,7 +192,7 @@ final class FileFeed implements Feed {
 
   private void read(int max, List<Input> chunk) throws IOException {
     if (orders == null) {
-      orders = OrderReader.open(in, shown, mapping);
+      orders = OrderReader.open(in, shown, mapping, workbooks);
       notice = orders.notice();
     }
     long bytes = 0;

@@ -3,6 +3,7 @@ package net.jumptotech.orders.producer;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import net.jumptotech.orders.intake.container.Workbooks;
 import net.jumptotech.orders.intake.mapping.Mapping;
 import net.jumptotech.orders.intake.mapping.Mappings;
 import net.jumptotech.orders.runtime.Settings;
@@ -30,7 +31,7 @@ public record ProducerOptions(Source source, int inFlight) {
    * possible), {@code mapping} (of a file), {@code seed}, {@code risky-share} and {@code
    * in-flight}; notes every mistake.
    */
-  public static ProducerOptions from(Settings settings) {
+  public static ProducerOptions from(Settings settings, Workbooks workbooks) {
     int rate = settings.integer("rate", 0, 1, Source.MAX_RATE);
     long seed = settings.number("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
     double share = settings.share("risky-share", 0.1);
@@ -39,7 +40,8 @@ public record ProducerOptions(Source source, int inFlight) {
     Optional<Mapping> mapping =
         settings.value("mapping", text -> Optional.of(Mappings.find(text)), Optional.empty());
     Source source =
-        settings.value("source", text -> source(text, synthetic, optionalRate, mapping), synthetic);
+        settings.value(
+            "source", text -> source(text, synthetic, optionalRate, mapping, workbooks), synthetic);
     if (mapping.isPresent() && !(source instanceof Source.File)) {
       settings.mistake(
           "mapping", "only a file has one; was given with the source " + source.name());
@@ -49,7 +51,11 @@ public record ProducerOptions(Source source, int inFlight) {
   }
 
   private static Source source(
-      String text, Source synthetic, OptionalInt rate, Optional<Mapping> mapping) {
+      String text,
+      Source synthetic,
+      OptionalInt rate,
+      Optional<Mapping> mapping,
+      Workbooks workbooks) {
     return switch (text) {
       case "synthetic" -> synthetic;
       case "sample" -> new Source.Sample(rate);
@@ -58,7 +64,8 @@ public record ProducerOptions(Source source, int inFlight) {
         if (!text.startsWith(Source.File.PREFIX)) {
           throw new IllegalArgumentException(EXPECTED + text + "\"");
         }
-        yield new Source.File(text.substring(Source.File.PREFIX.length()), rate, mapping);
+        yield new Source.File(
+            text.substring(Source.File.PREFIX.length()), rate, mapping, workbooks);
       }
     };
   }

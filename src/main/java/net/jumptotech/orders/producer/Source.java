@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import net.jumptotech.orders.intake.container.Workbooks;
 import net.jumptotech.orders.intake.mapping.Mapping;
 
 /** What the producer sends. */
@@ -55,13 +56,16 @@ public sealed interface Source {
   }
 
   /**
-   * The orders of a file, in its order, once: NDJSON or CSV with a header, plain or {@code .gz}.
+   * The orders of a file, in its order, once: CSV with a header, JSON, or what {@link
+   * net.jumptotech.orders.intake.container.Container} makes that of.
    *
    * @param path {@link #STANDARD_INPUT} for standard input
    * @param rate orders a second; empty: as fast as Kafka accepts them
    * @param mapping as in {@link net.jumptotech.orders.intake.OrderReader#open}
+   * @param workbooks finds the plugin that reads them
    */
-  record File(String path, OptionalInt rate, Optional<Mapping> mapping) implements Source {
+  record File(String path, OptionalInt rate, Optional<Mapping> mapping, Workbooks workbooks)
+      implements Source {
 
     public static final String STANDARD_INPUT = "-";
 
@@ -78,7 +82,7 @@ public sealed interface Source {
 
     /** A file with our own names, or those of a preset. */
     public File(String path, OptionalInt rate) {
-      this(path, rate, Optional.empty());
+      this(path, rate, Optional.empty(), Workbooks.NONE);
     }
 
     /** Without the directory, which a browser should not show. */

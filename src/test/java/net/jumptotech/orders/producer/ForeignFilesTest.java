@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
+import net.jumptotech.orders.intake.container.Workbooks;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,16 +56,8 @@ class ForeignFilesTest {
             + " --mapping ebay,zone=Europe/Berlin with ! your values",
         "06-superstore-cp1252.csv ! , line 1: has the columns of superstore, but none with the"
             + " currency or the zone; add --mapping ! your values",
-        "11-utf16-excel-unicode-text.csv ! ` is UTF-16: save it as UTF-8 (in Excel: \"CSV UTF-8\")`"
-            + " ! iconv -f UTF-16 -t UTF-8 11-utf16-excel-unicode-text.csv",
-        "12-shopify-api.json ! ` is one JSON object with an array \"orders\": give one order per"
-            + " line` ! jq -c '.orders[]' 12-shopify-api.json",
-        "13-json-array.json ! ` is a JSON array: give one object per line` ! jq -c '.[]'"
-            + " 13-json-array.json",
-        "14-jq-pretty.json ! , line 1: a JSON object that spans several lines; give one object per"
-            + " line ! jq -c . 14-jq-pretty.json",
-        "20-workbook.xlsx ! ` is an Excel workbook: save it as` ! `\"CSV UTF-8 (comma"
-            + " delimited)\"`",
+        "20-workbook.xlsx ! ` is an Excel workbook: save it as \"CSV UTF-8 (comma delimited)\", or"
+            + " start with --plugins` ! puts what reads workbooks",
         "28-schema-registry-frame.bin ! ` is a message framed by a schema registry's serializer"
             + " (magic byte 0, schema id 1): give only the plain JSON` ! one object per line"
       })
@@ -83,6 +76,9 @@ class ForeignFilesTest {
       value = {
         "09-our-names-semicolon-decimal-comma.csv ! 100045 100046",
         "10-our-names-shop-values.csv ! 131002 131003 131004 131005 131006 131007",
+        "11-utf16-excel-unicode-text.csv ! 1",
+        "13-json-array.json ! 1601 1602",
+        "14-jq-pretty.json ! 1601 1602",
         "15-sep-line.csv ! 1901",
         "16-header-case-and-space.csv ! 2001",
         "17-blanks-around-values.csv ! 2401 2402",
@@ -114,11 +110,29 @@ class ForeignFilesTest {
   }
 
   @Test
-  void utf16IsKnownWithoutAByteOrderMarkToo() {
+  void utf16IsReadWithoutAByteOrderMarkToo() throws Exception {
     for (Charset each : List.of(UTF_16LE, UTF_16BE)) {
-      assertRefused((HEADER + "1,2,DE,x\n").getBytes(each), "test is UTF-16: ");
-      assertRefused("{\"order_id\":1}".getBytes(each), "test is UTF-16: ");
+      List<Input> inputs = all(open((HEADER + "1,2,DE,\u00FC \u20AC\n").getBytes(each)));
+      assertThat(((Input.Valid) inputs.get(0)).order().more())
+          .containsEntry("note", "\u00FC \u20AC");
+      assertThat(ids(all(open("{\"order_id\":7,\"amount\":1,\"country\":\"DE\"}".getBytes(each)))))
+          .containsExactly("7");
     }
+  }
+
+  @Test
+  void jsonOverSeveralLinesSaysWhereAnOrderIsWrong() throws Exception {
+    assertThat(refusals(read(FIELD.resolve("12-shopify-api.json"))))
+        .singleElement()
+        .asString()
+        .startsWith("12-shopify-api.json:3 order_id: ");
+    Feed broken =
+        open(
+            "[{\"order_id\":1,\"amount\":1,\"country\":\"DE\"},\n {\"order_id\":2,}]"
+                .getBytes(UTF_8));
+    assertThat(ids(await(broken.read(500)))).containsExactly("1");
+    assertThatThrownBy(() -> await(broken.read(500)))
+        .hasMessageStartingWith("test: not JSON at line 2, column 16: ");
   }
 
   @Test
@@ -127,11 +141,11 @@ class ForeignFilesTest {
     assertRefused("PK\3\4 some.csv".getBytes(UTF_8), "test is a zip archive: unpack it");
     assertRefused(
         "\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1".getBytes(ISO_8859_1),
-        "test is an Excel workbook in the old format: ");
+        "test is an Excel workbook in the old format, or");
     assertRefused(
         "SQLite format 3\0".getBytes(UTF_8), "test is not text (a zero byte at offset 15)");
     assertRefused("\n <html><body>log in".getBytes(UTF_8), "test is HTML or XML: ");
-    assertRefused("\u001F\u008B\b\0\0".getBytes(ISO_8859_1), "test is compressed with gzip: ");
+    assertRefused("\u001F\u008B\b\0\0".getBytes(ISO_8859_1), "cannot read test: ");
   }
 
   @Test
@@ -148,8 +162,8 @@ class ForeignFilesTest {
         "test, line 1: a CSV header without amount (is it \"ammount\"?) (it has order_id,"
             + " country)");
     assertRefused(
-        "order_id,amount,land\u00E4\n".getBytes(ISO_8859_1),
-        "test, line 1: not UTF-8: byte 0xE4 after 20 characters; save the file as UTF-8");
+        "order_id,amount,land\u00E8\n".getBytes(ISO_8859_1),
+        "test, line 1: not UTF-8: byte 0xE8 after 20 characters; save the file as UTF-8");
   }
 
   @Test
@@ -164,9 +178,12 @@ class ForeignFilesTest {
   @Test
   void anIndentedObjectIsToldFromABrokenLine() throws Exception {
     String order = "{\"order_id\":1,\"amount\":1,\"country\":\"DE\"}\n";
-    assertRefused(
-        "\n{\"order_id\": 1,\n \"amount\": 2}\n".getBytes(UTF_8),
-        "test, line 2: a JSON object that spans several lines");
+    List<Input> indented =
+        all(
+            open(
+                "\n{\"order_id\": 7,\n \"amount\": 2, \"country\": \"DE\"}\n{\n}".getBytes(UTF_8)));
+    assertThat(ids(indented)).containsExactly("7");
+    assertThat(refusals(indented)).singleElement().asString().startsWith("test:4 ");
     List<Input> inputs = all(open(("{\"order_id\":1,\"a\n" + order).getBytes(UTF_8)));
     assertThat(ids(inputs)).containsExactly("1");
     assertThat(refusals(inputs)).singleElement().asString().startsWith("test:1 not JSON at column");
@@ -248,6 +265,7 @@ class ForeignFilesTest {
             vertx.getOrCreateContext(),
             "test",
             Optional.empty(),
+            Workbooks.NONE,
             true,
             () -> new ByteArrayInputStream(file)));
   }

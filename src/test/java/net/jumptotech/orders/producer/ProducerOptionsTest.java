@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
 import java.util.OptionalInt;
+import net.jumptotech.orders.intake.container.Workbooks;
 import net.jumptotech.orders.runtime.Settings;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class ProducerOptionsTest {
                 .put("rate", 0)
                 .put("risky-share", "10%")
                 .put("in-flight", 0));
-    ProducerOptions.from(settings);
+    ProducerOptions.from(settings, Workbooks.NONE);
     assertThatThrownBy(settings::check)
         .hasMessage(
             "rate: expected a whole number from 1 to 100000, was \"0\"\n"
@@ -45,13 +46,13 @@ class ProducerOptionsTest {
                 + "source: expected synthetic, sample, none or file:PATH, was \"kafka\"\n"
                 + "in-flight: expected a whole number from 1 to 1000000, was \"0\"");
     Settings empty = new Settings(new JsonObject().put("source", "file:"));
-    ProducerOptions.from(empty);
+    ProducerOptions.from(empty, Workbooks.NONE);
     assertThatThrownBy(empty::check).hasMessage("source: expected file:PATH, was \"file:\"");
   }
 
   private static ProducerOptions options(JsonObject json) {
     Settings settings = new Settings(json);
-    ProducerOptions options = ProducerOptions.from(settings);
+    ProducerOptions options = ProducerOptions.from(settings, Workbooks.NONE);
     settings.check();
     return options;
   }

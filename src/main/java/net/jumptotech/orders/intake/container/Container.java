@@ -44,20 +44,21 @@ public final class Container {
     if (refusal.isPresent()) {
       throw new IOException(name + " is " + refusal.get());
     }
-    return text(decoded(input, name, first.encoding().or(hints::encoding)), name, hints);
-  }
-
-  private static InputStream decoded(InputStream in, String name, Optional<Charset> encoding) {
-    if (encoding.isEmpty()) {
-      return new UndeclaredText(in, name);
+    Optional<Charset> encoding = first.encoding().or(hints::encoding);
+    if (encoding.isPresent() && !encoding.get().equals(UTF_8) && !isOneByte(encoding.get())) {
+      InputStream decoded = new Utf8Stream(new TextDecoder(input, name, encoding.get()));
+      return text(new PeekedInput(decoded), name, Optional.of(UTF_8), hints);
     }
-    return encoding.get().equals(UTF_8)
-        ? in
-        : new Utf8Stream(new TextDecoder(in, name, encoding.get()));
+    return text(input, name, encoding, hints);
   }
 
-  private static Content text(InputStream text, String name, Hints hints) throws IOException {
-    PeekedInput input = new PeekedInput(text);
+  /** Then lines and cells are cut without decoding them, and stay as they are if refused. */
+  private static boolean isOneByte(Charset encoding) {
+    return encoding.canEncode() && encoding.newEncoder().maxBytesPerChar() == 1;
+  }
+
+  private static Content text(
+      PeekedInput input, String name, Optional<Charset> encoding, Hints hints) throws IOException {
     int start = start(input);
     String head = input.head();
     if (head.startsWith("<", start)) {
@@ -65,17 +66,19 @@ public final class Container {
     }
     boolean isObject = head.startsWith("{", start);
     if (!isObject && !head.startsWith("[", start)) {
-      return Content.ofText(input, start < head.length());
+      return Content.ofText(input, encoding, start < head.length());
     }
     boolean lines = isObject && JsonForm.isOneALine(input, start);
     Optional<JsonPointer> pointer =
         hints
             .pointer()
             .or(() -> isObject ? JsonForm.wrapped(input.head(), start) : Optional.empty());
-    if (lines && pointer.isEmpty()) {
-      return Content.ofText(input, false);
+    if (lines && pointer.isEmpty() && encoding.orElse(UTF_8).equals(UTF_8)) {
+      return Content.ofText(input, encoding, false);
     }
-    return Content.of(new JsonRecords(new TextDecoder(input, name, UTF_8), name, pointer), false);
+    return Content.of(
+        new JsonRecords(new TextDecoder(input, name, encoding.orElse(UTF_8)), name, pointer),
+        false);
   }
 
   /** Where the text begins, behind blanks. */

@@ -101,7 +101,7 @@ final class TextDecoder extends Reader {
       shown.append(" 0x%02X".formatted(bytes.get(bytes.position() + i)));
     }
     return new IOException(
-        "%s, line %d:%s at byte %d of the file is no character in %s; give the encoding that it was written in"
+        "%s, line %d:%s at byte %d of the file is no character in %s; save it as UTF-8, or give the encoding that it has: --mapping NAME,encoding=windows-1252"
             .formatted(name, line, shown, offset + bytes.position(), encoding.name()));
   }
 

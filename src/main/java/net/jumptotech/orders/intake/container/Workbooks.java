@@ -14,6 +14,9 @@ public final class Workbooks {
   /** Finds no plugin but one on the class path. */
   public static final Workbooks NONE = new Workbooks(Optional.empty());
 
+  /** Finds it in the directory {@code plugins} beside our jar. */
+  public static final Workbooks BESIDE_THE_JAR = in(Optional.empty());
+
   private final Optional<Path> plugins;
   private Optional<WorkbookReader> reader = Optional.empty(); // guarded by this
 

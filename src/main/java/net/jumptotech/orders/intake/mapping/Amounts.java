@@ -50,6 +50,10 @@ final class Amounts {
     number = Pattern.compile("-?([0-9]+%s)(%s[0-9]+)?".formatted(groups, decimal));
   }
 
+  char decimal() {
+    return decimalComma ? ',' : '.';
+  }
+
   /**
    * @param number as JSON writes it
    * @param currency the one that the text names, empty if it names none

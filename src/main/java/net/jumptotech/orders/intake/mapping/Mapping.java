@@ -93,6 +93,11 @@ public final class Mapping {
     return layout;
   }
 
+  /** The decimal mark of its numbers. */
+  public char decimal() {
+    return conversions.amounts().decimal();
+  }
+
   public Repeated repeated() {
     return repeated;
   }

@@ -24,7 +24,7 @@ final class Read {
 
   static String text(byte[] file, Hints hints) throws IOException {
     try (Content content = content(file, hints)) {
-      return new String(content.text().readAllBytes(), UTF_8);
+      return new String(content.text().readAllBytes(), content.encoding().orElse(UTF_8));
     }
   }
 
