@@ -53,6 +53,7 @@ final class CsvCells {
 
   /** Returns how many cells there are. */
   int split(String record, Sink sink) throws InvalidEvent {
+    boolean breaks = record.indexOf('\n') >= 0 || record.indexOf('\r') >= 0;
     int at = 0;
     int column = 0;
     while (true) {
@@ -60,7 +61,7 @@ final class CsvCells {
       at =
           at < record.length() && record.charAt(at) == quote
               ? quoted(record, at, column, sink)
-              : plain(record, at, column, sink);
+              : plain(record, at, column, breaks, sink);
       column++;
       if (at == record.length()) {
         return column;
@@ -81,15 +82,20 @@ final class CsvCells {
     return (it == ' ' || it == '\t') && it != separator;
   }
 
-  /** Returns the index of the separator behind the cell, or the length of the record. */
-  private int plain(String record, int from, int column, Sink sink) throws InvalidEvent {
+  /**
+   * Returns the index of the separator behind the cell, or the length of the record.
+   *
+   * @param breaks whether the record has a line break, which only quotes may contain
+   */
+  private int plain(String record, int from, int column, boolean breaks, Sink sink)
+      throws InvalidEvent {
     int end = record.indexOf(separator, from);
     end = end < 0 ? record.length() : end;
     int last = end;
     while (last > from && isBlank(record.charAt(last - 1))) {
       last--;
     }
-    for (int i = from; i < last; i++) {
+    for (int i = from; breaks && i < last; i++) {
       char it = record.charAt(i);
       if (it == '\r' || it == '\n') {
         throw new InvalidEvent(

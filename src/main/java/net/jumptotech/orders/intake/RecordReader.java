@@ -138,11 +138,21 @@ final class RecordReader implements Records {
     insideQuotes = false;
     mayOpenQuotes = true;
     while (true) {
-      int next = peek();
-      if (next == END) {
+      if (peek() == END) {
         return true;
       }
-      if (length == LONGEST && (next != lineEnd || insideQuotes)) {
+      int from = position;
+      int most = Math.min(limit, from + LONGEST - length);
+      boolean ended = kind == Kind.CSV ? findEndOutsideQuotes(most) : findEnd(most);
+      append(from, position);
+      if (ended) {
+        position++;
+        line++;
+        length -= lineEnd == '\n' && length > 0 && record[length - 1] == '\r' ? 1 : 0;
+        return false;
+      }
+      int next = length == LONGEST ? peek() : END;
+      if (next != END && (next != lineEnd || insideQuotes)) {
         if (insideQuotes && line > first) {
           return false;
         }
@@ -150,19 +160,42 @@ final class RecordReader implements Records {
             "%s, line %d: longer than %s bytes, too large to be kept"
                 .formatted(name, first, Numbers.count(LONGEST)));
       }
-      position++;
-      if (next == lineEnd) {
-        line++;
-        if (!insideQuotes) {
-          length -= lineEnd == '\n' && length > 0 && record[length - 1] == '\r' ? 1 : 0;
-          return false;
-        }
-      }
-      append(next);
-      if (kind == Kind.CSV) {
-        followQuotes(next);
+    }
+  }
+
+  /** Moves to the next end of a line, or to {@code most} if there is none before. */
+  private boolean findEnd(int most) {
+    int at = position;
+    while (at < most && buffer[at] != lineEnd) {
+      at++;
+    }
+    position = at;
+    return at < limit && buffer[at] == lineEnd;
+  }
+
+  /** As above. A quote opens only at the beginning of a cell; two inside stand for one. */
+  private boolean findEndOutsideQuotes(int most) {
+    byte[] bytes = buffer;
+    boolean inside = insideQuotes;
+    boolean mayOpen = mayOpenQuotes;
+    int at = position;
+    for (; at < most; at++) {
+      byte it = bytes[at];
+      if (inside) {
+        inside = it != quote;
+        mayOpen = !inside;
+        line += it == lineEnd ? 1 : 0;
+      } else if (it == lineEnd) {
+        break;
+      } else {
+        inside = it == quote && mayOpen;
+        mayOpen = it == separator || mayOpen && isBlank(it);
       }
     }
+    insideQuotes = inside;
+    mayOpenQuotes = mayOpen;
+    position = at;
+    return !inside && at < limit && bytes[at] == lineEnd;
   }
 
   /** Returns all lines of the record but the first to the input. */
@@ -183,22 +216,13 @@ final class RecordReader implements Records {
     length = end - (lineEnd == '\n' && end > 0 && record[end - 1] == '\r' ? 1 : 0);
   }
 
-  /** A quote opens only at the beginning of a field; two in a row inside stand for one. */
-  private void followQuotes(int next) {
-    if (insideQuotes) {
-      insideQuotes = next != quote;
-      mayOpenQuotes = !insideQuotes;
-    } else {
-      insideQuotes = next == quote && mayOpenQuotes;
-      mayOpenQuotes = next == separator || mayOpenQuotes && isBlank(next);
+  private void append(int from, int to) {
+    int needed = length + to - from;
+    if (needed > record.length) {
+      record = Arrays.copyOf(record, Math.min(LONGEST, Math.max(needed, 2 * record.length)));
     }
-  }
-
-  private void append(int next) {
-    if (length == record.length) {
-      record = Arrays.copyOf(record, Math.min(LONGEST, 2 * length));
-    }
-    record[length++] = (byte) next;
+    System.arraycopy(buffer, from, record, length, to - from);
+    length = needed;
   }
 
   private boolean isBlankRecord() {

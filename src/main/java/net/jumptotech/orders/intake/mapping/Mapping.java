@@ -167,8 +167,12 @@ public final class Mapping {
    * @param values of {@link #columns}; null for a column that the file does not have
    */
   public boolean isNoOrder(String[] values) {
-    return !blankUnlessOrder.isEmpty()
-        && blankUnlessOrder.stream().allMatch(field -> sources.get(field).text(values).isEmpty());
+    for (String field : blankUnlessOrder) {
+      if (!sources.get(field).text(values).isEmpty()) {
+        return false;
+      }
+    }
+    return !blankUnlessOrder.isEmpty();
   }
 
   /** The fields that are blank in such a row. */
