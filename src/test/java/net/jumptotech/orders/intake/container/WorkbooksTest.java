@@ -46,21 +46,21 @@ class WorkbooksTest {
     Records records =
         new WorkbookRecords(
             sheet(
-                List.of("title", ""),
-                List.of("", ""),
-                List.of("id", "", "note", ""),
-                List.of("a;b", "it's", " x "),
-                List.of("1", "two\nlines"),
-                List.of("", "", "", "4")),
+                List.of(
+                    List.of("title", ""),
+                    List.of("", ""),
+                    List.of("id", "", "note", ""),
+                    List.of("a;b", "it's", " x "),
+                    List.of("1", "two\nlines"),
+                    List.of("", "", "", "4"))),
             hints);
     assertThat(Read.records(records))
         .containsExactly(
             "11 title", "13 id;;note", "14 'a;b';'it''s';' x '", "15 1;'two\nlines';", "16 ;;;4");
   }
 
-  @SafeVarargs
-  private static WorkbookReader.Sheet sheet(List<String>... rows) {
-    Iterator<List<String>> next = List.of(rows).iterator();
+  private static WorkbookReader.Sheet sheet(List<List<String>> rows) {
+    Iterator<List<String>> next = rows.iterator();
     return new WorkbookReader.Sheet() {
       private long number = 10;
 
