@@ -23,6 +23,7 @@ final class XlsxSheet implements WorkbookReader.Sheet {
   private final Stream<Row> rows;
   private final Iterator<Row> next;
   private long row;
+  private boolean ended;
 
   XlsxSheet(ReadableWorkbook workbook, String name, char decimal) throws IOException {
     this.workbook = workbook;
@@ -41,7 +42,8 @@ final class XlsxSheet implements WorkbookReader.Sheet {
   @Override
   public Optional<WorkbookReader.Row> next() throws IOException {
     try {
-      if (!next.hasNext()) {
+      ended = ended || !next.hasNext(); // the library would read on behind the end
+      if (ended) {
         return Optional.empty();
       }
       Row read = next.next();

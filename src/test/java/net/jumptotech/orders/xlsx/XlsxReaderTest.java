@@ -220,6 +220,7 @@ class XlsxReaderTest {
       for (Optional<WorkbookReader.Row> it = sheet.next(); it.isPresent(); it = sheet.next()) {
         rows.add(it.get().number() + " " + it.get().cells());
       }
+      assertThat(sheet.next()).as("behind the end").isEmpty();
     }
     return rows;
   }
