@@ -132,6 +132,18 @@ public record Descriptor(
         kafka);
   }
 
+  /**
+   * As above; without configured brokers to the embedded one that another process runs on this
+   * machine, at its usual port or that of {@code broker.port}.
+   */
+  public KafkaConnection kafkaOrThisMachine(String process) {
+    return new KafkaConnection(
+        bootstrapServers.orElse("127.0.0.1:" + brokerPort),
+        processName.orElse(process),
+        Version.text(),
+        kafka);
+  }
+
   /** How many instances of the role's verticle this process runs. */
   int instances(Role role) {
     return switch (role) {

@@ -25,6 +25,7 @@ import net.jumptotech.orders.payment.PaymentVerticle;
 import net.jumptotech.orders.payment.SimulatedGateway;
 import net.jumptotech.orders.producer.ProducerVerticle;
 import net.jumptotech.orders.producer.SourceReport;
+import net.jumptotech.orders.producer.SourceWatch;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.couchbase.CouchbaseOrderStore;
@@ -230,7 +231,8 @@ final class Wiring {
         () -> KafkaOrderWriter.ofSource(vertx, kafka, topics, Role.PRODUCER.toString()),
         admin,
         process,
-        console::println,
+        SourceWatch.lines(console::println),
+        Optional.empty(),
         sourceEnded);
   }
 }

@@ -51,7 +51,7 @@ import picocli.CommandLine.Option;
       "0:success",
       "1:could not start, or failed while running",
       "2:wrong configuration",
-      "3:success, but some input was rejected (--strict)"
+      "3:success, but some input was rejected (--strict, import)"
     })
 public final class Main implements Callable<Integer> {
 
@@ -174,6 +174,7 @@ public final class Main implements Callable<Integer> {
     CommandLine commandLine =
         new CommandLine(new Main(System.out))
             .addSubcommand(new Bench(System.out, Main.class))
+            .addSubcommand(new ImportCommand(System.out))
             .addSubcommand(new StoreCommand(System.out))
             .addSubcommand(new TopicsCommand(System.out))
             .addSubcommand(new TransactionsCommand(System.out))

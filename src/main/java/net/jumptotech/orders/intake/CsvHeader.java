@@ -31,13 +31,13 @@ final class CsvHeader implements Rows {
   private static final int LONGEST_SHOWN = 40;
 
   private final List<String> names;
-  private final char separator;
+  private final CsvForm form;
   private final CsvCells cells;
   private final OurValues values;
 
-  private CsvHeader(List<String> names, char separator) {
+  private CsvHeader(List<String> names, byte[] header, char separator) {
     this.names = names;
-    this.separator = separator;
+    this.form = new CsvForm(header, separator, QUOTE, StandardCharsets.UTF_8);
     this.cells = new CsvCells(separator, QUOTE);
     this.values = new OurValues(separator == ';');
   }
@@ -55,7 +55,7 @@ final class CsvHeader implements Rows {
         if (new HashSet<>(names).size() < names.size()) {
           throw new InvalidEvent("", "expected each CSV column once, was " + shown(names));
         }
-        return new CsvHeader(names, separator);
+        return new CsvHeader(names, record, separator);
       }
     }
     List<String> given = given(line, SEPARATORS.charAt(0));
@@ -146,7 +146,7 @@ final class CsvHeader implements Rows {
 
   /** How the cells are separated. */
   char separator() {
-    return separator;
+    return form.separator();
   }
 
   @Override
@@ -164,6 +164,7 @@ final class CsvHeader implements Rows {
     for (int i = 0; i < row.size(); i++) {
       texts.put(names.get(i), meant(names.get(i), row.get(i)));
     }
+    texts.remove(CsvForm.REASON);
     values.rewrite(texts);
     return EventJson.typed(texts);
   }
@@ -177,6 +178,11 @@ final class CsvHeader implements Rows {
       return cell.substring(2, cell.length() - 1);
     }
     return name.equals(EventJson.ORDER_ID) && cell.startsWith("'") ? cell.substring(1) : cell;
+  }
+
+  @Override
+  public Optional<CsvForm> form() {
+    return Optional.of(form);
   }
 
   @Override

@@ -23,7 +23,7 @@ final class MappedColumns implements Rows, CsvCells.Sink {
   private static final int MOST_SHOWN = 40;
 
   private final Mapping mapping;
-  private final Charset charset;
+  private final CsvForm form;
   private final CsvCells cells;
 
   /** For each column of the file its index in a row of the mapping, or {@link #NONE}. */
@@ -31,10 +31,9 @@ final class MappedColumns implements Rows, CsvCells.Sink {
 
   private final String[] row;
 
-  private MappedColumns(
-      Mapping mapping, Charset charset, CsvCells cells, int[] slots, String[] row) {
+  private MappedColumns(Mapping mapping, CsvForm form, CsvCells cells, int[] slots, String[] row) {
     this.mapping = mapping;
-    this.charset = charset;
+    this.form = form;
     this.cells = cells;
     this.slots = slots;
     this.row = row;
@@ -67,7 +66,11 @@ final class MappedColumns implements Rows, CsvCells.Sink {
     }
     Layout layout = mapping.layout();
     return new MappedColumns(
-        mapping, charset, new CsvCells(layout.separator(), layout.quote()), slots, row(there));
+        mapping,
+        new CsvForm(header, layout.separator(), layout.quote(), charset),
+        new CsvCells(layout.separator(), layout.quote()),
+        slots,
+        row(there));
   }
 
   private static String[] row(boolean[] there) {
@@ -135,7 +138,7 @@ final class MappedColumns implements Rows, CsvCells.Sink {
     for (int i = 0; i < row.length; i++) {
       row[i] = row[i] == null ? null : "";
     }
-    int columns = cells.split(CsvCells.text(record, charset), this);
+    int columns = cells.split(CsvCells.text(record, form.charset()), this);
     if (mapping.isNoOrder(row)) {
       return Optional.empty();
     }
@@ -153,6 +156,11 @@ final class MappedColumns implements Rows, CsvCells.Sink {
   @Override
   public void put(int column, String cell) {
     row[slots[column]] = cell;
+  }
+
+  @Override
+  public Optional<CsvForm> form() {
+    return Optional.of(form);
   }
 
   @Override

@@ -176,6 +176,11 @@ public final class OrderReader implements Closeable {
     return content.encoding().or(layout::encoding).orElse(UTF_8);
   }
 
+  /** How the file is written; empty if it is not CSV. */
+  public Optional<CsvForm> csv() {
+    return rows.form();
+  }
+
   /** What the person who gave the file should know of how it is read. */
   public Optional<String> notice() {
     return notice;

@@ -20,6 +20,11 @@ interface Rows {
     return 0;
   }
 
+  /** How the file is written; empty if it is not CSV. */
+  default Optional<CsvForm> form() {
+    return Optional.empty();
+  }
+
   /** Why a record can be no order. */
   default String whyNone() {
     return "";

@@ -23,6 +23,11 @@ interface Feed {
     return Optional.empty();
   }
 
+  /** How much of a file was read, as it lies on the disk; 0 if it is no file. From any thread. */
+  default long bytes() {
+    return 0;
+  }
+
   /** Does not wait for a read in progress. */
   Future<Void> close();
 

@@ -23,10 +23,14 @@ final class Feeds {
 
   /** Fails in one line that names the source if it cannot be read. */
   static Future<Feed> open(
-      Source source, Context context, SequenceStore sequence, ProducerTimeouts timeouts) {
+      Source source,
+      Optional<RefusedFile> refused,
+      Context context,
+      SequenceStore sequence,
+      ProducerTimeouts timeouts) {
     return source.match(
         synthetic -> SyntheticFeed.open(context.owner(), synthetic, sequence, timeouts),
-        file -> openFile(file, context),
+        file -> openFile(file, refused, context),
         sample ->
             FileFeed.open(
                 context,
@@ -57,12 +61,19 @@ final class Feeds {
     }
   }
 
-  private static Future<Feed> openFile(Source.File file, Context context) {
+  private static Future<Feed> openFile(
+      Source.File file, Optional<RefusedFile> refused, Context context) {
     return file.path().equals(Source.File.STANDARD_INPUT)
         ? FileFeed.open(
-            context, file.name(), file.mapping(), file.workbooks(), false, () -> System.in)
+            context, file.name(), file.mapping(), file.workbooks(), refused, false, () -> System.in)
         : FileFeed.open(
-            context, file.name(), file.mapping(), file.workbooks(), true, () -> open(file.path()));
+            context,
+            file.name(),
+            file.mapping(),
+            file.workbooks(),
+            refused,
+            true,
+            () -> open(file.path()));
   }
 
   private static Path path(String path) throws IOException {
@@ -73,7 +84,8 @@ final class Feeds {
     }
   }
 
-  private static InputStream open(String path) throws IOException {
+  /** Opens it for reading, or says in one line why it cannot be read. */
+  static InputStream open(String path) throws IOException {
     Path file = path(path);
     try {
       if (Files.isDirectory(file)) {

@@ -33,12 +33,13 @@ final class FileFeed implements Feed {
 
   private final Context context;
   private final Executor thread;
-  private final InputStream in;
+  private final CountedInput in;
   private final String name;
   private final String shown;
   private final boolean closes;
   private final Optional<Mapping> mapping;
   private final Workbooks workbooks;
+  private final Optional<RefusedFile> refused;
   private OrderReader orders;
   private IOException broken;
   private volatile PassedOver passedOver = PassedOver.NONE;
@@ -51,15 +52,17 @@ final class FileFeed implements Feed {
       String name,
       Optional<Mapping> mapping,
       Workbooks workbooks,
+      Optional<RefusedFile> refused,
       boolean closes) {
     this.context = context;
     this.thread = thread;
-    this.in = in;
+    this.in = new CountedInput(in);
     this.name = name;
     this.shown = shown(name);
     this.closes = closes;
     this.mapping = mapping;
     this.workbooks = workbooks;
+    this.refused = refused;
   }
 
   /** Opens the stream of a feed. */
@@ -72,6 +75,7 @@ final class FileFeed implements Feed {
    *
    * @param name as in {@link Source#name} and in dead letters
    * @param mapping as in {@link OrderReader#open}
+   * @param refused keeps what is refused
    * @param closes whether to close the stream at the end
    */
   static Future<Feed> open(
@@ -79,17 +83,31 @@ final class FileFeed implements Feed {
       String name,
       Optional<Mapping> mapping,
       Workbooks workbooks,
+      Optional<RefusedFile> refused,
       boolean closes,
       Opening opening) {
     Executor thread = thread(name);
     return on(
         thread,
         context,
-        () -> new FileFeed(context, thread, opening.open(), name, mapping, workbooks, closes));
+        () ->
+            new FileFeed(
+                context, thread, opening.open(), name, mapping, workbooks, refused, closes));
+  }
+
+  /** As above, for a feed whose refused records are not kept in a file. */
+  static Future<Feed> open(
+      Context context,
+      String name,
+      Optional<Mapping> mapping,
+      Workbooks workbooks,
+      boolean closes,
+      Opening opening) {
+    return open(context, name, mapping, workbooks, Optional.empty(), closes, opening);
   }
 
   /** The name for messages: the file without its directory. */
-  private static String shown(String name) {
+  static String shown(String name) {
     String file =
         name.startsWith(Source.File.PREFIX) ? name.substring(Source.File.PREFIX.length()) : name;
     return file.equals(Source.File.STANDARD_INPUT) ? OrderReader.STANDARD_INPUT : file;
@@ -156,6 +174,11 @@ final class FileFeed implements Feed {
   }
 
   @Override
+  public long bytes() {
+    return in.bytes();
+  }
+
+  @Override
   public Future<Void> close() {
     thread.execute(this::closeStream); // not waited for: a read may block it
     return Future.succeededFuture();
@@ -206,15 +229,18 @@ final class FileFeed implements Feed {
     } while (chunk.isEmpty() || chunk.size() < max && bytes < CHUNK_BYTES && orders.isReady());
   }
 
-  private void add(Intake next, List<Input> chunk) {
+  private void add(Intake next, List<Input> chunk) throws IOException {
     String place = shown + ":" + next.line();
     if (next instanceof Intake.Accepted accepted) {
       chunk.add(new Input.Valid(accepted.order(), accepted.size(), place));
-    } else if (next instanceof Intake.Refused refused) {
+    } else if (next instanceof Intake.Refused wrong) {
+      if (refused.isPresent()) {
+        refused.get().add(wrong, orders.csv());
+      }
       Map<String, String> source =
           Map.of(
               DeadLetterHeaders.SOURCE, name, DeadLetterHeaders.LINE, Long.toString(next.line()));
-      chunk.add(new Input.Invalid(refused.bytes(), refused.reason(), source, place));
+      chunk.add(new Input.Invalid(wrong.bytes(), wrong.reason(), source, place));
     } else if (next instanceof Intake.PassedOver over) {
       passedOver = passedOver.and(place + ": " + over.why());
     }

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.Role;
@@ -35,13 +35,13 @@ public final class ProducerVerticle extends VerticleBase {
   private static final String ROLE = Role.PRODUCER.toString();
   private static final int CHUNK = 500;
   private static final long TICK_MS = 10;
-  private static final long PROGRESS_MS = 2_000;
 
   private final ProducerOptions options;
   private final Supplier<OrderWriter> writers;
   private final SequenceStore sequence;
   private final ProcessInfo process;
-  private final Consumer<String> console;
+  private final SourceWatch watch;
+  private final Optional<RefusedFile> refused;
   private final Promise<SourceReport> report;
   private final ProducerTimeouts timeouts;
   private final LongSupplier nanoTime;
@@ -66,7 +66,8 @@ public final class ProducerVerticle extends VerticleBase {
   /**
    * @param writers creates the writer at the start, off the event loop, in the verticle's context
    * @param sequence used only by the synthetic source
-   * @param console receives the progress and the end of a finite source, line by line
+   * @param watch follows a finite source
+   * @param refused keeps the refused records of a file
    * @param report completes once a finite source has ended and everything is acknowledged ({@code
    *     none} counts as finite and empty). Fails, with file and line, if the source cannot be read
    *     further, once everything before that is acknowledged; also fails if the verticle is stopped
@@ -77,14 +78,16 @@ public final class ProducerVerticle extends VerticleBase {
       Supplier<OrderWriter> writers,
       SequenceStore sequence,
       ProcessInfo process,
-      Consumer<String> console,
+      SourceWatch watch,
+      Optional<RefusedFile> refused,
       Promise<SourceReport> report) {
     this(
         options,
         writers,
         sequence,
         process,
-        console,
+        watch,
+        refused,
         report,
         ProducerTimeouts.STANDARD,
         System::nanoTime);
@@ -96,7 +99,8 @@ public final class ProducerVerticle extends VerticleBase {
       Supplier<OrderWriter> writers,
       SequenceStore sequence,
       ProcessInfo process,
-      Consumer<String> console,
+      SourceWatch watch,
+      Optional<RefusedFile> refused,
       Promise<SourceReport> report,
       ProducerTimeouts timeouts,
       LongSupplier nanoTime) {
@@ -104,7 +108,8 @@ public final class ProducerVerticle extends VerticleBase {
     this.writers = Objects.requireNonNull(writers, "writers");
     this.sequence = Objects.requireNonNull(sequence, "sequence");
     this.process = Objects.requireNonNull(process, "process");
-    this.console = Objects.requireNonNull(console, "console");
+    this.watch = Objects.requireNonNull(watch, "watch");
+    this.refused = Objects.requireNonNull(refused, "refused");
     this.report = Objects.requireNonNull(report, "report");
     this.timeouts = timeouts;
     this.nanoTime = nanoTime;
@@ -124,7 +129,7 @@ public final class ProducerVerticle extends VerticleBase {
   /** Fails, in one line, if the source cannot be opened. */
   @Override
   public Future<?> start() {
-    return Feeds.open(options.source(), context, sequence, timeouts)
+    return Feeds.open(options.source(), refused, context, sequence, timeouts)
         .onSuccess(opened -> feed = opened)
         .compose(opened -> vertx.executeBlocking(writers::get))
         .onSuccess(this::begin)
@@ -138,7 +143,7 @@ public final class ProducerVerticle extends VerticleBase {
     frames =
         RoleFrames.publish(vertx, ROLE, process, 0, this::counts, this::health, JsonArray::new);
     tick = vertx.setPeriodic(TICK_MS, any -> sendDue());
-    progress = vertx.setPeriodic(PROGRESS_MS, any -> showProgress());
+    progress = vertx.setPeriodic(watch.everyMs(), any -> showProgress());
   }
 
   private static OptionalInt rate(Source source) {
@@ -173,7 +178,7 @@ public final class ProducerVerticle extends VerticleBase {
     }
     ended = inputs.isEmpty();
     if (read == 0) {
-      feed.notice().ifPresent(console);
+      feed.notice().ifPresent(watch::say);
     }
     read += inputs.size();
     pacer.took(inputs.size());
@@ -217,7 +222,7 @@ public final class ProducerVerticle extends VerticleBase {
     SourceReport result = soFar();
     if (!isEndlessOrNothing() && (failure == null || read > 0)) {
       // first: a listener of the report may end the process
-      result.lines(Topics.STANDARD.deadLetters()).forEach(console);
+      result.lines(Topics.STANDARD.deadLetters()).forEach(watch::say);
     }
     if (failure == null) {
       report.tryComplete(result);
@@ -242,7 +247,7 @@ public final class ProducerVerticle extends VerticleBase {
   private void showProgress() {
     if (read > shown && !isEndlessOrNothing()) {
       shown = read;
-      console.accept(soFar() + " so far");
+      watch.progress(soFar(), feed.bytes());
     }
   }
 
@@ -276,8 +281,16 @@ public final class ProducerVerticle extends VerticleBase {
     }
     stopSending();
     frames.close();
-    report.tryFail("stopped before reaching the end of " + options.source().name());
-    return Future.join(closeFeed(), flush()).eventually(this::closeWriter);
+    boolean early = report.tryFail("stopped before reaching the end of " + options.source().name());
+    return Future.join(closeFeed(), flush())
+        .onComplete(flushed -> tellStopped(early))
+        .eventually(this::closeWriter);
+  }
+
+  private void tellStopped(boolean early) {
+    if (early && !isEndlessOrNothing()) {
+      watch.stopped(soFar());
+    }
   }
 
   private Future<Void> closeFeed() {

@@ -26,11 +26,13 @@ final class SentOrders {
 
   /**
    * @param place its origin, for people
+   * @return whether its id is new, as far as it is remembered
    */
-  void add(Order order, String place) {
+  boolean add(Order order, String place) {
     long id = hash(order.id().text());
     int at = find(id);
-    if (ids[at] == id) {
+    boolean isNew = ids[at] != id;
+    if (!isNew) {
       repeats++;
       if (contents[at] != content(order)) {
         changed++;
@@ -48,6 +50,7 @@ final class SentOrders {
         grow();
       }
     }
+    return isNew;
   }
 
   /** Whether it is one of them; true for any id if there were more than can be kept. */

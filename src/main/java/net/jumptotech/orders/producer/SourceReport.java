@@ -48,6 +48,11 @@ public final class SourceReport {
     return source;
   }
 
+  /** Lines, or records of several lines. */
+  public long read() {
+    return read;
+  }
+
   public long rejected() {
     return rejected;
   }
@@ -76,10 +81,22 @@ public final class SourceReport {
    */
   List<String> lines(String deadLetters) {
     List<String> lines = new ArrayList<>(List.of(toString()));
+    lines.addAll(
+        details(
+            "rejected; the topic %s has each with its reason (%s %s)"
+                .formatted(deadLetters, DeadLetterHeaders.SOURCE, source)));
+    return lines;
+  }
+
+  /**
+   * What is behind the numbers.
+   *
+   * @param whatOfRejected stands before the reasons
+   */
+  List<String> details(String whatOfRejected) {
+    List<String> lines = new ArrayList<>();
     if (rejected > 0) {
-      lines.add(
-          "  rejected; the topic %s has each with its reason (%s %s):"
-              .formatted(deadLetters, DeadLetterHeaders.SOURCE, source));
+      lines.add("  " + whatOfRejected + ":");
       refusals.lines().forEach(it -> lines.add("    " + it));
     }
     if (sent.repeats() > 0) {

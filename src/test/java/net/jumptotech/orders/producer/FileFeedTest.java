@@ -267,6 +267,7 @@ class FileFeedTest {
         await(
             Feeds.open(
                 new Source.Sample(java.util.OptionalInt.empty()),
+                Optional.empty(),
                 vertx.getOrCreateContext(),
                 new FakeSequence(),
                 ProducerTimeouts.STANDARD));

@@ -254,6 +254,7 @@ class ForeignFilesTest {
         await(
             Feeds.open(
                 new Source.File(file.toString(), OptionalInt.empty()),
+                Optional.empty(),
                 vertx.getOrCreateContext(),
                 new FakeSequence(),
                 ProducerTimeouts.STANDARD)));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.StreamSupport;
 import net.jumptotech.orders.Await;
@@ -164,7 +165,8 @@ class ProducerIT {
             () -> new KafkaOrderWriter(vertx, kafka, Topics.STANDARD, "producer"),
             admin,
             PROCESS,
-            line -> {},
+            SourceWatch.lines(line -> {}),
+            Optional.empty(),
             report));
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -352,7 +353,8 @@ final class ProducerVerticleTest {
                 },
                 sequence,
                 PROCESS,
-                console::add,
+                SourceWatch.lines(console::add),
+                Optional.empty(),
                 report,
                 timeouts,
                 () -> {

@@ -1,0 +1,307 @@
+package net.jumptotech.orders.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.jumptotech.orders.app.Configuration;
+import net.jumptotech.orders.app.Descriptor;
+import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.intake.container.Workbooks;
+import net.jumptotech.orders.intake.mapping.Mapping;
+import net.jumptotech.orders.intake.mapping.Mappings;
+import net.jumptotech.orders.producer.DryRun;
+import net.jumptotech.orders.producer.ProducerOptions;
+import net.jumptotech.orders.producer.ProducerVerticle;
+import net.jumptotech.orders.producer.RefusedFile;
+import net.jumptotech.orders.producer.Source;
+import net.jumptotech.orders.producer.SourceReport;
+import net.jumptotech.orders.runtime.Failure;
+import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.StartFailure;
+import net.jumptotech.orders.runtime.Version;
+import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.KafkaUnusable;
+import net.jumptotech.orders.stream.topics.KafkaAdmin;
+import net.jumptotech.orders.stream.topics.TopicReport;
+import net.jumptotech.orders.stream.write.KafkaOrderWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code orders import}: sends the orders of files, or only shows what would be sent. Exit codes: 0
+ * everything was accepted, 1 it failed, 2 wrong configuration, 3 some lines were rejected.
+ */
+@Command(
+    name = "import",
+    description = {
+      "Sends the orders of files to the Orders that runs on this machine, or to the brokers that"
+          + " KAFKA_BOOTSTRAP_SERVERS names.",
+      "An order id is settled once, so an import that was stopped can be run again."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:success",
+      "1:could not start, or failed before the end",
+      "2:wrong configuration",
+      "3:success, but some lines were rejected"
+    })
+final class ImportCommand implements Callable<Integer> {
+
+  private static final String CLIENT = "orders-import";
+  private static final int REJECTED = 3;
+  private static final long STOP_SECONDS = 15;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "CSV, JSON or a workbook, plain or compressed with gzip; - is standard input"
+              + " (docs/input.md)")
+  private List<String> files;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "send nothing and need no Kafka: show the first ten orders, what would be rejected,"
+              + " conflicts, and totals by currency")
+  private boolean dryRun;
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "NAME|FILE",
+      description =
+          "how the columns become fields of an order: shopify, woocommerce, … or a file; followed"
+              + " by ,country=DE or similar if no column has it (default: recognised by the"
+              + " columns)")
+  private String mapping;
+
+  @Option(
+      names = "--refused",
+      paramLabel = "FILE",
+      description =
+          "where to write rejected lines, to be corrected and imported again (default:"
+              + " FILE.refused.csv or FILE.refused.ndjson)")
+  private Path refused;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "configuration file, such as conf/producer.yaml")
+  private String conf;
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      description = "directory of jars: what reads Excel workbooks")
+  private Path plugins;
+
+  private final PrintStream console;
+
+  ImportCommand(PrintStream console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    List<Source.File> sources = sources();
+    if (dryRun) {
+      return dryRun(sources);
+    }
+    if (refused != null && (sources.size() > 1 || Files.exists(refused))) {
+      throw new IllegalArgumentException(
+          sources.size() > 1
+              ? "--refused: works with one file at a time"
+              : "--refused: " + refused + " exists already; choose another name, or remove it");
+    }
+    try {
+      for (Source.File each : sources) {
+        ProducerVerticle.check(new ProducerOptions(each, 1));
+      }
+      return Configuration.run(conf, null, (vertx, descriptor) -> send(vertx, descriptor, sources));
+    } catch (IOException failed) {
+      throw new StartFailure(failed.getMessage());
+    }
+  }
+
+  private List<Source.File> sources() {
+    Optional<Mapping> how = Optional.ofNullable(mapping).map(ImportCommand::find);
+    Workbooks workbooks = Workbooks.in(Optional.ofNullable(plugins));
+    List<Source.File> sources = new ArrayList<>();
+    for (String file : files) {
+      sources.add(new Source.File(file, OptionalInt.empty(), how, workbooks));
+    }
+    return sources;
+  }
+
+  private static Mapping find(String text) {
+    try {
+      return Mappings.find(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("--mapping: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private int dryRun(List<Source.File> sources) {
+    boolean rejected = false;
+    for (Source.File each : sources) {
+      try {
+        rejected |= DryRun.of(each, console::println);
+      } catch (IOException unreadable) {
+        throw new StartFailure(unreadable.getMessage());
+      }
+    }
+    return rejected ? REJECTED : 0;
+  }
+
+  private int send(Vertx vertx, Descriptor descriptor, List<Source.File> sources)
+      throws IOException {
+    KafkaConnection kafka = descriptor.kafkaOrThisMachine(CLIENT);
+    KafkaAdmin admin =
+        open(vertx, kafka, descriptor)
+            .recover(failed -> Future.failedFuture(unusable(descriptor, kafka, failed)))
+            .await();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "import-shutdown"));
+    boolean rejected = false;
+    for (Source.File each : sources) {
+      rejected |= send(vertx, descriptor, kafka, admin, each).rejected() > 0;
+    }
+    admin.close().await();
+    return rejected ? REJECTED : 0;
+  }
+
+  private static Future<KafkaAdmin> open(
+      Vertx vertx, KafkaConnection kafka, Descriptor descriptor) {
+    return KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
+        .compose(
+            admin ->
+                admin
+                    .reach()
+                    .compose(reached -> admin.checkTopics(descriptor.topics()))
+                    .compose(topics -> checkTopics(kafka, topics))
+                    .map(admin)
+                    .recover(
+                        failed -> admin.close().transform(closed -> Future.failedFuture(failed))));
+  }
+
+  private static Future<Void> checkTopics(KafkaConnection kafka, TopicReport topics) {
+    return topics.missing().isEmpty()
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            new StartFailure(
+                "Kafka at %s has no topic %s: start Orders there first, or run orders topics --create"
+                    .formatted(kafka.bootstrapServers(), String.join(", ", topics.missing()))));
+  }
+
+  private static Throwable unusable(
+      Descriptor descriptor, KafkaConnection kafka, Throwable failed) {
+    if (failed instanceof StartFailure) {
+      return failed;
+    }
+    if (descriptor.bootstrapServers().isEmpty()
+        && failed instanceof KafkaUnusable known
+        && known.isAbsent()) {
+      return new StartFailure(
+          "no Orders runs on this machine: nothing listens at %s; start ./orders in another terminal (BROKER_PORT, if its broker has another port), or set KAFKA_BOOTSTRAP_SERVERS"
+              .formatted(kafka.bootstrapServers()));
+    }
+    return KafkaUnusable.startFailure(kafka.bootstrapServers(), failed);
+  }
+
+  private SourceReport send(
+      Vertx vertx, Descriptor descriptor, KafkaConnection kafka, KafkaAdmin admin, Source.File file)
+      throws IOException {
+    Optional<RefusedFile> kept = refusedFile(file);
+    try {
+      SourceReport report = send(vertx, descriptor, kafka, admin, file, kept);
+      Optional<Path> written = kept.isPresent() ? kept.get().finish() : Optional.empty();
+      written.ifPresent(
+          it ->
+              console.printf(
+                  "  the rejected lines are in %s; correct them there, and run: orders import"
+                      + " %s%s%n",
+                  it, it, mapping == null ? "" : " --mapping " + mapping));
+      return report;
+    } finally {
+      if (kept.isPresent()) {
+        kept.get().close();
+      }
+    }
+  }
+
+  private SourceReport send(
+      Vertx vertx,
+      Descriptor descriptor,
+      KafkaConnection kafka,
+      KafkaAdmin admin,
+      Source.File file,
+      Optional<RefusedFile> kept) {
+    Promise<SourceReport> report = Promise.promise();
+    ProcessInfo process =
+        new ProcessInfo(
+            kafka.process(), Version.text(), Instant.now(), List.of(Role.PRODUCER.toString()));
+    ImportProgress progress =
+        new ImportProgress(console, Ansi.AUTO.enabled(), file.name(), size(file.path()));
+    try {
+      String id =
+          vertx
+              .deployVerticle(
+                  new ProducerVerticle(
+                      new ProducerOptions(file, descriptor.producer().inFlight()),
+                      () -> KafkaOrderWriter.ofSource(vertx, kafka, Topics.STANDARD, "import"),
+                      admin,
+                      process,
+                      progress,
+                      kept,
+                      report))
+              .await();
+      SourceReport done = report.future().await();
+      vertx.undeploy(id).await();
+      return done;
+    } catch (RuntimeException failed) {
+      throw new StartFailure(Failure.describe(failed));
+    }
+  }
+
+  private Optional<RefusedFile> refusedFile(Source.File file) {
+    boolean unnamed = file.path().equals(Source.File.STANDARD_INPUT) && refused == null;
+    return unnamed
+        ? Optional.empty()
+        : Optional.of(new RefusedFile(Path.of(file.path()), Optional.ofNullable(refused)));
+  }
+
+  /** Of the file on the disk; 0 if it is none. */
+  private static long size(String path) {
+    try {
+      return path.equals(Source.File.STANDARD_INPUT) ? 0 : Files.size(Path.of(path));
+    } catch (IOException unknown) {
+      return 0;
+    }
+  }
+
+  /** Called at the end, and on a signal: lets the producer finish what is in flight. */
+  private void stop(Vertx vertx) {
+    try {
+      vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      console.println("stopped without waiting for Kafka any longer");
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package net.jumptotech.orders.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import net.jumptotech.orders.Await;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code orders import} beside an Orders that runs. */
+final class ImportIT {
+
+  @TempDir private Path directory;
+
+  @Test
+  void rejectedLinesAreCorrectedAndImportedAgain() throws IOException {
+    Path file = directory.resolve("orders.csv");
+    Files.writeString(file, "order_id,amount,country\na1,12.50,DE\na2,twelve,DE\na1,12.50,DE\n");
+    Path refused = directory.resolve("orders.csv.refused.csv");
+    try (OrdersProcess orders =
+        OrdersProcess.start(directory.resolve("data"), "--source", "none")) {
+      Map<String, String> broker = Map.of("BROKER_PORT", orders.broker().replaceAll(".*:", ""));
+      try (OrdersProcess first = start(broker, "import", file.toString())) {
+        assertThat(first.exitCode(Await.LONG)).isEqualTo(3);
+        assertThat(first.output())
+            .contains("file:orders.csv: 3 read, 2 accepted, 1 rejected")
+            .contains("    orders.csv:3: amount: expected a number, was \"twelve\"")
+            .anyMatch(line -> line.contains("orders import " + refused));
+      }
+      assertThat(Files.readString(refused))
+          .endsWith("amount: expected a number, was \"\"twelve\"\"\",a2,twelve,DE\n");
+      Files.writeString(refused, Files.readString(refused).replace(",twelve,", ",12,"));
+      try (OrdersProcess second = start(broker, "import", refused.toString())) {
+        assertThat(second.exitCode(Await.LONG)).isZero();
+      }
+      Await.until(
+          Await.LONG,
+          "both orders have documents",
+          () -> orders.documents().keySet().containsAll(List.of("a1", "a2")),
+          orders::output);
+      assertThat(orders.documents()).hasSize(2);
+      assertThat(orders.documents().get("a2").getMap()).doesNotContainKey("orders_refused_reason");
+    }
+  }
+
+  @Test
+  void whereNoOrdersRunsItSaysHowToStartOneAndADryRunNeedsNone() throws IOException {
+    Path file = directory.resolve("orders.csv");
+    Files.writeString(file, "order_id,amount,country\na1,12.50,DE\n");
+    Map<String, String> nobody = Map.of("BROKER_PORT", Integer.toString(OrdersProcess.freePort()));
+    try (OrdersProcess process = start(nobody, "import", file.toString())) {
+      assertThat(process.exitCode(Await.LONG)).isEqualTo(1);
+      assertThat(process.output())
+          .singleElement()
+          .asString()
+          .contains("no Orders runs on this machine", nobody.get("BROKER_PORT"), "./orders");
+    }
+    try (OrdersProcess process = start(nobody, "import", file.toString(), "--dry-run")) {
+      assertThat(process.exitCode(Await.LONG)).isZero();
+      assertThat(process.output()).contains("    USD: 1 order, 12.50", "  nothing was sent");
+    }
+  }
+
+  private OrdersProcess start(Map<String, String> environment, String... arguments) {
+    return OrdersProcess.start(directory, environment, arguments);
+  }
+}

@@ -1,0 +1,108 @@
+package net.jumptotech.orders.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import net.jumptotech.orders.intake.container.Workbooks;
+import net.jumptotech.orders.intake.mapping.Mappings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DryRunTest {
+
+  @TempDir private Path directory;
+
+  private final List<String> console = new ArrayList<>();
+
+  @Test
+  void whatWouldBeSentAndWhatNotIsTold() throws IOException {
+    boolean refused =
+        run(
+            """
+            order_id,amount,currency,country,status,created_at
+            1,1250.10,EUR,DE,,2026-05-01T10:00:00Z
+            2,0.20,EUR,FR,,2026-05-01T10:00:00Z
+            3,5,EUR,FR,CANCELLED,2026-05-01T10:00:00Z
+            4,16240,JPY,JP,,2026-05-01T10:00:00Z
+            5,12.5.0,EUR,DE,,
+            6,x,EUR,DE,,
+            7,1,EUR,Atlantis,,
+            2,0.30,EUR,FR,,2026-05-01T10:00:00Z
+            2,0.20,EUR,FR,,2026-05-01T10:00:00Z
+            """,
+            Optional.empty());
+    assertThat(refused).isTrue();
+    assertThat(console.get(0)).isEqualTo("orders, as they would be sent:");
+    assertThat(console.get(1))
+        .contains("\"order_id\":1,", "\"amount\":1250.10", "\"created_at\":\"2026-05-01T10:00");
+    assertThat(console.subList(7, console.size()))
+        .containsExactly(
+            "file:orders.csv: 9 read, 6 accepted, 3 rejected",
+            "  rejected:",
+            "    orders.csv:6: amount: expected a number, was \"12.5.0\" (and 1 more of this kind)",
+            console.get(10),
+            "  repeats: 2 with the id of an earlier line, 1 of them with a different amount,"
+                + " currency, country or status; an order is settled once, as it first arrived:",
+            "    orders.csv:9: order 2",
+            "  totals, each order id once:",
+            "    EUR: 2 orders, 1,250.30",
+            "    EUR, cancelled and not charged: 1 order, 5.00",
+            "    JPY: 1 order, 16,240",
+            "  nothing was sent");
+    assertThat(console.get(10)).startsWith("    orders.csv:8: country: ").contains("Atlantis");
+  }
+
+  @Test
+  void onlyTheFirstTenOrdersAreShown() throws IOException {
+    StringBuilder lines = new StringBuilder("order_id,amount,country\n");
+    for (int id = 1; id <= 11; id++) {
+      lines.append(id).append(",1.50,DE\n");
+    }
+    assertThat(run(lines.toString(), Optional.empty())).isFalse();
+    assertThat(console.get(0)).isEqualTo("the first 10 orders, as they would be sent:");
+    assertThat(console.get(10)).contains("\"order_id\":10,");
+    assertThat(console.get(11)).isEqualTo("file:orders.csv: 11 read, 11 accepted, 0 rejected");
+    assertThat(console).contains("    USD: 11 orders, 16.50");
+  }
+
+  @Test
+  void rowsThatAreNoOrdersAreCountedWithTheirReason() throws IOException {
+    run(
+        "Order Number,Total Price,Buyer Country,Sale Date\n"
+            + "1,$5.00,Germany,Jul-21-25\n"
+            + "2 record(s) downloaded,,,\n",
+        Optional.of("ebay,zone=UTC"));
+    assertThat(console)
+        .contains("  passed over, since they are no orders of their own: 1")
+        .anyMatch(it -> it.startsWith("    orders.csv:3: "));
+  }
+
+  @Test
+  void whatCannotBeReadIsSaidInOneLine() {
+    assertThatThrownBy(() -> run("a,b\n1,2\n", Optional.empty()))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("orders.csv, line 1: ");
+    assertThatThrownBy(() -> DryRun.of(source("none.csv", Optional.empty()), console::add))
+        .hasMessageContaining("none.csv: no such file");
+  }
+
+  private boolean run(String text, Optional<String> mapping) throws IOException {
+    Files.writeString(directory.resolve("orders.csv"), text);
+    return DryRun.of(source("orders.csv", mapping), console::add);
+  }
+
+  private Source.File source(String name, Optional<String> mapping) {
+    return new Source.File(
+        directory.resolve(name).toString(),
+        OptionalInt.empty(),
+        mapping.map(Mappings::find),
+        Workbooks.NONE);
+  }
+}
