@@ -75,11 +75,6 @@ final class PartFilter {
     this.budget = budget;
   }
 
-  /** A quarter of our memory. */
-  static long budget() {
-    return Runtime.getRuntime().maxMemory() / 4;
-  }
-
   long budgetLeft() {
     return budget;
   }

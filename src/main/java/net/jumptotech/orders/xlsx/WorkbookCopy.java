@@ -27,12 +27,16 @@ final class WorkbookCopy {
 
   private WorkbookCopy() {}
 
-  /** Whether it has the styles that tell dates from numbers. */
-  static boolean write(InputStream workbook, String name, Path copy) throws IOException {
+  /**
+   * @param memory bytes that texts and styles may take
+   * @return whether it has the styles that tell dates from numbers
+   */
+  static boolean write(InputStream workbook, String name, Path copy, long memory)
+      throws IOException {
     ExpansionLimit limit = new ExpansionLimit(name);
     boolean hasStyles = false;
     boolean hasSheet = false;
-    long budget = PartFilter.budget();
+    long budget = memory;
     long texts = 0;
     long mostShared = -1;
     try (ZipInputStream in = new ZipInputStream(limit.packed(workbook));

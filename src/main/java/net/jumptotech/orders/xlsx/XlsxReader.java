@@ -13,11 +13,24 @@ import org.dhatim.fastexcel.reader.ReadingOptions;
 /** Reads workbooks of Excel since 2007, with fastexcel-reader. */
 public final class XlsxReader implements WorkbookReader {
 
+  private final long memory;
+
+  public XlsxReader() {
+    this(Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /**
+   * @param memory bytes that texts and styles may take
+   */
+  XlsxReader(long memory) {
+    this.memory = memory;
+  }
+
   @Override
   public Sheet open(InputStream workbook, String name, char decimal) throws IOException {
     Path copy = Files.createTempFile("orders-", ".xlsx"); // for its owner alone
     try {
-      boolean styles = WorkbookCopy.write(workbook, name, copy);
+      boolean styles = WorkbookCopy.write(workbook, name, copy, memory);
       return sheet(copy.toFile(), styles, name, decimal);
     } catch (ExcelReaderException | IllegalArgumentException wrong) {
       throw new IOException(
