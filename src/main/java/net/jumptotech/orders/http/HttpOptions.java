@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.http.imports.ImportOptions;
 import net.jumptotech.orders.http.orders.OrderBody;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
 import net.jumptotech.orders.runtime.Settings;
@@ -25,6 +26,7 @@ import net.jumptotech.orders.runtime.Settings;
  * @param traceLink address of a trace, with {@value #TRACE_ID} in place of its id; empty: the page
  *     shows only the id
  * @param webhooks which platforms may send orders on their own
+ * @param imports which mappings an import may name
  */
 public record HttpOptions(
     String host,
@@ -36,7 +38,8 @@ public record HttpOptions(
     double sharePerAddress,
     String webRoot,
     Optional<String> traceLink,
-    WebhookOptions webhooks) {
+    WebhookOptions webhooks,
+    ImportOptions imports) {
 
   public static final String TRACE_ID = "{trace_id}";
 
@@ -55,6 +58,7 @@ public record HttpOptions(
     Objects.requireNonNull(webRoot, "webRoot");
     Objects.requireNonNull(traceLink, "traceLink");
     Objects.requireNonNull(webhooks, "webhooks");
+    Objects.requireNonNull(imports, "imports");
     names =
         names.stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
@@ -92,7 +96,8 @@ public record HttpOptions(
         DEFAULT_SHARE_PER_ADDRESS,
         DEFAULT_WEB_ROOT,
         Optional.empty(),
-        WebhookOptions.NONE);
+        WebhookOptions.NONE,
+        ImportOptions.NONE);
   }
 
   /**
@@ -122,7 +127,8 @@ public record HttpOptions(
         http.share("share-per-address", DEFAULT_SHARE_PER_ADDRESS),
         DEFAULT_WEB_ROOT,
         traceLink(http),
-        WebhookOptions.from(http.section("webhooks")));
+        WebhookOptions.from(http.section("webhooks")),
+        ImportOptions.from(http));
   }
 
   private static Optional<String> traceLink(Settings http) {

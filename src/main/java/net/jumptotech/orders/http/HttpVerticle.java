@@ -19,6 +19,7 @@ import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Endpoint;
 import net.jumptotech.orders.http.api.ReadQueue;
 import net.jumptotech.orders.http.deadletters.DeadLetterQueries;
+import net.jumptotech.orders.http.imports.Imports;
 import net.jumptotech.orders.http.orders.OrderExport;
 import net.jumptotech.orders.http.orders.OrderIntake;
 import net.jumptotech.orders.http.orders.OrderQueries;
@@ -125,6 +126,7 @@ public final class HttpVerticle extends VerticleBase {
     OrderIntake intake = new OrderIntake(writer, options.maxInFlight());
     Webhooks webhooks = new Webhooks(vertx, options.webhooks(), writer);
     double each = options.sharePerAddress();
+    Imports imports = new Imports(vertx, options.imports(), writer, each);
     Connections connections = new Connections(options.connections(), each, TIMEOUTS);
     long budget = RequestBodies.budgetOf(Runtime.getRuntime().maxMemory());
     ReadQueue reads = new ReadQueue(each, connections::pendingBytes, budget);
@@ -139,7 +141,7 @@ public final class HttpVerticle extends VerticleBase {
             ports.groups(),
             ports.topics().orders(),
             ports.brokerAddress());
-    Map<String, Endpoint> endpoints = endpoints(contract, intake, webhooks, reads);
+    Map<String, Endpoint> endpoints = endpoints(contract, intake, webhooks, imports, reads);
     Routes routes =
         new Routes(
             vertx,
@@ -162,18 +164,19 @@ public final class HttpVerticle extends VerticleBase {
             listening -> {
               server = listening;
               port = listening.actualPort();
-              frames = publishFrames(intake, webhooks, bridge, connections, reads);
+              frames = publishFrames(intake, webhooks, imports, bridge, connections, reads);
               return null;
             });
   }
 
   private Map<String, Endpoint> endpoints(
-      Contract contract, OrderIntake intake, Webhooks webhooks, ReadQueue reads) {
+      Contract contract, OrderIntake intake, Webhooks webhooks, Imports imports, ReadQueue reads) {
     OrderQueries queries =
         new OrderQueries(ports.store(), feed::storeCompleteUpTo, feed::whyMissing);
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put("listOrders", reads.queued(queries::list));
     endpoints.put("sendOrders", intake::send);
+    endpoints.put(Imports.OPERATION, imports::receive);
     endpoints.put("receiveShopify", webhooks::shopify);
     endpoints.put("receiveWooCommerce", webhooks::wooCommerce);
     endpoints.put("receiveStripe", webhooks::stripe);
@@ -236,6 +239,7 @@ public final class HttpVerticle extends VerticleBase {
   private RoleFrames publishFrames(
       OrderIntake intake,
       Webhooks webhooks,
+      Imports imports,
       BrowserBridge bridge,
       Connections connections,
       ReadQueue reads) {
@@ -247,6 +251,7 @@ public final class HttpVerticle extends VerticleBase {
         () -> {
           Map<String, Long> counts = new HashMap<>(intake.counts());
           webhooks.counts().forEach((name, count) -> counts.merge(name, count, Long::sum));
+          imports.counts().forEach((name, count) -> counts.merge(name, count, Long::sum));
           counts.putAll(bridge.counts());
           counts.putAll(connections.counts());
           counts.put("reads_refused", reads.refused());

@@ -28,6 +28,7 @@ import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Parameters;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.api.Sendable;
+import net.jumptotech.orders.http.imports.Imports;
 import net.jumptotech.orders.runtime.Shares;
 
 /**
@@ -97,7 +98,11 @@ final class Routes {
     }
     if (operation.getRequestBody() != null) {
       List<String> types = contract.bodies().get(id);
-      route.addHandler(context -> refuseOtherTypes(context, types)).addHandler(bodies::handle);
+      boolean streamed = id.equals(Imports.OPERATION);
+      route.addHandler(context -> refuseOtherTypes(context, types, streamed));
+      if (!streamed) {
+        route.addHandler(bodies::handle);
+      }
     }
     if (id.equals("exportOrders")) {
       route.addHandler(sameOrigin::refuseCrossSiteGet);
@@ -186,16 +191,20 @@ final class Routes {
   /**
    * A page of another site can send these only after a preflight request, which is not answered.
    */
-  private static void refuseOtherTypes(RoutingContext context, List<String> types) {
+  private static void refuseOtherTypes(RoutingContext context, List<String> types, boolean gzip) {
     String type = mediaType(context.request());
     String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    boolean read =
+        encoding == null
+            || encoding.equalsIgnoreCase("identity")
+            || gzip && encoding.equalsIgnoreCase("gzip");
+    if (!read) {
       context.fail(
           Problem.of(
               415,
-              "Content-Encoding: \"%s\" is not supported: send the body uncompressed"
-                  .formatted(ParameterRules.shown(encoding)),
-              Map.of("Accept-Encoding", "identity")));
+              "Content-Encoding: \"%s\" is not supported: send the body uncompressed%s"
+                  .formatted(ParameterRules.shown(encoding), gzip ? " or with gzip" : ""),
+              Map.of("Accept-Encoding", gzip ? "gzip, identity" : "identity")));
     } else if (types.contains(type)) {
       context.next();
     } else {

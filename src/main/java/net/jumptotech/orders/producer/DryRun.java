@@ -16,6 +16,7 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.intake.Intake;
 import net.jumptotech.orders.intake.OrderReader;
+import net.jumptotech.orders.intake.SentOrders;
 import net.jumptotech.orders.runtime.Numbers;
 
 /** Reads a whole file and tells what would happen if it was sent. Sends nothing. Blocks. */

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.intake.SentOrders;
 import net.jumptotech.orders.monitor.frames.Counts;
 import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.runtime.Failure;

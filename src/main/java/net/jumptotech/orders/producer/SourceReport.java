@@ -2,6 +2,7 @@ package net.jumptotech.orders.producer;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.jumptotech.orders.intake.SentOrders;
 import net.jumptotech.orders.runtime.Numbers;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
 

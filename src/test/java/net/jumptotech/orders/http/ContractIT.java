@@ -66,6 +66,7 @@ class ContractIT {
                         "getStory", 404,
                         "getDeadLetter", 404,
                         "sendOrders", 415,
+                        "importOrders", 415,
                         "receiveShopify", 415,
                         "receiveWooCommerce", 415,
                         "receiveStripe", 415,

@@ -55,6 +55,7 @@ class FuzzIT extends ServerTest {
           "/api/orders/{}",
           "/api/orders/{}/story",
           "/api/orders/1/{}",
+          "/api/import",
           "/api/webhooks/shopify",
           "/api/webhooks/woocommerce",
           "/api/webhooks/stripe",

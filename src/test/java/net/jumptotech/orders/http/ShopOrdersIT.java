@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.http.imports.ImportOptions;
 import net.jumptotech.orders.http.webhooks.Signer;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
 import net.jumptotech.orders.runtime.Overrides;
@@ -52,7 +53,8 @@ class ShopOrdersIT {
                 1,
                 "test-webroot",
                 Optional.empty(),
-                webhooks));
+                webhooks,
+                ImportOptions.NONE));
   }
 
   @BeforeEach

@@ -22,6 +22,7 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.http.imports.ImportOptions;
 import net.jumptotech.orders.http.webhooks.OrderMapping;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
 import net.jumptotech.orders.runtime.ProcessInfo;
@@ -84,7 +85,8 @@ public final class TestServer {
             Map.of(
                 "shopify", new WebhookOptions.Source(List.of(SECRET, OLD_SECRET), OURS),
                 "woocommerce", new WebhookOptions.Source(List.of(SECRET), OURS),
-                "stripe", new WebhookOptions.Source(List.of(SECRET, OLD_SECRET), OURS))));
+                "stripe", new WebhookOptions.Source(List.of(SECRET, OLD_SECRET), OURS))),
+        ImportOptions.NONE);
   }
 
   TestServer(HttpOptions options) throws Exception {

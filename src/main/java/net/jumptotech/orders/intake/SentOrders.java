@@ -1,4 +1,4 @@
-package net.jumptotech.orders.producer;
+package net.jumptotech.orders.intake;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import net.jumptotech.orders.event.Order;
  * The orders of a source, and whether one came again with other content. Ids and contents are kept
  * as 64 bits each, for the first {@link #MOST} orders: 16 MB at most.
  */
-final class SentOrders {
+public final class SentOrders {
 
   static final int MOST = 500_000;
 
@@ -28,7 +28,7 @@ final class SentOrders {
    * @param place its origin, for people
    * @return whether its id is new, as far as it is remembered
    */
-  boolean add(Order order, String place) {
+  public boolean add(Order order, String place) {
     long id = hash(order.id().text());
     int at = find(id);
     boolean isNew = ids[at] != id;
@@ -54,33 +54,33 @@ final class SentOrders {
   }
 
   /** Whether it is one of them; true for any id if there were more than can be kept. */
-  boolean mayContain(String id) {
+  public boolean mayContain(String id) {
     long hash = hash(id);
     return !complete || ids[find(hash)] == hash;
   }
 
   /** The number of different orders, exact if {@link #complete}, otherwise a lower bound. */
-  long orders() {
+  public long orders() {
     return size;
   }
 
   /** Whether all of them could be kept. */
-  boolean complete() {
+  public boolean complete() {
     return complete;
   }
 
   /** How many had the id of an earlier one. */
-  long repeats() {
+  public long repeats() {
     return repeats;
   }
 
   /** How many of the repeats differed from the first in amount, currency, country or status. */
-  long changed() {
+  public long changed() {
     return changed;
   }
 
   /** The origins of the first of those. */
-  List<String> changedPlaces() {
+  public List<String> changedPlaces() {
     return List.copyOf(places);
   }
 

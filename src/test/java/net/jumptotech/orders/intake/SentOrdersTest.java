@@ -1,4 +1,4 @@
-package net.jumptotech.orders.producer;
+package net.jumptotech.orders.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,46 @@
+package net.jumptotech.orders.http.imports;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of a body, as it is answered.
+ *
+ * @param read records: accepted, refused, passed over, or not acknowledged
+ * @param accepted acknowledged by Kafka; in a dry run, those that would be sent
+ * @param repeats orders with the id of an earlier one of the body; changed: those that differ
+ * @param refusedLines the first of them
+ * @param orders the first of a dry run, as they would be sent; null otherwise
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ImportReport(
+    boolean dryRun,
+    String notice,
+    long read,
+    long accepted,
+    long refused,
+    long passedOver,
+    long repeats,
+    long changed,
+    List<String> changedOrders,
+    List<Line> refusedLines,
+    long refusedMore,
+    List<Line> passedOverLines,
+    List<Map<String, Object>> orders,
+    List<Total> totals) {
+
+  record Line(long line, String reason) {}
+
+  /** Each order id counts once. Cancelled orders are not charged. */
+  record Total(String currency, boolean cancelled, long orders, BigDecimal amount) {
+
+    Total and(Total other) {
+      return new Total(currency, cancelled, orders + other.orders, amount.add(other.amount));
+    }
+  }
+
+  /** An error (RFC 9457) that also says how far it came. */
+  record Failed(String type, String title, int status, String detail, ImportReport report) {}
+}

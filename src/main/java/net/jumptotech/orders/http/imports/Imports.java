@@ -1,0 +1,70 @@
+package net.jumptotech.orders.http.imports;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.http.api.Call;
+import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.http.api.Sendable;
+import net.jumptotech.orders.runtime.Shares;
+import net.jumptotech.orders.stream.write.OrderWriter;
+
+/**
+ * Takes files of any size. Few are read at a time, each on a worker thread, of which one address
+ * may have a share; each holds a limited number of bytes and of orders that wait for Kafka. A line
+ * that is refused is in the answer and becomes no dead letter. Used on one event loop.
+ */
+public final class Imports {
+
+  public static final String OPERATION = "importOrders";
+  public static final int MAX_AT_ONCE = 2;
+
+  private final Vertx vertx;
+  private final ImportOptions options;
+  private final OrderWriter writer;
+  private final Shares running;
+  private final WorkerExecutor threads;
+  private final ImportCounts counts = new ImportCounts();
+
+  /**
+   * @param each the share of the imports that one address may have at once
+   */
+  public Imports(Vertx vertx, ImportOptions options, OrderWriter writer, double each) {
+    this.vertx = vertx;
+    this.options = options;
+    this.writer = writer;
+    this.running = new Shares(MAX_AT_ONCE, each);
+    this.threads =
+        vertx.createSharedWorkerExecutor("orders-import", MAX_AT_ONCE, 10, TimeUnit.MINUTES);
+  }
+
+  /** As the counts of {@code OrderIntake}. */
+  public Map<String, Long> counts() {
+    return counts.all();
+  }
+
+  /** Reads the body only when its answer is sent. */
+  public Future<Sendable> receive(Call call) {
+    Optional<String> mapping = call.parameters().text("mapping", options::checked);
+    String address = call.client().address();
+    if (!running.take(address, 1)) {
+      throw Problem.tooMany(
+          ("%d imports are already running, %d of them from your address; the limit is %d, and one"
+                  + " address gets only part of it. Try again later.")
+              .formatted(running.total(), running.of(address), MAX_AT_ONCE));
+    }
+    boolean dryRun = call.parameters().flag("dry_run").orElse(false);
+    return Future.succeededFuture(
+        new ImportRun(
+            vertx,
+            threads,
+            counts,
+            () -> mapping.map(options::find),
+            new ImportTally(dryRun),
+            dryRun ? Optional.empty() : Optional.of(writer),
+            () -> running.give(address, 1)));
+  }
+}
