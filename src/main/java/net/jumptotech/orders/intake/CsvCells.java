@@ -140,6 +140,11 @@ final class CsvCells {
    * UTF-8 may be {@link WindowsText}.
    */
   static String text(byte[] record, Charset charset) throws InvalidEvent {
+    // whatever is said of the file: no other text is UTF-8 by chance
+    String utf8 = new String(record, StandardCharsets.UTF_8);
+    if (utf8.indexOf(REPLACEMENT) < 0) {
+      return utf8;
+    }
     String text = new String(record, charset);
     if (text.indexOf(REPLACEMENT) < 0) {
       return text;

@@ -55,4 +55,11 @@ class WindowsTextTest {
     cut[cut.length - 2] = 'x';
     assertThatThrownBy(() -> CsvCells.text(cut, UTF_8)).isInstanceOf(InvalidEvent.class);
   }
+
+  @Test
+  void utf8IsReadAsThatEvenIfAMappingSaysWindows() throws InvalidEvent {
+    Charset windows = Charset.forName("windows-1252");
+    assertThat(CsvCells.text("M\u00FCnchen".getBytes(UTF_8), windows)).isEqualTo("M\u00FCnchen");
+    assertThat(CsvCells.text("M\u00FCnchen".getBytes(windows), windows)).isEqualTo("M\u00FCnchen");
+  }
 }
