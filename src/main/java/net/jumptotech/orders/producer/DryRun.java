@@ -4,46 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import net.jumptotech.orders.event.EventJson;
-import net.jumptotech.orders.event.Order;
-import net.jumptotech.orders.event.OrderStatus;
 import net.jumptotech.orders.intake.Intake;
 import net.jumptotech.orders.intake.OrderReader;
 import net.jumptotech.orders.intake.SentOrders;
+import net.jumptotech.orders.intake.Tally;
 import net.jumptotech.orders.runtime.Numbers;
 
 /** Reads a whole file and tells what would happen if it was sent. Sends nothing. Blocks. */
 public final class DryRun {
 
-  private static final int MOST_SHOWN = 10;
-
   private final Source.File file;
-  private final SentOrders orders = new SentOrders();
+  private final Tally tally = new Tally();
   private final Refusals refusals = new Refusals();
-  private final Map<String, Total> totals = new TreeMap<>();
-  private final List<String> first = new ArrayList<>();
-  private PassedOver passedOver = PassedOver.NONE;
   private Optional<String> notice = Optional.empty();
-  private long accepted;
-  private long refused;
-
-  /** The orders of one currency, which are charged or all cancelled. */
-  private static final class Total {
-    private BigDecimal sum = BigDecimal.ZERO;
-    private long count;
-
-    void add(BigDecimal amount) {
-      sum = sum.add(amount);
-      count++;
-    }
-  }
 
   private DryRun(Source.File file) {
     this.file = file;
@@ -59,10 +36,14 @@ public final class DryRun {
     DryRun run = new DryRun(file);
     try {
       run.read();
-    } finally {
-      run.tell(console);
+    } catch (IOException unreadable) {
+      if (run.tally.read() > 0) {
+        run.tell(console);
+      }
+      throw unreadable;
     }
-    return run.refused > 0;
+    run.tell(console);
+    return run.tally.refused() > 0;
   }
 
   private void read() throws IOException {
@@ -88,55 +69,63 @@ public final class DryRun {
   }
 
   private void add(Intake next, String place) {
-    if (next instanceof Intake.Accepted it) {
-      add(it.order(), place);
-    } else if (next instanceof Intake.Refused it) {
-      refused++;
+    tally.add(next, place);
+    if (next instanceof Intake.Refused it) {
       refusals.add(new Input.Invalid(it.bytes(), it.reason(), Map.of(), place));
-    } else if (next instanceof Intake.PassedOver it) {
-      passedOver = passedOver.and(place + ": " + it.why());
-    }
-  }
-
-  private void add(Order order, String place) {
-    accepted++;
-    if (first.size() < MOST_SHOWN) {
-      first.add(new String(EventJson.bytes(order), UTF_8));
-    }
-    if (orders.add(order, place)) {
-      String kind =
-          order.total().currency()
-              + (order.status() == OrderStatus.CANCELLED ? ", cancelled and not charged" : "");
-      totals.computeIfAbsent(kind, any -> new Total()).add(order.total().amount());
     }
   }
 
   private void tell(Consumer<String> console) {
     notice.ifPresent(console);
-    if (accepted > 0) {
+    if (tally.accepted() > 0) {
       console.accept(
-          (accepted <= MOST_SHOWN ? "orders" : "the first %d orders".formatted(MOST_SHOWN))
+          (tally.accepted() <= Tally.MOST_ORDERS
+                  ? "orders"
+                  : "the first %d orders".formatted(Tally.MOST_ORDERS))
               + ", as they would be sent:");
-      first.forEach(it -> console.accept("  " + it));
+      tally.orders().forEach(it -> console.accept("  " + new String(EventJson.bytes(it), UTF_8)));
     }
     SourceReport report =
         new SourceReport(
-            file.name(), accepted + refused, accepted, refused, orders, refusals, passedOver);
+            file.name(),
+            tally.accepted() + tally.refused(),
+            tally.accepted(),
+            tally.refused(),
+            tally.sent(),
+            refusals,
+            passedOver());
     console.accept(report.toString());
     report.details("rejected").forEach(console);
-    if (!totals.isEmpty()) {
-      console.accept(
-          orders.complete()
-              ? "  totals, each order id once:"
-              : "  totals, at most; each of the first %s order ids once:"
-                  .formatted(Numbers.count(orders.orders())));
-      totals.forEach(
-          (kind, total) ->
-              console.accept(
-                  "    %s: %s, %s"
-                      .formatted(
-                          kind, Numbers.count(total.count, "order"), Numbers.amount(total.sum))));
+    if (tally.accepted() > 0) {
+      tellTotals(console);
     }
     console.accept("  nothing was sent");
+  }
+
+  private PassedOver passedOver() {
+    String name = FileFeed.shown(file.name());
+    return new PassedOver(
+        tally.passedOver(),
+        tally.firstPassedOver().stream()
+            .map(it -> name + ":" + it.line() + ": " + it.why())
+            .toList());
+  }
+
+  private void tellTotals(Consumer<String> console) {
+    SentOrders sent = tally.sent();
+    console.accept(
+        sent.complete()
+            ? "  totals, each order id once:"
+            : "  totals, at most; each of the first %s order ids once:"
+                .formatted(Numbers.count(sent.orders())));
+    for (Tally.Total total : tally.totals()) {
+      console.accept(
+          "    %s%s: %s, %s"
+              .formatted(
+                  total.currency(),
+                  total.cancelled() ? ", cancelled and not charged" : "",
+                  Numbers.count(total.orders(), "order"),
+                  Numbers.amount(total.amount())));
+    }
   }
 }

@@ -1,15 +1,20 @@
 package net.jumptotech.orders.producer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.zip.GZIPOutputStream;
 import net.jumptotech.orders.intake.container.Workbooks;
 import net.jumptotech.orders.intake.mapping.Mappings;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,20 @@ class DryRunTest {
         .hasMessageStartingWith("orders.csv, line 1: ");
     assertThatThrownBy(() -> DryRun.of(source("none.csv", Optional.empty()), console::add))
         .hasMessageContaining("none.csv: no such file");
+    assertThat(console).isEmpty();
+  }
+
+  @Test
+  void ofAFileThatBreaksOffIsToldWhatWasRead() throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(file)) {
+      gzip.write("order_id,amount,country\n1,1.50,DE\n".getBytes(UTF_8));
+    }
+    byte[] whole = file.toByteArray();
+    Files.write(directory.resolve("orders.csv"), Arrays.copyOf(whole, whole.length - 8));
+    assertThatThrownBy(() -> DryRun.of(source("orders.csv", Optional.empty()), console::add))
+        .isInstanceOf(IOException.class);
+    assertThat(console).contains("file:orders.csv: 1 read, 1 accepted, 0 rejected");
   }
 
   private boolean run(String text, Optional<String> mapping) throws IOException {

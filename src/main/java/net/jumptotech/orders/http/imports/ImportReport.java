@@ -1,9 +1,9 @@
 package net.jumptotech.orders.http.imports;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import net.jumptotech.orders.intake.Tally;
 
 /**
  * What became of a body, as it is answered.
@@ -29,17 +29,9 @@ record ImportReport(
     long refusedMore,
     List<Line> passedOverLines,
     List<Map<String, Object>> orders,
-    List<Total> totals) {
+    List<Tally.Total> totals) {
 
   record Line(long line, String reason) {}
-
-  /** Each order id counts once. Cancelled orders are not charged. */
-  record Total(String currency, boolean cancelled, long orders, BigDecimal amount) {
-
-    Total and(Total other) {
-      return new Total(currency, cancelled, orders + other.orders, amount.add(other.amount));
-    }
-  }
 
   /** An error (RFC 9457) that also says how far it came. */
   record Failed(String type, String title, int status, String detail, ImportReport report) {}
