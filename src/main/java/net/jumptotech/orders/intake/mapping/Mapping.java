@@ -1,17 +1,13 @@
 package net.jumptotech.orders.intake.mapping;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
-import net.jumptotech.orders.event.InvalidEvent.Violation;
 import net.jumptotech.orders.event.Order;
-import net.jumptotech.orders.event.OrderStatus;
 
 /**
  * How the orders of another system become ours: where each field is, how its values are written,
@@ -39,12 +35,9 @@ public final class Mapping {
   private final Layout layout;
   private final Repeated repeated;
   private final Map<String, Integer> slots;
-  private final Map<String, FieldSource> sources;
-  private final Optional<FieldSource> cancelledBy;
+  private final OrderFields fields;
   private final List<String> kept;
   private final List<String> blankUnlessOrder;
-  private final Map<String, String> constants;
-  private final Conversions conversions;
   private final List<String> recognisedBy;
   private final boolean onlyIfNamed;
   private final List<String> optional;
@@ -56,12 +49,9 @@ public final class Mapping {
       Layout layout,
       Repeated repeated,
       Map<String, Integer> slots,
-      Map<String, FieldSource> sources,
-      Optional<FieldSource> cancelledBy,
+      OrderFields fields,
       List<String> kept,
       List<String> blankUnlessOrder,
-      Map<String, String> constants,
-      Conversions conversions,
       List<String> recognisedBy,
       boolean onlyIfNamed,
       List<String> optional,
@@ -72,12 +62,9 @@ public final class Mapping {
     layout = parts.layout;
     repeated = parts.repeated;
     slots = parts.slots;
-    sources = parts.sources;
-    cancelledBy = parts.cancelledBy;
+    fields = parts.fields;
     kept = parts.kept;
     blankUnlessOrder = parts.blankUnlessOrder;
-    constants = parts.constants;
-    conversions = parts.conversions;
     recognisedBy = parts.recognisedBy;
     onlyIfNamed = parts.onlyIfNamed;
     optional = parts.optional;
@@ -95,7 +82,7 @@ public final class Mapping {
 
   /** The decimal mark of its numbers. */
   public char decimal() {
-    return conversions.amounts().decimal();
+    return fields.conversions().amounts().decimal();
   }
 
   public Repeated repeated() {
@@ -126,12 +113,13 @@ public final class Mapping {
   public List<String> lacking() {
     List<String> lacking = new ArrayList<>();
     for (String field : List.of(EventJson.CURRENCY, EventJson.COUNTRY)) {
-      boolean fromSign = field.equals(EventJson.CURRENCY) && constants.containsKey(SIGNS);
-      if (!sources.containsKey(field) && !constants.containsKey(field) && !fromSign) {
+      boolean fromSign = field.equals(EventJson.CURRENCY) && fields.constants().containsKey(SIGNS);
+      if (!fields.mayHave(field) && !fromSign) {
         lacking.add(field);
       }
     }
-    if (sources.containsKey(EventJson.CREATED_AT) && conversions.times().needsZone()) {
+    if (fields.sources().containsKey(EventJson.CREATED_AT)
+        && fields.conversions().times().needsZone()) {
       lacking.add(ZONE);
     }
     return lacking;
@@ -144,13 +132,18 @@ public final class Mapping {
    */
   public Map<String, String> missing(boolean[] there) {
     Map<String, String> missing = new LinkedHashMap<>();
-    sources.forEach(
-        (field, source) -> {
-          if (!source.isIn(there) && !optional.contains(field) && !constants.containsKey(field)) {
-            missing.put(field, source.columns());
-          }
-        });
-    cancelledBy
+    fields
+        .sources()
+        .forEach(
+            (field, source) -> {
+              if (!source.isIn(there)
+                  && !optional.contains(field)
+                  && !fields.constants().containsKey(field)) {
+                missing.put(field, source.columns());
+              }
+            });
+    fields
+        .cancelledBy()
         .filter(it -> !it.isIn(there))
         .ifPresent(it -> missing.put(CANCELLED_BY, it.columns()));
     for (String column : kept) {
@@ -168,7 +161,7 @@ public final class Mapping {
    */
   public boolean isNoOrder(String[] values) {
     for (String field : blankUnlessOrder) {
-      if (!sources.get(field).text(values).isEmpty()) {
+      if (!fields.sources().get(field).text(values).isEmpty()) {
         return false;
       }
     }
@@ -186,7 +179,7 @@ public final class Mapping {
    * @throws InvalidEvent naming every field that is wrong, with its column and value
    */
   public Order order(String[] values, Instant received) throws InvalidEvent {
-    return order(values, kept(values), received);
+    return fields.order(values, kept(values), received);
   }
 
   /**
@@ -204,7 +197,7 @@ public final class Mapping {
         more.put(JsonPointer.last(pointer), value);
       }
     }
-    return order(values, more, received);
+    return fields.order(values, more, received);
   }
 
   private Map<String, Object> kept(String[] values) {
@@ -216,100 +209,6 @@ public final class Mapping {
       }
     }
     return more;
-  }
-
-  private Order order(String[] values, Map<String, Object> more, Instant received)
-      throws InvalidEvent {
-    Map<String, String> texts = new LinkedHashMap<>();
-    Map<String, String> problems = new LinkedHashMap<>();
-    sources.forEach(
-        (field, source) -> {
-          String text = source.text(values);
-          if (!field.equals(EventJson.AMOUNT) && !field.equals(EventJson.CURRENCY)) {
-            texts.put(field, text.isEmpty() ? "" : converted(field, text, problems));
-          }
-        });
-    constants.forEach(
-        (field, value) -> {
-          if (texts.getOrDefault(field, "").isEmpty() && EventJson.ORDER.contains(field)) {
-            texts.put(field, value);
-          }
-        });
-    putMoney(values, texts, problems);
-    if (cancelledBy.isPresent() && !cancelledBy.get().text(values).isEmpty()) {
-      texts.put(EventJson.STATUS, OrderStatus.CANCELLED.name());
-    }
-    Map<String, Object> fields = EventJson.typed(texts);
-    more.forEach(fields::putIfAbsent);
-    try {
-      Order order = EventJson.order(fields, received);
-      if (problems.isEmpty()) {
-        return order;
-      }
-    } catch (InvalidEvent wrong) {
-      throw wrong.told(it -> inTheirWords(it, problems));
-    }
-    throw new InvalidEvent(
-        problems.entrySet().stream()
-            .map(it -> inTheirWords(new Violation(it.getKey(), it.getValue()), Map.of()))
-            .toList());
-  }
-
-  private String converted(String field, String text, Map<String, String> problems) {
-    try {
-      return conversions.converted(field, text);
-    } catch (IllegalArgumentException wrong) {
-      problems.put(field, wrong.getMessage());
-      return text;
-    }
-  }
-
-  /** Amount and currency: a sign in the amount may be all that says the currency. */
-  private void putMoney(String[] values, Map<String, String> texts, Map<String, String> problems) {
-    FieldSource source = sources.get(EventJson.CURRENCY);
-    String given = source == null ? "" : conversions.currency(source.text(values));
-    String currency = given.isEmpty() ? constants.getOrDefault(EventJson.CURRENCY, "") : given;
-    List<FieldSource.Part> parts = sources.get(EventJson.AMOUNT).in(values);
-    String raw = sources.get(EventJson.AMOUNT).text(values);
-    try {
-      BigDecimal sum = null;
-      String number = "";
-      for (FieldSource.Part part : parts) {
-        String text = values[part.slot()];
-        if (text.isEmpty()) {
-          continue;
-        }
-        Amounts.Amount amount = conversions.amount(text);
-        currency = amount.currency(currency);
-        number = amount.number();
-        if (parts.size() > 1) {
-          BigDecimal value = new BigDecimal(number);
-          value = part.minus() ? value.negate() : value;
-          sum = sum == null ? value : sum.add(value);
-        }
-      }
-      String total = sum == null ? number : sum.toPlainString();
-      texts.put(EventJson.CURRENCY, currency);
-      texts.put(EventJson.AMOUNT, total.isEmpty() ? "" : conversions.inMajorUnits(total, currency));
-      if (currency.isEmpty()) {
-        problems.put(EventJson.CURRENCY, "required, but missing; give it with currency=EUR");
-      }
-    } catch (IllegalArgumentException wrong) {
-      problems.put(EventJson.AMOUNT, wrong.getMessage());
-      texts.put(EventJson.CURRENCY, currency);
-      texts.put(EventJson.AMOUNT, raw);
-    }
-  }
-
-  private Violation inTheirWords(Violation violation, Map<String, String> problems) {
-    String field = violation.field();
-    String message = problems.getOrDefault(field, violation.message());
-    FieldSource source = sources.get(field);
-    return source == null || source.isNamed(field)
-        ? new Violation(field, message)
-        : new Violation(
-            field,
-            "%s (%s %s)".formatted(message, layout.json() ? "from" : "column", source.columns()));
   }
 
   @Override
