@@ -1,6 +1,7 @@
 package net.jumptotech.orders.intake;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
@@ -15,6 +16,7 @@ final class JsonRows implements Rows {
   private static final String FIRST_LINE = "not JSON at line 1,";
 
   private final Optional<Mapping> mapping;
+  private Optional<String> whyNone = Optional.empty();
 
   JsonRows(Optional<Mapping> mapping) {
     this.mapping = mapping;
@@ -23,10 +25,9 @@ final class JsonRows implements Rows {
   @Override
   public Optional<Order> order(byte[] record, Instant received) throws InvalidEvent {
     try {
-      return Optional.of(
-          mapping.isPresent()
-              ? mapping.get().order(Json.object(record), received)
-              : EventJson.order(record, received));
+      return mapping.isPresent()
+          ? order(Json.object(record), mapping.get(), received)
+          : Optional.of(EventJson.order(record, received));
     } catch (InvalidEvent wrong) {
       String message = wrong.getMessage();
       if (message.startsWith(FIRST_LINE)) {
@@ -34,5 +35,16 @@ final class JsonRows implements Rows {
       }
       throw wrong;
     }
+  }
+
+  private Optional<Order> order(Map<String, Object> object, Mapping mapping, Instant received)
+      throws InvalidEvent {
+    whyNone = mapping.whyNoOrder(object);
+    return whyNone.isPresent() ? Optional.empty() : Optional.of(mapping.order(object, received));
+  }
+
+  @Override
+  public String whyNone() {
+    return whyNone.orElse("");
   }
 }

@@ -139,7 +139,7 @@ final class MappedColumns implements Rows, CsvCells.Sink {
       row[i] = row[i] == null ? null : "";
     }
     int columns = cells.split(CsvCells.text(record, form.charset()), this);
-    if (mapping.isNoOrder(row)) {
+    if (mapping.whyNoOrder(row).isPresent()) {
       return Optional.empty();
     }
     if (columns != slots.length) {
@@ -165,6 +165,6 @@ final class MappedColumns implements Rows, CsvCells.Sink {
 
   @Override
   public String whyNone() {
-    return mapping.noOrderIfBlank() + " are blank";
+    return mapping.whyNoOrder(row).orElse("");
   }
 }

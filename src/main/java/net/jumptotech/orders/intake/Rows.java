@@ -25,7 +25,7 @@ interface Rows {
     return Optional.empty();
   }
 
-  /** Why a record can be no order. */
+  /** Why the record that was read last is no order. */
   default String whyNone() {
     return "";
   }

@@ -85,6 +85,16 @@ class ShopOrdersIT {
   }
 
   @Test
+  void aTestOrderOfShopifyIsIgnored() throws Exception {
+    String body = body("shopify-order").replace("\"test\":false", "\"test\":true");
+    TestServer.Reply reply = shopify("orders/create", body);
+    assertThat(reply.json())
+        .containsEntry("result", "ignored")
+        .containsEntry("reason", "not an order that is taken: \"/test\" is \"true\"");
+    assertThat(server.writer.written).isEmpty();
+  }
+
+  @Test
   void anOrderOfWooCommerceHasThePrefixOfItsShop() throws Exception {
     String body = body("woocommerce-order");
     assertOrder(

@@ -47,7 +47,7 @@ public final class TestServer {
   static final Secret OLD_SECRET = new Secret("the secret that was before it");
 
   /** For shops that have orders as our contract has them. */
-  private static final OrderMapping OURS = json -> EventJson.order(json, Instant.now());
+  private static final OrderMapping OURS = object -> EventJson.order(object, Instant.now());
 
   final Vertx vertx = Vertx.vertx();
   final MemoryStore store = new MemoryStore();

@@ -3,12 +3,14 @@ package net.jumptotech.orders.intake;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +73,32 @@ class ContainersTest {
     assertThat(shown(read.get(0))).isEqualTo("2 A-1 12.50 null");
     assertThat(read.get(1).line()).isEqualTo(4);
     assertThat(((Intake.Refused) read.get(1)).reason()).hasMessageContaining("amount");
+  }
+
+  @Test
+  void rowsWithAValueThatNoOrderHasArePassedOver() throws IOException {
+    Path file = directory.resolve("types.yaml");
+    String rules =
+        "currency: EUR\ncountry: DE\nno-order-if: {%sType: [Refund, Fee], %sNr: Total}\n";
+    String fields = "fields: {order_id: %sNr, amount: %sSum}\n";
+    Files.writeString(file, (rules + fields).formatted("", "", "", ""));
+    List<Intake> read =
+        read("Nr,Type,Sum\n1,sale,2\n2, REFUND ,3\nTotal,5\n".getBytes(UTF_8), find(file));
+    assertThat(read.get(0)).isInstanceOf(Intake.Accepted.class);
+    assertThat(((Intake.PassedOver) read.get(1)).why()).isEqualTo("\"Type\" is \"REFUND\"");
+    assertThat(((Intake.PassedOver) read.get(2)).why()).isEqualTo("\"Nr\" is \"Total\"");
+    assertThatThrownBy(() -> read("Nr,Sum\n1,2\n".getBytes(UTF_8), find(file)))
+        .hasMessageContaining("needs a column \"Type\" for no-order-if");
+    Files.writeString(file, "optional: Type\n", StandardOpenOption.APPEND);
+    assertThat(read("Nr,Sum\n1,2\n".getBytes(UTF_8), find(file))).hasSize(1);
+    Files.writeString(file, "format: json\n" + (rules + fields).formatted("/", "/", "/", "/"));
+    String json = "{\"Nr\":1,\"Sum\":2}\n{\"Nr\":2,\"Sum\":3,\"Type\":\"fee\"}\n";
+    assertThat(((Intake.PassedOver) read(json.getBytes(UTF_8), find(file)).get(1)).why())
+        .isEqualTo("\"/Type\" is \"fee\"");
+  }
+
+  private static Mapping find(Path file) {
+    return Mappings.find(file.toString());
   }
 
   private static String shown(Intake intake) {

@@ -159,6 +159,7 @@ class PresetsTest {
             2: T1 GBP 1012.00 GB CREATED 2026-07-04T00:10:22Z
             3: amount: expected an amount such as 1,234.50, was "(£12.00)" (column "Total Collected" \
             or "Gross Sales")
+            4: passed over, "Event Type" is "Refund"
             """),
         Arguments.of(
             "mappings/excel-de-first.csv",
@@ -175,6 +176,7 @@ class PresetsTest {
             3: amount: expected an amount such as 1.234,50, was "1234.50" (column "Betrag" or \
             "Gesamtbetrag" or "Summe")
             4: 0023 TRY 0.50 TR CREATED no time
+            5: passed over, "Bestellnummer" is "Summe"
             """),
         Arguments.of(
             "field/05-olist-payments.csv",

@@ -1,8 +1,9 @@
 package net.jumptotech.orders.http.webhooks;
 
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import net.jumptotech.orders.event.InvalidEvent;
-import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.intake.mapping.Mapping;
 import net.jumptotech.orders.intake.mapping.Mappings;
@@ -12,9 +13,15 @@ import net.jumptotech.orders.intake.mapping.Mappings;
 public interface OrderMapping {
 
   /**
+   * @param object values as {@link net.jumptotech.orders.event.Json#object} reads them
    * @throws InvalidEvent if it is no order by our contract, field by field
    */
-  Order order(byte[] json) throws InvalidEvent;
+  Order order(Map<String, Object> object) throws InvalidEvent;
+
+  /** Why the object is none of the orders that are taken, such as a test; empty if it is one. */
+  default Optional<String> whyNoOrder(Map<String, Object> object) {
+    return Optional.empty();
+  }
 
   /**
    * Blocks.
@@ -28,6 +35,20 @@ public interface OrderMapping {
       throw new IllegalArgumentException(
           "expected a mapping with format: json, was \"" + text + "\"");
     }
-    return json -> mapping.order(Json.object(json), Instant.now());
+    return new Mapped(mapping);
+  }
+
+  /** By a mapping for JSON. */
+  record Mapped(Mapping mapping) implements OrderMapping {
+
+    @Override
+    public Order order(Map<String, Object> object) throws InvalidEvent {
+      return mapping.order(object, Instant.now());
+    }
+
+    @Override
+    public Optional<String> whyNoOrder(Map<String, Object> object) {
+      return mapping.whyNoOrder(object);
+    }
   }
 }

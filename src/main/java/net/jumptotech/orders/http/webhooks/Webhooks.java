@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.http.api.Answer;
@@ -124,7 +125,12 @@ public final class Webhooks {
       Platform platform, OrderMapping mapping, Call call, byte[] json) {
     Order order;
     try {
-      order = mapping.order(json);
+      Map<String, Object> object = Json.object(json);
+      Optional<String> whyNoOrder = mapping.whyNoOrder(object);
+      if (whyNoOrder.isPresent()) {
+        return Future.succeededFuture(ignored("not an order that is taken: " + whyNoOrder.get()));
+      }
+      order = mapping.order(object);
       checkSize(order);
     } catch (InvalidEvent wrong) {
       return writer

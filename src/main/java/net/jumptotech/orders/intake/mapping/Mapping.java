@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
@@ -29,6 +30,7 @@ public final class Mapping {
   static final String ZONE = "zone";
   static final String KEEP = "keep";
   static final String CANCELLED_BY = "cancelled-by";
+  static final String NO_ORDER_IF = "no-order-if";
   static final String SIGNS = "currency-signs";
 
   private final String name;
@@ -37,7 +39,7 @@ public final class Mapping {
   private final Map<String, Integer> slots;
   private final OrderFields fields;
   private final List<String> kept;
-  private final List<String> blankUnlessOrder;
+  private final NoOrder noOrder;
   private final List<String> recognisedBy;
   private final boolean onlyIfNamed;
   private final List<String> optional;
@@ -51,7 +53,7 @@ public final class Mapping {
       Map<String, Integer> slots,
       OrderFields fields,
       List<String> kept,
-      List<String> blankUnlessOrder,
+      NoOrder noOrder,
       List<String> recognisedBy,
       boolean onlyIfNamed,
       List<String> optional,
@@ -64,7 +66,7 @@ public final class Mapping {
     slots = parts.slots;
     fields = parts.fields;
     kept = parts.kept;
-    blankUnlessOrder = parts.blankUnlessOrder;
+    noOrder = parts.noOrder;
     recognisedBy = parts.recognisedBy;
     onlyIfNamed = parts.onlyIfNamed;
     optional = parts.optional;
@@ -151,30 +153,30 @@ public final class Mapping {
         missing.put(KEEP, '"' + column + '"');
       }
     }
+    for (NoOrder.Column column : noOrder.columns()) {
+      if (!there[column.slot()] && !optional.contains(column.name())) {
+        missing.put(NO_ORDER_IF, '"' + column.name() + '"');
+      }
+    }
     return missing;
   }
 
   /**
-   * Whether a row is passed over: a continuation line, a total, a line below the table.
+   * Why a row is passed over: a continuation line, a refund, a total; empty if it is an order.
    *
    * @param values of {@link #columns}; null for a column that the file does not have
    */
-  public boolean isNoOrder(String[] values) {
-    for (String field : blankUnlessOrder) {
-      if (!fields.sources().get(field).text(values).isEmpty()) {
-        return false;
-      }
-    }
-    return !blankUnlessOrder.isEmpty();
+  public Optional<String> whyNoOrder(String[] values) {
+    return noOrder.why(values);
   }
 
-  /** The fields that are blank in such a row. */
-  public String noOrderIfBlank() {
-    return String.join(", ", blankUnlessOrder);
+  /** As above, for a JSON object. */
+  public Optional<String> whyNoOrder(Map<String, Object> object) {
+    return noOrder.never() ? Optional.empty() : noOrder.why(values(object));
   }
 
   /**
-   * @param values as in {@link #isNoOrder}
+   * @param values as in {@link #whyNoOrder(String[])}
    * @param received as in {@link EventJson#order(byte[], Instant)}
    * @throws InvalidEvent naming every field that is wrong, with its column and value
    */
@@ -188,8 +190,6 @@ public final class Mapping {
    * @param object values as {@link net.jumptotech.orders.event.Json#object} reads them
    */
   public Order order(Map<String, Object> object, Instant received) throws InvalidEvent {
-    String[] values = new String[slots.size()];
-    slots.forEach((pointer, slot) -> values[slot] = JsonPointer.text(pointer, object));
     Map<String, Object> more = new LinkedHashMap<>();
     for (String pointer : kept) {
       Object value = JsonPointer.value(pointer, object);
@@ -197,7 +197,13 @@ public final class Mapping {
         more.put(JsonPointer.last(pointer), value);
       }
     }
-    return fields.order(values, more, received);
+    return fields.order(values(object), more, received);
+  }
+
+  private String[] values(Map<String, Object> object) {
+    String[] values = new String[slots.size()];
+    slots.forEach((pointer, slot) -> values[slot] = JsonPointer.text(pointer, object));
+    return values;
   }
 
   private Map<String, Object> kept(String[] values) {

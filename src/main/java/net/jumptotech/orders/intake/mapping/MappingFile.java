@@ -6,12 +6,16 @@ import static net.jumptotech.orders.event.EventJson.CURRENCY;
 
 import io.vertx.core.json.JsonObject;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Money;
@@ -46,6 +50,7 @@ final class MappingFile {
             : Optional.of(FieldSource.of(cancelled, false, slots));
     List<String> kept = texts(Mapping.KEEP, layout.json());
     kept.forEach(column -> slots.putIfAbsent(column, slots.size()));
+    NoOrder noOrder = noOrder(layout.json());
     readConstants();
     Conversions conversions = conversions();
     return new Mapping(
@@ -56,10 +61,10 @@ final class MappingFile {
             slots,
             new OrderFields(sources, cancelledBy, constants, conversions, layout.json()),
             kept,
-            fields("no-order-if-blank"),
+            noOrder,
             settings.texts("recognised-by"),
             settings.flag("only-if-named", false),
-            fields("optional"),
+            optional(noOrder),
             settings.text("note", "")));
   }
 
@@ -173,15 +178,46 @@ final class MappingFile {
     return table;
   }
 
-  /** A list of fields that have a source. */
-  private List<String> fields(String key) {
-    List<String> fields = settings.texts(key);
-    for (String field : fields) {
-      if (!sources.containsKey(field)) {
-        settings.mistake(
-            key, "expected one of the fields %s, was \"%s\"".formatted(sources.keySet(), field));
+  private NoOrder noOrder(boolean json) {
+    Map<String, FieldSource> blank = new LinkedHashMap<>();
+    for (String field : settings.texts("no-order-if-blank")) {
+      if (sources.containsKey(field)) {
+        blank.put(field, sources.get(field));
+      } else {
+        settings.mistake("no-order-if-blank", expectedOneOf(sources.keySet(), field));
       }
     }
-    return fields;
+    List<NoOrder.Column> columns = new ArrayList<>();
+    Settings given = settings.section(Mapping.NO_ORDER_IF);
+    for (String column : settings.tree(Mapping.NO_ORDER_IF).fieldNames()) {
+      Set<String> values = new HashSet<>();
+      given.texts(column).forEach(value -> values.add(value.toLowerCase(Locale.ROOT)));
+      if (values.isEmpty()) {
+        given.mistake(column, "expected the values of rows that are no orders");
+      }
+      if (json && !column.startsWith("/")) {
+        given.mistake(column, MappingValues.expectedPointer(column));
+      }
+      slots.putIfAbsent(column, slots.size());
+      columns.add(new NoOrder.Column(column, slots.get(column), values));
+    }
+    return new NoOrder(blank, columns);
+  }
+
+  /** Fields, and columns that tell rows which are no orders. */
+  private List<String> optional(NoOrder noOrder) {
+    Set<String> known = new LinkedHashSet<>(sources.keySet());
+    noOrder.columns().forEach(column -> known.add(column.name()));
+    List<String> optional = settings.texts("optional");
+    for (String each : optional) {
+      if (!known.contains(each)) {
+        settings.mistake("optional", expectedOneOf(known, each));
+      }
+    }
+    return optional;
+  }
+
+  private static String expectedOneOf(Set<String> fields, String found) {
+    return "expected one of the fields %s, was \"%s\"".formatted(fields, found);
   }
 }

@@ -54,6 +54,8 @@ class MappingsTest {
               order_id: Id
               amout: Total
             no-order-if-blank: [status]
+            no-order-if: {Type: []}
+            optional: [note]
             country: Narnia
             """);
     assertThatThrownBy(() -> Mappings.find(file.toString()))
@@ -68,6 +70,8 @@ class MappingsTest {
         .hasMessageContaining("fields.amout: unknown, did you mean fields.amount?")
         .hasMessageContaining("fields.amount: required, but missing")
         .hasMessageContaining("no-order-if-blank: expected one of the fields [")
+        .hasMessageContaining("no-order-if.Type: expected the values of rows that are no orders")
+        .hasMessageContaining("optional: expected one of the fields [order_id, amount, Type], was")
         .hasMessageContaining("country: expected an ISO 3166-1 alpha-2 country, was \"Narnia\"");
   }
 
