@@ -24,6 +24,7 @@ import net.jumptotech.orders.intake.container.Workbooks;
 import net.jumptotech.orders.intake.mapping.Mapping;
 import net.jumptotech.orders.intake.mapping.Mappings;
 import net.jumptotech.orders.producer.DryRun;
+import net.jumptotech.orders.producer.FileFormat;
 import net.jumptotech.orders.producer.ProducerOptions;
 import net.jumptotech.orders.producer.ProducerVerticle;
 import net.jumptotech.orders.producer.RefusedFile;
@@ -143,10 +144,10 @@ final class ImportCommand implements Callable<Integer> {
 
   private List<Source.File> sources() {
     Optional<Mapping> how = Optional.ofNullable(mapping).map(ImportCommand::find);
-    Workbooks workbooks = Workbooks.in(Optional.ofNullable(plugins));
+    FileFormat format = new FileFormat(how, Workbooks.in(Optional.ofNullable(plugins)));
     List<Source.File> sources = new ArrayList<>();
     for (String file : files) {
-      sources.add(new Source.File(file, OptionalInt.empty(), how, workbooks));
+      sources.add(new Source.File(file, OptionalInt.empty(), format));
     }
     return sources;
   }

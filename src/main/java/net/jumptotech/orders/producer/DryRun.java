@@ -47,18 +47,9 @@ public final class DryRun {
   }
 
   private void read() throws IOException {
-    if (file.path().equals(Source.File.STANDARD_INPUT)) {
-      read(System.in);
-      return;
-    }
-    try (InputStream in = Feeds.open(file.path())) {
-      read(in);
-    }
-  }
-
-  private void read(InputStream in) throws IOException {
     String name = FileFeed.shown(file.name());
-    try (OrderReader reader = OrderReader.open(in, name, file.mapping(), file.workbooks())) {
+    try (InputStream in = Feeds.open(file);
+        OrderReader reader = file.format().open(in, name)) {
       notice = reader.notice();
       Optional<Intake> next = reader.next();
       while (next.isPresent()) {

@@ -3,6 +3,7 @@ package net.jumptotech.orders.producer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -11,7 +12,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import net.jumptotech.orders.intake.container.Workbooks;
 import net.jumptotech.orders.stream.topics.SequenceStore;
 
 /** Opens the feed of a source. */
@@ -28,18 +28,21 @@ final class Feeds {
       Context context,
       SequenceStore sequence,
       ProducerTimeouts timeouts) {
-    return source.match(
-        synthetic -> SyntheticFeed.open(context.owner(), synthetic, sequence, timeouts),
-        file -> openFile(file, refused, context),
-        sample ->
-            FileFeed.open(
-                context,
-                sample.name(),
-                Optional.empty(),
-                Workbooks.NONE,
-                true,
-                () -> Feeds.class.getResourceAsStream(SAMPLE)),
-        none -> Future.succeededFuture(Feed.EMPTY));
+    if (source instanceof Source.Synthetic synthetic) {
+      return SyntheticFeed.open(context.owner(), synthetic, sequence, timeouts);
+    }
+    if (source instanceof Source.File file) {
+      return FileFeed.open(context, file.name(), file.format(), refused, () -> open(file));
+    }
+    if (source instanceof Source.Sample) {
+      return FileFeed.open(
+          context,
+          source.name(),
+          FileFormat.PLAIN,
+          Optional.empty(),
+          () -> Feeds.class.getResourceAsStream(SAMPLE));
+    }
+    return Future.succeededFuture(Feed.EMPTY);
   }
 
   /**
@@ -49,31 +52,29 @@ final class Feeds {
    * @throws IOException in one line with the file's name, if no orders can be read from it
    */
   static void check(Source.File file) throws IOException {
-    if (file.path().equals(Source.File.STANDARD_INPUT)) {
+    if (file.isStandardInput()) {
       return;
     }
     Path path = path(file.path());
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
       return;
     }
-    try (InputStream in = open(file.path())) {
-      FileFeed.check(in, file.name(), file.mapping(), file.workbooks());
+    try (InputStream in = open(file)) {
+      file.format().open(in, FileFeed.shown(file.name())).close();
     }
   }
 
-  private static Future<Feed> openFile(
-      Source.File file, Optional<RefusedFile> refused, Context context) {
-    return file.path().equals(Source.File.STANDARD_INPUT)
-        ? FileFeed.open(
-            context, file.name(), file.mapping(), file.workbooks(), refused, false, () -> System.in)
-        : FileFeed.open(
-            context,
-            file.name(),
-            file.mapping(),
-            file.workbooks(),
-            refused,
-            true,
-            () -> open(file.path()));
+  /** Opens it for reading, or says in one line why it cannot be read. */
+  static InputStream open(Source.File file) throws IOException {
+    return file.isStandardInput() ? standardInput() : open(path(file.path()));
+  }
+
+  /** Is never closed: a read may block it for hours, and its close would wait for that. */
+  private static InputStream standardInput() {
+    return new FilterInputStream(System.in) {
+      @Override
+      public void close() {}
+    };
   }
 
   private static Path path(String path) throws IOException {
@@ -84,18 +85,17 @@ final class Feeds {
     }
   }
 
-  /** Opens it for reading, or says in one line why it cannot be read. */
-  static InputStream open(String path) throws IOException {
-    Path file = path(path);
+  /** As above. */
+  static InputStream open(Path file) throws IOException {
     try {
       if (Files.isDirectory(file)) {
-        throw new IOException("cannot read " + path + ": it is a directory");
+        throw new IOException("cannot read " + file + ": it is a directory");
       }
       return Files.newInputStream(file);
     } catch (NoSuchFileException missing) {
-      throw new FileNotFoundException("cannot read " + path + ": no such file");
+      throw new FileNotFoundException("cannot read " + file + ": no such file");
     } catch (AccessDeniedException denied) {
-      throw new IOException("cannot read " + path + ": permission denied", denied);
+      throw new IOException("cannot read " + file + ": permission denied", denied);
     }
   }
 }

@@ -16,8 +16,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.intake.Intake;
 import net.jumptotech.orders.intake.OrderReader;
-import net.jumptotech.orders.intake.container.Workbooks;
-import net.jumptotech.orders.intake.mapping.Mapping;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
 
@@ -36,9 +34,7 @@ final class FileFeed implements Feed {
   private final CountedInput in;
   private final String name;
   private final String shown;
-  private final boolean closes;
-  private final Optional<Mapping> mapping;
-  private final Workbooks workbooks;
+  private final FileFormat format;
   private final Optional<RefusedFile> refused;
   private OrderReader orders;
   private IOException broken;
@@ -50,18 +46,14 @@ final class FileFeed implements Feed {
       Executor thread,
       InputStream in,
       String name,
-      Optional<Mapping> mapping,
-      Workbooks workbooks,
-      Optional<RefusedFile> refused,
-      boolean closes) {
+      FileFormat format,
+      Optional<RefusedFile> refused) {
     this.context = context;
     this.thread = thread;
     this.in = new CountedInput(in);
     this.name = name;
     this.shown = shown(name);
-    this.closes = closes;
-    this.mapping = mapping;
-    this.workbooks = workbooks;
+    this.format = format;
     this.refused = refused;
   }
 
@@ -74,36 +66,19 @@ final class FileFeed implements Feed {
    * Opens it; reads nothing yet.
    *
    * @param name as in {@link Source#name} and in dead letters
-   * @param mapping as in {@link OrderReader#open}
    * @param refused keeps what is refused
-   * @param closes whether to close the stream at the end
    */
   static Future<Feed> open(
       Context context,
       String name,
-      Optional<Mapping> mapping,
-      Workbooks workbooks,
+      FileFormat format,
       Optional<RefusedFile> refused,
-      boolean closes,
       Opening opening) {
     Executor thread = thread(name);
     return on(
         thread,
         context,
-        () ->
-            new FileFeed(
-                context, thread, opening.open(), name, mapping, workbooks, refused, closes));
-  }
-
-  /** As above, for a feed whose refused records are not kept in a file. */
-  static Future<Feed> open(
-      Context context,
-      String name,
-      Optional<Mapping> mapping,
-      Workbooks workbooks,
-      boolean closes,
-      Opening opening) {
-    return open(context, name, mapping, workbooks, Optional.empty(), closes, opening);
+        () -> new FileFeed(context, thread, opening.open(), name, format, refused));
   }
 
   /** The name for messages: the file without its directory. */
@@ -111,16 +86,6 @@ final class FileFeed implements Feed {
     String file =
         name.startsWith(Source.File.PREFIX) ? name.substring(Source.File.PREFIX.length()) : name;
     return file.equals(Source.File.STANDARD_INPUT) ? OrderReader.STANDARD_INPUT : file;
-  }
-
-  /**
-   * Reads the beginning of a file, up to its header. Blocks.
-   *
-   * @throws IOException as {@link #read} would fail with, if no orders can be read from it
-   */
-  static void check(InputStream in, String name, Optional<Mapping> mapping, Workbooks workbooks)
-      throws IOException {
-    OrderReader.open(in, shown(name), mapping, workbooks).close();
   }
 
   private static Executor thread(String name) {
@@ -189,9 +154,7 @@ final class FileFeed implements Feed {
       if (orders != null) {
         orders.close();
       }
-      if (closes) {
-        in.close();
-      }
+      in.close();
     } catch (IOException harmless) {
       // everything that was requested has been read
     }
@@ -215,7 +178,7 @@ final class FileFeed implements Feed {
 
   private void read(int max, List<Input> chunk) throws IOException {
     if (orders == null) {
-      orders = OrderReader.open(in, shown, mapping, workbooks);
+      orders = format.open(in, shown);
       notice = orders.notice();
     }
     long bytes = 0;

@@ -39,9 +39,9 @@ public record ProducerOptions(Source source, int inFlight) {
     OptionalInt optionalRate = rate == 0 ? OptionalInt.empty() : OptionalInt.of(rate);
     Optional<Mapping> mapping =
         settings.value("mapping", text -> Optional.of(Mappings.find(text)), Optional.empty());
+    FileFormat format = new FileFormat(mapping, workbooks);
     Source source =
-        settings.value(
-            "source", text -> source(text, synthetic, optionalRate, mapping, workbooks), synthetic);
+        settings.value("source", text -> source(text, synthetic, optionalRate, format), synthetic);
     if (mapping.isPresent() && !(source instanceof Source.File)) {
       settings.mistake(
           "mapping", "only a file has one; was given with the source " + source.name());
@@ -50,12 +50,7 @@ public record ProducerOptions(Source source, int inFlight) {
         source, settings.integer("in-flight", DEFAULT_IN_FLIGHT, 1, 1_000_000));
   }
 
-  private static Source source(
-      String text,
-      Source synthetic,
-      OptionalInt rate,
-      Optional<Mapping> mapping,
-      Workbooks workbooks) {
+  private static Source source(String text, Source synthetic, OptionalInt rate, FileFormat format) {
     return switch (text) {
       case "synthetic" -> synthetic;
       case "sample" -> new Source.Sample(rate);
@@ -64,8 +59,7 @@ public record ProducerOptions(Source source, int inFlight) {
         if (!text.startsWith(Source.File.PREFIX)) {
           throw new IllegalArgumentException(EXPECTED + text + "\"");
         }
-        yield new Source.File(
-            text.substring(Source.File.PREFIX.length()), rate, mapping, workbooks);
+        yield new Source.File(text.substring(Source.File.PREFIX.length()), rate, format);
       }
     };
   }

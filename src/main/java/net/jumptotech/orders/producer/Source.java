@@ -1,11 +1,7 @@
 package net.jumptotech.orders.producer;
 
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
-import net.jumptotech.orders.intake.container.Workbooks;
-import net.jumptotech.orders.intake.mapping.Mapping;
 
 /** What the producer sends. */
 public sealed interface Source {
@@ -15,21 +11,21 @@ public sealed interface Source {
   /** The name on the command line and in dead letters. */
   String name();
 
-  <R> R match(
-      Function<Synthetic, R> synthetic,
-      Function<File, R> file,
-      Function<Sample, R> sample,
-      Function<None, R> none);
+  /** Orders a second; empty: as fast as Kafka accepts them. */
+  OptionalInt rate();
+
+  /** Whether somebody wants to know what became of its lines: it was not made up. */
+  boolean isReported();
 
   /**
    * Endless generated orders. Each is a pure function of the seed and its id, except for its time.
    *
-   * @param rate orders a second
+   * @param perSecond how many
    * @param riskyShare from 0 to 1: the share of them that the default fraud rule suspects
    */
-  record Synthetic(int rate, long seed, double riskyShare) implements Source {
+  record Synthetic(int perSecond, long seed, double riskyShare) implements Source {
     public Synthetic {
-      checkRate(rate);
+      checkRate(perSecond);
       if (!(riskyShare >= 0 && riskyShare <= 1)) {
         throw new IllegalArgumentException("risky-share must be 0 to 1, was " + riskyShare);
       }
@@ -41,17 +37,18 @@ public sealed interface Source {
     }
 
     @Override
-    public String toString() {
-      return name(); // as in the configuration
+    public OptionalInt rate() {
+      return OptionalInt.of(perSecond);
     }
 
     @Override
-    public <R> R match(
-        Function<Synthetic, R> synthetic,
-        Function<File, R> file,
-        Function<Sample, R> sample,
-        Function<None, R> none) {
-      return synthetic.apply(this);
+    public boolean isReported() {
+      return false;
+    }
+
+    @Override
+    public String toString() {
+      return name(); // as in the configuration
     }
   }
 
@@ -60,12 +57,8 @@ public sealed interface Source {
    * net.jumptotech.orders.intake.container.Container} makes that of.
    *
    * @param path {@link #STANDARD_INPUT} for standard input
-   * @param rate orders a second; empty: as fast as Kafka accepts them
-   * @param mapping as in {@link net.jumptotech.orders.intake.OrderReader#open}
-   * @param workbooks finds the plugin that reads them
    */
-  record File(String path, OptionalInt rate, Optional<Mapping> mapping, Workbooks workbooks)
-      implements Source {
+  record File(String path, OptionalInt rate, FileFormat format) implements Source {
 
     public static final String STANDARD_INPUT = "-";
 
@@ -73,16 +66,15 @@ public sealed interface Source {
 
     public File {
       Objects.requireNonNull(rate, "rate");
-      Objects.requireNonNull(mapping, "mapping");
+      Objects.requireNonNull(format, "format");
       if (path.isBlank()) {
         throw new IllegalArgumentException("expected file:PATH, was \"file:" + path + "\"");
       }
       rate.ifPresent(Source::checkRate);
     }
 
-    /** A file with our own names, or those of a preset. */
-    public File(String path, OptionalInt rate) {
-      this(path, rate, Optional.empty(), Workbooks.NONE);
+    boolean isStandardInput() {
+      return path.equals(STANDARD_INPUT);
     }
 
     /** Without the directory, which a browser should not show. */
@@ -92,20 +84,12 @@ public sealed interface Source {
     }
 
     @Override
-    public <R> R match(
-        Function<Synthetic, R> synthetic,
-        Function<File, R> file,
-        Function<Sample, R> sample,
-        Function<None, R> none) {
-      return file.apply(this);
+    public boolean isReported() {
+      return true;
     }
   }
 
-  /**
-   * The sample orders that come with Orders, once.
-   *
-   * @param rate orders a second; empty: as fast as Kafka accepts them
-   */
+  /** The sample orders that come with Orders, once. */
   record Sample(OptionalInt rate) implements Source {
     public Sample {
       rate.ifPresent(Source::checkRate);
@@ -117,12 +101,8 @@ public sealed interface Source {
     }
 
     @Override
-    public <R> R match(
-        Function<Synthetic, R> synthetic,
-        Function<File, R> file,
-        Function<Sample, R> sample,
-        Function<None, R> none) {
-      return sample.apply(this);
+    public boolean isReported() {
+      return true;
     }
   }
 
@@ -135,12 +115,13 @@ public sealed interface Source {
     }
 
     @Override
-    public <R> R match(
-        Function<Synthetic, R> synthetic,
-        Function<File, R> file,
-        Function<Sample, R> sample,
-        Function<None, R> none) {
-      return none.apply(this);
+    public OptionalInt rate() {
+      return OptionalInt.empty();
+    }
+
+    @Override
+    public boolean isReported() {
+      return false;
     }
   }
 

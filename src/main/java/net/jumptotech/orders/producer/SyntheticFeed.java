@@ -41,7 +41,7 @@ final class SyntheticFeed implements Feed {
     this.orders = new SyntheticOrders(source.seed(), source.riskyShare());
     this.sequence = sequence;
     this.reserveAgainMs = timeouts.reserveAgain().toMillis();
-    this.block = Math.max(LEAST_BLOCK, 2L * source.rate());
+    this.block = Math.max(LEAST_BLOCK, 2L * source.perSecond());
     this.next = next;
     this.reserved = next;
   }

@@ -121,7 +121,6 @@ class DryRunTest {
     return new Source.File(
         directory.resolve(name).toString(),
         OptionalInt.empty(),
-        mapping.map(Mappings::find),
-        Workbooks.NONE);
+        new FileFormat(mapping.map(Mappings::find), Workbooks.NONE));
   }
 }

@@ -22,7 +22,6 @@ import java.util.Optional;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderStatus;
-import net.jumptotech.orders.intake.container.Workbooks;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -290,7 +289,7 @@ class FileFeedTest {
   private static Feed open(InputStream in) throws Exception {
     return await(
         FileFeed.open(
-            vertx.getOrCreateContext(), "test", Optional.empty(), Workbooks.NONE, true, () -> in));
+            vertx.getOrCreateContext(), "test", FileFormat.PLAIN, Optional.empty(), () -> in));
   }
 
   private static List<Input> all(Feed feed) throws Exception {

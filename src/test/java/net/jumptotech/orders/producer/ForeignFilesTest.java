@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
-import net.jumptotech.orders.intake.container.Workbooks;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,7 +61,8 @@ class ForeignFilesTest {
             + " (magic byte 0, schema id 1): give only the plain JSON` ! one object per line"
       })
   void aFileThatIsNoneOfOursIsRefusedInASentence(String file, String what, String end) {
-    Source.File source = new Source.File(FIELD.resolve(file).toString(), OptionalInt.empty());
+    Source.File source =
+        new Source.File(FIELD.resolve(file).toString(), OptionalInt.empty(), FileFormat.PLAIN);
     assertThatThrownBy(() -> Feeds.check(source))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(file + what)
@@ -253,7 +253,7 @@ class ForeignFilesTest {
     return all(
         await(
             Feeds.open(
-                new Source.File(file.toString(), OptionalInt.empty()),
+                new Source.File(file.toString(), OptionalInt.empty(), FileFormat.PLAIN),
                 Optional.empty(),
                 vertx.getOrCreateContext(),
                 new FakeSequence(),
@@ -265,9 +265,8 @@ class ForeignFilesTest {
         FileFeed.open(
             vertx.getOrCreateContext(),
             "test",
+            FileFormat.PLAIN,
             Optional.empty(),
-            Workbooks.NONE,
-            true,
             () -> new ByteArrayInputStream(file)));
   }
 

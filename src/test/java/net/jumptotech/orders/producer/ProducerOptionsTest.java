@@ -20,9 +20,9 @@ class ProducerOptionsTest {
   @Test
   void aSourceIsNamedAsOnTheCommandLine() {
     assertThat(options(new JsonObject().put("source", "file:a:b.csv").put("rate", 5)).source())
-        .isEqualTo(new Source.File("a:b.csv", OptionalInt.of(5)));
+        .isEqualTo(new Source.File("a:b.csv", OptionalInt.of(5), FileFormat.PLAIN));
     assertThat(options(new JsonObject().put("source", "file:-")).source())
-        .isEqualTo(new Source.File("-", OptionalInt.empty()));
+        .isEqualTo(new Source.File("-", OptionalInt.empty(), FileFormat.PLAIN));
     assertThat(options(new JsonObject().put("source", "sample")).source())
         .isEqualTo(new Source.Sample(OptionalInt.empty()));
     assertThat(options(new JsonObject().put("source", "none")).source())

@@ -91,7 +91,10 @@ final class ProducerVerticleTest {
   @Test
   void theOrdersOfAFileGoInItsOrderAndItsRejectsNameFileAndLine() throws Exception {
     Path file = Files.writeString(directory.resolve("orders.ndjson"), lines(1, 2_000) + "{}\n");
-    deploy(new Source.File(file.toString(), FULL_SPEED), 50, nth -> Answer.ACKNOWLEDGE);
+    deploy(
+        new Source.File(file.toString(), FULL_SPEED, FileFormat.PLAIN),
+        50,
+        nth -> Answer.ACKNOWLEDGE);
     assertThat(await(report.future()).orders()).isEqualTo(2_000);
     assertThat(ids())
         .containsExactlyElementsOf(
@@ -110,7 +113,7 @@ final class ProducerVerticleTest {
   void anOrderThatKafkaDoesNotTakeIsSentUntilItDoes() throws Exception {
     Path file = Files.writeString(directory.resolve("orders.ndjson"), lines(1, 300) + "no\n");
     deploy(
-        new Source.File(file.toString(), FULL_SPEED),
+        new Source.File(file.toString(), FULL_SPEED, FileFormat.PLAIN),
         20,
         nth -> nth <= 45 || nth % 7 == 0 ? Answer.REFUSE : Answer.ACKNOWLEDGE);
     assertThat(await(report.future()))
@@ -127,7 +130,7 @@ final class ProducerVerticleTest {
             + "{\"order_id\":1,\"amount\":1,\"country\":\"DE\",\"status\":\"CANCELLED\"}\n";
     Path file = Files.writeString(directory.resolve("orders.ndjson"), text);
     deploy(
-        new Source.File(file.toString(), FULL_SPEED),
+        new Source.File(file.toString(), FULL_SPEED, FileFormat.PLAIN),
         20,
         nth -> nth == 1 ? Answer.REFUSE : Answer.ACKNOWLEDGE);
     assertThat(await(report.future()))
@@ -145,7 +148,10 @@ final class ProducerVerticleTest {
     }
     text.append("2,x,DE\n3,y,DE\n4,1,DE,\n5,1,XX\n");
     Path file = Files.writeString(directory.resolve("orders.csv"), text);
-    deploy(new Source.File(file.toString(), FULL_SPEED), 50, nth -> Answer.ACKNOWLEDGE);
+    deploy(
+        new Source.File(file.toString(), FULL_SPEED, FileFormat.PLAIN),
+        50,
+        nth -> Answer.ACKNOWLEDGE);
     SourceReport done = await(report.future());
     assertThat(done.orders()).isEqualTo(1);
     assertThat(done.rejected()).isEqualTo(4);
@@ -182,7 +188,8 @@ final class ProducerVerticleTest {
   void largeInputsInFlightAreBoundedInBytes() throws Exception {
     String line = "x".repeat(2_000_000) + "\n";
     Path file = Files.writeString(directory.resolve("orders.ndjson"), "{" + line.repeat(12));
-    deploy(new Source.File(file.toString(), FULL_SPEED), 1_000, nth -> Answer.NEVER);
+    deploy(
+        new Source.File(file.toString(), FULL_SPEED, FileFormat.PLAIN), 1_000, nth -> Answer.NEVER);
     await(writer.get().until(it -> it.rejects.size() >= 8));
     awaitTicks();
     assertThat(writer.get().rejects).hasSizeBetween(8, 9);
@@ -259,18 +266,29 @@ final class ProducerVerticleTest {
   void aFileThatCannotBeReadFailsTheStartInOneLineThatNamesIt() {
     Path missing = directory.resolve("missing.csv");
     assertThatThrownBy(
-            () -> deploy(new Source.File(missing.toString(), FULL_SPEED), 1, nth -> Answer.NEVER))
+            () ->
+                deploy(
+                    new Source.File(missing.toString(), FULL_SPEED, FileFormat.PLAIN),
+                    1,
+                    nth -> Answer.NEVER))
         .hasMessage("cannot read " + missing + ": no such file");
     assertThatThrownBy(
-            () -> deploy(new Source.File(directory.toString(), FULL_SPEED), 1, nth -> Answer.NEVER))
+            () ->
+                deploy(
+                    new Source.File(directory.toString(), FULL_SPEED, FileFormat.PLAIN),
+                    1,
+                    nth -> Answer.NEVER))
         .hasMessage("cannot read " + directory + ": it is a directory");
-    assertThat(writer.get()).isNull();
+    assertThat(writer.get().closed).hasValue(1);
   }
 
   @Test
   void aFileThatCannotBeReadOnFailsTheReportAndTurnsTheHealthRed() throws Exception {
     Path file = Files.writeString(directory.resolve("orders.csv"), "id;amount\n1;2\n");
-    deploy(new Source.File(file.toString(), FULL_SPEED), 10, nth -> Answer.ACKNOWLEDGE);
+    deploy(
+        new Source.File(file.toString(), FULL_SPEED, FileFormat.PLAIN),
+        10,
+        nth -> Answer.ACKNOWLEDGE);
     assertThatThrownBy(() -> await(report.future()))
         .hasMessageStartingWith("orders.csv, line 1: columns separated by semicolons");
     RoleFrame frame = frame();
@@ -282,7 +300,8 @@ final class ProducerVerticleTest {
   void whatWasReadBeforeAFileBreaksOffIsAcknowledgedBeforeTheReportFails() throws Exception {
     String text = lines(1, 300) + "no\n{" + "x".repeat(5_000_000);
     Path file = Files.writeString(directory.resolve("orders.ndjson"), text);
-    deploy(new Source.File(file.toString(), FULL_SPEED), 1_000, nth -> Answer.NEVER);
+    deploy(
+        new Source.File(file.toString(), FULL_SPEED, FileFormat.PLAIN), 1_000, nth -> Answer.NEVER);
     await(writer.get().until(it -> it.written() == 300));
     assertThat(frame(it -> it.health().equals("DOWN")).detail())
         .isEqualTo("orders.ndjson, line 302: longer than 4,161,536 bytes, too large to be kept");
