@@ -113,13 +113,19 @@ public final class OrderReader implements Closeable {
               .formatted(name, mapping.get(), json ? "CSV" : "JSON", json ? "JSON" : "CSV"));
     }
     return json
-        ? new OrderReader(
-            content,
-            content.records().orElse(lines),
-            new JsonRows(mapping),
-            mapping,
-            Optional.empty())
+        ? openJson(content, content.records().orElse(lines), name, mapping)
         : openCsv(content, lines, name, mapping);
+  }
+
+  private static OrderReader openJson(
+      Content content, Records records, String name, Optional<Mapping> mapping) throws IOException {
+    if (mapping.isPresent()) {
+      return new OrderReader(content, records, new JsonRows(mapping), mapping, Optional.empty());
+    }
+    PeekedRecords peeked = new PeekedRecords(records);
+    FirstObject first = FirstObject.of(peeked.first(), name);
+    return new OrderReader(
+        content, peeked, new JsonRows(first.preset()), first.preset(), first.notice());
   }
 
   private static OrderReader openCsv(
@@ -167,8 +173,7 @@ public final class OrderReader implements Closeable {
         records,
         MappedColumns.of(header, mapping, encoding(content, mapping.layout())),
         Optional.of(mapping),
-        Optional.of(
-            "%s: has the columns of %s, read with --mapping %s".formatted(name, mapping, mapping)));
+        Optional.of(Recognition.notice(name, "columns", mapping)));
   }
 
   /** What the file itself says is believed before anybody. */

@@ -3,17 +3,23 @@ package net.jumptotech.orders.intake;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.intake.mapping.Layout;
 import net.jumptotech.orders.intake.mapping.Mapping;
 import net.jumptotech.orders.intake.mapping.Mappings;
 
-/** Finds the preset whose columns a foreign header has. */
+/** Finds the preset whose columns a foreign header has, or whose fields an object of JSON. */
 final class Recognition {
 
   private static final int LEAST_NEAR = 2;
+
+  /** Objects of ours have some names that those of shops have too. */
+  private static final double HALF = 0.5;
 
   private Recognition() {}
 
@@ -35,31 +41,72 @@ final class Recognition {
   static Mapping of(byte[] header, Function<Layout, Charset> charset, InvalidEvent notOurs)
       throws InvalidEvent {
     List<Match> matches = new ArrayList<>();
-    for (String name : Mappings.PRESETS) {
-      Mapping preset = Mappings.preset(name);
-      if (!preset.recognisedBy().isEmpty()) {
-        matches.add(new Match(preset, missing(header, charset, preset)));
+    for (Mapping preset : recognisable(false)) {
+      matches.add(new Match(preset, missing(header, charset, preset)));
+    }
+    Optional<Mapping> certain = certain(matches, "columns");
+    if (certain.isEmpty()) {
+      throw nearest(matches, notOurs).orElse(notOurs);
+    }
+    return certain.get();
+  }
+
+  /**
+   * As above, by the fields of the first object of a file.
+   *
+   * @return empty if it has no field that only another system has
+   */
+  static Optional<Mapping> of(Map<String, Object> object) throws InvalidEvent {
+    List<Match> matches = new ArrayList<>();
+    for (Mapping preset : recognisable(true)) {
+      matches.add(new Match(preset, preset.lackingOf(object)));
+    }
+    Optional<Mapping> certain = certain(matches, "fields");
+    if (certain.isEmpty()) {
+      List<Match> near = matches.stream().filter(it -> share(it) >= HALF).toList();
+      InvalidEvent notOurs =
+          new InvalidEvent("", "objects without " + EventJson.ORDER_ID + ", which is required");
+      Optional<InvalidEvent> refusal = nearest(near, notOurs);
+      if (refusal.isPresent()) {
+        throw refusal.get();
       }
     }
+    return certain;
+  }
+
+  private static List<Mapping> recognisable(boolean json) {
+    return Mappings.PRESETS.stream()
+        .map(Mappings::preset)
+        .filter(it -> it.layout().json() == json && !it.recognisedBy().isEmpty())
+        .toList();
+  }
+
+  /**
+   * @param what the presets are told by
+   */
+  private static Optional<Mapping> certain(List<Match> matches, String what) throws InvalidEvent {
     List<Match> full = matches.stream().filter(it -> it.missing.isEmpty()).toList();
     if (full.size() > 1) {
       throw new InvalidEvent(
           "",
-          "has the columns of several mappings; say which, with "
-              + full.stream()
-                  .map(it -> "--mapping " + it.preset)
-                  .collect(Collectors.joining(" or ")));
+          "has the %s of several mappings; say which, with %s"
+              .formatted(
+                  what,
+                  full.stream()
+                      .map(it -> "--mapping " + it.preset)
+                      .collect(Collectors.joining(" or "))));
     }
     if (full.isEmpty()) {
-      throw nearest(matches, notOurs);
+      return Optional.empty();
     }
     Mapping preset = full.get(0).preset;
     List<String> lacking = preset.lacking();
     if (!lacking.isEmpty()) {
       throw new InvalidEvent(
           "",
-          "has the columns of %s, but none with the %s; add --mapping %s%s with your values%s"
+          "has the %s of %s, but none with the %s; add --mapping %s%s with your values%s"
               .formatted(
+                  what,
                   preset,
                   String.join(" or the ", lacking),
                   preset,
@@ -69,10 +116,10 @@ final class Recognition {
     if (preset.isAskedFor()) {
       throw new InvalidEvent(
           "",
-          "has the columns of %s; if that is right, add --mapping %s%s"
-              .formatted(preset, preset, Mappings.remark(preset)));
+          "has the %s of %s; if that is right, add --mapping %s%s"
+              .formatted(what, preset, preset, Mappings.remark(preset)));
     }
-    return preset;
+    return Optional.of(preset);
   }
 
   private static List<String> missing(
@@ -92,7 +139,7 @@ final class Recognition {
     return missing;
   }
 
-  private static InvalidEvent nearest(List<Match> matches, InvalidEvent notOurs) {
+  private static Optional<InvalidEvent> nearest(List<Match> matches, InvalidEvent notOurs) {
     return matches.stream()
         .filter(it -> it.found() >= LEAST_NEAR)
         .max((one, other) -> Double.compare(share(one), share(other)))
@@ -107,11 +154,15 @@ final class Recognition {
                             it.missing.stream()
                                 .map(column -> '"' + column + '"')
                                 .collect(Collectors.joining(", ")),
-                            it.preset)))
-        .orElse(notOurs);
+                            it.preset)));
   }
 
   private static double share(Match match) {
     return (double) match.found() / match.preset.recognisedBy().size();
+  }
+
+  /** For the person who gave the file. */
+  static String notice(String name, String what, Mapping preset) {
+    return "%s: has the %s of %s, read with --mapping %s".formatted(name, what, preset, preset);
   }
 }

@@ -59,6 +59,24 @@ class PresetsTest {
             6: amount: required, but missing (column "Total")
             """),
         Arguments.of(
+            "field/12-shopify-api.json",
+            "",
+            """
+            3: 1001 USD 598.94 US CONFIRMED 2026-01-10T16:00:00Z
+            """),
+        Arguments.of(
+            "webhooks/shopify-order.json",
+            "",
+            """
+            1: 1001 EUR 100.90 DE CONFIRMED 2026-05-01T07:59:00Z
+            """),
+        Arguments.of(
+            "webhooks/woocommerce-order.json",
+            "",
+            """
+            1: 727 USD 29.35 US CONFIRMED 2026-03-22T16:28:02Z
+            """),
+        Arguments.of(
             "field/02-woocommerce.csv",
             "woocommerce,zone=Europe/Berlin",
             """
@@ -267,6 +285,40 @@ class PresetsTest {
     assertThatThrownBy(() -> open("field/07-uci-online-retail.csv", "uci"))
         .hasMessageContaining("line 1: the mapping uci needs a column \"Amount\" for amount; the")
         .hasMessageEndingWith("are then added up)");
+  }
+
+  @Test
+  void jsonOfAShopIsRecognisedByItsFields() throws IOException {
+    assertThat(open("field/12-shopify-api.json", "").notice())
+        .hasValue(
+            "12-shopify-api.json: has the fields of shopify-api, read with --mapping shopify-api");
+    String charge =
+        "{\"id\":\"ch_1\",\"amount\":1250,\"currency\":\"eur\",\"created\":1767614538,"
+            + "\"status\":\"succeeded\",\"payment_method_details\":{\"card\":{\"country\":\"FR\"}}%s}";
+    String list = "{\"object\":\"list\",\"has_more\":true,\"data\":[%s]}";
+    assertThat(told(open(list.formatted(charge.formatted(",\"captured\":true")))))
+        .isEqualTo("1: ch_1 EUR 12.50 FR CONFIRMED 2026-01-05T12:02:18Z\n");
+    assertThatThrownBy(() -> open("\n" + charge.formatted("")))
+        .hasMessage(
+            "test, line 2: objects without order_id, which is required. The nearest mapping is"
+                + " stripe-api, for which it lacks \"/captured\"; to try it, add --mapping"
+                + " stripe-api");
+  }
+
+  @Test
+  void jsonOfNobodyWeKnowSaysWhatItHas() throws IOException {
+    OrderReader reader = open("{\"schema\":{},\"payload\":{\"order_id\":1}}\n");
+    assertThat(reader.notice())
+        .hasValue(
+            "test: the first object has none of order_id, amount, country, but [schema, payload];"
+                + " write a mapping that says which they are (docs/input.md), and give it with"
+                + " --mapping FILE");
+    assertThat(told(reader)).startsWith("1: order_id: required, but missing");
+    for (String ours :
+        List.of("{\"amount\":1,\"currency\":\"EUR\",\"status\":\"CREATED\"}\n", "{}", "nothing")) {
+      assertThat(open("{\"order_id\":1}\n" + ours).notice()).isEmpty();
+      assertThat(open("{" + ours + "\n{}\n").notice()).isEmpty();
+    }
   }
 
   @Test

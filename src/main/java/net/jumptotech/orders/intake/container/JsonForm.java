@@ -47,20 +47,26 @@ final class JsonForm {
     return Optional.empty();
   }
 
-  /** Where the orders are if the first object only wraps them: in "orders", or "order". */
+  /**
+   * Where the orders are if the first object only wraps them: in "orders", or "order"; in "data" if
+   * it says before that it is a list, as Stripe's do.
+   */
   static Optional<JsonPointer> wrapped(String head, int start) {
     try (JsonParser parser = JSON.createParser(head.substring(start))) {
+      boolean list = false;
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String field = parser.currentName();
         JsonToken value = parser.nextToken();
         if (field.equals("orders") && value == JsonToken.START_ARRAY
-            || field.equals("order") && value == JsonToken.START_OBJECT) {
+            || field.equals("order") && value == JsonToken.START_OBJECT
+            || field.equals("data") && value == JsonToken.START_ARRAY && list) {
           return Optional.of(JsonPointer.compile("/" + field));
         }
         if (field.equals("order_id")) {
           return Optional.empty();
         }
+        list |= field.equals("object") && parser.getText().equals("list");
         parser.skipChildren();
       }
     } catch (IOException cutOff) {

@@ -96,9 +96,14 @@ public final class Mapping {
     return List.copyOf(slots.keySet());
   }
 
-  /** Columns by which a file of this kind is recognised; empty if it is not. */
+  /** Columns (or JSON pointers) by which a file of this kind is recognised; empty if it is not. */
   public List<String> recognisedBy() {
     return recognisedBy;
+  }
+
+  /** Those of {@link #recognisedBy} that a JSON object does not have. */
+  public List<String> lackingOf(Map<String, Object> object) {
+    return recognisedBy.stream().filter(it -> JsonPointer.value(it, object) == null).toList();
   }
 
   /** Whether it is used only if its user asks for it, since the columns do not say all. */
