@@ -15,6 +15,7 @@ import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Shown;
+import net.jumptotech.orders.intake.mapping.StripHint;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
@@ -151,7 +152,13 @@ final class CsvHeader implements Rows {
 
   @Override
   public Optional<Order> order(byte[] record, Instant received) throws InvalidEvent {
-    return Optional.of(EventJson.order(fields(record), received));
+    Map<String, Object> fields = fields(record);
+    try {
+      return Optional.of(EventJson.order(fields, received));
+    } catch (InvalidEvent wrong) {
+      String id = fields.getOrDefault(EventJson.ORDER_ID, "").toString();
+      throw StripHint.added(wrong, id, "add --mapping ours,strip=%s");
+    }
   }
 
   /** The fields of one record; empty cells are absent. */

@@ -8,6 +8,7 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.intake.mapping.Mapping;
+import net.jumptotech.orders.intake.mapping.StripHint;
 
 /** One JSON object per line. */
 final class JsonRows implements Rows {
@@ -27,7 +28,7 @@ final class JsonRows implements Rows {
     try {
       return mapping.isPresent()
           ? order(Json.object(record), mapping.get(), received)
-          : Optional.of(EventJson.order(record, received));
+          : Optional.of(ours(record, received));
     } catch (InvalidEvent wrong) {
       String message = wrong.getMessage();
       if (message.startsWith(FIRST_LINE)) {
@@ -41,6 +42,18 @@ final class JsonRows implements Rows {
       throws InvalidEvent {
     whyNone = mapping.whyNoOrder(object);
     return whyNone.isPresent() ? Optional.empty() : Optional.of(mapping.order(object, received));
+  }
+
+  private static Order ours(byte[] record, Instant received) throws InvalidEvent {
+    try {
+      return EventJson.order(record, received);
+    } catch (InvalidEvent wrong) {
+      if (wrong.problems().stream().noneMatch(it -> it.field().equals(EventJson.ORDER_ID))) {
+        throw wrong;
+      }
+      String id = String.valueOf(Json.object(record).get(EventJson.ORDER_ID));
+      throw StripHint.added(wrong, id, "use a mapping with format: json and strip: \"%s\"");
+    }
   }
 
   @Override

@@ -59,6 +59,26 @@ class PresetsTest {
             6: amount: required, but missing (column "Total")
             """),
         Arguments.of(
+            "field/10-our-names-shop-values.csv",
+            "ours,strip=#",
+            """
+            2: 1001 EUR 100.90 NL CONFIRMED 2026-05-01T07:59:00Z
+            4: 131002 EUR 1250.00 GB CREATED 2026-05-01T09:10:00Z
+            5: 131003 JPY 16240 JP CREATED 2026-05-01T10:00:00Z
+            6: 131004 USD 12.50 US CREATED no time
+            7: 131005 USD 12.50 US CREATED no time
+            8: 131006 USD 12.50 US CREATED no time
+            9: 131007 GBP 12.50 GB CREATED no time
+            """),
+        Arguments.of(
+            "mappings/ours.csv",
+            "ours,strip=#blank,prefix=eu-,zone=Europe/Berlin",
+            """
+            2: eu-17 USD 1234.50 US CREATED 2026-05-01T07:59:00Z {customer_id=7}
+            3: eu-18 EUR 2.00 DE CANCELLED no time
+            4: amount: expected at most 2 decimals in EUR, was 2.005
+            """),
+        Arguments.of(
             "field/12-shopify-api.json",
             "",
             """
@@ -285,6 +305,33 @@ class PresetsTest {
     assertThatThrownBy(() -> open("field/07-uci-online-retail.csv", "uci"))
         .hasMessageContaining("line 1: the mapping uci needs a column \"Amount\" for amount; the")
         .hasMessageEndingWith("are then added up)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "#1001,\"#\",#",
+    "A 7,blanks,blank",
+    "# 7,\"#\" and blanks,#blank",
+    "'#A/1',,",
+    "#,,"
+  })
+  void anIdWithASignSaysHowToRemoveIt(String id, String what, String strip) throws IOException {
+    String end = "; to remove its %s, add %s".formatted(what, "%s%s");
+    String json = told(open("{\"order_id\":\"" + id + "\",\"amount\":1,\"country\":\"US\"}\n"));
+    String ours = told(open("order_id,amount,country\n" + id + ",1,US\n"));
+    String theirs =
+        told(
+            OrderReader.open(
+                bytes("order_id,payment_value\n" + id + ",1\n"),
+                "test",
+                Optional.of(Mappings.find("olist"))));
+    if (what == null) {
+      assertThat(ours + theirs + json).contains("was \"" + id + "\"").doesNotContain("to remove");
+    } else {
+      assertThat(json).endsWith("use a mapping with format: json and strip: \"" + strip + "\"\n");
+      assertThat(ours).endsWith(end.formatted("--mapping ours,strip=", strip) + "\n");
+      assertThat(theirs).endsWith(end.formatted("strip=" + strip, " to the mapping") + "\n");
+    }
   }
 
   @Test

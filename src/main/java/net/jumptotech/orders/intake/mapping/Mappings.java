@@ -42,7 +42,8 @@ public final class Mappings {
           "excel-de",
           "olist",
           "superstore",
-          "uci");
+          "uci",
+          "ours");
 
   private static final int LARGEST_FILE = 1024 * 1024;
 

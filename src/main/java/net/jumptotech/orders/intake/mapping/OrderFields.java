@@ -65,7 +65,9 @@ record OrderFields(
         return order;
       }
     } catch (InvalidEvent wrong) {
-      throw wrong.told(it -> inTheirWords(it, problems));
+      String id = sources.get(EventJson.ORDER_ID).text(values);
+      throw StripHint.added(wrong, id, "add strip=%s to the mapping")
+          .told(it -> inTheirWords(it, problems));
     }
     throw new InvalidEvent(
         problems.entrySet().stream()
