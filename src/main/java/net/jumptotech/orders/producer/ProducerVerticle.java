@@ -116,15 +116,16 @@ public final class ProducerVerticle extends VerticleBase {
   public Future<?> start() {
     return vertx
         .executeBlocking(writers::get)
-        .onSuccess(this::use)
+        .map(this::use)
         .compose(opened -> open())
-        .onSuccess(this::begin)
+        .map(this::begin)
         .recover(cause -> closeWriter().compose(closed -> Future.failedFuture(cause)));
   }
 
-  private void use(OrderWriter opened) {
+  private OrderWriter use(OrderWriter opened) {
     writer = opened;
     outbox = new Outbox(vertx, writer, options.inFlight(), timeouts, () -> run.sendDue());
+    return writer;
   }
 
   private Future<SourceRun> open() {
@@ -144,7 +145,7 @@ public final class ProducerVerticle extends VerticleBase {
                     watch));
   }
 
-  private void begin(SourceRun opened) {
+  private SourceRun begin(SourceRun opened) {
     run = opened;
     run.done()
         .onComplete(done -> stopSending())
@@ -154,6 +155,7 @@ public final class ProducerVerticle extends VerticleBase {
         RoleFrames.publish(vertx, ROLE, process, 0, this::counts, this::health, JsonArray::new);
     tick = vertx.setPeriodic(TICK_MS, any -> run.sendDue());
     progress = vertx.setPeriodic(watch.everyMs(), any -> run.showProgress());
+    return run;
   }
 
   private Map<String, Long> counts() {
