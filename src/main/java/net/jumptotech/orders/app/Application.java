@@ -38,6 +38,7 @@ import net.jumptotech.orders.runtime.Disk;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Retry;
+import net.jumptotech.orders.runtime.Shell;
 import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.script.Languages;
 import net.jumptotech.orders.script.Scripts;
@@ -149,7 +150,7 @@ public final class Application {
   private String whereToLook() {
     return descriptor.roles().contains(Role.BROKER)
         ? "to see the orders, run: orders --source none --data "
-            + data.path()
+            + Shell.word(data.path())
             + ", then open its page"
         : "to see the orders, read the topics %s, %s and %s on %s"
             .formatted(

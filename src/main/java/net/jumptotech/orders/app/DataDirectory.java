@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import net.jumptotech.orders.runtime.Shell;
 import net.jumptotech.orders.runtime.StartFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +124,7 @@ public final class DataDirectory implements AutoCloseable {
           "other users of this machine can read {}, which holds orders and customers, and this"
               + " process may not change that; run: chmod go= {}",
           directory,
-          directory);
+          Shell.word(directory));
     }
   }
 

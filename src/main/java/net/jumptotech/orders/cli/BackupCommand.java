@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.app.Descriptor;
 import net.jumptotech.orders.app.backup.Backup;
+import net.jumptotech.orders.runtime.Shell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,7 +74,7 @@ final class BackupCommand implements Callable<Integer> {
     } else if (!made.hasStore()) {
       console.println("  not in it: documents; analytics makes them from the topics");
     }
-    console.printf("to restore it, run: orders restore %s --data DIR%n", directory);
+    console.printf("to restore it, run: orders restore %s --data DIR%n", Shell.word(directory));
     return 0;
   }
 

@@ -1,13 +1,10 @@
 package net.jumptotech.orders.cli;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.app.Descriptor;
-import net.jumptotech.orders.event.Groups;
-import net.jumptotech.orders.event.Role;
-import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.intake.container.Workbooks;
 import net.jumptotech.orders.intake.mapping.Mapping;
 import net.jumptotech.orders.intake.mapping.Mappings;
@@ -30,17 +24,9 @@ import net.jumptotech.orders.producer.ProducerVerticle;
 import net.jumptotech.orders.producer.RefusedFile;
 import net.jumptotech.orders.producer.Source;
 import net.jumptotech.orders.producer.SourceReport;
-import net.jumptotech.orders.runtime.Failure;
-import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.Shell;
 import net.jumptotech.orders.runtime.StartFailure;
-import net.jumptotech.orders.runtime.Version;
-import net.jumptotech.orders.stream.KafkaConnection;
-import net.jumptotech.orders.stream.KafkaUnusable;
-import net.jumptotech.orders.stream.topics.KafkaAdmin;
-import net.jumptotech.orders.stream.topics.TopicReport;
-import net.jumptotech.orders.stream.write.KafkaOrderWriter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -66,7 +52,6 @@ import picocli.CommandLine.Parameters;
     })
 final class ImportCommand implements Callable<Integer> {
 
-  private static final String CLIENT = "orders-import";
   private static final int REJECTED = 3;
   private static final long STOP_SECONDS = 15;
 
@@ -174,71 +159,27 @@ final class ImportCommand implements Callable<Integer> {
 
   private int send(Vertx vertx, Descriptor descriptor, List<Source.File> sources)
       throws IOException {
-    KafkaConnection kafka = descriptor.kafkaOrThisMachine(CLIENT);
-    KafkaAdmin admin =
-        open(vertx, kafka, descriptor)
-            .recover(failed -> Future.failedFuture(unusable(descriptor, kafka, failed)))
-            .await();
+    FileSender sender = FileSender.open(vertx, descriptor, console).await();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "import-shutdown"));
     boolean rejected = false;
     for (Source.File each : sources) {
-      rejected |= send(vertx, descriptor, kafka, admin, each).rejected() > 0;
+      rejected |= send(sender, each).rejected() > 0;
     }
-    admin.close().await();
+    sender.close().await();
     return rejected ? REJECTED : 0;
   }
 
-  private static Future<KafkaAdmin> open(
-      Vertx vertx, KafkaConnection kafka, Descriptor descriptor) {
-    return KafkaAdmin.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
-        .compose(
-            admin ->
-                admin
-                    .reach()
-                    .compose(reached -> admin.checkTopics(descriptor.topics()))
-                    .compose(topics -> checkTopics(kafka, topics))
-                    .map(admin)
-                    .recover(
-                        failed -> admin.close().transform(closed -> Future.failedFuture(failed))));
-  }
-
-  private static Future<Void> checkTopics(KafkaConnection kafka, TopicReport topics) {
-    return topics.missing().isEmpty()
-        ? Future.succeededFuture()
-        : Future.failedFuture(
-            new StartFailure(
-                "Kafka at %s has no topic %s: start Orders there first, or run orders topics --create"
-                    .formatted(kafka.bootstrapServers(), String.join(", ", topics.missing()))));
-  }
-
-  private static Throwable unusable(
-      Descriptor descriptor, KafkaConnection kafka, Throwable failed) {
-    if (failed instanceof StartFailure) {
-      return failed;
-    }
-    if (descriptor.bootstrapServers().isEmpty()
-        && failed instanceof KafkaUnusable known
-        && known.isAbsent()) {
-      return new StartFailure(
-          "no Orders runs on this machine: nothing listens at %s; start ./orders in another terminal (BROKER_PORT, if its broker has another port), or set KAFKA_BOOTSTRAP_SERVERS"
-              .formatted(kafka.bootstrapServers()));
-    }
-    return KafkaUnusable.startFailure(kafka.bootstrapServers(), failed);
-  }
-
-  private SourceReport send(
-      Vertx vertx, Descriptor descriptor, KafkaConnection kafka, KafkaAdmin admin, Source.File file)
-      throws IOException {
+  private SourceReport send(FileSender sender, Source.File file) throws IOException {
     Optional<RefusedFile> kept = refusedFile(file);
     try {
-      SourceReport report = send(vertx, descriptor, kafka, admin, file, kept);
+      SourceReport report = sender.send(file, kept);
       Optional<Path> written = kept.isPresent() ? kept.get().finish() : Optional.empty();
       written.ifPresent(
           it ->
               console.printf(
                   "  the rejected lines are in %s; correct them there, and run: orders import"
                       + " %s%s%n",
-                  it, it, mapping == null ? "" : " --mapping " + mapping));
+                  it, Shell.word(it), mapping == null ? "" : " --mapping " + Shell.word(mapping)));
       return report;
     } finally {
       if (kept.isPresent()) {
@@ -247,54 +188,11 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private SourceReport send(
-      Vertx vertx,
-      Descriptor descriptor,
-      KafkaConnection kafka,
-      KafkaAdmin admin,
-      Source.File file,
-      Optional<RefusedFile> kept) {
-    Promise<SourceReport> report = Promise.promise();
-    ProcessInfo process =
-        new ProcessInfo(
-            kafka.process(), Version.text(), Instant.now(), List.of(Role.PRODUCER.toString()));
-    ImportProgress progress =
-        new ImportProgress(console, Ansi.AUTO.enabled(), file.name(), size(file.path()));
-    try {
-      String id =
-          vertx
-              .deployVerticle(
-                  new ProducerVerticle(
-                      new ProducerOptions(file, descriptor.producer().inFlight()),
-                      () -> KafkaOrderWriter.ofSource(vertx, kafka, Topics.STANDARD, "import"),
-                      admin,
-                      process,
-                      progress,
-                      kept,
-                      report))
-              .await();
-      SourceReport done = report.future().await();
-      vertx.undeploy(id).await();
-      return done;
-    } catch (RuntimeException failed) {
-      throw new StartFailure(Failure.describe(failed));
-    }
-  }
-
   private Optional<RefusedFile> refusedFile(Source.File file) {
     boolean unnamed = file.path().equals(Source.File.STANDARD_INPUT) && refused == null;
     return unnamed
         ? Optional.empty()
         : Optional.of(new RefusedFile(Path.of(file.path()), Optional.ofNullable(refused)));
-  }
-
-  /** Of the file on the disk; 0 if it is none. */
-  private static long size(String path) {
-    try {
-      return path.equals(Source.File.STANDARD_INPUT) ? 0 : Files.size(Path.of(path));
-    } catch (IOException unknown) {
-      return 0;
-    }
   }
 
   /** Called at the end, and on a signal: lets the producer finish what is in flight. */

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.app.Descriptor;
 import net.jumptotech.orders.app.backup.Restore;
+import net.jumptotech.orders.runtime.Shell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -74,7 +75,8 @@ final class RestoreCommand implements Callable<Integer> {
       console.println(
           "  it has documents only; analytics reads what is missing from the topics again");
     }
-    console.printf("to start with it, run: orders --source none --data %s%n", made.data());
+    console.printf(
+        "to start with it, run: orders --source none --data %s%n", Shell.word(made.data()));
     return 0;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jumptotech.orders.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,39 @@ final class ImportIT {
       assertThat(orders.documents()).hasSize(2);
       assertThat(orders.documents().get("a2").getMap()).doesNotContainKey("orders_refused_reason");
     }
+  }
+
+  @Test
+  void theRejectedLinesAreWhereTheUserSaysAndTheCommandForThemCanBeCopied() throws IOException {
+    Path file = directory.resolve("our orders.csv");
+    Files.writeString(file, "order_id,amount,country\na1,12.50,DE\na2,twelve,DE\n");
+    Path refused = directory.resolve("to mend.csv");
+    String[] command = {
+      "import", file.toString(), "--refused", refused.toString(), "--mapping", "ours,zone=UTC"
+    };
+    try (OrdersProcess orders =
+        OrdersProcess.start(directory.resolve("data"), "--source", "none")) {
+      Map<String, String> broker = Map.of("BROKER_PORT", orders.broker().replaceAll(".*:", ""));
+      try (OrdersProcess first = start(broker, command)) {
+        assertThat(first.exitCode(Await.LONG)).isEqualTo(3);
+        assertThat(first.output())
+            .anyMatch(
+                line ->
+                    line.endsWith("orders import '%s' --mapping ours,zone=UTC".formatted(refused)));
+      }
+      assertThat(Files.readString(refused)).endsWith(",a2,twelve,DE\n");
+      try (Stream<Path> files = Files.list(directory)) {
+        assertThat(files.map(it -> it.getFileName().toString()))
+            .containsExactlyInAnyOrder("data", "our orders.csv", "to mend.csv");
+      }
+    }
+    try (OrdersProcess again = start(Map.of(), command)) {
+      assertThat(again.exitCode(Await.LONG)).isEqualTo(2);
+      assertThat(again.output())
+          .contains(
+              "  --refused: " + refused + " exists already; choose another name, or remove it");
+    }
+    assertThat(Files.readString(refused)).endsWith(",a2,twelve,DE\n");
   }
 
   @Test

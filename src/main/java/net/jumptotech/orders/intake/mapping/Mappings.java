@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.runtime.Shell;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -64,12 +65,11 @@ public final class Mappings {
     Mapping mapping = read(name, given);
     if (!mapping.lacking().isEmpty()) {
       throw new IllegalArgumentException(
-          "no column of %s has the %s; write --mapping %s%s%s"
+          "no column of %s has the %s; write --mapping %s%s"
               .formatted(
                   name,
                   String.join(" or the ", mapping.lacking()),
-                  text,
-                  examples(mapping.lacking()),
+                  Shell.word(text + examples(mapping.lacking())),
                   remark(mapping)));
     }
     return mapping;

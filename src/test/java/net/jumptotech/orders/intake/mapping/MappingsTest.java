@@ -32,6 +32,14 @@ class MappingsTest {
   }
 
   @Test
+  void aCommandThatIsSuggestedQuotesTheNameOfAFile() throws IOException {
+    Path file = directory.resolve("my shop.yaml");
+    Files.writeString(file, "fields: {order_id: Nr, amount: Summe, country: Land}\n");
+    assertThatThrownBy(() -> Mappings.find(file.toString()))
+        .hasMessageEndingWith("write --mapping '" + file + ",currency=EUR'");
+  }
+
+  @Test
   void anUnknownNameIsToldTheNearestOne() {
     assertThatThrownBy(() -> Mappings.find("shopfy"))
         .hasMessageStartingWith("expected a mapping (shopify, ")
