@@ -58,6 +58,7 @@ class ArchitectureTest {
       plan(
           room("event"),
           room("runtime"),
+          room("server", "runtime"),
           room("metrics"),
           room("javascript"),
           room("intake.container", "event", "runtime"),
@@ -93,6 +94,7 @@ class ArchitectureTest {
               "runtime",
               "monitor.frames",
               "metrics",
+              "server",
               "stream.deadletters",
               "stream.topics",
               "stream.lookup",
@@ -182,6 +184,7 @@ class ArchitectureTest {
               "http",
               "event",
               "runtime",
+              "server",
               "stream.offsets",
               "stream.write",
               "stream.topics",
@@ -201,6 +204,7 @@ class ArchitectureTest {
               "app",
               "event",
               "runtime",
+              "server",
               "logging",
               "metrics",
               "tracing",
@@ -395,7 +399,7 @@ class ArchitectureTest {
   private static final Set<String> CIRCLES =
       Set.of(
           // what happens on one connection counts for the limits of all
-          "runtime: ConnectionGuard Connections",
+          "server: ConnectionGuard Connections",
           // a document tells its conflict, which follows from the whole document
           "store: Conflict OrderDocument",
           // a partition keeps its records, and a record asks whether it is still ours

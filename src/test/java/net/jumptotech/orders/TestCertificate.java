@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +37,31 @@ public record TestCertificate(Path keyStore, String password, String pem, Path p
    * @param hosts names or IPv4 addresses
    */
   public static TestCertificate forHosts(Path directory, String... hosts) {
+    return make(directory, List.of("-validity", "30"), "EC", hosts);
+  }
+
+  /**
+   * For a server that is reached as 127.0.0.1 or localhost.
+   *
+   * @param from days from now on which it becomes valid, may be negative
+   * @param days for which it is valid
+   * @param keys EC or RSA
+   */
+  public static TestCertificate valid(Path directory, int from, int days, String keys) {
+    return make(
+        directory,
+        List.of("-startdate", "%+dd".formatted(from), "-validity", Integer.toString(days)),
+        keys,
+        "127.0.0.1",
+        "localhost");
+  }
+
+  private static TestCertificate make(
+      Path directory, List<String> validity, String keys, String... hosts) {
     try {
       Path keyStore = Files.createTempFile(directory, "server-", ".p12");
       Files.delete(keyStore); // keytool would open an empty file
-      keytool(keyStore, hosts);
+      keytool(keyStore, validity, keys, hosts);
       String pem = pem(keyStore);
       Path pemFile = Files.writeString(Files.createTempFile(directory, "server-", ".pem"), pem);
       return new TestCertificate(keyStore, PASSWORD, pem, pemFile);
@@ -64,38 +86,38 @@ public record TestCertificate(Path keyStore, String password, String pem, Path p
     }
   }
 
-  private static void keytool(Path keyStore, String... hosts) throws IOException {
+  private static void keytool(Path keyStore, List<String> validity, String keys, String... hosts)
+      throws IOException {
     String names =
         Stream.of(hosts)
             .map(host -> (host.matches("[0-9.]+") ? "IP:" : "DNS:") + host)
             .collect(Collectors.joining(",", "SAN=", ""));
-    Process keytool =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-J-XX:TieredStopAtLevel=1", // half the time
-                    "-J-XX:+UseSerialGC",
-                    "-genkeypair",
-                    "-alias",
-                    ALIAS,
-                    "-keyalg",
-                    "EC",
-                    "-groupname",
-                    "secp256r1",
-                    "-dname",
-                    "CN=" + hosts[0],
-                    "-ext",
-                    names,
-                    "-validity",
-                    "30",
-                    "-storetype",
-                    "PKCS12",
-                    "-keystore",
-                    keyStore.toString(),
-                    "-storepass",
-                    PASSWORD))
-            .redirectErrorStream(true)
-            .start();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1", // half the time
+                "-J-XX:+UseSerialGC",
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                keys,
+                "-dname",
+                "CN=" + hosts[0],
+                "-ext",
+                names,
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keyStore.toString(),
+                "-storepass",
+                PASSWORD));
+    command.addAll(validity);
+    if (keys.equals("EC")) {
+      command.addAll(List.of("-groupname", "secp256r1"));
+    }
+    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (!keytool.waitFor(1, TimeUnit.MINUTES) || keytool.exitValue() != 0) {

@@ -2,9 +2,12 @@ package net.jumptotech.orders.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jumptotech.orders.app.cluster.ClusterOptions;
 import net.jumptotech.orders.broker.BrokerOptions;
 import net.jumptotech.orders.event.Role;
@@ -18,6 +21,8 @@ import net.jumptotech.orders.producer.ProducerOptions;
 import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.runtime.Version;
+import net.jumptotech.orders.server.ServerTls;
+import net.jumptotech.orders.server.TlsFiles;
 import net.jumptotech.orders.store.couchbase.CouchbaseOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOptions.Synchronous;
 import net.jumptotech.orders.stream.KafkaConnection;
@@ -99,6 +104,28 @@ public record Descriptor(
     settings.ignore("service"); // only Terraform reads it
     settings.check();
     return descriptor;
+  }
+
+  /**
+   * Reads the certificates that this process shows to clients; blocks. Apart from {@link #from},
+   * since commands must work with an expired one too.
+   *
+   * @throws IllegalArgumentException if one cannot be used, saying why
+   */
+  public void checkCertificates() {
+    Optional<TlsFiles> page = http.tls().filter(any -> roles.contains(Role.HTTP));
+    Optional<TlsFiles> health = monitor.healthTls().filter(any -> monitor.healthPort().isPresent());
+    List<String> mistakes = new ArrayList<>();
+    for (TlsFiles files : Stream.concat(page.stream(), health.stream()).toList()) {
+      try {
+        ServerTls.check(files);
+      } catch (IllegalArgumentException unusable) {
+        mistakes.add(unusable.getMessage());
+      }
+    }
+    if (!mistakes.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", mistakes));
+    }
   }
 
   /** What the roles of this process require of the topics. */

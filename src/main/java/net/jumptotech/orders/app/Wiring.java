@@ -137,8 +137,11 @@ final class Wiring {
         .map(
             page -> {
               String host = descriptor.http().host();
-              return "http://%s:%d/"
-                  .formatted(host.equals("0.0.0.0") ? "localhost" : host, page.port());
+              return "%s://%s:%d/"
+                  .formatted(
+                      descriptor.http().tls().isPresent() ? "https" : "http",
+                      host.equals("0.0.0.0") ? "localhost" : host,
+                      page.port());
             });
   }
 

@@ -171,6 +171,8 @@ public final class Main implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
+    // of TLS 1.2: a client could make us sign again and again on one connection
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     CommandLine commandLine =
         new CommandLine(new Main(System.out))
             .addSubcommand(new Bench(System.out, Main.class))
@@ -245,6 +247,7 @@ public final class Main implements Callable<Integer> {
       Descriptor descriptor = Descriptor.from(settings);
       LogAppender.use(descriptor.logFormat());
       settings.oldNames().forEach(log::warn);
+      descriptor.checkCertificates();
       if (exitWhenDone
           && descriptor.producer().source() instanceof Source.Synthetic
           && descriptor.roles().contains(Role.PRODUCER)) {

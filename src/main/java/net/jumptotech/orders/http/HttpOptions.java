@@ -9,10 +9,12 @@ import net.jumptotech.orders.http.imports.ImportOptions;
 import net.jumptotech.orders.http.orders.OrderBody;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
 import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.server.TlsFiles;
 
 /**
  * @param host address to listen on; {@code 0.0.0.0} is every one of this machine
  * @param port to listen on; 0 takes a free one
+ * @param tls files of the certificate; empty: without TLS
  * @param names under which requests are answered, besides localhost. Empty: only localhost on a
  *     loopback address, any name on others
  * @param maxInFlight how many orders may wait for Kafka's acknowledgement; further senders must
@@ -31,6 +33,7 @@ import net.jumptotech.orders.runtime.Settings;
 public record HttpOptions(
     String host,
     int port,
+    Optional<TlsFiles> tls,
     Set<String> names,
     int maxInFlight,
     int maxSockets,
@@ -55,6 +58,7 @@ public record HttpOptions(
 
   public HttpOptions {
     Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(tls, "tls");
     Objects.requireNonNull(webRoot, "webRoot");
     Objects.requireNonNull(traceLink, "traceLink");
     Objects.requireNonNull(webhooks, "webhooks");
@@ -89,6 +93,7 @@ public record HttpOptions(
     this(
         host,
         port,
+        Optional.empty(),
         names,
         DEFAULT_MAX_IN_FLIGHT,
         DEFAULT_MAX_SOCKETS,
@@ -120,6 +125,7 @@ public record HttpOptions(
     return new HttpOptions(
         host,
         http.integer("port", DEFAULT_PORT, 0, 65_535),
+        TlsFiles.from(http.section("tls"), "http.tls"),
         http.list("names", Set::copyOf, Set.of()),
         DEFAULT_MAX_IN_FLIGHT,
         DEFAULT_MAX_SOCKETS,

@@ -30,9 +30,10 @@ import net.jumptotech.orders.monitor.LiveFeed;
 import net.jumptotech.orders.monitor.SystemReport;
 import net.jumptotech.orders.monitor.SystemState;
 import net.jumptotech.orders.monitor.frames.RoleFrames;
-import net.jumptotech.orders.runtime.Connections;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.server.Connections;
+import net.jumptotech.orders.server.ServerTls;
 import net.jumptotech.orders.stream.write.OrderWriter;
 
 /**
@@ -128,6 +129,7 @@ public final class HttpVerticle extends VerticleBase {
     double each = options.sharePerAddress();
     Imports imports = new Imports(vertx, options.imports(), writer, each);
     Connections connections = new Connections(options.connections(), each, TIMEOUTS);
+    ServerTls tls = new ServerTls(vertx, options.tls(), each);
     long budget = RequestBodies.budgetOf(Runtime.getRuntime().maxMemory());
     ReadQueue reads = new ReadQueue(each, connections::pendingBytes, budget);
     BrowserBridge bridge = new BrowserBridge(vertx, options.maxSockets(), each);
@@ -152,10 +154,11 @@ public final class HttpVerticle extends VerticleBase {
             new KnownHost(options.host(), options.names()),
             new RequestBodies(vertx, budget, each));
     return feed.start()
+        .compose(started -> tls.addTo(serverOptions()))
         .compose(
-            started ->
+            secured ->
                 connections
-                    .watch(vertx, vertx.createHttpServer(serverOptions()))
+                    .watch(vertx, vertx.createHttpServer(secured))
                     .requestHandler(routes.router())
                     .invalidRequestHandler(Routes::refuseUnreadable)
                     .listen(options.port(), options.host()))
@@ -164,7 +167,8 @@ public final class HttpVerticle extends VerticleBase {
             listening -> {
               server = listening;
               port = listening.actualPort();
-              frames = publishFrames(intake, webhooks, imports, bridge, connections, reads);
+              tls.follow(listening);
+              frames = publishFrames(intake, webhooks, imports, bridge, connections, reads, tls);
               return null;
             });
   }
@@ -242,7 +246,8 @@ public final class HttpVerticle extends VerticleBase {
       Imports imports,
       BrowserBridge bridge,
       Connections connections,
-      ReadQueue reads) {
+      ReadQueue reads,
+      ServerTls tls) {
     return RoleFrames.publish(
         vertx,
         ROLE,
@@ -258,7 +263,8 @@ public final class HttpVerticle extends VerticleBase {
           return counts;
         },
         () -> Health.UP,
-        JsonArray::new);
+        JsonArray::new,
+        () -> RoleFrames.aboutProblems(tls.problems()));
   }
 
   private static HttpServerOptions serverOptions() {

@@ -149,7 +149,7 @@ final class Routes {
                 ? Problem.of(431, "The headers are too long.")
                 : Problem.of(400, "This is not a readable HTTP request.");
     HttpServerResponse response = request.response();
-    WebPages.SECURITY_HEADERS.forEach(response::putHeader);
+    WebPages.secure(request);
     response.putHeader(HttpHeaders.CONNECTION, "close");
     problem.send(request.method(), response);
   }
@@ -178,7 +178,7 @@ final class Routes {
   }
 
   private static void addSecurityHeaders(RoutingContext context) {
-    WebPages.SECURITY_HEADERS.forEach(context.response()::putHeader);
+    WebPages.secure(context.request());
     context.next();
   }
 
@@ -271,7 +271,7 @@ final class Routes {
 
   /** A path with a broken escape fails before it reaches a route, and without a cause. */
   private static void refuseUndecodable(RoutingContext context) {
-    WebPages.SECURITY_HEADERS.forEach(context.response()::putHeader);
+    WebPages.secure(context.request());
     Problem.of(400, "The path could not be decoded.").send(context);
   }
 

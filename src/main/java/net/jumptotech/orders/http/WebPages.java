@@ -3,6 +3,7 @@ package net.jumptotech.orders.http;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.util.Map;
@@ -30,7 +31,11 @@ final class WebPages {
           "Cross-Origin-Resource-Policy",
           "same-origin",
           "Permissions-Policy",
-          "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()");
+          "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(),"
+              + " gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(),"
+              + " serial=(), usb=()");
+
+  private static final String HTTPS_FOR_A_YEAR = "max-age=31536000";
 
   private static final String INDEX = "/index.html";
 
@@ -45,6 +50,14 @@ final class WebPages {
             .setIncludeHidden(false)
             .setFilesReadOnly(true)
             .setDefaultContentEncoding("UTF-8");
+  }
+
+  /** Adds the headers that every answer has. */
+  static void secure(HttpServerRequest request) {
+    SECURITY_HEADERS.forEach(request.response()::putHeader);
+    if (request.isSSL()) {
+      request.response().putHeader("Strict-Transport-Security", HTTPS_FOR_A_YEAR);
+    }
   }
 
   /** Answers with the file, or calls the next handler. */

@@ -6,11 +6,13 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -21,10 +23,12 @@ import net.jumptotech.orders.metrics.ProcessMetrics;
 import net.jumptotech.orders.monitor.frames.FrameFold;
 import net.jumptotech.orders.monitor.frames.InstanceState;
 import net.jumptotech.orders.monitor.frames.RoleFrame;
-import net.jumptotech.orders.runtime.Connections;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.StartFailure;
+import net.jumptotech.orders.server.Connections;
+import net.jumptotech.orders.server.ServerTls;
+import net.jumptotech.orders.server.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +60,21 @@ final class HealthVerticle extends VerticleBase {
   private static final Connections.Timeouts TIMEOUTS =
       new Connections.Timeouts(SHORT, SHORT, SHORT);
 
+  /** For the browser of somebody who looks. */
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Cache-Control",
+          "no-store",
+          "Content-Security-Policy",
+          "default-src 'none'; frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff");
+
   private static final Logger log = LoggerFactory.getLogger(HealthVerticle.class);
 
   private final String host;
   private final int configuredPort;
+  private final Optional<TlsFiles> tlsFiles;
   private final ProcessInfo process;
   private final List<String> roles;
   private final Optional<ProcessMetrics> metrics;
@@ -77,6 +92,7 @@ final class HealthVerticle extends VerticleBase {
   /**
    * @param host address to listen on
    * @param configuredPort to listen on; 0 takes a free one
+   * @param tlsFiles of the certificate; empty: without TLS
    * @param roles of this process that publish frames; each must be heard
    * @param metrics to be read here
    * @param clock milliseconds, never going back
@@ -84,12 +100,14 @@ final class HealthVerticle extends VerticleBase {
   HealthVerticle(
       String host,
       int configuredPort,
+      Optional<TlsFiles> tlsFiles,
       ProcessInfo process,
       List<String> roles,
       Optional<ProcessMetrics> metrics,
       LongSupplier clock) {
     this.host = host;
     this.configuredPort = configuredPort;
+    this.tlsFiles = tlsFiles;
     this.process = process;
     this.roles = List.copyOf(roles);
     this.metrics = metrics;
@@ -105,8 +123,19 @@ final class HealthVerticle extends VerticleBase {
   public Future<?> start() {
     listeningSince = clock.getAsLong();
     vertx.eventBus().<JsonObject>localConsumer(Addresses.FRAMES, frame -> hear(frame.body()));
+    ServerTls tls = new ServerTls(vertx, tlsFiles, EACH);
+    return tls.addTo(Connections.options())
+        .compose(this::listen)
+        .onSuccess(
+            listening -> {
+              server = listening;
+              tls.follow(listening);
+            });
+  }
+
+  private Future<HttpServer> listen(HttpServerOptions options) {
     return new Connections(MOST_CONNECTIONS, EACH, TIMEOUTS)
-        .watch(vertx, vertx.createHttpServer(Connections.options()))
+        .watch(vertx, vertx.createHttpServer(options))
         .requestHandler(this::answer)
         .listen(configuredPort, host)
         .recover(
@@ -114,8 +143,7 @@ final class HealthVerticle extends VerticleBase {
                 Future.failedFuture(
                     new StartFailure(
                         "the health check cannot listen on %s:%d (%s): choose another port with ORDERS_HEALTH_PORT"
-                            .formatted(host, configuredPort, failed.getMessage()))))
-        .onSuccess(listening -> server = listening);
+                            .formatted(host, configuredPort, failed.getMessage()))));
   }
 
   @Override
@@ -153,6 +181,7 @@ final class HealthVerticle extends VerticleBase {
   }
 
   private void answer(HttpServerRequest request) {
+    HEADERS.forEach(request.response()::putHeader);
     if (request.path().equals("/metrics") && metrics.isPresent()) {
       answer(request, metrics.get());
       return;

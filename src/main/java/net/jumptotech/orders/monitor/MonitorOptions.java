@@ -14,20 +14,27 @@ import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.metrics.ProcessMetrics;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Settings;
+import net.jumptotech.orders.server.TlsFiles;
 import net.jumptotech.orders.stream.topics.LagMonitor;
 
 /**
  * What this process reports to its supervisors: a container engine, a load balancer, CloudWatch.
  *
  * @param healthPort port of the health checks and of /metrics, empty for none; 0 takes a free one
+ * @param healthTls files of the certificate for that port; empty: without TLS
  * @param cloudWatchNamespace of its metrics, empty for none
  */
-public record MonitorOptions(Optional<Integer> healthPort, Optional<String> cloudWatchNamespace) {
+public record MonitorOptions(
+    Optional<Integer> healthPort,
+    Optional<TlsFiles> healthTls,
+    Optional<String> cloudWatchNamespace) {
 
   public static MonitorOptions from(Settings settings) {
     String namespace = settings.section("cloudwatch").text("namespace", "");
+    Settings health = settings.section("health");
     return new MonitorOptions(
-        settings.section("health").port("port"),
+        health.port("port"),
+        TlsFiles.from(health.section("tls"), "health.tls"),
         Optional.of(namespace).filter(text -> !text.isBlank()));
   }
 
@@ -52,7 +59,7 @@ public record MonitorOptions(Optional<Integer> healthPort, Optional<String> clou
         .map(
             it ->
                 new HealthVerticle(
-                    host, it, process, process.roles(), metrics, MonitorOptions::millis))
+                    host, it, healthTls, process, process.roles(), metrics, MonitorOptions::millis))
         .ifPresent(verticles::add);
     return verticles;
   }

@@ -66,7 +66,7 @@ public final class Shares {
   }
 
   /** Whether only this address has reached its limit, while others could still take some. */
-  boolean isUsedUpBy(String address) {
+  public boolean isUsedUpBy(String address) {
     return total < most && of(address) >= mostEach;
   }
 

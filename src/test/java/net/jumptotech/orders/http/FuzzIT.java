@@ -278,6 +278,7 @@ class FuzzIT extends ServerTest {
           403 | GET /api/export/orders HTTP/1.1~Host: localhost~Sec-Fetch-Site: cross-site~~
           403 | GET /api/export/orders HTTP/1.1~Host: localhost~Sec-Fetch-Site: same-site~~
           200 | GET /api/export/orders HTTP/1.1~Host: localhost~Sec-Fetch-Site: none~Connection: close~~
+          0   | PRI * HTTP/2.0~~SM~~
           200 | GET /healthz HTTP/1.1~Host: localhost~Connection: Upgrade, HTTP2-Settings~Upgrade: h2c~HTTP2-Settings: AAMAAABkAAQAAP__~~
           """)
   void whatMayBeMeantOtherwiseIsRefused(int status, String request) throws Exception {

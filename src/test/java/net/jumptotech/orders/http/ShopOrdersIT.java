@@ -46,6 +46,7 @@ class ShopOrdersIT {
             new HttpOptions(
                 "127.0.0.1",
                 0,
+                Optional.empty(),
                 Set.of(),
                 1_000,
                 1,

@@ -74,6 +74,7 @@ public final class TestServer {
     return new HttpOptions(
         "127.0.0.1",
         0,
+        Optional.empty(),
         Set.of("orders.example"),
         1_000,
         maxSockets,

@@ -136,7 +136,8 @@ final class HealthVerticleIT {
   }
 
   private HealthVerticle health(int port) {
-    return new HealthVerticle(HOST, port, PROCESS, PROCESS.roles(), Optional.of(metrics), now::get);
+    return new HealthVerticle(
+        HOST, port, Optional.empty(), PROCESS, PROCESS.roles(), Optional.of(metrics), now::get);
   }
 
   private void say(String role, String state) {

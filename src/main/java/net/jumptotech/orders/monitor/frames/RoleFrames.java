@@ -127,6 +127,11 @@ public final class RoleFrames {
         () -> withProblems(about.get(), pump.status().problems()));
   }
 
+  /** What a role that has problems adds to {@code about}. */
+  public static JsonObject aboutProblems(List<SystemProblem> problems) {
+    return withProblems(new JsonObject(), problems);
+  }
+
   private static JsonObject withProblems(JsonObject about, List<SystemProblem> problems) {
     if (!problems.isEmpty()) {
       JsonArray all = about.getJsonArray(RoleFrame.PROBLEMS, new JsonArray()).copy();

@@ -1,4 +1,4 @@
-package net.jumptotech.orders.runtime;
+package net.jumptotech.orders.server;
 
 import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;

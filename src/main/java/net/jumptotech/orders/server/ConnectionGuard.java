@@ -1,4 +1,4 @@
-package net.jumptotech.orders.runtime;
+package net.jumptotech.orders.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   private final Connections all;
   private final String address;
+  private final SentBytes sent = new SentBytes();
   private ChannelHandlerContext context;
+  private SslHandler tls; // null without
   private int requests;
   private boolean first = true;
   private boolean webSocket;
@@ -48,7 +51,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private boolean ended;
   private long idleSince;
   private long pending;
-  private long bytesSent;
   private long bytesSentBefore;
   private long markedAt;
 
@@ -90,7 +92,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   /** Also counts the part that has left of a buffer that is being written. */
   private long sentBytes() {
     ChannelOutboundBuffer outbound = context.channel().unsafe().outboundBuffer();
-    return bytesSent + (outbound == null ? 0 : outbound.currentProgress());
+    return sent.total() + (outbound == null ? 0 : outbound.currentProgress());
   }
 
   /** Closes at once and drops what was not sent yet. */
@@ -102,6 +104,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
+    tls = added.pipeline().get(SslHandler.class);
+    added.pipeline().addFirst(sent);
     added
         .channel()
         .config()
@@ -136,15 +140,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   @Override
-  public void write(ChannelHandlerContext written, Object message, ChannelPromise promise) {
+  public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
     ChannelPromise done = promise.unvoid();
     long bytes = bytes(message);
     pending += bytes;
     all.pending(bytes);
     done.addListener(
-        sent -> {
+        written -> {
           pending -= bytes;
-          bytesSent += bytes;
           all.pending(-bytes);
         });
     if (message instanceof HttpResponse response) {
@@ -153,12 +156,12 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     if (message instanceof LastHttpContent && !informational) {
       requests--;
       if (closesAfterAnswer) {
-        done.addListener(sent -> closeOutputFirst());
+        done.addListener(written -> closeOutputFirst());
       } else if (requests == 0 && !webSocket) {
         becomeIdle();
       }
     }
-    written.write(message, done);
+    writing.write(message, done);
   }
 
   private void answer(HttpResponse response) {
@@ -182,7 +185,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
    */
   private void closeOutputFirst() {
     if (context.channel() instanceof SocketChannel channel && channel.isActive()) {
-      channel.shutdownOutput();
+      if (tls == null) {
+        channel.shutdownOutput();
+      } else {
+        tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+      }
       channel.config().setAutoRead(true);
       context.executor().schedule(() -> close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }

@@ -1,4 +1,4 @@
-package net.jumptotech.orders.runtime;
+package net.jumptotech.orders.server;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import net.jumptotech.orders.runtime.Shares;
 
 /**
  * The connections of one server: limits their number, the time that each may take, and the bytes of
@@ -57,8 +58,8 @@ public final class Connections {
   }
 
   /**
-   * HTTP/1.1 only: nothing of ours uses h2c, and {@link ConnectionGuard} understands only HTTP/1.1.
-   * Of requests only those have a span that come with a trace.
+   * HTTP/1.1 only, with TLS too: {@link ConnectionGuard} understands nothing else. Of requests only
+   * those have a span that come with a trace.
    */
   public static HttpServerOptions options() {
     return new HttpServerOptions()
