@@ -181,6 +181,7 @@ public final class HttpVerticle extends VerticleBase {
     endpoints.put("listOrders", reads.queued(queries::list));
     endpoints.put("sendOrders", intake::send);
     endpoints.put(Imports.OPERATION, imports::receive);
+    endpoints.put("listImportMappings", imports::mappings);
     endpoints.put("receiveShopify", webhooks::shopify);
     endpoints.put("receiveWooCommerce", webhooks::wooCommerce);
     endpoints.put("receiveStripe", webhooks::stripe);

@@ -1,8 +1,5 @@
 package net.jumptotech.orders.producer;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import net.jumptotech.orders.intake.CsvForm;
 import net.jumptotech.orders.intake.Intake;
+import net.jumptotech.orders.intake.RefusedRecords;
 
 /**
  * The refused records of a file as they were, to be mended and fed again. In CSV a first column
@@ -24,7 +22,6 @@ import net.jumptotech.orders.intake.Intake;
  */
 public final class RefusedFile implements Closeable {
 
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final int MOST_NAMES = 1_000;
 
   private final Path input;
@@ -33,7 +30,7 @@ public final class RefusedFile implements Closeable {
   private FileChannel channel;
   private OutputStream out;
   private Optional<CsvForm> form;
-  private boolean hasReasons;
+  private RefusedRecords records;
 
   /**
    * @param input the file whose records are refused
@@ -51,22 +48,12 @@ public final class RefusedFile implements Closeable {
     if (out == null) {
       open(csv);
     }
-    if (form.isEmpty()) {
-      out.write(new String(refused.bytes(), UTF_8).replaceAll("[\r\n]", " ").getBytes(UTF_8));
-      out.write('\n');
-      return;
-    }
-    CsvLines lines = new CsvLines(form.get());
-    String reason = "line %d: %s".formatted(refused.line(), refused.reason().getMessage());
-    for (byte[] line : lines.cut(refused.bytes())) {
-      out.write(lines.cell(reason));
-      out.write(hasReasons ? lines.withoutFirstCell(line) : line);
-      out.write('\n');
-    }
+    out.write(records.lines(refused));
   }
 
   private void open(Optional<CsvForm> csv) throws IOException {
     form = csv;
+    records = new RefusedRecords(csv);
     Path directory = given.orElse(input).toAbsolutePath().getParent();
     try {
       temporary = Files.createTempFile(directory, ".refused", ".tmp"); // for its owner only
@@ -78,18 +65,7 @@ public final class RefusedFile implements Closeable {
     }
     channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
     out = new BufferedOutputStream(Channels.newOutputStream(channel));
-    if (form.isPresent()) {
-      CsvLines lines = new CsvLines(form.get());
-      byte[] header = form.get().header();
-      hasReasons = lines.firstCell(header).equals(CsvForm.REASON);
-      if (form.get().charset().equals(UTF_8)) {
-        out.write(BYTE_ORDER_MARK); // for Excel, and for a mapping that names another encoding
-      }
-      out.write(CsvForm.REASON.getBytes(US_ASCII));
-      out.write(lines.separator());
-      out.write(hasReasons ? lines.withoutFirstCell(header) : header);
-      out.write('\n');
-    }
+    out.write(records.head());
   }
 
   /**

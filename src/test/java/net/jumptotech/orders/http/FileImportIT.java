@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.intake.mapping.Mappings;
 import net.jumptotech.orders.stream.WrittenRecord;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,54 @@ class FileImportIT extends ServerTest {
     TestServer.Reply reply = send("", "order_id,amount,country\n" + "1,1,XX\n".repeat(130));
     assertThat(reply.list("refused_lines")).hasSize(100);
     assertThat(reply.json()).containsEntry("refused_more", 30);
+  }
+
+  @Test
+  void refusedRecordsAreAFileToBeCorrectedAndSentAgain() throws Exception {
+    assertThat(send("", CSV).json()).doesNotContainKey("refused_file");
+    assertThat(send("?refused_file=true", "order_id,amount,country\n1,1,DE\n").json())
+        .doesNotContainKey("refused_file");
+    server.reset();
+    TestServer.Reply reply =
+        send("?refused_file=true&dry_run=true", "order_id;amount;country\nä;\"x;\n\";DE\n2;y;DE\n");
+    Map<String, Object> file = refusedFile(reply);
+    assertThat(file).containsEntry("format", "csv").containsEntry("records", 2);
+    String text = (String) file.get("text");
+    assertThat(text)
+        .startsWith("\uFEFForders_refused_reason;order_id;amount;country\n\"line 2: ")
+        .contains(";ä;\"x;\n\";DE\n\"line 4: amount:");
+    TestServer.Reply again = send("", text.replace(";y;", ";1;").replace("ä;\"x;\n\"", "a;5"));
+    assertThat(again.json()).containsEntry("accepted", 2).containsEntry("refused", 0);
+    assertThat(ids()).containsExactly("a", "2");
+  }
+
+  @Test
+  void theFileOfRefusedRecordsIsBounded() throws Exception {
+    String line = "1,1,XX" + " ".repeat(10_000) + "\n";
+    TestServer.Reply reply =
+        send("?refused_file=true", "order_id,amount,country\n" + line.repeat(200));
+    assertThat(reply.json()).containsEntry("refused", 200);
+    assertThat((Integer) refusedFile(reply).get("records")).isBetween(90, 110);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> refusedFile(TestServer.Reply reply) throws Exception {
+    return (Map<String, Object>) reply.json().get("refused_file");
+  }
+
+  @Test
+  void theMappingsThatMayBeNamedAreListedWithWhatTheyNeed() throws Exception {
+    List<Map<String, Object>> all = server.get("/api/import/mappings").list("mappings");
+    assertThat(all.stream().map(it -> it.get("name"))).isEqualTo(Mappings.PRESETS);
+    assertThat(all)
+        .filteredOn(it -> it.get("name").equals("magento"))
+        .singleElement()
+        .satisfies(
+            it ->
+                assertThat(it)
+                    .containsEntry("format", "csv")
+                    .containsEntry("needs", List.of("currency", "country", "zone"))
+                    .containsEntry("takes_values", true));
   }
 
   @Test

@@ -71,6 +71,10 @@ public final class TestServer {
   }
 
   static HttpOptions options(int maxSockets) {
+    return options(maxSockets, ImportOptions.NONE);
+  }
+
+  static HttpOptions options(int maxSockets, ImportOptions imports) {
     return new HttpOptions(
         "127.0.0.1",
         0,
@@ -87,7 +91,7 @@ public final class TestServer {
                 "shopify", new WebhookOptions.Source(List.of(SECRET, OLD_SECRET), OURS),
                 "woocommerce", new WebhookOptions.Source(List.of(SECRET), OURS),
                 "stripe", new WebhookOptions.Source(List.of(SECRET, OLD_SECRET), OURS))),
-        ImportOptions.NONE);
+        imports);
   }
 
   TestServer(HttpOptions options) throws Exception {

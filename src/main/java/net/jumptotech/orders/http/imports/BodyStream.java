@@ -6,8 +6,11 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import net.jumptotech.orders.runtime.Numbers;
 
 /**
  * The body of a request as a stream for a thread that may block. Holds a limited number of bytes:
@@ -18,13 +21,14 @@ final class BodyStream extends InputStream {
   /** What is on its way when the request is paused comes on top: a read of the connection. */
   static final int MOST_BYTES = 256 * 1_024;
 
-  /** While its reader waits, the sender must bring this many bytes in {@link #SLOW_TICKS}. */
+  /** While its reader waits, the sender must bring this many bytes in the time of its patience. */
   private static final long SLOWEST_BYTES = 64 * 1_024;
 
   private static final int SLOW_TICKS = 30;
 
   private final HttpServerRequest request;
   private final Context context;
+  private final Duration patience;
   private final Deque<byte[]> parts = new ArrayDeque<>();
   private int position; // in the first part
   private int buffered;
@@ -40,10 +44,10 @@ final class BodyStream extends InputStream {
 
     private static final long serialVersionUID = 1L;
 
-    TooSlow() {
+    TooSlow(Duration patience) {
       super(
-          "The body: expected at least %d bytes in %d seconds."
-              .formatted(SLOWEST_BYTES, SLOW_TICKS));
+          "The body: expected at least %d bytes in %s."
+              .formatted(SLOWEST_BYTES, Numbers.duration(patience)));
     }
   }
 
@@ -57,9 +61,15 @@ final class BodyStream extends InputStream {
     }
   }
 
-  BodyStream(HttpServerRequest request, Context context) {
+  BodyStream(HttpServerRequest request, Context context, Duration patience) {
     this.request = request;
     this.context = context;
+    this.patience = patience;
+  }
+
+  /** How often {@link #tick} is to be called. */
+  long tickMillis() {
+    return Math.max(1, patience.toMillis() / SLOW_TICKS);
   }
 
   // on the event loop
@@ -105,14 +115,22 @@ final class BodyStream extends InputStream {
     }
   }
 
-  /** To be called each second. */
+  /** Fails a sender that is too slow. */
   synchronized void tick() {
     if (buffered > 0 || ended || received - receivedBefore >= SLOWEST_BYTES) {
       receivedBefore = received;
       slowTicks = 0;
     } else if (++slowTicks >= SLOW_TICKS) {
-      fail(new TooSlow());
+      fail(new TooSlow(patience));
     }
+  }
+
+  /**
+   * Why nothing more comes, if the sender is too slow or has gone: its reader may say otherwise.
+   */
+  synchronized Optional<IOException> sendersFault() {
+    return Optional.ofNullable(failure)
+        .filter(it -> it instanceof TooSlow || it instanceof BrokenOff);
   }
 
   // on the thread of the reader

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.http.imports;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -13,10 +14,11 @@ import net.jumptotech.orders.runtime.Settings;
  * has configured. A request never names a file.
  *
  * @param mappings of the operator, by name
+ * @param patience with a sender from whom too little comes
  */
-public record ImportOptions(Map<String, Mapping> mappings) {
+public record ImportOptions(Map<String, Mapping> mappings, Duration patience) {
 
-  public static final ImportOptions NONE = new ImportOptions(Map.of());
+  public static final ImportOptions NONE = new ImportOptions(Map.of(), Duration.ofSeconds(30));
 
   private static final String KEY = "import-mappings";
   private static final int LONGEST_SHOWN = 64;
@@ -35,7 +37,7 @@ public record ImportOptions(Map<String, Mapping> mappings) {
         add(http, each.strip(), mappings);
       }
     }
-    return new ImportOptions(mappings);
+    return new ImportOptions(mappings, NONE.patience);
   }
 
   private static void add(Settings http, String text, Map<String, Mapping> mappings) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import net.jumptotech.orders.intake.CsvForm;
 import net.jumptotech.orders.intake.Intake;
 import net.jumptotech.orders.intake.OrderReader;
 import net.jumptotech.orders.intake.container.Workbooks;
@@ -70,6 +71,11 @@ final class ImportReader {
       chunk.add(next.get());
       bytes += next.get().size();
     } while (chunk.size() < CHUNK && bytes < CHUNK_BYTES && orders.isReady());
+  }
+
+  /** How the body is written, if it is CSV; after the first chunk. */
+  Optional<CsvForm> csv() {
+    return orders == null ? Optional.empty() : orders.csv();
   }
 
   /** What the sender should know of how it is read; after the first chunk. */

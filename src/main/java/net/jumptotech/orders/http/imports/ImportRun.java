@@ -8,20 +8,22 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.api.Sendable;
 import net.jumptotech.orders.intake.Intake;
-import net.jumptotech.orders.intake.mapping.Mapping;
 import net.jumptotech.orders.runtime.Failure;
+import net.jumptotech.orders.runtime.Numbers;
 import net.jumptotech.orders.stream.write.OrderWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One import: reads some records on a worker thread, writes their orders, and reads on when Kafka
@@ -34,16 +36,17 @@ final class ImportRun implements Sendable {
 
   private static final Logger log = LoggerFactory.getLogger(ImportRun.class);
   private static final long MOST_BYTES_IN_FLIGHT = 4 * 1_024 * 1_024;
-  private static final long TICK_MS = 1_000;
 
   private final Vertx vertx;
   private final WorkerExecutor threads;
   private final ImportCounts counts;
-  private final Supplier<Optional<Mapping>> mapping;
+  private final ImportOptions options;
+  private final ImportRequest request;
   private final ImportTally tally;
   private final Optional<OrderWriter> writer;
   private final Runnable onEnd;
 
+  private final long startedAt = System.nanoTime();
   private RoutingContext context;
   private BodyStream body;
   private ImportReader reader;
@@ -58,7 +61,6 @@ final class ImportRun implements Sendable {
   private long lost;
 
   /**
-   * @param mapping may block
    * @param writer empty for a dry run
    * @param onEnd called once, however it ends
    */
@@ -66,15 +68,16 @@ final class ImportRun implements Sendable {
       Vertx vertx,
       WorkerExecutor threads,
       ImportCounts counts,
-      Supplier<Optional<Mapping>> mapping,
-      ImportTally tally,
+      ImportOptions options,
+      ImportRequest request,
       Optional<OrderWriter> writer,
       Runnable onEnd) {
     this.vertx = vertx;
     this.threads = threads;
     this.counts = counts;
-    this.mapping = mapping;
-    this.tally = tally;
+    this.options = options;
+    this.request = request;
+    this.tally = new ImportTally(request);
     this.writer = writer;
     this.onEnd = onEnd;
   }
@@ -82,15 +85,16 @@ final class ImportRun implements Sendable {
   @Override
   public void send(RoutingContext sender) {
     context = sender;
-    HttpServerRequest request = sender.request();
-    body = new BodyStream(request, vertx.getOrCreateContext());
+    HttpServerRequest http = sender.request();
+    body = new BodyStream(http, vertx.getOrCreateContext(), options.patience());
     body.start();
     sender.response().closeHandler(gone -> clientHasGone());
-    reader = new ImportReader(body, mapping); // gzip is recognised by its first bytes
-    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+    // gzip is recognised by its first bytes
+    reader = new ImportReader(body, () -> request.mapping().map(options::find));
+    if ("100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT))) {
       sender.response().writeContinue();
     }
-    timer = vertx.setPeriodic(TICK_MS, tick -> body.tick());
+    timer = vertx.setPeriodic(body.tickMillis(), tick -> body.tick());
     proceed();
   }
 
@@ -119,7 +123,7 @@ final class ImportRun implements Sendable {
     long refusedBefore = tally.refused();
     for (Intake each : chunk) {
       if (failure == null) {
-        tally.add(each);
+        tally.add(each, reader.csv());
         write(each);
       }
     }
@@ -167,7 +171,7 @@ final class ImportRun implements Sendable {
   private void broken(Throwable cause) {
     reading = false;
     if (failure == null) {
-      failure = cause;
+      failure = body.sendersFault().<Throwable>map(it -> it).orElse(cause);
     }
     proceed();
   }
@@ -180,11 +184,9 @@ final class ImportRun implements Sendable {
     body.fail(new IOException("the import has ended"));
     body = null;
     onEnd.run();
-    if (context.response().closed() || failure instanceof BodyStream.BrokenOff) {
-      log.info(
-          "an import was broken off by its client: {} records read, {} orders accepted",
-          tally.read(),
-          accepted);
+    boolean gone = context.response().closed() || failure instanceof BodyStream.BrokenOff;
+    tell(gone ? "broken off by its client" : failure == null ? "done" : Failure.describe(failure));
+    if (gone) {
       return;
     }
     if (!context.request().isEnded()) { // nobody will read the rest of it
@@ -193,7 +195,6 @@ final class ImportRun implements Sendable {
     if (failure == null) {
       Answer.ok(report()).send(context);
     } else if (unacknowledged) {
-      log.warn("an import was broken off: {}", Failure.describe(failure));
       failed(503, sendAgain()).with("Retry-After", "1").send(context);
     } else if (failure instanceof IllegalArgumentException wrong) {
       context.fail(Problem.invalid("mapping", wrong.getMessage()));
@@ -202,6 +203,24 @@ final class ImportRun implements Sendable {
           .send(context);
     } else {
       context.fail(failure);
+    }
+  }
+
+  private void tell(String how) {
+    if (writer.isPresent()) {
+      log.atLevel(unacknowledged ? Level.WARN : Level.INFO)
+          .log(
+              "import from {}, {}: {} read, {} accepted, {} refused in {}: {}",
+              context.request().remoteAddress().hostAddress(),
+              request
+                  .mapping()
+                  .map(it -> "mapping " + Shown.cut(it, 64))
+                  .orElse("no mapping named"),
+              tally.read(),
+              accepted,
+              tally.refused(),
+              Numbers.elapsed(Duration.ofNanos(System.nanoTime() - startedAt)),
+              how);
     }
   }
 

@@ -1,33 +1,30 @@
 package net.jumptotech.orders.http.imports;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.event.EventJson;
-import net.jumptotech.orders.event.Shown;
+import net.jumptotech.orders.intake.CsvForm;
 import net.jumptotech.orders.intake.Intake;
 import net.jumptotech.orders.intake.Tally;
 
 /** Counts what is in a body, for its answer. Its memory is bounded. */
 final class ImportTally {
 
-  static final int MOST_REFUSED = 100;
-
-  private static final int LONGEST_REASON = 300;
-
   private final boolean dryRun;
   private final Tally tally = new Tally();
-  private final List<ImportReport.Line> refusedLines = new ArrayList<>();
+  private final RefusedLines refusedLines;
 
-  ImportTally(boolean dryRun) {
-    this.dryRun = dryRun;
+  ImportTally(ImportRequest request) {
+    dryRun = request.dryRun();
+    refusedLines = new RefusedLines(request.refusedFile());
   }
 
-  void add(Intake intake) {
+  /**
+   * @param form how the body is written; empty if it is JSON
+   */
+  void add(Intake intake, Optional<CsvForm> form) {
     tally.add(intake, "line " + intake.line());
-    if (intake instanceof Intake.Refused wrong && refusedLines.size() < MOST_REFUSED) {
-      String reason = Shown.cut(wrong.reason().getMessage(), LONGEST_REASON);
-      refusedLines.add(new ImportReport.Line(wrong.line(), reason));
+    if (intake instanceof Intake.Refused wrong) {
+      refusedLines.add(wrong, form);
     }
   }
 
@@ -53,8 +50,9 @@ final class ImportTally {
         tally.sent().repeats(),
         tally.sent().changed(),
         tally.sent().changedPlaces(),
-        refusedLines,
-        tally.refused() - refusedLines.size(),
+        refusedLines.first(),
+        tally.refused() - refusedLines.first().size(),
+        refusedLines.file(),
         tally.firstPassedOver().stream()
             .map(it -> new ImportReport.Line(it.line(), it.why()))
             .toList(),

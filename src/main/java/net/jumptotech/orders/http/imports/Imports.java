@@ -6,6 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.api.Sendable;
@@ -24,6 +25,7 @@ public final class Imports {
 
   private final Vertx vertx;
   private final ImportOptions options;
+  private final ImportMappings mappings;
   private final OrderWriter writer;
   private final Shares running;
   private final WorkerExecutor threads;
@@ -36,6 +38,7 @@ public final class Imports {
     this.vertx = vertx;
     this.options = options;
     this.writer = writer;
+    this.mappings = new ImportMappings(vertx, options);
     this.running = new Shares(MAX_AT_ONCE, each);
     this.threads =
         vertx.createSharedWorkerExecutor("orders-import", MAX_AT_ONCE, 10, TimeUnit.MINUTES);
@@ -46,25 +49,37 @@ public final class Imports {
     return counts.all();
   }
 
+  /** The mappings that a body may be read with. */
+  public Future<Answer> mappings(Call call) {
+    return mappings.list();
+  }
+
   /** Reads the body only when its answer is sent. */
   public Future<Sendable> receive(Call call) {
-    Optional<String> mapping = call.parameters().text("mapping", options::checked);
-    String address = call.client().address();
-    if (!running.take(address, 1)) {
-      throw Problem.tooMany(
-          ("%d imports are already running, %d of them from your address; the limit is %d, and one"
-                  + " address gets only part of it. Try again later.")
-              .formatted(running.total(), running.of(address), MAX_AT_ONCE));
+    ImportRequest request =
+        new ImportRequest(
+            call.client().address(),
+            call.parameters().text("mapping", options::checked),
+            call.parameters().flag("dry_run").orElse(false),
+            call.parameters().flag("refused_file").orElse(false));
+    if (!running.take(request.address(), 1)) {
+      throw tooMany(running.total(), running.of(request.address()));
     }
-    boolean dryRun = call.parameters().flag("dry_run").orElse(false);
     return Future.succeededFuture(
         new ImportRun(
             vertx,
             threads,
             counts,
-            () -> mapping.map(options::find),
-            new ImportTally(dryRun),
-            dryRun ? Optional.empty() : Optional.of(writer),
-            () -> running.give(address, 1)));
+            options,
+            request,
+            request.dryRun() ? Optional.empty() : Optional.of(writer),
+            () -> running.give(request.address(), 1)));
+  }
+
+  private static Problem tooMany(long all, long yours) {
+    return Problem.tooMany(
+        ("%s already running, %d from your address; the limit is %d, and one address gets only part"
+                + " of it. Try again when one has ended.")
+            .formatted(all == 1 ? "1 import is" : all + " imports are", yours, MAX_AT_ONCE));
   }
 }

@@ -1,9 +1,8 @@
-package net.jumptotech.orders.producer;
+package net.jumptotech.orders.intake;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import net.jumptotech.orders.intake.CsvForm;
 
 /** Records of CSV as bytes, which stay as they are even where they are no text. */
 final class CsvLines {
