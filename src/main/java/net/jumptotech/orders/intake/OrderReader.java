@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
@@ -88,9 +91,17 @@ public final class OrderReader implements Closeable {
     return new Hints(
         layout.encoding(),
         Optional.of(layout.records()).filter(it -> !it.isEmpty()).map(JsonPointer::compile),
+        layout.json() ? names(mapping.columns()) : Set.of(),
         layout.separator(),
         layout.quote(),
         mapping.decimal());
+  }
+
+  /** The first name in each pointer. */
+  private static Set<String> names(List<String> pointers) {
+    return pointers.stream()
+        .map(it -> JsonPointer.compile(it).getMatchingProperty())
+        .collect(Collectors.toSet());
   }
 
   private static OrderReader open(Content content, String name, Optional<Mapping> mapping)

@@ -49,13 +49,14 @@ public final class RefusedRecords {
 
   /** One record; it may have several lines. */
   public byte[] lines(Intake.Refused refused) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (form.isEmpty()) {
-      String record = new String(refused.bytes(), UTF_8).replaceAll("[\r\n]", " ");
-      return (record + '\n').getBytes(UTF_8);
+      out.writeBytes(refused.bytes()); // objects that were to be added up are lines of their own
+      out.write('\n');
+      return out.toByteArray();
     }
     CsvLines lines = new CsvLines(form.get());
     String reason = "line %d: %s".formatted(refused.line(), refused.reason().getMessage());
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] line : lines.cut(refused.bytes())) {
       out.writeBytes(lines.cell(reason));
       out.writeBytes(hasReasons ? lines.withoutFirstCell(line) : line);

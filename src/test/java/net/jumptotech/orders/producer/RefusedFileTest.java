@@ -2,6 +2,7 @@ package net.jumptotech.orders.producer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -115,6 +116,45 @@ class RefusedFileTest {
         feed("{\"order_id\":1,\"amount\":1,\"country\":\"DE\"}\n" + wrong + "\n", Optional.empty());
     assertThat(refused).isEqualTo(directory.resolve("orders.json.refused.ndjson"));
     assertThat(Files.readString(refused)).isEqualTo(wrong + "\n");
+  }
+
+  @Test
+  void jsonThatWasBelowAPointerIsFedAgainWithTheSameMapping() throws IOException {
+    Path mapping = directory.resolve("mapping.yaml");
+    Files.writeString(
+        mapping,
+        """
+        format: json
+        records: /result/items
+        currency: EUR
+        country: DE
+        repeated: sum
+        fields: {order_id: /nr, amount: /sum/gross}
+        """);
+    Optional<String> how = Optional.of(mapping.toString());
+    String file =
+        """
+        {"page": 1, "result": {"items": [
+          {"nr": 1, "sum": {"gross": 1}},
+          {"nr": 2, "sum": {"gross": 2}},
+          {"nr": 2, "sum": {"gross": "x"}},
+          {"nr": 3, "sum": {}}]}}
+        """;
+    Path refused = feed(file, how);
+    assertThat(Files.readString(refused))
+        .isEqualTo(
+            """
+            {"nr":2,"sum":{"gross":2}}
+            {"nr":2,"sum":{"gross":"x"}}
+            {"nr":3,"sum":{}}
+            """);
+    orders.clear();
+    String mended =
+        Files.readString(refused).replace("\"x\"", "0.50").replace("{}", "{\"gross\":3}");
+    assertThat(feed(mended, how)).isNull();
+    assertThat(orders).extracting(Order::total).hasToString("[EUR 2.50, EUR 3.00]");
+    assertThatThrownBy(() -> feed("{\"error\": {\"nr\": 1}}", how))
+        .hasMessageContaining("there is nothing at /result/items");
   }
 
   @Test

@@ -72,6 +72,8 @@ public final class Container {
     Optional<JsonPointer> pointer =
         hints
             .pointer()
+            .filter(
+                it -> !isObject || !JsonForm.isOrderItself(input.head(), start, it, hints.names()))
             .or(() -> isObject ? JsonForm.wrapped(input.head(), start) : Optional.empty());
     if (lines && pointer.isEmpty() && encoding.orElse(UTF_8).equals(UTF_8)) {
       return Content.ofText(input, encoding, false);

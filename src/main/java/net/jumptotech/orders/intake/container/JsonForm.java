@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /** How the objects of a text that begins as JSON are written. */
 final class JsonForm {
@@ -45,6 +46,30 @@ final class JsonForm {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether the first object is an order, and has nothing at the pointer: refused orders are
+   * written without what was around them.
+   *
+   * @param names that an order has
+   */
+  static boolean isOrderItself(String head, int start, JsonPointer pointer, Set<String> names) {
+    boolean known = false;
+    try (JsonParser parser = JSON.createParser(head.substring(start))) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        if (parser.currentName().equals(pointer.getMatchingProperty())) {
+          return false;
+        }
+        known |= names.contains(parser.currentName());
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      return known;
+    } catch (IOException cutOff) {
+      return false;
+    }
   }
 
   /**

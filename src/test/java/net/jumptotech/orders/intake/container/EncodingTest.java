@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Texts in the encodings that people have. */
@@ -101,7 +102,7 @@ class EncodingTest {
   }
 
   private static Hints given(Charset encoding) {
-    return new Hints(Optional.of(encoding), Optional.empty(), ',', '"', '.');
+    return new Hints(Optional.of(encoding), Optional.empty(), Set.of(), ',', '"', '.');
   }
 
   private static byte[] field(String file) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -198,7 +199,8 @@ class JsonRecordsTest {
   private static List<String> records(String text, String pointer) throws IOException {
     return Read.records(
         text.getBytes(UTF_8),
-        new Hints(Optional.empty(), Optional.of(JsonPointer.compile(pointer)), ',', '"', '.'));
+        new Hints(
+            Optional.empty(), Optional.of(JsonPointer.compile(pointer)), Set.of(), ',', '"', '.'));
   }
 
   private static String field(String file) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class WorkbooksTest {
 
   @Test
   void rowsAreCsvWithTheirNumbers() throws IOException {
-    Hints hints = new Hints(Optional.empty(), Optional.empty(), ';', '\'', '.');
+    Hints hints = new Hints(Optional.empty(), Optional.empty(), Set.of(), ';', '\'', '.');
     Records records =
         new WorkbookRecords(
             sheet(
