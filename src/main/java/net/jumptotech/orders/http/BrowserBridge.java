@@ -9,9 +9,12 @@ import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.http.access.Access;
 import net.jumptotech.orders.runtime.Shares;
 
 /**
@@ -61,8 +64,24 @@ final class BrowserBridge {
             .setMaxAddressLength(MAX_ADDRESS_LENGTH)
             .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_OVERVIEW))
             .addOutboundPermitted(new PermittedOptions().setAddress(Addresses.UI_ORDERS));
-    vertx.setPeriodic(HEAR_MS, tick -> sockets.keySet().forEach(BrowserBridge::grantMessages));
+    vertx.setPeriodic(HEAR_MS, tick -> tick());
     return SockJSHandler.create(vertx, handler).bridge(bridge, event -> event.complete(may(event)));
+  }
+
+  /** Closes all sockets; browsers connect again, and are asked again who they are. */
+  void disconnect() {
+    List.copyOf(sockets.keySet()).forEach(SockJSSocket::close);
+  }
+
+  private void tick() {
+    Instant now = Instant.now();
+    for (SockJSSocket socket : List.copyOf(sockets.keySet())) {
+      if (Access.of(socket.routingContext()).isExpired(now)) {
+        socket.close();
+      } else {
+        grantMessages(socket);
+      }
+    }
   }
 
   /** Browsers connected now, and frames dropped since the start. */

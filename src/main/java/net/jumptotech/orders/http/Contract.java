@@ -11,15 +11,23 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.access.Right;
+import net.jumptotech.orders.http.access.ContractRights;
 
 /**
  * The interface that {@code openapi.yaml} describes: the text that is served, and the contract for
  * the router.
  *
  * @param bodies media types of the bodies that an operation takes, by its id
+ * @param rights that an operation needs, by its id; empty if it needs none
  */
 record Contract(
-    Buffer yaml, Buffer json, OpenAPIContract openApi, Map<String, List<String>> bodies) {
+    Buffer yaml,
+    Buffer json,
+    OpenAPIContract openApi,
+    Map<String, List<String>> bodies,
+    Map<String, Optional<Right>> rights) {
 
   private static final String RESOURCE = "openapi.yaml";
 
@@ -40,7 +48,11 @@ record Contract(
                                 .map(
                                     openApi ->
                                         new Contract(
-                                            yaml, json.toBuffer(), openApi, bodies(json)))));
+                                            yaml,
+                                            json.toBuffer(),
+                                            openApi,
+                                            bodies(json),
+                                            ContractRights.of(json)))));
   }
 
   private static Map<String, List<String>> bodies(JsonObject contract) {
@@ -61,11 +73,16 @@ record Contract(
   /**
    * vertx-openapi 5.0 refuses a contract with media types that it cannot validate, among them
    * problem details (RFC 9457) and pages. It does so even for answers, which it does not validate
-   * for us. So it gets the contract without them.
+   * for us. So it gets the contract without them; and without {@code security}, which {@code
+   * Access} asks for, or it would mount handlers of its own.
    */
   private static JsonObject forRouter(JsonObject contract) {
     JsonObject copy = contract.copy();
     dropUnknownMediaTypes(copy);
+    JsonObject paths = copy.getJsonObject("paths");
+    for (String path : paths.fieldNames()) {
+      paths.getJsonObject(path).forEach(it -> ((JsonObject) it.getValue()).remove("security"));
+    }
     return copy;
   }
 

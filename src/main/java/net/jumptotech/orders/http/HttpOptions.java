@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.http.access.AccessOptions;
 import net.jumptotech.orders.http.imports.ImportOptions;
 import net.jumptotech.orders.http.orders.OrderBody;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
@@ -27,6 +28,7 @@ import net.jumptotech.orders.server.TlsFiles;
  * @param webRoot directory of the web page's files on the class path
  * @param traceLink address of a trace, with {@value #TRACE_ID} in place of its id; empty: the page
  *     shows only the id
+ * @param access how people and programs say who they are
  * @param webhooks which platforms may send orders on their own
  * @param imports which mappings an import may name
  */
@@ -41,12 +43,13 @@ public record HttpOptions(
     double sharePerAddress,
     String webRoot,
     Optional<String> traceLink,
+    AccessOptions access,
     WebhookOptions webhooks,
     ImportOptions imports) {
 
   public static final String TRACE_ID = "{trace_id}";
 
-  /** Only this machine, unless configured otherwise: the intake asks for no password. */
+  /** Only this machine, unless configured otherwise: by default, everybody may do everything. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
   public static final int DEFAULT_PORT = 8_000;
@@ -61,6 +64,7 @@ public record HttpOptions(
     Objects.requireNonNull(tls, "tls");
     Objects.requireNonNull(webRoot, "webRoot");
     Objects.requireNonNull(traceLink, "traceLink");
+    Objects.requireNonNull(access, "access");
     Objects.requireNonNull(webhooks, "webhooks");
     Objects.requireNonNull(imports, "imports");
     names =
@@ -101,27 +105,18 @@ public record HttpOptions(
         DEFAULT_SHARE_PER_ADDRESS,
         DEFAULT_WEB_ROOT,
         Optional.empty(),
+        AccessOptions.OPEN,
         WebhookOptions.NONE,
         ImportOptions.NONE);
   }
 
   /**
-   * Reads the section {@code http}. An address that other machines can reach is a mistake until
-   * {@code insecure} is set: without a log-in, anyone there may send, read and export orders.
+   * Reads the section {@code http}.
    *
    * @param serves whether this process has the role
    */
   public static HttpOptions from(Settings http, boolean serves) {
     String host = http.text("host", DEFAULT_HOST);
-    if (!http.flag("insecure", false) && serves && !Settings.isLoopback(host)) {
-      http.mistake(
-          "host",
-          ("other machines can reach %s, and neither the page nor the API asks for a password: put"
-               + " an authenticating proxy, a load balancer with a log-in (OIDC) or a network rule"
-               + " in front and then set http.insecure (ORDERS_HTTP_INSECURE) to true, or listen on"
-               + " 127.0.0.1")
-              .formatted(host));
-    }
     return new HttpOptions(
         host,
         http.integer("port", DEFAULT_PORT, 0, 65_535),
@@ -133,6 +128,7 @@ public record HttpOptions(
         http.share("share-per-address", DEFAULT_SHARE_PER_ADDRESS),
         DEFAULT_WEB_ROOT,
         traceLink(http),
+        AccessOptions.from(http, host, serves),
         WebhookOptions.from(http.section("webhooks")),
         ImportOptions.from(http));
   }

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.http;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -12,9 +13,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.http.access.Access;
 import net.jumptotech.orders.http.access.KnownHost;
+import net.jumptotech.orders.http.access.SessionEndpoints;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Endpoint;
 import net.jumptotech.orders.http.api.ReadQueue;
@@ -30,6 +34,7 @@ import net.jumptotech.orders.monitor.LiveFeed;
 import net.jumptotech.orders.monitor.SystemReport;
 import net.jumptotech.orders.monitor.SystemState;
 import net.jumptotech.orders.monitor.frames.RoleFrames;
+import net.jumptotech.orders.runtime.FileWatch;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.server.Connections;
@@ -64,6 +69,7 @@ public final class HttpVerticle extends VerticleBase {
   private LiveFeed feed;
   private RoleFrames frames;
   private HttpServer server;
+  private Optional<FileWatch> keys = Optional.empty();
   private volatile int port;
 
   public HttpVerticle(HttpOptions options, HttpPorts ports, ProcessInfo process) {
@@ -92,6 +98,7 @@ public final class HttpVerticle extends VerticleBase {
     if (frames != null) {
       frames.close();
     }
+    keys.ifPresent(FileWatch::stop);
     return (server == null ? Future.succeededFuture() : server.shutdown(2, TimeUnit.SECONDS))
         .eventually(() -> feed == null ? Future.succeededFuture() : feed.stop())
         .eventually(() -> writer == null ? Future.succeededFuture() : closeWriter())
@@ -143,7 +150,15 @@ public final class HttpVerticle extends VerticleBase {
             ports.groups(),
             ports.topics().orders(),
             ports.brokerAddress());
+    Access access = new Access(vertx, options.access());
+    Context context = vertx.getOrCreateContext();
+    keys = access.watch(vertx, () -> context.runOnContext(changed -> bridge.disconnect()));
+    keys.ifPresent(FileWatch::start);
     Map<String, Endpoint> endpoints = endpoints(contract, intake, webhooks, imports, reads);
+    SessionEndpoints session = new SessionEndpoints(access);
+    endpoints.put("getSession", session::get);
+    endpoints.put("logIn", session::logIn);
+    endpoints.put("logOut", session::logOut);
     Routes routes =
         new Routes(
             vertx,
@@ -152,6 +167,7 @@ public final class HttpVerticle extends VerticleBase {
             bridge,
             new WebPages(options.webRoot()),
             new KnownHost(options.host(), options.names()),
+            access,
             new RequestBodies(vertx, budget, each));
     return feed.start()
         .compose(started -> tls.addTo(serverOptions()))

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import net.jumptotech.orders.access.Right;
+import net.jumptotech.orders.http.access.Access;
 import net.jumptotech.orders.http.access.KnownHost;
 import net.jumptotech.orders.http.access.SameOrigin;
 import net.jumptotech.orders.http.api.Call;
@@ -46,6 +48,7 @@ final class Routes {
   private final WebPages pages;
   private final SameOrigin sameOrigin = new SameOrigin();
   private final KnownHost knownHost;
+  private final Access access;
   private final RequestBodies bodies;
 
   /**
@@ -59,6 +62,7 @@ final class Routes {
       BrowserBridge bridge,
       WebPages pages,
       KnownHost knownHost,
+      Access access,
       RequestBodies bodies) {
     this.vertx = vertx;
     this.contract = contract;
@@ -66,6 +70,7 @@ final class Routes {
     this.bridge = bridge;
     this.pages = pages;
     this.knownHost = knownHost;
+    this.access = access;
     this.bodies = bodies;
   }
 
@@ -80,7 +85,11 @@ final class Routes {
     router.getRoutes().forEach(Routes::answerHeadToo);
     router.route().handler(this::refuseOtherMethods);
     router.route("/api/*").handler(Routes::refuseUnknown);
-    router.route("/eventbus/*").handler(Routes::socketOnly).handler(sameOrigin);
+    router
+        .route("/eventbus/*")
+        .handler(Routes::socketOnly)
+        .handler(sameOrigin)
+        .handler(access.needs(Right.READ_ORDERS));
     router.route("/eventbus/*").subRouter(bridge.router());
     router.route().handler(pages::file).handler(pages.otherwise());
     router.route().failureHandler(new Failures());
@@ -96,6 +105,7 @@ final class Routes {
     if (operation.getHttpMethod() != HttpMethod.GET) {
       route.addHandler(sameOrigin::handle);
     }
+    contract.rights().get(id).ifPresent(right -> route.addHandler(access.needs(right)));
     if (operation.getRequestBody() != null) {
       List<String> types = contract.bodies().get(id);
       boolean streamed = id.equals(Imports.OPERATION);
@@ -136,7 +146,9 @@ final class Routes {
 
   private static Client client(RoutingContext context) {
     return new Client(
-        Shares.address(context.request().connection().remoteAddress()), context.response()::closed);
+        Shares.address(context.request().connection().remoteAddress()),
+        Access.of(context),
+        context.response()::closed);
   }
 
   /** Netty could not parse it, so no route has seen it, and it has no routing context. */

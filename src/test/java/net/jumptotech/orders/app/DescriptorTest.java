@@ -25,6 +25,7 @@ import net.jumptotech.orders.runtime.Settings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -247,7 +248,8 @@ final class DescriptorTest {
 
     assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
         .hasMessageContaining("http.host: other machines can reach 0.0.0.0")
-        .hasMessageContaining("authenticating proxy")
+        .hasMessageContaining("set http.access (ORDERS_HTTP_ACCESS) to keys")
+        .hasMessageContaining("a proxy with a log-in")
         .hasMessageContaining("http.insecure (ORDERS_HTTP_INSECURE)");
 
     JsonObject elsewhere = page.copy().put("roles", "payment");
@@ -258,6 +260,44 @@ final class DescriptorTest {
     }
     everywhere.put("host", "0.0.0.0").put("insecure", true);
     assertThatCode(() -> Descriptor.from(new Settings(page))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whoMayDoWhatIsSaidCompletely(@TempDir Path directory) throws IOException {
+    JsonObject http = new JsonObject().put("host", "0.0.0.0").put("access", "keys");
+    JsonObject page = new JsonObject().put("http", http);
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageStartingWith("http.keys-file: http.access is keys: set ORDERS_HTTP_KEYS_FILE");
+
+    http.put("keys-file", directory.resolve("nowhere").toString());
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageStartingWith("http.keys-file: cannot read it: ")
+        .hasMessageContaining("nowhere");
+
+    Path file = directory.resolve("keys");
+    Files.writeString(file, "shop-a orders:sand abc\n");
+    http.put("keys-file", file.toString());
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageContaining("http.keys-file: " + file + ": line 1: expected one of")
+        .hasMessageContaining("was \"orders:sand\", did you mean orders:send?");
+
+    Files.writeString(file, "shop-a orders:send " + "0a".repeat(32) + "\n");
+    assertThatCode(() -> Descriptor.from(new Settings(page))).doesNotThrowAnyException();
+
+    http.put("access", "open");
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageContaining("http.keys-file: is read only if http.access")
+        .hasMessageContaining("http.host: other machines can reach 0.0.0.0");
+
+    http.put("access", "password");
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessage("http.access: expected open or keys, was \"password\"");
+
+    Overrides shortSecret =
+        Overrides.of(Map.of(), Map.of("ORDERS_HTTP_SESSION_SECRET", "short"), Map.of());
+    http.put("access", "keys");
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page, shortSecret)))
+        .hasMessage("http.session-secret: expected at least 32 characters (openssl rand -hex 32)");
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.http.access.Access;
+import net.jumptotech.orders.http.access.AccessOptions;
 import net.jumptotech.orders.http.access.KnownHost;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Endpoint;
@@ -70,6 +72,7 @@ class ContractIT {
                         "receiveShopify", 415,
                         "receiveWooCommerce", 415,
                         "receiveStripe", 415,
+                        "logIn", 415,
                         "acknowledgeBreach", 400)
                     .getOrDefault(operation.getOperationId(), 200));
       }
@@ -112,6 +115,7 @@ class ContractIT {
             new BrowserBridge(server.vertx, 1, 1),
             new WebPages("test-webroot"),
             new KnownHost("127.0.0.1", Set.of()),
+            new Access(server.vertx, AccessOptions.OPEN),
             new RequestBodies(server.vertx, 1 << 20, 1))
         .router()
         .getRoutes();

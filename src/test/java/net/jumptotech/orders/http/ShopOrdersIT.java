@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.http.access.AccessOptions;
 import net.jumptotech.orders.http.imports.ImportOptions;
 import net.jumptotech.orders.http.webhooks.Signer;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
@@ -54,6 +55,7 @@ class ShopOrdersIT {
                 1,
                 "test-webroot",
                 Optional.empty(),
+                AccessOptions.OPEN,
                 webhooks,
                 ImportOptions.NONE));
   }

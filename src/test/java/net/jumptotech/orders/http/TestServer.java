@@ -22,6 +22,7 @@ import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.http.access.AccessOptions;
 import net.jumptotech.orders.http.imports.ImportOptions;
 import net.jumptotech.orders.http.webhooks.OrderMapping;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
@@ -71,10 +72,18 @@ public final class TestServer {
   }
 
   static HttpOptions options(int maxSockets) {
-    return options(maxSockets, ImportOptions.NONE);
+    return options(maxSockets, AccessOptions.OPEN, ImportOptions.NONE);
+  }
+
+  static HttpOptions options(int maxSockets, AccessOptions access) {
+    return options(maxSockets, access, ImportOptions.NONE);
   }
 
   static HttpOptions options(int maxSockets, ImportOptions imports) {
+    return options(maxSockets, AccessOptions.OPEN, imports);
+  }
+
+  private static HttpOptions options(int maxSockets, AccessOptions access, ImportOptions imports) {
     return new HttpOptions(
         "127.0.0.1",
         0,
@@ -86,6 +95,7 @@ public final class TestServer {
         1,
         "test-webroot",
         Optional.of("https://traces.example/{trace_id}?back=1"),
+        access,
         new WebhookOptions(
             Map.of(
                 "shopify", new WebhookOptions.Source(List.of(SECRET, OLD_SECRET), OURS),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import net.jumptotech.orders.access.Principal;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Client;
@@ -59,7 +60,7 @@ class IdempotentAnswersTest {
             new Parameters(Map.of()),
             "application/json",
             Buffer.buffer("{}"),
-            new Client("", () -> false));
+            new Client("", Principal.ANYONE, () -> false));
     Answer answer = new Answer(202, "application/json", Buffer.buffer(new byte[answerBytes]));
     Future<Answer> sent =
         answers.once(

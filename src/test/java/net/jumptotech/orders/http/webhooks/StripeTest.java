@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import net.jumptotech.orders.access.Principal;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Client;
 import net.jumptotech.orders.http.api.Parameters;
@@ -74,7 +75,7 @@ class StripeTest {
             new Parameters(Map.of("Stripe-Signature", header)),
             "application/json",
             Buffer.buffer(BODY),
-            new Client("", () -> false));
+            new Client("", Principal.ANYONE, () -> false));
     new Stripe(clock).verify(call, List.of(new Secret(SECRET)));
     assertThat(age).isLessThanOrEqualTo(300);
   }

@@ -1,0 +1,90 @@
+package net.jumptotech.orders.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.runtime.FileWatch;
+
+/** The keys of a file, which is read again when it changes. Safe for use by several threads. */
+public final class Keys {
+
+  private static final int ID_LENGTH = 16;
+
+  private final Path file;
+  private final List<byte[]> content;
+  private volatile Map<String, Principal> byHash;
+
+  /**
+   * Somebody's key.
+   *
+   * @param id names the key, and does not help to guess it
+   */
+  public record Known(String id, Principal principal) {}
+
+  private Keys(Path file, List<byte[]> content, Map<String, Principal> byHash) {
+    this.file = file;
+    this.content = content;
+    this.byHash = byHash;
+  }
+
+  /**
+   * Blocks.
+   *
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException naming the wrong line
+   */
+  public static Keys read(Path file) throws IOException {
+    List<byte[]> content = FileWatch.read(List.of(file), KeyFile.MOST_BYTES);
+    return new Keys(file, content, parse(content));
+  }
+
+  private static Map<String, Principal> parse(List<byte[]> content) {
+    return KeyFile.parse(new String(content.get(0), UTF_8));
+  }
+
+  /**
+   * @param setting that names the file, for the log
+   * @param onChange called on a worker thread when other keys count
+   */
+  public FileWatch watch(Vertx vertx, String setting, Runnable onChange) {
+    return new FileWatch(
+        vertx,
+        setting,
+        List.of(file),
+        KeyFile.MOST_BYTES,
+        content,
+        contents -> {
+          byHash = parse(contents);
+          onChange.run();
+        });
+  }
+
+  /**
+   * Who has this key; it may be expired. Compares hashes by a table: how long that takes tells
+   * nobody a key.
+   */
+  public Optional<Known> of(String key) {
+    if (!AccessKey.hasShape(key)) {
+      return Optional.empty();
+    }
+    String hash = AccessKey.hash(key);
+    return Optional.ofNullable(byHash.get(hash)).map(it -> new Known(id(hash), it));
+  }
+
+  /** Who has the key with this id, as long as it is in the file. */
+  public Optional<Principal> ofId(String id) {
+    return byHash.entrySet().stream()
+        .filter(each -> id(each.getKey()).equals(id))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static String id(String hash) {
+    return hash.substring(0, ID_LENGTH);
+  }
+}

@@ -1,0 +1,91 @@
+package net.jumptotech.orders.http.access;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.jumptotech.orders.access.Keys;
+import net.jumptotech.orders.runtime.Failure;
+import net.jumptotech.orders.runtime.Secret;
+import net.jumptotech.orders.runtime.Settings;
+
+/**
+ * How those who send requests say who they are.
+ *
+ * @param keys of programs and people; empty: everybody may do everything
+ * @param sessionSecret signs the sessions of people; empty: one that this process draws
+ */
+public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret) {
+
+  public static final AccessOptions OPEN = new AccessOptions(Optional.empty(), Optional.empty());
+
+  /** Where the file of keys is set. */
+  static final String KEYS_SETTING = "http.keys-file";
+
+  private static final String ACCESS = "access";
+  private static final String KEYS_FILE = "keys-file";
+  private static final String SESSION_SECRET = "session-secret";
+  private static final int SHORTEST_SECRET = 32;
+
+  /**
+   * Reads the keys of the section {@code http}. An address that other machines can reach is a
+   * mistake if everybody may do everything there, until {@code insecure} is set.
+   *
+   * @param host address to listen on
+   * @param serves whether this process has the role
+   */
+  public static AccessOptions from(Settings http, String host, boolean serves) {
+    String access = http.text(ACCESS, "");
+    String file = http.text(KEYS_FILE, "");
+    boolean insecure = http.flag("insecure", false);
+    Optional<Secret> secret = http.secret(SESSION_SECRET);
+    secret
+        .filter(it -> it.reveal().getBytes(StandardCharsets.UTF_8).length < SHORTEST_SECRET)
+        .ifPresent(
+            it ->
+                http.mistake(
+                    SESSION_SECRET, "expected at least 32 characters (openssl rand -hex 32)"));
+    switch (access) {
+      case "", "open" -> {
+        if (!file.isEmpty()) {
+          http.mistake(KEYS_FILE, "is read only if http.access (ORDERS_HTTP_ACCESS) is keys");
+        }
+        if (serves && !insecure && !Settings.isLoopback(host)) {
+          http.mistake(
+              "host",
+              ("other machines can reach %s, and everybody may do everything there: set http.access"
+                   + " (ORDERS_HTTP_ACCESS) to keys and http.keys-file to a file of keys, which"
+                   + " orders key makes; or listen on 127.0.0.1; or, if a proxy with a log-in or a"
+                   + " network rule is in front, set http.insecure (ORDERS_HTTP_INSECURE) to true")
+                  .formatted(host));
+        }
+        return OPEN;
+      }
+      case "keys" -> {
+        return new AccessOptions(serves ? keys(http, file) : Optional.empty(), secret);
+      }
+      default -> {
+        http.mistake(ACCESS, "expected open or keys, was \"" + access + "\"");
+        return OPEN;
+      }
+    }
+  }
+
+  private static Optional<Keys> keys(Settings http, String file) {
+    if (file.isEmpty()) {
+      http.mistake(
+          KEYS_FILE,
+          "http.access is keys: set ORDERS_HTTP_KEYS_FILE to a file; orders key NAME --may send"
+              + " --file FILE adds a key to it");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Keys.read(Path.of(file)));
+    } catch (IOException unreadable) {
+      http.mistake(KEYS_FILE, "cannot read it: " + Failure.describe(unreadable));
+    } catch (IllegalArgumentException wrong) {
+      http.mistake(KEYS_FILE, file + ": " + wrong.getMessage());
+    }
+    return Optional.empty();
+  }
+}
