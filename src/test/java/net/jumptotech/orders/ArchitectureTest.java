@@ -101,6 +101,7 @@ class ArchitectureTest {
               "store"),
           room("script", "runtime", "monitor.frames"),
           room("bridge", "runtime", "monitor.frames"),
+          room("producer.directory", "runtime"),
           room(
               "producer",
               "event",
@@ -111,7 +112,8 @@ class ArchitectureTest {
               "stream",
               "stream.write",
               "stream.topics",
-              "monitor.frames"),
+              "monitor.frames",
+              "producer.directory"),
           room("fraud.rules", "event"),
           room(
               "fraud",

@@ -113,7 +113,8 @@ public final class Application {
   }
 
   /**
-   * Records from the start what {@link #done} needs for its summary. Call it before {@link #start}.
+   * Records from the start what {@link #done} needs for its summary, and lets a directory of files
+   * end. Call it before {@link #start}.
    */
   public void summarize() {
     summarizes = true;
@@ -358,6 +359,9 @@ public final class Application {
         .map(
             opened -> {
               wiring = opened;
+              if (summarizes) {
+                wiring.endWhenEmpty();
+              }
               closeLater(opened::close);
               return null;
             });

@@ -23,6 +23,7 @@ import net.jumptotech.orders.http.HttpVerticle;
 import net.jumptotech.orders.payment.PaymentOptions;
 import net.jumptotech.orders.payment.PaymentVerticle;
 import net.jumptotech.orders.payment.SimulatedGateway;
+import net.jumptotech.orders.producer.ProducerOptions;
 import net.jumptotech.orders.producer.ProducerVerticle;
 import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.producer.SourceWatch;
@@ -51,6 +52,7 @@ final class Wiring {
   private final Topics topics = Topics.STANDARD;
   private final Groups groups = Groups.STANDARD;
   private final Promise<SourceReport> sourceEnded = Promise.promise();
+  private boolean endsWhenEmpty;
   private HttpVerticle http;
 
   private Wiring(
@@ -106,6 +108,13 @@ final class Wiring {
   Future<String> deploy(Role role) {
     return vertx.deployVerticle(
         verticles(role), new DeploymentOptions().setInstances(descriptor.instances(role)));
+  }
+
+  /**
+   * Lets a directory of files end once no file is left. Call it before the producer is deployed.
+   */
+  void endWhenEmpty() {
+    endsWhenEmpty = true;
   }
 
   /** The report about the source; never completes for an endless source. */
@@ -229,8 +238,9 @@ final class Wiring {
   }
 
   private Deployable producer() {
+    ProducerOptions options = descriptor.producer();
     return new ProducerVerticle(
-        descriptor.producer(),
+        endsWhenEmpty ? options.endingWhenEmpty() : options,
         () -> KafkaOrderWriter.ofSource(vertx, kafka, topics, Role.PRODUCER.toString()),
         admin,
         process,

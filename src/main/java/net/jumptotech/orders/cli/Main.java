@@ -85,14 +85,16 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--source",
       paramLabel = "SOURCE",
-      description = "source of orders: synthetic (default), sample, file:PATH or none")
+      description =
+          "source of orders: synthetic (default), sample, file:PATH, dir:PATH (a directory into"
+              + " which files are put) or none")
   private String source;
 
   @Option(
       names = "--mapping",
       paramLabel = "NAME|FILE",
       description =
-          "how the columns of the file become fields of an order: shopify, woocommerce, … or a file"
+          "how the columns of files become fields of an order: shopify, woocommerce, … or a file"
               + " (docs/input.md); followed by ,country=DE or similar if no column has it (default:"
               + " recognised by the columns)")
   private String mapping;

@@ -40,17 +40,34 @@ public final class SentOrders {
           places.add(place + ": order " + order.id());
         }
       }
-    } else if (size == MOST) {
-      complete = false;
     } else {
-      ids[at] = id;
-      contents[at] = content(order);
-      size++;
-      if (2 * size > ids.length) {
-        grow();
-      }
+      keep(at, id, content(order));
     }
     return isNew;
+  }
+
+  /** Adds those of another source, without a look for repeats. */
+  public void addAll(SentOrders others) {
+    for (int i = 0; i < others.ids.length; i++) {
+      int at = find(others.ids[i]);
+      if (ids[at] != others.ids[i]) {
+        keep(at, others.ids[i], others.contents[i]);
+      }
+    }
+    complete &= others.complete;
+  }
+
+  private void keep(int at, long id, long content) {
+    if (size == MOST) {
+      complete = false;
+      return;
+    }
+    ids[at] = id;
+    contents[at] = content;
+    size++;
+    if (2 * size > ids.length) {
+      grow();
+    }
   }
 
   /** Whether it is one of them; true for any id if there were more than can be kept. */

@@ -3,8 +3,9 @@ package net.jumptotech.orders.producer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import net.jumptotech.orders.producer.directory.DiskFailure;
 
-/** Counts what is read. */
+/** Counts what is read, and tells failures of the disk from those of the content. */
 final class CountedInput extends FilterInputStream {
 
   private volatile long bytes; // written by the reading thread alone
@@ -20,16 +21,24 @@ final class CountedInput extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    int next = super.read();
-    count(next < 0 ? 0 : 1);
-    return next;
+    try {
+      int next = super.read();
+      count(next < 0 ? 0 : 1);
+      return next;
+    } catch (IOException failed) {
+      throw new DiskFailure(failed.getMessage(), failed);
+    }
   }
 
   @Override
   public int read(byte[] buffer, int from, int length) throws IOException {
-    int read = super.read(buffer, from, length);
-    count(Math.max(0, read));
-    return read;
+    try {
+      int read = super.read(buffer, from, length);
+      count(Math.max(0, read));
+      return read;
+    } catch (IOException failed) {
+      throw new DiskFailure(failed.getMessage(), failed);
+    }
   }
 
   private void count(int more) {

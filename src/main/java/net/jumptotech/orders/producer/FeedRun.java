@@ -117,7 +117,7 @@ final class FeedRun implements SourceRun {
     }
     ended = true;
     failure = cause;
-    log.error("the source failed after {} records: {}", read, Failure.describe(cause));
+    log.error("{} failed after {} records: {}", name, read, Failure.describe(cause));
     log.debug("the cause", cause);
     endOnceEmpty();
   }

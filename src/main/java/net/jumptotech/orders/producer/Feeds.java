@@ -7,11 +7,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import net.jumptotech.orders.producer.directory.DiskFailure;
 import net.jumptotech.orders.stream.topics.SequenceStore;
 
 /** Opens the feed of a source. */
@@ -96,6 +98,9 @@ final class Feeds {
       throw new FileNotFoundException("cannot read " + file + ": no such file");
     } catch (AccessDeniedException denied) {
       throw new IOException("cannot read " + file + ": permission denied", denied);
+    } catch (FileSystemException failed) {
+      throw new DiskFailure(
+          "cannot read %s (%s)".formatted(file, DiskFailure.reason(failed)), failed);
     }
   }
 }

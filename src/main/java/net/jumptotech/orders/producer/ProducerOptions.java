@@ -1,5 +1,6 @@
 package net.jumptotech.orders.producer;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,7 +18,8 @@ public record ProducerOptions(Source source, int inFlight) {
   public static final int DEFAULT_RATE = 20;
   public static final int DEFAULT_IN_FLIGHT = 10_000;
 
-  private static final String EXPECTED = "expected synthetic, sample, none or file:PATH, was \"";
+  private static final String EXPECTED =
+      "expected synthetic, sample, none, file:PATH or dir:PATH, was \"";
 
   public ProducerOptions {
     Objects.requireNonNull(source, "source");
@@ -27,9 +29,9 @@ public record ProducerOptions(Source source, int inFlight) {
   }
 
   /**
-   * Reads {@code source}, {@code rate} (for a file or the sample: absent means as fast as
-   * possible), {@code mapping} (of a file), {@code seed}, {@code risky-share} and {@code
-   * in-flight}; notes every mistake.
+   * Reads {@code source}, {@code rate} (for files or the sample: absent means as fast as possible),
+   * {@code mapping} (of files), {@code seed}, {@code risky-share} and {@code in-flight}; notes
+   * every mistake.
    */
   public static ProducerOptions from(Settings settings, Workbooks workbooks) {
     int rate = settings.integer("rate", 0, 1, Source.MAX_RATE);
@@ -42,12 +44,21 @@ public record ProducerOptions(Source source, int inFlight) {
     FileFormat format = new FileFormat(mapping, workbooks);
     Source source =
         settings.value("source", text -> source(text, synthetic, optionalRate, format), synthetic);
-    if (mapping.isPresent() && !(source instanceof Source.File)) {
+    if (mapping.isPresent()
+        && !(source instanceof Source.File || source instanceof Source.Directory)) {
       settings.mistake(
-          "mapping", "only a file has one; was given with the source " + source.name());
+          "mapping", "only files have one; was given with the source " + source.name());
     }
     return new ProducerOptions(
         source, settings.integer("in-flight", DEFAULT_IN_FLIGHT, 1, 1_000_000));
+  }
+
+  /** The same, but a directory ends once no file is left in it. */
+  public ProducerOptions endingWhenEmpty() {
+    return source instanceof Source.Directory it
+        ? new ProducerOptions(
+            new Source.Directory(it.path(), it.rate(), it.format(), true), inFlight)
+        : this;
   }
 
   private static Source source(String text, Source synthetic, OptionalInt rate, FileFormat format) {
@@ -56,6 +67,10 @@ public record ProducerOptions(Source source, int inFlight) {
       case "sample" -> new Source.Sample(rate);
       case "none" -> new Source.None();
       default -> {
+        if (text.startsWith(Source.Directory.PREFIX)) {
+          Path path = Path.of(text.substring(Source.Directory.PREFIX.length()));
+          yield new Source.Directory(path, rate, format, false);
+        }
         if (!text.startsWith(Source.File.PREFIX)) {
           throw new IllegalArgumentException(EXPECTED + text + "\"");
         }

@@ -5,15 +5,18 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.monitor.frames.Counts;
 import net.jumptotech.orders.monitor.frames.RoleFrames;
+import net.jumptotech.orders.producer.directory.DropDirectory;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.topics.SequenceStore;
@@ -108,6 +111,8 @@ public final class ProducerVerticle extends VerticleBase {
   public static void check(ProducerOptions options) throws IOException {
     if (options.source() instanceof Source.File file) {
       Feeds.check(file);
+    } else if (options.source() instanceof Source.Directory directory) {
+      DropDirectory.open(directory.path(), Duration.ZERO).close();
     }
   }
 
@@ -131,18 +136,13 @@ public final class ProducerVerticle extends VerticleBase {
   private Future<SourceRun> open() {
     Source source = options.source();
     Pacer pacer = new Pacer(source.rate(), nanoTime.getAsLong());
-    return Feeds.open(source, refused, context, sequence, timeouts)
-        .map(
-            feed ->
-                new FeedRun(
-                    context,
-                    source.name(),
-                    source.isReported(),
-                    feed,
-                    outbox,
-                    pacer,
-                    nanoTime,
-                    watch));
+    BiFunction<String, Feed, FeedRun> runs =
+        (name, feed) ->
+            new FeedRun(context, name, source.isReported(), feed, outbox, pacer, nanoTime, watch);
+    return source instanceof Source.Directory directory
+        ? DirectoryRun.open(context, directory, runs, watch, timeouts)
+        : Feeds.open(source, refused, context, sequence, timeouts)
+            .map(feed -> runs.apply(source.name(), feed));
   }
 
   private SourceRun begin(SourceRun opened) {

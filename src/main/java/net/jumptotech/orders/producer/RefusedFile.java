@@ -14,6 +14,8 @@ import java.util.Optional;
 import net.jumptotech.orders.intake.CsvForm;
 import net.jumptotech.orders.intake.Intake;
 import net.jumptotech.orders.intake.RefusedRecords;
+import net.jumptotech.orders.producer.directory.DiskFailure;
+import net.jumptotech.orders.producer.directory.FreeName;
 
 /**
  * The refused records of a file as they were, to be mended and fed again. In CSV a first column
@@ -22,88 +24,117 @@ import net.jumptotech.orders.intake.RefusedRecords;
  */
 public final class RefusedFile implements Closeable {
 
-  private static final int MOST_NAMES = 1_000;
-
   private final Path input;
   private final Optional<Path> given;
+  private final String remedy;
   private Path temporary; // null until something is refused
   private FileChannel channel;
   private OutputStream out;
   private Optional<CsvForm> form;
   private RefusedRecords records;
+  private Optional<Path> place = Optional.empty();
 
   /**
    * @param input the file whose records are refused
    * @param given its name; empty for one beside the input that is still free
    */
   public RefusedFile(Path input, Optional<Path> given) {
+    this(input, given, "; choose another file with --refused");
+  }
+
+  private RefusedFile(Path input, Optional<Path> given, String remedy) {
     this.input = input;
     this.given = given;
+    this.remedy = remedy;
+  }
+
+  /** In another directory than the file whose records are refused. */
+  static RefusedFile in(Path directory, Path input) {
+    return new RefusedFile(directory.resolve(input.getFileName()), Optional.empty(), "");
   }
 
   /**
    * @param csv how the input is written; empty if it is JSON
    */
-  synchronized void add(Intake.Refused refused, Optional<CsvForm> csv) throws IOException {
-    if (out == null) {
-      open(csv);
+  synchronized void add(Intake.Refused refused, Optional<CsvForm> csv) throws DiskFailure {
+    try {
+      if (out == null) {
+        open(csv);
+      }
+      out.write(records.lines(refused));
+    } catch (IOException failed) {
+      throw failure(failed);
     }
-    out.write(records.lines(refused));
   }
 
   private void open(Optional<CsvForm> csv) throws IOException {
     form = csv;
     records = new RefusedRecords(csv);
-    Path directory = given.orElse(input).toAbsolutePath().getParent();
-    try {
-      temporary = Files.createTempFile(directory, ".refused", ".tmp"); // for its owner only
-    } catch (IOException failed) {
-      throw new IOException(
-          "cannot write refused records to %s (%s); choose another file with --refused"
-              .formatted(directory, failed),
-          failed);
-    }
+    temporary = Files.createTempFile(directory(), ".refused", ".tmp"); // for its owner only
     channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
     out = new BufferedOutputStream(Channels.newOutputStream(channel));
     out.write(records.head());
   }
 
+  private Path directory() {
+    return given.orElse(input).toAbsolutePath().getParent();
+  }
+
+  private DiskFailure failure(IOException failed) {
+    return new DiskFailure(
+        "cannot write refused records to %s (%s)%s"
+            .formatted(directory(), DiskFailure.reason(failed), remedy),
+        failed);
+  }
+
   /**
-   * Puts it in its place; call it once everything has been read.
+   * Puts it in its place, once; call it when everything has been read.
    *
    * @return where it is; empty if nothing was refused
    */
   public synchronized Optional<Path> finish() throws IOException {
-    if (out == null) {
-      return Optional.empty();
+    if (!isPending()) {
+      return place;
     }
-    out.flush();
-    channel.force(true);
-    out.close();
-    Path target = given.orElseGet(this::freeName);
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    temporary = null;
-    return Optional.of(target);
+    try {
+      out.flush();
+      channel.force(true);
+      out.close();
+      Path target = given.orElseGet(this::freeName);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      temporary = null;
+      place = Optional.of(target);
+      return place;
+    } catch (IOException failed) {
+      throw failure(failed);
+    }
   }
 
   /** The former one may have been mended since: it is never overwritten. */
   private Path freeName() {
-    String end = form.isPresent() ? ".csv" : ".ndjson";
-    for (int i = 1; i < MOST_NAMES; i++) {
-      Path name =
-          input.resolveSibling(input.getFileName() + ".refused" + (i == 1 ? "" : "-" + i) + end);
-      if (!Files.exists(name)) {
-        return name;
-      }
-    }
-    throw new IllegalStateException("no free name for the refused records of " + input);
+    return FreeName.in(
+        input.resolveSibling(""),
+        input.getFileName() + ".refused",
+        form.isPresent() ? ".csv" : ".ndjson");
+  }
+
+  /** Whether there are records that are not in their place yet. */
+  synchronized boolean isPending() {
+    return temporary != null;
+  }
+
+  /** Where it is, once it is finished; empty if nothing was refused. */
+  synchronized Optional<Path> place() {
+    return place;
   }
 
   /** Deletes it if it is not finished. */
   @Override
   public synchronized void close() throws IOException {
     if (temporary != null) {
-      out.close();
+      if (channel != null) {
+        channel.close(); // without what is still in memory: the disk may be full
+      }
       Files.deleteIfExists(temporary);
       temporary = null;
     }

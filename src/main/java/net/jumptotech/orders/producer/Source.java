@@ -1,5 +1,6 @@
 package net.jumptotech.orders.producer;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -81,6 +82,37 @@ public sealed interface Source {
     @Override
     public String name() {
       return PREFIX + path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public boolean isReported() {
+      return true;
+    }
+  }
+
+  /**
+   * The files that others put into a directory, one after another, each once.
+   *
+   * @param endsWhenEmpty whether it ends once no file is left; otherwise it never does
+   */
+  record Directory(Path path, OptionalInt rate, FileFormat format, boolean endsWhenEmpty)
+      implements Source {
+
+    static final String PREFIX = "dir:";
+
+    public Directory {
+      Objects.requireNonNull(rate, "rate");
+      Objects.requireNonNull(format, "format");
+      if (path.toString().isBlank()) {
+        throw new IllegalArgumentException("expected dir:PATH, was \"dir:" + path + "\"");
+      }
+      rate.ifPresent(Source::checkRate);
+    }
+
+    /** Without the directories around it, which a browser should not show. */
+    @Override
+    public String name() {
+      return PREFIX + path.toAbsolutePath().normalize().getFileName();
     }
 
     @Override

@@ -54,6 +54,10 @@ public final class SourceReport {
     return read;
   }
 
+  long accepted() {
+    return accepted;
+  }
+
   public long rejected() {
     return rejected;
   }
@@ -61,6 +65,10 @@ public final class SourceReport {
   /** The number of different accepted orders; a lower bound unless {@link #knowsAll}. */
   public long orders() {
     return sent.orders();
+  }
+
+  SentOrders sent() {
+    return sent;
   }
 
   /** Whether it remembers all of them, which it does up to half a million. */

@@ -1,5 +1,5 @@
 /**
- * The sources of orders apart from HTTP: generated, from a file, or from the sample. Start with
+ * The sources of orders apart from HTTP: generated, from files, or from the sample. Start with
  * {@link net.jumptotech.orders.producer.ProducerVerticle}. Imports event, runtime, intake and
  * stream.
  */

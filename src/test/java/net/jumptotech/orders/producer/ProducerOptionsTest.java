@@ -43,7 +43,7 @@ class ProducerOptionsTest {
         .hasMessage(
             "rate: expected a whole number from 1 to 100000, was \"0\"\n"
                 + "risky-share: expected a number from 0 to 1, was \"10%\"\n"
-                + "source: expected synthetic, sample, none or file:PATH, was \"kafka\"\n"
+                + "source: expected synthetic, sample, none, file:PATH or dir:PATH, was \"kafka\"\n"
                 + "in-flight: expected a whole number from 1 to 1000000, was \"0\"");
     Settings empty = new Settings(new JsonObject().put("source", "file:"));
     ProducerOptions.from(empty, Workbooks.NONE);

@@ -44,7 +44,7 @@ final class ProducerVerticleTest {
       new ProcessInfo("test", "0", Instant.EPOCH, List.of("producer"));
   private static final Duration SOON = Duration.ofMillis(5);
   private static final ProducerTimeouts PATIENT_AT_A_STOP =
-      new ProducerTimeouts(Await.LONG, Duration.ofMillis(1), SOON, SOON);
+      new ProducerTimeouts(Await.LONG, Duration.ofMillis(1), SOON, SOON, SOON, SOON);
 
   @TempDir private Path directory;
 
@@ -327,7 +327,7 @@ final class ProducerVerticleTest {
 
   @Test
   void aStopDoesNotWaitForeverForWhatKafkaDoesNotTake() throws Exception {
-    timeouts = new ProducerTimeouts(Duration.ofMillis(50), SOON, SOON, SOON);
+    timeouts = new ProducerTimeouts(Duration.ofMillis(50), SOON, SOON, SOON, SOON, SOON);
     String id = deploy(new Source.Synthetic(10_000, 1, 0.1), 1_000, sinceThe200th(Answer.REFUSE));
     await(writer.get().until(it -> it.written() >= 200));
     await(vertx.undeploy(id));
