@@ -31,7 +31,7 @@ final class WebPages {
           "Cross-Origin-Resource-Policy",
           "same-origin",
           "Permissions-Policy",
-          "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(),"
+          "accelerometer=(), camera=(), display-capture=(), geolocation=(),"
               + " gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(),"
               + " serial=(), usb=()");
 
