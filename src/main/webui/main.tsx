@@ -3,6 +3,8 @@ import { useCallback, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Docs } from './docs/Docs';
 import { useNarrow } from './hooks';
+import { FileDrop } from './import/FileDrop';
+import { ImportPage } from './import/ImportPage';
 import { useKeys } from './keys';
 import { DeadLetters } from './letters/DeadLetters';
 import { LetterDrawer } from './letters/Letter';
@@ -25,7 +27,7 @@ function App() {
   const query = useQuery();
   const [help, setHelp] = useState(false);
   const covered = useNarrow(1_100); // there the order covers the page instead of standing beside it
-  const lists = route.page !== 'order' && route.page !== 'docs' && route.page !== 'unknown';
+  const lists = !['order', 'docs', 'unknown'].includes(route.page);
   const order = (lists && query.get('order')) || undefined;
   const letter = (route.page === 'dead-letters' && query.get('letter')) || undefined;
   const drawer = order !== undefined || letter !== undefined;
@@ -55,6 +57,7 @@ function App() {
         )}
       </div>
       <StatusBar />
+      <FileDrop />
       <Help open={help} onClose={() => setHelp(false)} />
     </>
   );
@@ -68,6 +71,8 @@ function Page({ route, order }: { route: Route; order: string | undefined }) {
       return <Orders />;
     case 'order':
       return <OrderPage id={route.id} />;
+    case 'import':
+      return <ImportPage />;
     case 'fraud':
       return <Fraud />;
     case 'payments':
@@ -97,6 +102,7 @@ function Unknown() {
 
 const TITLES: Record<string, string> = {
   orders: 'All orders',
+  import: 'Import',
   fraud: 'Fraud',
   payments: 'Payments',
   'dead-letters': 'Dead letters',

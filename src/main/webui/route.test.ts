@@ -4,6 +4,7 @@ import { orderPath, routeOf, withQuery } from './route';
 test('every page has an address of its own', () => {
   expect(routeOf('/')).toEqual({ page: 'overview' });
   expect(routeOf('/dead-letters/')).toEqual({ page: 'dead-letters' });
+  expect(routeOf('/import')).toEqual({ page: 'import' });
   expect(routeOf('/elsewhere')).toEqual({ page: 'unknown' });
 });
 

@@ -1,7 +1,17 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
 export type Route =
-  | { page: 'overview' | 'orders' | 'fraud' | 'payments' | 'dead-letters' | 'system' | 'docs' }
+  | {
+      page:
+        | 'overview'
+        | 'orders'
+        | 'import'
+        | 'fraud'
+        | 'payments'
+        | 'dead-letters'
+        | 'system'
+        | 'docs';
+    }
   | { page: 'order'; id: string }
   | { page: 'unknown' };
 
@@ -11,6 +21,7 @@ export function routeOf(path: string): Route {
     case '/':
       return { page: 'overview' };
     case '/orders':
+    case '/import':
     case '/fraud':
     case '/payments':
     case '/dead-letters':

@@ -442,6 +442,72 @@ export interface Instance extends Part {
   counts: Record<string, number>;
 }
 
+/** What a file of orders contains, and what became of it. */
+export interface ImportReport {
+  dry_run: boolean;
+  notice?: string;
+  read: number;
+  /** Acknowledged by Kafka; in a dry run, those that would be sent. */
+  accepted: number;
+  refused: number;
+  passed_over: number;
+  repeats: number;
+  changed: number;
+  changed_orders: string[];
+  /** The first of them. */
+  refused_lines: ImportLine[];
+  refused_more: number;
+  /** As many of them as fit. */
+  refused_file?: { format: 'csv' | 'ndjson'; records: number; text: string };
+  passed_over_lines: ImportLine[];
+  /** In a dry run: the first ten. */
+  orders?: NewOrder[];
+  /** In a dry run. */
+  totals?: { currency: string; cancelled: boolean; orders: number; amount: number }[];
+}
+
+export interface ImportLine {
+  line: number;
+  reason: string;
+}
+
+/** An order as it would be sent. */
+export interface NewOrder {
+  order_id: number | string;
+  customer_id?: number | string;
+  amount: number;
+  currency?: string;
+  country: string;
+  status?: string;
+  created_at?: string;
+  [more: string]: unknown;
+}
+
+/** Why an import ended early, and how far it came. */
+export interface ImportProblem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: { field: string; message: string }[];
+  report?: ImportReport;
+}
+
+export interface ImportMappings {
+  mappings: ImportMapping[];
+}
+
+/** A mapping that an import may name. */
+export interface ImportMapping {
+  name: string;
+  format: 'csv' | 'json';
+  /** What must be given, since no column has it. */
+  needs: string[];
+  /** Whether values may follow its name. */
+  takes_values: boolean;
+  note: string;
+}
+
 /** The fields of a document that the page shows by name; the rest it shows as they came. */
 export const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'order_id',

@@ -13,6 +13,7 @@ type Known = Exclude<Route['page'], 'order' | 'unknown'>;
 const PAGES: [page: Known, href: string, name: string, icon: string][] = [
   ['overview', '/', 'Overview', 'M2 2h5v6H2zM9 2h5v3H9zM9 7h5v7H9zM2 10h5v4H2z'],
   ['orders', '/orders', 'Orders', 'M2 4h12M2 8h12M2 12h8'],
+  ['import', '/import', 'Import', 'M8 10V2M5 5l3-3 3 3M2 10v4h12v-4'],
   ['fraud', '/fraud', 'Fraud', 'M4 14.5V2h8l-2 3 2 3H4'],
   ['payments', '/payments', 'Payments', 'M1.5 3.5h13v9h-13zM1.5 7h13M4 10h3'],
   ['dead-letters', '/dead-letters', 'Dead letters', 'M1.5 3.5h13v9h-13zM2 4l6 5 6-5'],

@@ -32,6 +32,9 @@ export function Orders() {
         note="Search and filters cover every order in the store."
         actions={
           <>
+            <a className="button small" href="/import" data-testid="to-import">
+              Import a file
+            </a>
             <Copy text={location.href} label="Copy the link to this list" word="Copy link" />
             <Export filters={filters} format="csv" />
             <Export filters={filters} format="ndjson" />

@@ -237,7 +237,7 @@ export function NoOrders() {
   return (
     <div className="empty" data-testid="orders-empty">
       <p>
-        <b>No orders yet.</b> Send one:
+        <b>No orders yet.</b> <a href="/import">Import a file</a>, or send one:
       </p>
       <Command
         label="send an order"

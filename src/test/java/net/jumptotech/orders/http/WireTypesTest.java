@@ -39,6 +39,9 @@ final class WireTypesTest {
     "FraudRules, FraudRules",
     "DeadLetter, DeadLetter",
     "DeadLetterPage, DeadLetterPage",
+    "ImportReport, ImportReport",
+    "ImportProblem, ImportProblem",
+    "ImportMappings, ImportMappings",
   })
   void aTypeOfThePageIsTheSchemaOfTheContract(String type, String schema) {
     Map<String, TreeSet<String>> page = WIRE.shape(type).kinds;
