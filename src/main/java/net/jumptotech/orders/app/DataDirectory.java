@@ -57,7 +57,8 @@ public final class DataDirectory implements AutoCloseable {
           : new FileAttribute<?>[0];
 
   private static final List<String> PARTS = List.of("processes", "broker", "store", "native");
-  private static final String BROKER_LOCK = "broker.lock";
+  static final String ITS_BROKER = ", its broker is ";
+  static final String BROKER_LOCK = "broker.lock";
   private static final String PROCESS_LOCK = ".lock";
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
   private static final int MOST_PROCESSES = 1_000;
@@ -230,8 +231,7 @@ public final class DataDirectory implements AutoCloseable {
   void brokerListens(String address) {
     try {
       note(
-          held.get(held.size() - 1),
-          "pid %d, its broker is %s".formatted(ProcessHandle.current().pid(), address));
+          held.get(held.size() - 1), "pid " + ProcessHandle.current().pid() + ITS_BROKER + address);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -299,7 +299,7 @@ public final class DataDirectory implements AutoCloseable {
             .formatted(directory));
   }
 
-  private static boolean isOpenIn(long pid, Path file) throws IOException {
+  static boolean isOpenIn(long pid, Path file) throws IOException {
     if (!Files.exists(OPEN_FILES)) { // not Linux
       return ProcessHandle.of(pid).isPresent();
     }

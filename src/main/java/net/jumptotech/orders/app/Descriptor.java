@@ -161,14 +161,20 @@ public record Descriptor(
 
   /**
    * As above; without configured brokers to the embedded one that another process runs on this
-   * machine, at its usual port or that of {@code broker.port}.
+   * machine: at {@code broker.port} if that is given, otherwise where the data directory says, or
+   * at the usual port.
    */
   public KafkaConnection kafkaOrThisMachine(String process) {
     return new KafkaConnection(
-        bootstrapServers.orElse("127.0.0.1:" + brokerPort),
+        bootstrapServers.or(this::runningBroker).orElse("127.0.0.1:" + brokerPort),
         processName.orElse(process),
         Version.text(),
         kafka);
+  }
+
+  private Optional<String> runningBroker() {
+    boolean isGiven = brokerPort != 0 && brokerPort != BrokerOptions.DEFAULT_PORT;
+    return isGiven ? Optional.empty() : RunningBroker.address(data);
   }
 
   /** How many instances of the role's verticle this process runs. */

@@ -94,7 +94,7 @@ final class FileSender {
         && failed instanceof KafkaUnusable known
         && known.isAbsent()) {
       return new StartFailure(
-          "no Orders runs on this machine: nothing listens at %s; start ./orders in another terminal (BROKER_PORT, if its broker has another port), or set KAFKA_BOOTSTRAP_SERVERS"
+          "no Orders runs on this machine: nothing listens at %s; start ./orders in another terminal, give the data directory of one that runs with --data DIR, or set KAFKA_BOOTSTRAP_SERVERS"
               .formatted(kafka.bootstrapServers()));
     }
     return KafkaUnusable.startFailure(kafka.bootstrapServers(), failed);

@@ -88,6 +88,14 @@ final class ImportCommand implements Callable<Integer> {
   private Path refused;
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "data directory of the Orders that runs, which knows the port of its broker (default:"
+              + " ./data)")
+  private String data;
+
+  @Option(
       names = "--conf",
       paramLabel = "FILE",
       description = "configuration file, such as conf/producer.yaml")
@@ -121,7 +129,7 @@ final class ImportCommand implements Callable<Integer> {
       for (Source.File each : sources) {
         ProducerVerticle.check(new ProducerOptions(each, 1));
       }
-      return Configuration.run(conf, null, (vertx, descriptor) -> send(vertx, descriptor, sources));
+      return Configuration.run(conf, data, (vertx, descriptor) -> send(vertx, descriptor, sources));
     } catch (IOException failed) {
       throw new StartFailure(failed.getMessage());
     }

@@ -76,6 +76,19 @@ final class DataDirectoryTest {
     }
   }
 
+  @Test
+  void anotherProcessFindsTheBrokerWhileItRuns() throws IOException {
+    Path directory = temporary.resolve("data");
+    assertThat(RunningBroker.address(directory)).isEmpty();
+    try (DataDirectory data = DataDirectory.open(directory)) {
+      data.lockBroker();
+      assertThat(RunningBroker.address(directory)).isEmpty();
+      data.brokerListens("127.0.0.1:41234");
+      assertThat(RunningBroker.address(directory)).hasValue("127.0.0.1:41234");
+    }
+    assertThat(RunningBroker.address(directory)).isEmpty();
+  }
+
   private static void allow(String permissions, Path... files) throws IOException {
     for (Path file : files) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
