@@ -436,6 +436,8 @@ export interface Process {
 export interface Instance extends Part {
   role: string;
   instance: number;
+  /** What a producer reads, and how far it is. */
+  source: string | null;
   started_at: string;
   age_ms: number;
   rate: number;

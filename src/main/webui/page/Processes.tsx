@@ -21,6 +21,7 @@ const COLUMNS: Column<Instance>[] = [
     cell: (it) => (
       <>
         <State mark={health(it.status)} /> {it.detail}
+        {it.source && <span className="muted"> {it.source}</span>}
       </>
     ),
   },

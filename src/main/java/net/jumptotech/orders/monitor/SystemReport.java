@@ -44,11 +44,15 @@ public record SystemReport(
       Health.State status,
       List<Instance> instances) {}
 
+  /**
+   * @param source what a producer reads; null for other roles
+   */
   record Instance(
       String role,
       int instance,
       Health.State status,
       String detail,
+      String source,
       Instant startedAt,
       long ageMs,
       BigDecimal rate,
@@ -129,6 +133,7 @@ public record SystemReport(
         frame.instance(),
         instance.state(),
         frame.detail(),
+        frame.about().getString(RoleFrame.SOURCE),
         frame.startedAt(),
         instance.ageMs(),
         Rate.rounded(instance.rate()),

@@ -292,6 +292,16 @@ final class DirectoryRun implements SourceRun {
   }
 
   @Override
+  public String inWords() {
+    return "%s, %s; %s so far, %s refused"
+        .formatted(
+            source.name(),
+            present.map(it -> "reads " + it.inWords()).orElse("waits for files"),
+            Numbers.count(files, "file"),
+            Numbers.count(refused));
+  }
+
+  @Override
   public void showProgress() {
     present.ifPresent(FeedRun::showProgress);
   }

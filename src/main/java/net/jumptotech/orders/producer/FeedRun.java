@@ -157,6 +157,11 @@ final class FeedRun implements SourceRun {
   }
 
   @Override
+  public String inWords() {
+    return name;
+  }
+
+  @Override
   public void showProgress() {
     if (reported && read > shown) {
       shown = read;

@@ -91,7 +91,9 @@ final class Feeds {
   static InputStream open(Path file) throws IOException {
     try {
       if (Files.isDirectory(file)) {
-        throw new IOException("cannot read " + file + ": it is a directory");
+        throw new IOException(
+            "cannot read %s: it is a directory; --source dir:%s reads the files in it"
+                .formatted(file, file));
       }
       return Files.newInputStream(file);
     } catch (NoSuchFileException missing) {

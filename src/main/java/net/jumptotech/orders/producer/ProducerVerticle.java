@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.monitor.frames.Counts;
+import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.producer.directory.DropDirectory;
 import net.jumptotech.orders.runtime.Health;
@@ -152,7 +154,15 @@ public final class ProducerVerticle extends VerticleBase {
         .onSuccess(report::tryComplete)
         .onFailure(report::tryFail);
     frames =
-        RoleFrames.publish(vertx, ROLE, process, 0, this::counts, this::health, JsonArray::new);
+        RoleFrames.publish(
+            vertx,
+            ROLE,
+            process,
+            0,
+            this::counts,
+            this::health,
+            JsonArray::new,
+            () -> new JsonObject().put(RoleFrame.SOURCE, run.inWords()));
     tick = vertx.setPeriodic(TICK_MS, any -> run.sendDue());
     progress = vertx.setPeriodic(watch.everyMs(), any -> run.showProgress());
     return run;

@@ -17,6 +17,9 @@ interface SourceRun {
 
   SourceReport soFar();
 
+  /** What it reads and how far it is, for people. */
+  String inWords();
+
   /** Tells who follows it how far it is, if it went on since the last time. */
   void showProgress();
 

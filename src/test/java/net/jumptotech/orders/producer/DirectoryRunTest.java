@@ -122,6 +122,9 @@ final class DirectoryRunTest {
     put("a.csv", HEADER + "1,1,DE\n2,1,DE\n3,x,DE\n", 1);
     String id = deploy(false, nth -> nth == 1 ? Answer.ACKNOWLEDGE : Answer.NEVER);
     await(writer.get().until(it -> it.inFlight() == 2));
+    RoleFrame frame = await(NextFrame.of(vertx, any -> true));
+    assertThat(frame.about().getString(RoleFrame.SOURCE))
+        .endsWith(", reads file:a.csv; 0 files so far, 0 refused");
     assertThat(files()).contains("a.csv").doesNotContain("done/a.csv");
     Future<Void> stopped = vertx.undeploy(id);
     assertThatThrownBy(() -> await(report.future())).hasMessageStartingWith("stopped before");
@@ -152,6 +155,8 @@ final class DirectoryRunTest {
       Await.until(moved, () -> Files.exists(directory.resolve(moved)));
     }
     assertThat(ids()).containsExactly("1", "2", "3");
+    String waits = ", waits for files; 3 files so far, 0 refused";
+    await(NextFrame.of(vertx, it -> it.about().getString(RoleFrame.SOURCE).endsWith(waits)));
     assertThat(report.future().isComplete()).isFalse();
   }
 

@@ -278,7 +278,9 @@ final class ProducerVerticleTest {
                     new Source.File(directory.toString(), FULL_SPEED, FileFormat.PLAIN),
                     1,
                     nth -> Answer.NEVER))
-        .hasMessage("cannot read " + directory + ": it is a directory");
+        .hasMessage(
+            "cannot read %s: it is a directory; --source dir:%s reads the files in it"
+                .formatted(directory, directory));
     assertThat(writer.get().closed).hasValue(1);
   }
 

@@ -64,6 +64,9 @@ public record RoleFrame(
   /** In {@code about} of a role that writes to the store: its health, unless it is UP. */
   public static final String STORE = "store";
 
+  /** In {@code about} of the producer: what it reads and how far it is, text for people. */
+  public static final String SOURCE = "source";
+
   /** In {@code about} of the last frame of an instance that stops in good order: true. */
   public static final String STOPPED = "stopped";
 
