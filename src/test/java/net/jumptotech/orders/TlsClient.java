@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -48,10 +49,12 @@ public final class TlsClient implements AutoCloseable {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {ALL}, new SecureRandom());
-      socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+      socket = (SSLSocket) context.getSocketFactory().createSocket();
     } catch (GeneralSecurityException failed) {
       throw new IOException(failed);
     }
+    socket.setReceiveBufferSize(16_384); // what it does not read stays with the server
+    socket.connect(new InetSocketAddress("127.0.0.1", port));
     socket.setSoTimeout((int) Await.LONG.toMillis());
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setProtocols(new String[] {version});
@@ -79,6 +82,11 @@ public final class TlsClient implements AutoCloseable {
     return socket.getInputStream();
   }
 
+  /** Asks for another handshake on this connection, as TLS 1.2 allows. */
+  public void handshakeAgain() throws IOException {
+    socket.startHandshake();
+  }
+
   /** Head and body of an answer with a length. */
   public String get(String path) throws IOException {
     send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -88,11 +96,15 @@ public final class TlsClient implements AutoCloseable {
     return head + new String(in().readNBytes(bytes), ISO_8859_1);
   }
 
-  /** Up to the empty line; fails if the connection ends before it. */
   public String head() throws IOException {
+    return head(in());
+  }
+
+  /** Up to the empty line; fails if the connection ends before it. */
+  public static String head(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (!head.toString().endsWith("\r\n\r\n")) {
-      int read = in().read();
+      int read = in.read();
       if (read < 0) {
         throw new IOException("ended after \"" + head + "\"");
       }

@@ -1,6 +1,8 @@
 package net.jumptotech.orders.app;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.TestCertificate;
+import net.jumptotech.orders.TlsClient;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +57,76 @@ final class CommandLineIT {
           .contains("--rate: expected a whole number from 1 to", "was \"-1\"")
           .doesNotContain("Exception");
       assertThat(data.resolve("data")).doesNotExist();
+    }
+  }
+
+  @Test
+  void certificatesThatCannotBeUsedAreSaidTogetherAndNothingStarts() throws IOException {
+    TestCertificate expired = TestCertificate.valid(data, -10, 5, "EC");
+    TestCertificate other = TestCertificate.forLoopback(data);
+    Map<String, String> environment =
+        Map.of(
+            "ORDERS_HTTP_TLS_CERTIFICATE", expired.pemFile().toString(),
+            "ORDERS_HTTP_TLS_KEY", expired.keyFile().toString(),
+            "ORDERS_HEALTH_PORT", "0",
+            "ORDERS_HEALTH_TLS_CERTIFICATE", other.pemFile().toString(),
+            "ORDERS_HEALTH_TLS_KEY", expired.keyFile().toString());
+    for (String[] arguments : new String[][] {{"--check"}, {}}) {
+      try (OrdersProcess process =
+          OrdersProcess.start(data.resolve("data"), environment, arguments)) {
+        assertThat(process.exitCode(SOON)).isEqualTo(2);
+        assertThat(process.output()).hasSize(3);
+        assertThat(process.output().get(1))
+            .startsWith("  http.tls.certificate: " + expired.pemFile() + " has expired (serial ");
+        assertThat(process.output().get(2))
+            .isEqualTo(
+                "  health.tls.key: %s does not belong to the certificate in %s"
+                    .formatted(expired.keyFile(), other.pemFile()));
+        assertThat(data.resolve("data")).doesNotExist();
+      }
+    }
+    try (OrdersProcess elsewhere =
+        OrdersProcess.start(data.resolve("data"), environment, "topics", "--check")) {
+      assertThat(elsewhere.exitCode(SOON)).isEqualTo(2);
+      assertThat(String.join("\n", elsewhere.output()))
+          .as("commands work with an expired certificate")
+          .contains("KAFKA_BOOTSTRAP_SERVERS")
+          .doesNotContain("expired");
+    }
+  }
+
+  @Test
+  void aPageOverHttpsSaysSoAndSaysOnceWhyAnotherCertificateIsNotUsed() throws IOException {
+    TestCertificate made = TestCertificate.forLoopback(data);
+    Map<String, String> environment =
+        Map.of(
+            "ORDERS_HTTP_TLS_CERTIFICATE", made.pemFile().toString(),
+            "ORDERS_HTTP_TLS_KEY", made.keyFile().toString());
+    try (OrdersProcess process =
+        OrdersProcess.start(data.resolve("data"), environment, "--source", "none")) {
+      assertThat(process.page()).hasScheme("https");
+      try (TlsClient client = new TlsClient(process.page().getPort(), "TLSv1.2")) {
+        assertThat(client.get("/healthz")).contains("\"ok\"");
+        assertThatThrownBy(
+                () -> {
+                  client.handshakeAgain();
+                  client.get("/healthz");
+                })
+            .as("a second handshake on one connection")
+            .isInstanceOf(IOException.class);
+      }
+      Files.writeString(made.keyFile(), "half");
+      process.awaitLine("contains no private key");
+      TestCertificate next = TestCertificate.forLoopback(data);
+      Files.copy(next.pemFile(), made.pemFile(), REPLACE_EXISTING);
+      Files.copy(next.keyFile(), made.keyFile(), REPLACE_EXISTING);
+      process.awaitLine("http.tls: new certificate: serial ");
+      assertThat(process.log())
+          .filteredOn(line -> line.contains(" WARN "))
+          .filteredOn(line -> line.contains("contains no private key"))
+          .singleElement()
+          .asString()
+          .contains("the former certificate stays in use: serial ");
     }
   }
 

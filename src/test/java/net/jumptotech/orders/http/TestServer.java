@@ -29,6 +29,7 @@ import net.jumptotech.orders.http.webhooks.WebhookOptions;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.SystemProblem;
+import net.jumptotech.orders.server.TlsFiles;
 import net.jumptotech.orders.store.MemoryStore;
 import net.jumptotech.orders.stream.offsets.Breach;
 import net.jumptotech.orders.stream.topics.LagMonitor;
@@ -72,22 +73,27 @@ public final class TestServer {
   }
 
   static HttpOptions options(int maxSockets) {
-    return options(maxSockets, AccessOptions.OPEN, ImportOptions.NONE);
+    return options(maxSockets, Optional.empty(), AccessOptions.OPEN, ImportOptions.NONE);
   }
 
   static HttpOptions options(int maxSockets, AccessOptions access) {
-    return options(maxSockets, access, ImportOptions.NONE);
+    return options(maxSockets, Optional.empty(), access, ImportOptions.NONE);
   }
 
   static HttpOptions options(int maxSockets, ImportOptions imports) {
-    return options(maxSockets, AccessOptions.OPEN, imports);
+    return options(maxSockets, Optional.empty(), AccessOptions.OPEN, imports);
   }
 
-  private static HttpOptions options(int maxSockets, AccessOptions access, ImportOptions imports) {
+  static HttpOptions options(int maxSockets, TlsFiles tls) {
+    return options(maxSockets, Optional.of(tls), AccessOptions.OPEN, ImportOptions.NONE);
+  }
+
+  private static HttpOptions options(
+      int maxSockets, Optional<TlsFiles> tls, AccessOptions access, ImportOptions imports) {
     return new HttpOptions(
         "127.0.0.1",
         0,
-        Optional.empty(),
+        tls,
         Set.of("orders.example"),
         1_000,
         maxSockets,
