@@ -2,7 +2,7 @@ import './style.css';
 import { useCallback, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Docs } from './docs/Docs';
-import { useNarrow } from './hooks';
+import { live, useNarrow } from './hooks';
 import { FileDrop } from './import/FileDrop';
 import { ImportPage } from './import/ImportPage';
 import { useKeys } from './keys';
@@ -11,6 +11,7 @@ import { LetterDrawer } from './letters/Letter';
 import { Fraud } from './page/Fraud';
 import { Header } from './page/Header';
 import { Help } from './page/Help';
+import { LogIn } from './page/LogIn';
 import { Orders } from './page/Orders';
 import { Overview } from './page/Overview';
 import { Payments } from './page/Payments';
@@ -19,6 +20,7 @@ import { StatusBar } from './page/StatusBar';
 import { SystemPage } from './page/System';
 import { Boundary } from './parts/Panel';
 import { followLinks, useQuery, useRoute, type Route } from './route';
+import { askWho, may, mustLogIn, needs, useSession } from './session';
 import { OrderDrawer } from './story/OrderDrawer';
 import { OrderPage } from './story/OrderPage';
 
@@ -31,12 +33,19 @@ function App() {
   const order = (lists && query.get('order')) || undefined;
   const letter = (route.page === 'dead-letters' && query.get('letter')) || undefined;
   const drawer = order !== undefined || letter !== undefined;
+  const session = useSession();
+  const reads = session !== 'asking' && may(session, 'orders:read');
   useKeys(useCallback(() => setHelp(true), []));
+  useEffect(() => {
+    if (reads) live.start();
+  }, [reads]);
 
   useEffect(() => {
     document.title = titleOf(route, order);
   }, [route, order]);
 
+  if (session === 'asking') return null;
+  if (mustLogIn(session) && route.page !== 'docs') return <LogIn />;
   return (
     <>
       <a className="skip" href="#main">
@@ -45,9 +54,13 @@ function App() {
       <Header route={route} onHelp={() => setHelp(true)} />
       <div className={drawer ? 'shell with-drawer' : 'shell'}>
         <main id="main" tabIndex={-1} inert={drawer && covered}>
-          <StateLine />
+          {reads && <StateLine />}
           <Boundary key={route.page}>
-            <Page route={route} order={order} />
+            {may(session, needs(route.page)) ? (
+              <Page route={route} order={order} />
+            ) : (
+              <Lacks right={needs(route.page)} />
+            )}
           </Boundary>
         </main>
         {order !== undefined ? (
@@ -57,7 +70,7 @@ function App() {
         )}
       </div>
       <StatusBar />
-      <FileDrop />
+      {may(session, needs('import')) && <FileDrop />}
       <Help open={help} onClose={() => setHelp(false)} />
     </>
   );
@@ -86,6 +99,21 @@ function Page({ route, order }: { route: Route; order: string | undefined }) {
     case 'unknown':
       return <Unknown />;
   }
+}
+
+/** Instead of a page that one may not see. */
+function Lacks({ right }: { right: string }) {
+  const session = useSession();
+  const name = typeof session === 'string' ? '' : session.name;
+  return (
+    <div className="card empty" data-testid="lacks">
+      <h1>Not for this key</h1>
+      <p>
+        {name} lacks the right <span className="mono">{right}</span>. Whoever runs this Orders can
+        add it to the key.
+      </p>
+    </div>
+  );
 }
 
 function Unknown() {
@@ -118,4 +146,5 @@ function titleOf(route: Route, order: string | undefined): string {
 }
 
 followLinks();
+void askWho();
 createRoot(document.getElementById('root')!).render(<App />);

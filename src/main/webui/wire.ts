@@ -36,6 +36,16 @@ export interface Breach {
   ranges: { first: number; last: number; records: number; noticed_at: string }[];
 }
 
+/** `/api/session`: who one is. */
+export interface Session {
+  /** `open`: everybody may do everything. */
+  access: 'open' | 'keys';
+  /** Empty if nobody has logged in. */
+  name: string;
+  rights: string[];
+  until: string | null;
+}
+
 /** Worst first; there may be more than are listed. */
 export interface Problems {
   problems: SystemProblem[];

@@ -97,6 +97,10 @@ export class Live {
     this.bus = new Bus(url, parse, (state) => this.connection(state))
       .on<OverviewFrame>(UI_OVERVIEW, (frame) => this.overview(frame))
       .on<OrdersFrame>(UI_ORDERS, (frame) => this.orders(frame));
+  }
+
+  /** Connects. To be called once. */
+  start(): void {
     window.setInterval(() => this.watch(), 1_000);
     this.bus.connect();
   }

@@ -21,18 +21,38 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Changes something, and reads the answer; throws as `get` does. */
-export function post<T>(path: string): Promise<T> {
-  return ask<T>('POST', path);
+export function post<T>(path: string, body?: object): Promise<T> {
+  return ask<T>('POST', path, undefined, body);
 }
 
-async function ask<T>(method: string, path: string, signal?: AbortSignal): Promise<T> {
+export function remove<T>(path: string): Promise<T> {
+  return ask<T>('DELETE', path);
+}
+
+let unauthenticated = () => {};
+
+/** Hears of every answer that asks who one is. */
+export function onUnauthenticated(listener: () => void): void {
+  unauthenticated = listener;
+}
+
+async function ask<T>(
+  method: string,
+  path: string,
+  signal?: AbortSignal,
+  body?: object,
+): Promise<T> {
   const limit = AbortSignal.timeout(10_000);
   let response: Response;
   let text: string;
   try {
     response = await fetch(path, {
       method,
-      headers: { accept: 'application/json' },
+      headers: {
+        accept: 'application/json',
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      body: body ? JSON.stringify(body) : null,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
     text = await response.text();
@@ -40,6 +60,7 @@ async function ask<T>(method: string, path: string, signal?: AbortSignal): Promi
     if (signal?.aborted) throw cause;
     throw new Error(limit.aborted ? 'No answer within 10 s.' : 'The server cannot be reached.');
   }
+  if (response.status === 401 && method === 'GET') unauthenticated();
   if (!response.ok) throw new Refused(response.status, reason(response.status, text));
   try {
     return parse<T>(text);

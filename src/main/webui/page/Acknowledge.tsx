@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { get, post } from '../live/rest';
+import { useMay } from '../session';
 import type { Breaches, SystemProblem } from '../wire';
 
 /** Says to the readers that somebody knows of the records that were lost; just of those shown. */
 export function Acknowledge({ problem }: { problem: SystemProblem }) {
   const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle');
   const [failed, setFailed] = useState('');
+  const allowed = useMay('orders:operate');
   const acknowledge = async () => {
     setState('busy');
     setFailed('');
@@ -17,6 +19,7 @@ export function Acknowledge({ problem }: { problem: SystemProblem }) {
       setState('idle');
     }
   };
+  if (!allowed) return null;
   return (
     <p className="problem-head">
       <button

@@ -4,6 +4,7 @@ import { live, useLive, useNow } from '../hooks';
 import { typing } from '../keys';
 import { nextTheme, toggleZone, usePreferences } from '../preferences';
 import { go, orderPath, type Route } from '../route';
+import { logOut, may, needs, useSession } from '../session';
 import { connection } from '../status';
 import { ORDER_ID } from '../wire';
 
@@ -43,11 +44,12 @@ export function Header({ route, onHelp }: { route: Route; onHelp: () => void }) 
 }
 
 function Pages({ at }: { at: Route['page'] }) {
+  const session = useSession();
   const dead = useLive((it) => it.overview?.dead_letters);
   const problems = useLive((it) => it.overview?.problem_count ?? 0);
   return (
     <nav aria-label="Main">
-      {PAGES.map(([page, href, name, icon]) => (
+      {PAGES.filter(([page]) => may(session, needs(page))).map(([page, href, name, icon]) => (
         <a
           key={page}
           href={href}
@@ -120,7 +122,27 @@ function Tools({ onHelp }: { onHelp: () => void }) {
       >
         ?
       </button>
+      <Who />
     </div>
+  );
+}
+
+/** Who one is, where that matters. */
+function Who() {
+  const session = useSession();
+  if (typeof session === 'string' || session.name === '') return null;
+  const { name, rights } = session;
+  return (
+    <button
+      type="button"
+      className="button who"
+      title={`${name} may: ${rights.join(', ')}`}
+      onClick={() => void logOut()}
+      data-testid="log-out"
+    >
+      Log out <span className="hidden">{name}</span>
+      <b aria-hidden="true">{name}</b>
+    </button>
   );
 }
 

@@ -11,6 +11,7 @@ import { Pager } from '../parts/Pager';
 import { Panel } from '../parts/Panel';
 import { Read } from '../parts/Read';
 import { here, useQuery } from '../route';
+import { useMay } from '../session';
 import { idOf, type OrderDocument, type OrdersPage } from '../wire';
 import { ActiveFilters, clear, FilterBar } from './FilterBar';
 import { ask, filtersOf, type Filters } from './filters';
@@ -25,6 +26,7 @@ const COLUMNS = [ORDER, PLACED, CUSTOMER, COUNTRY, AMOUNT, STATUS, FRAUD, PAYMEN
 export function Orders() {
   const filters = filtersOf(useQuery());
   const filtered = Object.keys(filters).length > 0;
+  const sends = useMay('orders:send');
   return (
     <>
       <PageHead
@@ -32,9 +34,11 @@ export function Orders() {
         note="Search and filters cover every order in the store."
         actions={
           <>
-            <a className="button small" href="/import" data-testid="to-import">
-              Import a file
-            </a>
+            {sends && (
+              <a className="button small" href="/import" data-testid="to-import">
+                Import a file
+              </a>
+            )}
             <Copy text={location.href} label="Copy the link to this list" word="Copy link" />
             <Export filters={filters} format="csv" />
             <Export filters={filters} format="ndjson" />
@@ -71,7 +75,8 @@ export function Orders() {
 /** All that match, not the page in sight; `id` is no filter of the export. */
 function Export({ filters, format }: { filters: Filters; format: 'csv' | 'ndjson' }) {
   const { id, ...rest } = filters;
-  if (id !== undefined) return null;
+  const allowed = useMay('orders:export');
+  if (id !== undefined || !allowed) return null;
   return (
     <a
       className="button small"

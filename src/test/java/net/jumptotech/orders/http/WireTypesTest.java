@@ -36,6 +36,7 @@ final class WireTypesTest {
     "Summary, Summary",
     "System, System",
     "Breaches, Breaches",
+    "Session, Session",
     "FraudRules, FraudRules",
     "DeadLetter, DeadLetter",
     "DeadLetterPage, DeadLetterPage",
