@@ -45,7 +45,13 @@ function App() {
   }, [route, order]);
 
   if (session === 'asking') return null;
-  if (mustLogIn(session) && route.page !== 'docs') return <LogIn />;
+  if (mustLogIn(session) && route.page !== 'docs') {
+    return (
+      <main>
+        <LogIn />
+      </main>
+    );
+  }
   return (
     <>
       <a className="skip" href="#main">

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.http.access.Access;
+import net.jumptotech.orders.http.api.Client;
 import net.jumptotech.orders.runtime.Shares;
 
 /**
@@ -93,7 +94,10 @@ final class BrowserBridge {
     BridgeEventType type = event.type();
     switch (type) {
       case SOCKET_CREATED -> {
-        String address = Shares.address(event.socket().remoteAddress());
+        String address =
+            Client.caller(
+                Access.of(event.socket().routingContext()),
+                Shares.address(event.socket().remoteAddress()));
         if (!shares.take(address, 1)) {
           return false;
         }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.http.access.AccessOptions;
+import net.jumptotech.orders.http.api.SendingRates;
 import net.jumptotech.orders.http.imports.ImportOptions;
 import net.jumptotech.orders.http.orders.OrderBody;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
@@ -25,6 +26,7 @@ import net.jumptotech.orders.server.TlsFiles;
  * @param sharePerAddress the share of connections, sockets, exports, waiting requests and
  *     request-body bytes that one address may use; 1 if all clients share one address, as behind a
  *     load balancer
+ * @param rates that each sender may have
  * @param webRoot directory of the web page's files on the class path
  * @param traceLink address of a trace, with {@value #TRACE_ID} in place of its id; empty: the page
  *     shows only the id
@@ -41,6 +43,7 @@ public record HttpOptions(
     int maxSockets,
     int connections,
     double sharePerAddress,
+    SendingRates.Limits rates,
     String webRoot,
     Optional<String> traceLink,
     AccessOptions access,
@@ -57,6 +60,8 @@ public record HttpOptions(
   public static final int DEFAULT_MAX_SOCKETS = 1_000;
   public static final int DEFAULT_CONNECTIONS = 2_000;
   public static final double DEFAULT_SHARE_PER_ADDRESS = 0.5;
+  private static final long MOST_PER_SECOND = 1_000_000_000;
+
   public static final String DEFAULT_WEB_ROOT = "webroot";
 
   public HttpOptions {
@@ -103,6 +108,7 @@ public record HttpOptions(
         DEFAULT_MAX_SOCKETS,
         DEFAULT_CONNECTIONS,
         DEFAULT_SHARE_PER_ADDRESS,
+        SendingRates.Limits.NONE,
         DEFAULT_WEB_ROOT,
         Optional.empty(),
         AccessOptions.OPEN,
@@ -126,11 +132,18 @@ public record HttpOptions(
         DEFAULT_MAX_SOCKETS,
         http.integer("connections", DEFAULT_CONNECTIONS, 10, 100_000),
         http.share("share-per-address", DEFAULT_SHARE_PER_ADDRESS),
+        rates(http),
         DEFAULT_WEB_ROOT,
         traceLink(http),
         AccessOptions.from(http, host, serves),
         WebhookOptions.from(http.section("webhooks")),
         ImportOptions.from(http));
+  }
+
+  private static SendingRates.Limits rates(Settings http) {
+    return new SendingRates.Limits(
+        http.number("orders-per-second", 0, 0, MOST_PER_SECOND),
+        http.number("bytes-per-second", 0, 0, MOST_PER_SECOND));
   }
 
   private static Optional<String> traceLink(Settings http) {

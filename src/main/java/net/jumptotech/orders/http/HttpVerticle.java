@@ -22,6 +22,7 @@ import net.jumptotech.orders.http.access.SessionEndpoints;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Endpoint;
 import net.jumptotech.orders.http.api.ReadQueue;
+import net.jumptotech.orders.http.api.SendingRates;
 import net.jumptotech.orders.http.deadletters.DeadLetterQueries;
 import net.jumptotech.orders.http.imports.Imports;
 import net.jumptotech.orders.http.orders.OrderExport;
@@ -131,10 +132,11 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Future<Void> listen(Contract contract) {
-    OrderIntake intake = new OrderIntake(writer, options.maxInFlight());
+    SendingRates rates = new SendingRates(options.rates());
+    OrderIntake intake = new OrderIntake(writer, options.maxInFlight(), rates);
     Webhooks webhooks = new Webhooks(vertx, options.webhooks(), writer);
     double each = options.sharePerAddress();
-    Imports imports = new Imports(vertx, options.imports(), writer, each);
+    Imports imports = new Imports(vertx, options.imports(), writer, rates, each);
     Connections connections = new Connections(options.connections(), each, TIMEOUTS);
     ServerTls tls = new ServerTls(vertx, options.tls(), each);
     long budget = RequestBodies.budgetOf(Runtime.getRuntime().maxMemory());

@@ -10,6 +10,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.concurrent.TimeUnit;
+import net.jumptotech.orders.http.access.Access;
+import net.jumptotech.orders.http.api.Client;
 import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.orders.OrderBody;
@@ -124,7 +126,9 @@ final class RequestBodies implements Handler<RoutingContext> {
 
     Reading(RoutingContext context) {
       this.context = context;
-      this.address = Shares.address(context.request().connection().remoteAddress());
+      this.address =
+          Client.caller(
+              Access.of(context), Shares.address(context.request().connection().remoteAddress()));
     }
 
     /** Whether this many more bytes fit, if necessary by abandoning slower bodies. */

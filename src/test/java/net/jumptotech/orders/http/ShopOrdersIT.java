@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.http.access.AccessOptions;
+import net.jumptotech.orders.http.api.SendingRates;
 import net.jumptotech.orders.http.imports.ImportOptions;
 import net.jumptotech.orders.http.webhooks.Signer;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
@@ -53,6 +54,7 @@ class ShopOrdersIT {
                 1,
                 100,
                 1,
+                SendingRates.Limits.NONE,
                 "test-webroot",
                 Optional.empty(),
                 AccessOptions.OPEN,

@@ -23,6 +23,7 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.http.access.AccessOptions;
+import net.jumptotech.orders.http.api.SendingRates;
 import net.jumptotech.orders.http.imports.ImportOptions;
 import net.jumptotech.orders.http.webhooks.OrderMapping;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
@@ -99,6 +100,7 @@ public final class TestServer {
         maxSockets,
         100,
         1,
+        SendingRates.Limits.NONE,
         "test-webroot",
         Optional.of("https://traces.example/{trace_id}?back=1"),
         access,

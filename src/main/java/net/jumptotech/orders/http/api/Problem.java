@@ -83,7 +83,14 @@ public final class Problem extends RuntimeException {
 
   /** More than we can take on now; nothing was done. */
   public static Problem tooMany(String detail) {
-    return new Problem(429, detail, List.of(), Map.of("Retry-After", RETRY_AFTER_SECONDS), null);
+    return tooMany(detail, 1);
+  }
+
+  /**
+   * @param seconds after which to try again
+   */
+  public static Problem tooMany(String detail, long seconds) {
+    return new Problem(429, detail, List.of(), Map.of("Retry-After", "" + seconds), null);
   }
 
   /** The same request is at work. */

@@ -58,7 +58,7 @@ public final class ReadQueue {
                   + ". Try again.",
               null));
     }
-    if (!waiting.take(client.address(), 1)) {
+    if (!waiting.take(client.caller(), 1)) {
       refused++;
       return Future.failedFuture(
           Problem.unavailable(
@@ -73,7 +73,7 @@ public final class ReadQueue {
 
   /** Continues a query that has begun: it waits for its turn, and is not refused. */
   public <T> Future<T> resume(Client client, Supplier<Future<T>> question) {
-    waiting.takeAnyway(client.address(), 1);
+    waiting.takeAnyway(client.caller(), 1);
     return enqueue(client, question);
   }
 
@@ -91,7 +91,7 @@ public final class ReadQueue {
   }
 
   private <T> void begin(Question<T> question) {
-    waiting.give(question.client.address(), 1);
+    waiting.give(question.client.caller(), 1);
     if (question.client.disconnected().getAsBoolean()) {
       question.answer.fail(Problem.unavailable("Nobody is waiting for the answer any more.", null));
       return;

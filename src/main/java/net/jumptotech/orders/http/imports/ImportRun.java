@@ -17,6 +17,7 @@ import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.api.Sendable;
+import net.jumptotech.orders.http.api.SendingRates;
 import net.jumptotech.orders.intake.Intake;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Numbers;
@@ -43,6 +44,7 @@ final class ImportRun implements Sendable {
   private final ImportOptions options;
   private final ImportRequest request;
   private final ImportTally tally;
+  private final SendingRates rates;
   private final Optional<OrderWriter> writer;
   private final Runnable onEnd;
 
@@ -70,6 +72,7 @@ final class ImportRun implements Sendable {
       ImportCounts counts,
       ImportOptions options,
       ImportRequest request,
+      SendingRates rates,
       Optional<OrderWriter> writer,
       Runnable onEnd) {
     this.vertx = vertx;
@@ -78,6 +81,7 @@ final class ImportRun implements Sendable {
     this.options = options;
     this.request = request;
     this.tally = new ImportTally(request);
+    this.rates = rates;
     this.writer = writer;
     this.onEnd = onEnd;
   }
@@ -115,8 +119,17 @@ final class ImportRun implements Sendable {
     } else if (inFlight <= MOST_IN_FLIGHT - ImportReader.CHUNK
         && bytesInFlight < MOST_BYTES_IN_FLIGHT) {
       reading = true;
-      threads.executeBlocking(reader::chunk, false).onComplete(this::take, this::broken);
+      long wait = rates.waitMillis(request.address());
+      if (wait == 0) {
+        read();
+      } else {
+        vertx.setTimer(wait, paid -> read());
+      }
     }
+  }
+
+  private void read() {
+    threads.executeBlocking(reader::chunk, false).onComplete(this::take, this::broken);
   }
 
   private void take(List<Intake> chunk) {
@@ -137,6 +150,7 @@ final class ImportRun implements Sendable {
     if (writer.isPresent() && intake instanceof Intake.Accepted order) {
       inFlight++;
       bytesInFlight += order.size();
+      rates.sent(request.address(), 1, order.size());
       counts.sending();
       writer
           .get()

@@ -10,6 +10,7 @@ import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.api.Sendable;
+import net.jumptotech.orders.http.api.SendingRates;
 import net.jumptotech.orders.runtime.Shares;
 import net.jumptotech.orders.stream.write.OrderWriter;
 
@@ -27,6 +28,7 @@ public final class Imports {
   private final ImportOptions options;
   private final ImportMappings mappings;
   private final OrderWriter writer;
+  private final SendingRates rates;
   private final Shares running;
   private final WorkerExecutor threads;
   private final ImportCounts counts = new ImportCounts();
@@ -34,8 +36,10 @@ public final class Imports {
   /**
    * @param each the share of the imports that one address may have at once
    */
-  public Imports(Vertx vertx, ImportOptions options, OrderWriter writer, double each) {
+  public Imports(
+      Vertx vertx, ImportOptions options, OrderWriter writer, SendingRates rates, double each) {
     this.vertx = vertx;
+    this.rates = rates;
     this.options = options;
     this.writer = writer;
     this.mappings = new ImportMappings(vertx, options);
@@ -58,7 +62,7 @@ public final class Imports {
   public Future<Sendable> receive(Call call) {
     ImportRequest request =
         new ImportRequest(
-            call.client().address(),
+            call.client().caller(),
             call.parameters().text("mapping", options::checked),
             call.parameters().flag("dry_run").orElse(false),
             call.parameters().flag("refused_file").orElse(false));
@@ -72,6 +76,7 @@ public final class Imports {
             counts,
             options,
             request,
+            rates,
             request.dryRun() ? Optional.empty() : Optional.of(writer),
             () -> running.give(request.address(), 1)));
   }

@@ -45,7 +45,7 @@ public final class OrderExport {
         call.parameters().text("format").orElseThrow().equals("csv")
             ? new OrderCsv()
             : new OrderNdjson();
-    String address = call.client().address();
+    String address = call.client().caller();
     if (!running.take(address, 1)) {
       throw Problem.tooMany(
           running.total()

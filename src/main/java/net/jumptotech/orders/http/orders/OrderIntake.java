@@ -9,6 +9,7 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.http.api.SendingRates;
 import net.jumptotech.orders.monitor.frames.Counts;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.write.OrderWriter;
@@ -27,15 +28,17 @@ public final class OrderIntake {
 
   private final OrderWriter writer;
   private final int maxInFlight;
+  private final SendingRates rates;
   private final IdempotentAnswers answers = new IdempotentAnswers();
   private long accepted;
   private long rejected;
   private long failed;
   private int inFlight;
 
-  public OrderIntake(OrderWriter writer, int maxInFlight) {
+  public OrderIntake(OrderWriter writer, int maxInFlight, SendingRates rates) {
     this.writer = writer;
     this.maxInFlight = maxInFlight;
+    this.rates = rates;
   }
 
   /**
@@ -57,6 +60,8 @@ public final class OrderIntake {
   }
 
   private Future<Answer> write(Call call) {
+    String caller = call.client().caller();
+    rates.check(caller);
     List<Order> orders = orders(call);
     if (inFlight + orders.size() > maxInFlight) {
       failed += orders.size();
@@ -66,6 +71,7 @@ public final class OrderIntake {
               + maxInFlight
               + ". Send the request again.");
     }
+    rates.sent(caller, orders.size(), call.body().length());
     boolean apart = orders.size() > 1;
     List<Future<WrittenRecord>> writes = orders.stream().map(order -> write(order, apart)).toList();
     // join, not all: an answer while writes are in flight would tell nothing about them
