@@ -147,6 +147,22 @@ class FileImportIT extends ServerTest {
     assertThat(server.send(json).json()).containsEntry("accepted", 1);
   }
 
+  /** As the APIs of shops have them; a request of single orders stays strict. */
+  @Test
+  void anAmountThatIsTextIsTakenIfItIsAnExactDecimal() throws Exception {
+    String order = "{\"order_id\":7,\"amount\":\"%s\",\"country\":\"DE\"}\n";
+    TestServer.Reply reply =
+        send("?dry_run=true", order.formatted("12.50") + order.formatted("1,250.00"));
+    assertThat(reply.list("orders").get(0).get("amount")).hasToString("12.50");
+    assertThat(reply.json()).containsEntry("accepted", 1).containsEntry("refused", 1);
+    HttpRequest.Builder single =
+        server
+            .request("/api/orders")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(order.formatted("12.50")));
+    assertProblem(server.send(single), 400);
+  }
+
   /** Several compressed parts are one file, also if the second comes late. */
   @Test
   void gzipIsRead() throws Exception {

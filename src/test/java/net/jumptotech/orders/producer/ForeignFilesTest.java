@@ -86,7 +86,7 @@ class ForeignFilesTest {
         "18-stray-quote.csv ! 2501 2503 2505 2506",
         "19-line-items-same-id.csv ! CA-1 CA-1 CA-1",
         "21-excel-text-ids.csv ! 00123 00124",
-        "22-some-refused.ndjson ! A2 A4 A5",
+        "22-some-refused.ndjson ! A1 A2 A4 A5",
         "23-cr-only.csv ! 1 2",
         "24-no-created-at.csv ! nocreated-1 nocreated-2"
       })
