@@ -5,9 +5,9 @@ import java.util.Optional;
 /**
  * What the sender of a body asks for.
  *
- * @param address its own
+ * @param caller whose share of the imports it takes: a principal, or an address
  * @param mapping as it is named, checked
  * @param refusedFile whether the answer has the refused records as a file
  */
 record ImportRequest(
-    String address, Optional<String> mapping, boolean dryRun, boolean refusedFile) {}
+    String caller, Optional<String> mapping, boolean dryRun, boolean refusedFile) {}

@@ -119,7 +119,7 @@ final class ImportRun implements Sendable {
     } else if (inFlight <= MOST_IN_FLIGHT - ImportReader.CHUNK
         && bytesInFlight < MOST_BYTES_IN_FLIGHT) {
       reading = true;
-      long wait = rates.waitMillis(request.address());
+      long wait = rates.waitMillis(request.caller());
       if (wait == 0) {
         read();
       } else {
@@ -150,7 +150,7 @@ final class ImportRun implements Sendable {
     if (writer.isPresent() && intake instanceof Intake.Accepted order) {
       inFlight++;
       bytesInFlight += order.size();
-      rates.sent(request.address(), 1, order.size());
+      rates.sent(request.caller(), 1, order.size());
       counts.sending();
       writer
           .get()
@@ -224,8 +224,9 @@ final class ImportRun implements Sendable {
     if (writer.isPresent()) {
       log.atLevel(unacknowledged ? Level.WARN : Level.INFO)
           .log(
-              "import from {}, {}: {} read, {} accepted, {} refused in {}: {}",
+              "import from {}{}, {}: {} read, {} accepted, {} refused in {}: {}",
               context.request().remoteAddress().hostAddress(),
+              request.caller().startsWith("principal ") ? " as " + request.caller() : "",
               request
                   .mapping()
                   .map(it -> "mapping " + Shown.cut(it, 64))

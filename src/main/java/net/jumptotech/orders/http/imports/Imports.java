@@ -66,8 +66,8 @@ public final class Imports {
             call.parameters().text("mapping", options::checked),
             call.parameters().flag("dry_run").orElse(false),
             call.parameters().flag("refused_file").orElse(false));
-    if (!running.take(request.address(), 1)) {
-      throw tooMany(running.total(), running.of(request.address()));
+    if (!running.take(request.caller(), 1)) {
+      throw tooMany(running.total(), running.of(request.caller()));
     }
     return Future.succeededFuture(
         new ImportRun(
@@ -78,12 +78,12 @@ public final class Imports {
             request,
             rates,
             request.dryRun() ? Optional.empty() : Optional.of(writer),
-            () -> running.give(request.address(), 1)));
+            () -> running.give(request.caller(), 1)));
   }
 
   private static Problem tooMany(long all, long yours) {
     return Problem.tooMany(
-        ("%s already running, %d from your address; the limit is %d, and one address gets only part"
+        ("%s already running, %d of them from you; the limit is %d, and one sender gets only part"
                 + " of it. Try again when one has ended.")
             .formatted(all == 1 ? "1 import is" : all + " imports are", yours, MAX_AT_ONCE));
   }
