@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { count, money, plural, visible } from '../format';
 import { AMOUNT, COUNTRY, CUSTOMER, OrderLink, PLACED, STATUS } from '../parts/columns';
 import { Icon } from '../parts/Icon';
@@ -171,17 +171,33 @@ export function Refused({
   file: File | undefined;
   panel?: boolean;
 }) {
+  const [all, setAll] = useState(false);
   if (report.refused === 0) return null;
+  const shown = all ? report.refused_lines : report.refused_lines.slice(0, FIRST);
+  const more = report.refused_lines.length - shown.length;
   const lines = (
     <>
       <List
         caption="Refused records, each with its first line and why"
         columns={REFUSED}
-        rows={report.refused_lines}
+        rows={shown}
         idOf={(it) => `${it.line}`}
         testId="refused-line"
       />
-      {report.refused_more > 0 && <p className="nothing">And {count(report.refused_more)} more.</p>}
+      {more > 0 ? (
+        <p className="nothing">
+          <button
+            type="button"
+            className="link"
+            onClick={() => setAll(true)}
+            data-testid="show-refused"
+          >
+            Show {count(more)} more
+          </button>
+        </p>
+      ) : (
+        report.refused_more > 0 && <p className="nothing">And {count(report.refused_more)} more.</p>
+      )}
     </>
   );
   if (!panel) return lines;
@@ -199,6 +215,9 @@ export function Refused({
     </Panel>
   );
 }
+
+/** So many are shown at first. */
+const FIRST = 10;
 
 const REFUSED: Column<ImportLine>[] = [
   {

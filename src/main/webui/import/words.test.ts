@@ -45,6 +45,9 @@ test('whatever goes wrong, there is a next step, and it says whether something w
     expect(nextStep(status, 'check')).toContain('Nothing was sent.');
     expect(nextStep(status, 'send')).toContain('Send the same file again');
   }
+  for (const status of [401, 403, 429]) {
+    expect(nextStep(status, 'send')).toContain('Nothing of this file was read.');
+  }
   expect(nextStep(413, 'send')).toContain('proxy');
   expect(nextStep(429, 'check')).toContain('when another import has ended');
 });

@@ -47,6 +47,10 @@ export function nextStep(status: number, step: Step): string {
     case 400:
     case 415:
       return step === 'send' ? AGAIN : 'Nothing was sent.';
+    case 401:
+      return 'Nothing of this file was read. Log in, then try again.';
+    case 403:
+      return 'Nothing of this file was read. It needs the right to send orders.';
     case 413:
       return 'A proxy in front of Orders does not let it pass: raise its limit, split the file, or use the command line (./orders import).';
     case 429:
