@@ -102,6 +102,8 @@ export function conflict(kind: string | undefined): Mark | undefined {
       return { word: 'Refund due', icon: 'bang', tone: 'bad' };
     case 'NOT_CHARGED':
       return { word: 'Resent after cancelled', icon: 'bang', tone: 'warn' };
+    case 'OTHER_SENDER':
+      return { word: 'Other sender', icon: 'bang', tone: 'warn' };
     default:
       return { word: 'Other content', icon: 'bang', tone: 'warn' };
   }

@@ -178,6 +178,8 @@ export interface OrderDocument {
   payment?: PaymentSection;
   fraud?: FraudSection;
   conflict?: ConflictSection;
+  /** Who sent it, and owns the id. */
+  sender?: string;
   [more: string]: unknown;
 }
 
@@ -193,6 +195,7 @@ export interface PaymentSection {
   attempts?: number;
   paid_at?: string;
   decided_at?: string;
+  sender?: string;
 }
 
 /** The id was used for more than one thing; the newest other content, where it is known. */
@@ -210,6 +213,7 @@ export interface ConflictSection {
   processed_at?: string;
   /** The alert on other content; the order itself is not flagged by it. */
   fraud?: FraudSection;
+  sender?: string;
   payments?: PaymentSection[];
 }
 
@@ -219,6 +223,7 @@ export interface Conflicts {
   paid_twice: number;
   refund_due: number;
   not_charged: number;
+  other_sender: number;
   changed: number;
 }
 
@@ -231,6 +236,7 @@ export interface FraudSection {
   rule?: string;
   rule_version?: string;
   detected_at?: string;
+  sender?: string;
 }
 
 /** When an answer was true, and up to when it lacks nothing; null while that is not known. */
@@ -535,6 +541,7 @@ export const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'payment',
   'fraud',
   'conflict',
+  'sender',
 ]);
 
 export const UI_OVERVIEW = 'ui.overview';

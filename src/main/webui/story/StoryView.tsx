@@ -108,6 +108,7 @@ export function Details({ order }: { order: OrderDocument }) {
           <Chip mark={orderStatus(order.status)} />
         </Fact>
         <Fact name="Customer">{visible(order.customer_id)}</Fact>
+        <Fact name="Sender">{visible(order.sender)}</Fact>
         <Fact name="Country">
           {order.country ? `${country(order.country)} (${order.country})` : '–'}
         </Fact>

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The text of a file of keys: a line a key, {@code NAME RIGHT[,RIGHT] HASH [until DATE]}. A name
- * may have two keys, so that one can be replaced without a gap. Lines that begin with {@code #} are
- * comments.
+ * The text of a file of keys: a line a key, {@code NAME RIGHT[,RIGHT] HASH [ids PREFIX] [until
+ * DATE]}. A name may have two keys, so that one can be replaced without a gap. Lines that begin
+ * with {@code #} are comments.
  */
 public final class KeyFile {
 
@@ -33,17 +34,32 @@ public final class KeyFile {
   private static final int KEYS_A_NAME = 2;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-  private static final String EXPECTED = "expected NAME RIGHT[,RIGHT] HASH [until DATE]";
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.:-]{1,32}");
+  private static final String IDS = "ids";
+  private static final String UNTIL = "until";
+  private static final String EXPECTED =
+      "expected NAME RIGHT[,RIGHT] HASH [ids PREFIX] [until DATE]";
 
   private KeyFile() {}
 
-  /** A line for a key. */
+  /** A line for a key whose owner may send orders with any id. */
   public static String line(String name, Set<Right> rights, String key, Optional<LocalDate> until) {
-    return "%s %s %s%s"
+    return line(name, rights, key, Optional.empty(), until);
+  }
+
+  /**
+   * A line for a key.
+   *
+   * @param ids what the ids of its orders must begin with
+   */
+  public static String line(
+      String name, Set<Right> rights, String key, Optional<String> ids, Optional<LocalDate> until) {
+    return "%s %s %s%s%s"
         .formatted(
             checkName(name),
             rights.stream().sorted().map(Right::toString).collect(Collectors.joining(",")),
             AccessKey.hash(key),
+            ids.map(prefix -> " ids " + checkPrefix(prefix)).orElse(""),
             until.map(date -> " until " + date).orElse(""));
   }
 
@@ -87,18 +103,16 @@ public final class KeyFile {
   }
 
   private static void add(String[] words, Map<String, Principal> keys, Map<String, Integer> names) {
-    boolean ends = words.length == 5 && words[3].equals("until");
-    if (words.length != 3 && !ends) {
-      throw new IllegalArgumentException(EXPECTED + ", was " + words.length + " words");
-    }
+    Map<String, String> options = options(words);
     String name = checkName(words[0]);
     Set<Right> rights = Right.list(words[1]);
     if (!HASH.matcher(words[2]).matches()) {
       throw new IllegalArgumentException(
           "HASH: expected the 64 hexadecimal digits that orders key prints");
     }
-    Optional<Instant> until = ends ? Optional.of(endOf(words[4])) : Optional.empty();
-    if (keys.put(words[2], new Principal(name, rights, until)) != null) {
+    Optional<Instant> until = Optional.ofNullable(options.get(UNTIL)).map(KeyFile::endOf);
+    String ids = Optional.ofNullable(options.get(IDS)).map(KeyFile::checkPrefix).orElse("");
+    if (keys.put(words[2], new Principal(name, rights, until, ids)) != null) {
       throw new IllegalArgumentException("this key is in the file already");
     }
     if (names.merge(name, 1, Integer::sum) > KEYS_A_NAME) {
@@ -106,6 +120,31 @@ public final class KeyFile {
           "\"%s\" has more than %d keys: remove those that are not used any more"
               .formatted(name, KEYS_A_NAME));
     }
+  }
+
+  /** What follows the hash: each word at most once, with its value, in this order. */
+  private static Map<String, String> options(String[] words) {
+    Map<String, String> options = new HashMap<>();
+    int next = 3;
+    for (String option : List.of(IDS, UNTIL)) {
+      if (next + 1 < words.length && words[next].equals(option)) {
+        options.put(option, words[next + 1]);
+        next += 2;
+      }
+    }
+    if (next != words.length) {
+      throw new IllegalArgumentException(EXPECTED + ", was " + words.length + " words");
+    }
+    return options;
+  }
+
+  /** The rest of an id must have room behind it. */
+  private static String checkPrefix(String prefix) {
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          "ids: expected 1 to 32 characters from A-Za-z0-9_.:-, was \"" + prefix + "\"");
+    }
+    return prefix;
   }
 
   private static String checkName(String name) {

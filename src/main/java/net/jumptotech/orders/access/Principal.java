@@ -12,8 +12,9 @@ import java.util.Set;
  *     are
  * @param rights what they may do
  * @param until when that ends
+ * @param ids what the ids of the orders that they send must begin with; empty for any
  */
-public record Principal(String name, Set<Right> rights, Optional<Instant> until) {
+public record Principal(String name, Set<Right> rights, Optional<Instant> until, String ids) {
 
   /** Whoever reaches us, where nobody is asked. */
   public static final Principal ANYONE =
@@ -26,6 +27,11 @@ public record Principal(String name, Set<Right> rights, Optional<Instant> until)
     rights = Set.copyOf(rights);
   }
 
+  /** Somebody who may send orders with any id. */
+  public Principal(String name, Set<Right> rights, Optional<Instant> until) {
+    this(name, rights, until, "");
+  }
+
   public boolean may(Right right) {
     return rights.contains(right) || rights.contains(Right.ADMIN);
   }
@@ -34,7 +40,7 @@ public record Principal(String name, Set<Right> rights, Optional<Instant> until)
   public Principal atMostUntil(Instant end) {
     return until.isPresent() && until.get().isBefore(end)
         ? this
-        : new Principal(name, rights, Optional.of(end));
+        : new Principal(name, rights, Optional.of(end), ids);
   }
 
   public boolean isExpired(Instant now) {

@@ -44,6 +44,12 @@ final class KeyCommand implements Callable<Integer> {
   private String rights;
 
   @Option(
+      names = "--ids",
+      paramLabel = "PREFIX",
+      description = "what the ids of their orders must begin with: shop-a- (default: any id)")
+  private String ids;
+
+  @Option(
       names = "--until",
       paramLabel = "DATE",
       description = "last day on which the key is good, in UTC: 2027-12-31 (default: no end)")
@@ -65,7 +71,12 @@ final class KeyCommand implements Callable<Integer> {
   public Integer call() {
     String key = AccessKey.draw();
     String line =
-        KeyFile.line(name, rights(), key, Optional.ofNullable(until).map(KeyCommand::date));
+        KeyFile.line(
+            name,
+            rights(),
+            key,
+            Optional.ofNullable(ids),
+            Optional.ofNullable(until).map(KeyCommand::date));
     if (file != null) {
       append(line);
     }

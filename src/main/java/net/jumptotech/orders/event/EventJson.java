@@ -37,6 +37,9 @@ public final class EventJson {
   private static final String STARTED_AT = "started_at";
   private static final String ATTEMPTS = "attempts";
 
+  /** In outcomes and documents; an order has it as a header of its record. */
+  public static final String SENDER = "sender";
+
   /** In a store, inside {@code created_at}: the time is the record's, since the order has none. */
   private static final String OF_RECORD = "of_record";
 
@@ -58,7 +61,16 @@ public final class EventJson {
 
   private static final ObjectFields.Names IN_ALERT =
       new ObjectFields.Names(
-          List.of(ORDER_ID, REASON, AMOUNT, COUNTRY, CURRENCY, RULE, RULE_VERSION, DETECTED_AT));
+          List.of(
+              ORDER_ID,
+              REASON,
+              AMOUNT,
+              COUNTRY,
+              CURRENCY,
+              RULE,
+              RULE_VERSION,
+              DETECTED_AT,
+              SENDER));
 
   private static final ObjectFields.Names IN_PAYMENT =
       new ObjectFields.Names(
@@ -73,7 +85,8 @@ public final class EventJson {
               STARTED_AT,
               ATTEMPTS,
               PAID_AT,
-              DECIDED_AT));
+              DECIDED_AT,
+              SENDER));
 
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,8})?");
@@ -142,7 +155,7 @@ public final class EventJson {
     }
     in.check(id);
     boolean given = fields.get(CREATED_AT) != null;
-    return new Order(id, total, country, status, createdAt, given, fields.others());
+    return new Order(id, total, country, status, createdAt, given, fields.others(), "");
   }
 
   /**
@@ -189,8 +202,9 @@ public final class EventJson {
     String rule = in.optional(RULE, "", EventFields::text);
     String version = in.optional(RULE_VERSION, "", EventFields::text);
     Instant at = in.optional(DETECTED_AT, received, EventFields::instant);
+    String sender = in.optional(SENDER, "", EventFields::text);
     in.check(id);
-    return new FraudAlert(id, reason, amount, country, rule, version, at);
+    return new FraudAlert(id, reason, amount, country, rule, version, at, sender);
   }
 
   public static Payment payment(byte[] json, Instant received) throws InvalidEvent {
@@ -214,8 +228,10 @@ public final class EventJson {
     Optional<Instant> started =
         in.optional(STARTED_AT, Optional.empty(), value -> Optional.of(EventFields.instant(value)));
     Integer attempts = in.optional(ATTEMPTS, 0, EventFields::count);
+    String sender = in.optional(SENDER, "", EventFields::text);
     in.check(id); // throws where attempts is null
-    return new Payment(id, status, reason, amount, country, paymentId, at, started, attempts);
+    return new Payment(
+        id, status, reason, amount, country, paymentId, at, started, attempts, sender);
   }
 
   /** The order as it is sent: without {@code created_at} if its sender gave none. */
@@ -317,6 +333,7 @@ public final class EventJson {
     out.putUnlessEmpty(RULE, alert.rule());
     out.putUnlessEmpty(RULE_VERSION, alert.ruleVersion());
     out.put(DETECTED_AT, Timestamp.text(alert.detectedAt()));
+    out.putUnlessEmpty(SENDER, alert.sender());
   }
 
   public static void write(Payment payment, FieldSink out) {
@@ -334,6 +351,7 @@ public final class EventJson {
     out.put(
         payment.status() == Payment.Status.PAID ? PAID_AT : DECIDED_AT,
         Timestamp.text(payment.decidedAt()));
+    out.putUnlessEmpty(SENDER, payment.sender());
   }
 
   /** Writes what a list shows of it. */

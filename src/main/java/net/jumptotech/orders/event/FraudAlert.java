@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param reason what the rule found, as a code: {@code HIGH_AMOUNT_RISKY_COUNTRY}
  * @param rule name of the rule, empty if a foreign writer gave none
  * @param ruleVersion changes whenever the rule's inputs do, empty if a foreign writer gave none
+ * @param sender who sent the order, empty if that is unknown or nobody had to say
  */
 public record FraudAlert(
     OrderId orderId,
@@ -17,7 +18,8 @@ public record FraudAlert(
     String country,
     String rule,
     String ruleVersion,
-    Instant detectedAt) {
+    Instant detectedAt,
+    String sender) {
 
   public FraudAlert {
     Objects.requireNonNull(orderId, "orderId");
@@ -27,5 +29,18 @@ public record FraudAlert(
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(ruleVersion, "ruleVersion");
     Objects.requireNonNull(detectedAt, "detectedAt");
+    Objects.requireNonNull(sender, "sender");
+  }
+
+  /** An alert on an order of no known sender. */
+  public FraudAlert(
+      OrderId orderId,
+      String reason,
+      Money amount,
+      String country,
+      String rule,
+      String ruleVersion,
+      Instant detectedAt) {
+    this(orderId, reason, amount, country, rule, ruleVersion, detectedAt, "");
   }
 }

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param createdAtGiven whether the shop gave it
  * @param more every field that the contract does not check, in the order given ({@code customer_id}
  *     among them), values as JSON has them (maps, lists, text, numbers, booleans, null)
+ * @param sender who sent it, empty if nobody had to say; not part of its JSON, but a header of its
+ *     record
  */
 public record Order(
     OrderId id,
@@ -29,7 +31,8 @@ public record Order(
     OrderStatus status,
     Instant createdAt,
     boolean createdAtGiven,
-    Map<String, Object> more) {
+    Map<String, Object> more,
+    String sender) {
 
   /** ISO 3166-1 alpha-2, and the code in common use for Kosovo, which has none there yet. */
   public static final Set<String> COUNTRIES =
@@ -48,6 +51,7 @@ public record Order(
     Objects.requireNonNull(total, "total");
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(createdAt, "createdAt");
+    Objects.requireNonNull(sender, "sender");
     if (!isCountry(country)) {
       throw new IllegalArgumentException(
           "expected an ISO 3166-1 alpha-2 country, was " + Shown.value(country));
@@ -73,7 +77,7 @@ public record Order(
     return (code.charAt(0) - 'A') * LETTERS + code.charAt(1) - 'A';
   }
 
-  /** An order whose sender gave {@code createdAt}. */
+  /** An order of no known sender, which gave {@code createdAt}. */
   public Order(
       OrderId id,
       Money total,
@@ -81,24 +85,31 @@ public record Order(
       OrderStatus status,
       Instant createdAt,
       Map<String, Object> more) {
-    this(id, total, country, status, createdAt, true, more);
+    this(id, total, country, status, createdAt, true, more, "");
   }
 
   /** The same order, with the record's timestamp as {@code createdAt}. */
   public Order withoutCreatedAt(Instant recordTime) {
-    return new Order(id, total, country, status, recordTime, false, more);
+    return new Order(id, total, country, status, recordTime, false, more, sender);
   }
 
   /** The same order with other fields that the contract does not check. */
   public Order with(Map<String, Object> more) {
-    return new Order(id, total, country, status, createdAt, createdAtGiven, more);
+    return new Order(id, total, country, status, createdAt, createdAtGiven, more, sender);
+  }
+
+  /** The same order, sent by somebody; empty for nobody. */
+  public Order from(String sender) {
+    return sender.equals(this.sender)
+        ? this
+        : new Order(id, total, country, status, createdAt, createdAtGiven, more, sender);
   }
 
   public Order with(Money total) {
-    return new Order(id, total, country, status, createdAt, createdAtGiven, more);
+    return new Order(id, total, country, status, createdAt, createdAtGiven, more, sender);
   }
 
   public Order with(OrderStatus status) {
-    return new Order(id, total, country, status, createdAt, createdAtGiven, more);
+    return new Order(id, total, country, status, createdAt, createdAtGiven, more, sender);
   }
 }

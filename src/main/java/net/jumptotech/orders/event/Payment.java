@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param startedAt when the payment role began with the order, empty if a foreign writer or an
  *     earlier version does not say
  * @param attempts how often the gateway was called, 0 if that is unknown or it was never called
+ * @param sender who sent the order, empty if that is unknown or nobody had to say
  */
 public record Payment(
     OrderId orderId,
@@ -23,7 +24,8 @@ public record Payment(
     String paymentId,
     Instant decidedAt,
     Optional<Instant> startedAt,
-    int attempts) {
+    int attempts,
+    String sender) {
 
   /** The reason why an order is not charged that the shop had already cancelled. */
   public static final String ORDER_CANCELLED = "ORDER_CANCELLED";
@@ -44,9 +46,24 @@ public record Payment(
     Objects.requireNonNull(paymentId, "paymentId");
     Objects.requireNonNull(decidedAt, "decidedAt");
     Objects.requireNonNull(startedAt, "startedAt");
+    Objects.requireNonNull(sender, "sender");
     if (attempts < 0) {
       throw new IllegalArgumentException("attempts must be 0 or more, was " + attempts);
     }
+  }
+
+  /** A payment for an order of no known sender. */
+  public Payment(
+      OrderId orderId,
+      Status status,
+      String reason,
+      Money amount,
+      String country,
+      String paymentId,
+      Instant decidedAt,
+      Optional<Instant> startedAt,
+      int attempts) {
+    this(orderId, status, reason, amount, country, paymentId, decidedAt, startedAt, attempts, "");
   }
 
   /** A payment without a start time and a number of attempts. */

@@ -188,7 +188,8 @@ public final class FraudVerticle extends VerticleBase {
           order.country(),
           verdict.rule(),
           verdict.ruleVersion(),
-          clock.instant());
+          clock.instant(),
+          order.sender());
     }
 
     private Outcome outcome(Optional<FraudAlert> raised) {

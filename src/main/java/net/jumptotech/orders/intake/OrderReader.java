@@ -37,11 +37,23 @@ public final class OrderReader implements Closeable {
 
   private static final int DEFAULTS = 256;
 
+  /** Whoever gives a file. */
+  public interface Owner {
+
+    /**
+     * The order as one of this owner.
+     *
+     * @throws InvalidEvent if it cannot be
+     */
+    Order own(Order order) throws InvalidEvent;
+  }
+
   private final Content content;
   private final Records records;
   private final Rows rows;
   private final Optional<String> notice;
   private final Optional<OrderLines> lines;
+  private Owner owner = order -> order;
 
   private OrderReader(
       Content content,
@@ -192,6 +204,12 @@ public final class OrderReader implements Closeable {
     return content.encoding().or(layout::encoding).orElse(UTF_8);
   }
 
+  /** Reads the rest as orders of this owner. */
+  public OrderReader of(Owner owner) {
+    this.owner = owner;
+    return this;
+  }
+
   /** How the file is written; empty if it is not CSV. */
   public Optional<CsvForm> csv() {
     return rows.form();
@@ -268,7 +286,7 @@ public final class OrderReader implements Closeable {
     if (order.isPresent() && most > EventJson.LARGEST_ORDER) {
       checkSize(EventJson.bytes(order.get()).length);
     }
-    return order;
+    return order.isPresent() ? Optional.of(owner.own(order.get())) : order;
   }
 
   private static void checkSize(int bytes) throws InvalidEvent {

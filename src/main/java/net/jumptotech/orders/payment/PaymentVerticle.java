@@ -189,7 +189,8 @@ public final class PaymentVerticle extends VerticleBase {
               paymentId,
               clock.instant(),
               Optional.of(work.startedAt),
-              work.attempts);
+              work.attempts,
+              order.sender());
       return Outcome.emit(new OutgoingRecord(paymentsTopic, order.id(), EventJson.bytes(payment)));
     }
   }

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import net.jumptotech.orders.store.OrderFact.Placed;
  *     one
  * @param count number of other contents that are kept
  * @param atLeast whether there may be more than {@code count}
- * @param payments that took money beyond the first one
+ * @param payments that took money beyond the first one, those of other senders last
  * @param alerts on other content, oldest first: fraud checks that content too if the content before
  *     it was not suspicious
  */
@@ -35,6 +36,8 @@ public record Conflict(
     REFUND_DUE,
     /** It was not charged, since it was cancelled; later content is not charged either. */
     NOT_CHARGED,
+    /** Somebody else sent an order with this id, whatever is in it. */
+    OTHER_SENDER,
     /** It was sent with another amount, currency, country, or as cancelled. */
     CHANGED
   }
@@ -58,55 +61,75 @@ public record Conflict(
         || document.outcomes().size() <= 1
             && document.otherAlerts().isEmpty()
             && document.contents().isOfOneContent()
+            && document.otherCharges().isEmpty()
             && isExplained(document, shown.get())) {
       return Optional.empty(); // nearly every order
     }
     List<Payment> paid = document.charges();
     List<Payment> further = paid.subList(Math.min(1, paid.size()), paid.size());
+    List<Payment> payments = new ArrayList<>(further);
+    payments.addAll(document.otherCharges());
+    String owner = document.owner();
     List<FraudAlert> alerts =
         document.otherAlerts().stream().map(OrderFact.Flagged::alert).toList();
     Contents contents = document.contents();
     List<Content> others =
         contents.first().stream()
             .map(it -> Content.of(it.order()))
-            .filter(it -> isOther(document, it))
+            .filter(it -> isOther(document, owner, it))
             .toList();
     Optional<Other> newest =
         contents.last().stream()
-            .filter(it -> isOther(document, it.content()))
+            .filter(it -> isOther(document, owner, it.content()))
             .findFirst()
             .map(it -> new Other(it.content(), it.offset(), contents.firstOf(it.content())));
     boolean changed =
         newest.isPresent() || !alerts.isEmpty() || !isExplained(document, shown.get());
-    return kind(document, further, changed)
+    boolean ofOthers =
+        !payments.equals(further)
+            || others.stream().anyMatch(it -> !it.isOf(owner))
+            || newest.filter(it -> !it.content().isOf(owner)).isPresent();
+    return kind(document, owner, further, ofOthers, changed)
         .map(
             kind ->
-                new Conflict(kind, newest, distinct(others), contents.isFull(), further, alerts));
+                new Conflict(kind, newest, distinct(others), contents.isFull(), payments, alerts));
   }
 
   private static Optional<Kind> kind(
-      OrderDocument document, List<Payment> further, boolean changed) {
+      OrderDocument document,
+      String owner,
+      List<Payment> further,
+      boolean ofOthers,
+      boolean changed) {
     Optional<Payment> outcome = document.settled().map(OrderFact.Settled::payment);
     if (!further.isEmpty()) {
       return Optional.of(Kind.PAID_TWICE);
     }
     boolean paid = outcome.filter(it -> it.status() == Payment.Status.PAID).isPresent();
-    if (paid && anySays(document, true)) {
+    if (paid && anySays(document, owner, true)) {
       return Optional.of(Kind.REFUND_DUE);
     }
-    if (outcome.filter(Payment::isOfCancelledOrder).isPresent() && anySays(document, false)) {
+    if (outcome.filter(Payment::isOfCancelledOrder).isPresent()
+        && anySays(document, owner, false)) {
       return Optional.of(Kind.NOT_CHARGED);
+    }
+    if (ofOthers) {
+      return Optional.of(Kind.OTHER_SENDER);
     }
     return changed ? Optional.of(Kind.CHANGED) : Optional.empty();
   }
 
-  private static boolean anySays(OrderDocument document, boolean cancelled) {
+  private static boolean anySays(OrderDocument document, String owner, boolean cancelled) {
     return document.contents().first().stream()
-        .anyMatch(it -> Content.of(it.order()).isCancelled() == cancelled);
+        .map(it -> Content.of(it.order()))
+        .anyMatch(it -> it.isOf(owner) && it.isCancelled() == cancelled);
   }
 
   /** Cancelling a declined order changes nothing: no money moved, and none will. */
-  private static boolean isOther(OrderDocument document, Content content) {
+  private static boolean isOther(OrderDocument document, String owner, Content content) {
+    if (!content.isOf(owner)) {
+      return true;
+    }
     Content shown = Content.of(document.placed().orElseThrow().order());
     boolean declined =
         document
@@ -146,7 +169,11 @@ public record Conflict(
     int count = 0;
     for (int i = 0; i < others.size(); i++) {
       Content each = others.get(i);
-      count += others.subList(0, i).stream().noneMatch(each::isJudgedAs) ? 1 : 0;
+      count +=
+          others.subList(0, i).stream()
+                  .noneMatch(it -> it.isJudgedAs(each) && it.sender().equals(each.sender()))
+              ? 1
+              : 0;
     }
     return count;
   }

@@ -10,17 +10,25 @@ import net.jumptotech.orders.event.Payment;
 /**
  * The part of an order that its outcome depends on. Two records of an order with the same content
  * are repeats, even if other fields differ.
+ *
+ * @param sender who sent it, empty if that is not known
  */
-public record Content(Money total, String country, OrderStatus status) {
+public record Content(Money total, String country, OrderStatus status, String sender) {
 
   public Content {
     Objects.requireNonNull(total, "total");
     Objects.requireNonNull(country, "country");
     Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(sender, "sender");
   }
 
   static Content of(Order order) {
-    return new Content(order.total(), order.country(), order.status());
+    return new Content(order.total(), order.country(), order.status(), order.sender());
+  }
+
+  /** Whether it may be of the owner of the id: an id that belongs to nobody is open to all. */
+  boolean isOf(String owner) {
+    return owner.isEmpty() || owner.equals(sender);
   }
 
   boolean isCancelled() {
@@ -55,6 +63,8 @@ public record Content(Money total, String country, OrderStatus status) {
 
   /** Whether the outcome may belong to this content. */
   boolean explains(Payment outcome) {
-    return hasMoneyOf(outcome) && isCancelled() == outcome.isOfCancelledOrder();
+    return hasMoneyOf(outcome)
+        && isOf(outcome.sender())
+        && isCancelled() == outcome.isOfCancelledOrder();
   }
 }

@@ -2,11 +2,13 @@ package net.jumptotech.orders.store;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderStatus;
@@ -15,8 +17,9 @@ import net.jumptotech.orders.store.OrderFact.Placed;
 
 /**
  * What was sent under one order id: the first record of each content, up to {@link #MOST} contents
- * per status, and the two newest contents. All of this is minima or maxima over the records, so
- * neither the order of arrival nor repetition matters, and its size is limited whatever is sent.
+ * per status of the first sender and as many of all others, and the two newest contents. All of
+ * this is minima or maxima over the records, so neither the order of arrival nor repetition
+ * matters, and its size is limited whatever is sent.
  *
  * @param first in the order of their records. The very first is whole; the others lack large extra
  *     fields
@@ -100,14 +103,22 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
     known.ifPresent(all::remove);
     all.add(record);
     all.sort(BY_PLACE);
-    Map<OrderStatus, Integer> counts = new EnumMap<>(OrderStatus.class);
+    String sender = all.get(0).order().sender();
+    Map<Kept, Integer> counts = new HashMap<>();
     List<Placed> kept = new ArrayList<>(all.size());
     for (Placed each : all) {
-      if (counts.merge(each.order().status(), 1, Integer::sum) <= MOST) {
+      if (counts.merge(Kept.of(each.order(), sender), 1, Integer::sum) <= MOST) {
         kept.add(kept.isEmpty() ? each : trimmed(each));
       }
     }
     return kept;
+  }
+
+  /** Counted apart, so that others cannot fill the place of whoever sent the first record. */
+  private record Kept(OrderStatus status, boolean isOfFirstSender) {
+    static Kept of(Order order, String firstSender) {
+      return new Kept(order.status(), order.sender().equals(firstSender));
+    }
   }
 
   private List<Last> mergedLast(Placed record) {
@@ -146,27 +157,55 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
   }
 
   /**
-   * What the document shows: the record that was checked and charged according to the outcome,
-   * otherwise the first one. CONFIRMED if the same content was also sent as confirmed.
+   * Whose id it is: whose record came first. Records in different partitions do not show which that
+   * was (partitions were added between them); then it is the sender of the outcome.
+   *
+   * @param outcome the first one
+   * @return empty if it belongs to nobody
    */
-  Optional<Placed> shown(Optional<Payment> outcome) {
+  String owner(Optional<Payment> outcome) {
+    if (first.isEmpty()) {
+      return outcome.map(Payment::sender).orElse("");
+    }
+    Placed earliest = first.get(0);
+    if (first.size() == 1) {
+      return earliest.order().sender(); // nearly every order
+    }
+    boolean isEarliest = first.stream().allMatch(it -> it.partition() == earliest.partition());
+    return isEarliest || outcome.isEmpty() ? earliest.order().sender() : outcome.get().sender();
+  }
+
+  /**
+   * What the document shows: the record that was checked and charged according to the outcome,
+   * otherwise the first one. CONFIRMED if the same content was also sent as confirmed. Always a
+   * record of the owner, if there is one.
+   */
+  Optional<Placed> shown(Optional<Payment> outcome, String owner) {
     if (first.size() <= 1) {
       return first.stream().findFirst();
     }
     return outcome
-        .flatMap(it -> first.stream().filter(each -> explains(each, it)).findFirst())
+        .flatMap(it -> of(owner).filter(each -> explains(each, it)).findFirst())
+        .or(() -> of(owner).findFirst())
         .or(() -> Optional.of(first.get(0)))
-        .map(this::confirmed);
+        .map(it -> confirmed(it, owner));
+  }
+
+  private Stream<Placed> of(String owner) {
+    return first.stream().filter(it -> Content.of(it.order()).isOf(owner));
   }
 
   private static boolean explains(Placed record, Payment outcome) {
     return Content.of(record.order()).explains(outcome);
   }
 
-  private Placed confirmed(Placed record) {
+  private Placed confirmed(Placed record, String owner) {
     Order order = record.order();
-    Content then = new Content(order.total(), order.country(), OrderStatus.CONFIRMED);
-    return order.status() == OrderStatus.CREATED && find(then).isPresent()
+    Content content = Content.of(order);
+    return order.status() == OrderStatus.CREATED
+            && of(owner)
+                .filter(it -> it.order().status() == OrderStatus.CONFIRMED)
+                .anyMatch(it -> Content.of(it.order()).hasMoneyOf(content))
         ? new Placed(
             order.with(OrderStatus.CONFIRMED),
             record.partition(),
@@ -176,11 +215,11 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
   }
 
   /** Whether what is shown was sent again later, as far as the last two contents show it. */
-  boolean cameAgain(Placed shown) {
+  boolean cameAgain(Placed shown, String owner) {
+    Content content = Content.of(shown.order());
     return last.stream()
-        .anyMatch(
-            it ->
-                it.content().isJudgedAs(Content.of(shown.order())) && it.offset() > shown.offset());
+        .filter(it -> it.content().isOf(owner) && it.content().isJudgedAs(content))
+        .anyMatch(it -> it.offset() > shown.offset());
   }
 
   /** Whether there was a record about which only one thing is known: it differed. */
@@ -192,11 +231,9 @@ public record Contents(List<Placed> first, List<Last> last, long replaced) {
   boolean isFull() {
     return first.size() >= MOST
         && first.stream()
-            .map(it -> it.order().status())
-            .distinct()
-            .anyMatch(
-                status ->
-                    first.stream().filter(it -> it.order().status() == status).count() == MOST);
+            .map(it -> Kept.of(it.order(), first.get(0).order().sender()))
+            .collect(Collectors.groupingBy(it -> it, Collectors.counting()))
+            .containsValue((long) MOST);
   }
 
   /** The first record with the content; empty if it is not kept. */

@@ -24,12 +24,13 @@ public final class DocumentJson {
   public static final String PAYMENT = "payment";
   public static final String FRAUD = "fraud";
   public static final String CONFLICT = "conflict";
+  public static final String SENDER = EventJson.SENDER;
 
   private static final int LONGEST_LISTED = 200;
 
   /** Our own names wherever a document is shown; they take precedence over a sender's fields. */
   public static final Set<String> OURS =
-      Set.of(PARTITION, OFFSET, PROCESSED_AT, PAYMENT, FRAUD, CONFLICT);
+      Set.of(PARTITION, OFFSET, PROCESSED_AT, PAYMENT, FRAUD, CONFLICT, SENDER);
 
   private static final String KIND = "kind";
   private static final String PAYMENTS = "payments";
@@ -138,6 +139,7 @@ public final class DocumentJson {
               out.put(PROCESSED_AT, Timestamp.text(it.processedAt()));
             });
     out.put(OFFSET, other.offset());
+    out.putUnlessEmpty(SENDER, content.sender());
   }
 
   private static void write(OrderFact.Placed placed, Predicate<String> carried, FieldSink out) {
@@ -145,5 +147,6 @@ public final class DocumentJson {
     out.put(PARTITION, placed.partition());
     out.put(OFFSET, placed.offset());
     out.put(PROCESSED_AT, Timestamp.text(placed.processedAt()));
+    out.putUnlessEmpty(SENDER, placed.order().sender());
   }
 }

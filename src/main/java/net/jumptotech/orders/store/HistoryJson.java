@@ -10,6 +10,7 @@ import java.util.Optional;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Timestamp;
 
@@ -29,6 +30,7 @@ public final class HistoryJson {
   private static final String PARTITION = "partition";
   private static final String OFFSET = "offset";
   private static final String PROCESSED_AT = "processed_at";
+  private static final String SENDER = "sender";
 
   private HistoryJson() {}
 
@@ -44,8 +46,9 @@ public final class HistoryJson {
     if (!alerts.isEmpty() && !alerts.equals(document.flagged().stream().toList())) {
       out.put(ALERTS, alerts.stream().map(HistoryJson::fields).toList());
     }
-    if (document.outcomes().size() > 1) {
-      out.put(OUTCOMES, document.outcomes().stream().map(HistoryJson::fields).toList());
+    List<OrderFact.Settled> outcomes = document.outcomes();
+    if (!outcomes.isEmpty() && !outcomes.equals(document.settled().stream().toList())) {
+      out.put(OUTCOMES, outcomes.stream().map(HistoryJson::fields).toList());
     }
     return out;
   }
@@ -57,6 +60,7 @@ public final class HistoryJson {
           out.put(PARTITION, record.partition());
           out.put(OFFSET, record.offset());
           out.put(PROCESSED_AT, Timestamp.text(record.processedAt()));
+          out.putUnlessEmpty(SENDER, record.order().sender());
         });
   }
 
@@ -71,6 +75,7 @@ public final class HistoryJson {
                 EventJson.writeContent(content.total(), content.country(), content.status(), order);
               });
           out.put(OFFSET, last.offset());
+          out.putUnlessEmpty(SENDER, content.sender());
         });
   }
 
@@ -105,7 +110,7 @@ public final class HistoryJson {
       try {
         first.add(
             new OrderFact.Placed(
-                EventJson.accepted(object(each, ORDER)),
+                order(each),
                 Math.toIntExact(number(each, PARTITION)),
                 number(each, OFFSET),
                 Timestamp.parse(String.valueOf(each.get(PROCESSED_AT)))));
@@ -115,9 +120,7 @@ public final class HistoryJson {
     }
     List<Contents.Last> last = new ArrayList<>();
     for (Map<String, Object> each : list(fields, LAST)) {
-      last.add(
-          new Contents.Last(
-              Content.of(EventJson.accepted(object(each, ORDER))), number(each, OFFSET)));
+      last.add(new Contents.Last(Content.of(order(each)), number(each, OFFSET)));
     }
     return new Contents(first, last, replaced);
   }
@@ -156,6 +159,11 @@ public final class HistoryJson {
               EventJson.payment(object(each, PAYMENT), Instant.EPOCH), number(each, OFFSET)));
     }
     return outcomes;
+  }
+
+  private static Order order(Map<String, Object> record) throws InvalidEvent {
+    return EventJson.accepted(object(record, ORDER))
+        .from(String.valueOf(record.getOrDefault(SENDER, "")));
   }
 
   private static List<Map<String, Object>> list(Map<String, Object> in, String field)

@@ -13,8 +13,9 @@ import net.jumptotech.orders.event.Payment;
  *
  * <p>{@link #merge} is the one rule that every store follows. A document shows what was checked and
  * charged, which is the first content in Kafka; later content under the same id is a {@link
- * #conflict}. Each section consists of minima and maxima over the records, so the document does not
- * depend on the order of arrival, and a repeated fact changes nothing.
+ * #conflict}, and so is whatever comes from another sender than the {@link #owner}. Each section
+ * consists of minima and maxima over the records, so the document does not depend on the order of
+ * arrival, and a repeated fact changes nothing.
  *
  * @param contents empty while only an alert or a payment has been seen; such a document is kept,
  *     but no list or total shows it
@@ -33,7 +34,7 @@ public record OrderDocument(
   static final int MOST_CHARGES = 8;
 
   /** Flagged contents: as many as {@link Contents} keeps. */
-  static final int MOST_ALERTS = 3 * Contents.MOST;
+  static final int MOST_ALERTS = 6 * Contents.MOST;
 
   private static final Comparator<OrderFact.Flagged> ALERTS_BY_PLACE =
       Comparator.comparingLong(OrderFact.Flagged::version)
@@ -60,7 +61,20 @@ public record OrderDocument(
   public Optional<OrderFact.Placed> placed() {
     return contents.isOfOneContent()
         ? Optional.of(contents.first().get(0)) // nearly every order
-        : contents.shown(settled().map(OrderFact.Settled::payment));
+        : contents.shown(settled().map(OrderFact.Settled::payment), owner());
+  }
+
+  /**
+   * The sender to whom the id belongs, empty if it belongs to nobody. What others send under it
+   * changes nothing of what is shown.
+   */
+  public String owner() {
+    return contents.owner(outcomes.stream().map(OrderFact.Settled::payment).findFirst());
+  }
+
+  /** An alert or outcome that names no sender may be on anybody's order. */
+  private static boolean isOfOwner(String sender, String owner) {
+    return owner.isEmpty() || sender.isEmpty() || sender.equals(owner);
   }
 
   /**
@@ -91,27 +105,49 @@ public record OrderDocument(
    * alert matches any content with its number, unless it matches one exactly.
    */
   private boolean isOf(Content content, OrderFact.Flagged flagged) {
+    if (!isOfOwner(flagged.alert().sender(), content.sender())) {
+      return false;
+    }
     return content.hasMoneyOf(flagged.alert())
         || content.mayHaveMoneyOf(flagged.alert())
             && contents.first().stream()
                 .noneMatch(it -> Content.of(it.order()).hasMoneyOf(flagged.alert()));
   }
 
-  /** The outcome: the first payment that took money, otherwise the first outcome. */
+  /** The owner's outcome: the first payment that took money, otherwise the first outcome. */
   public Optional<OrderFact.Settled> settled() {
-    if (outcomes.size() <= 1) {
-      return outcomes.isEmpty() ? Optional.empty() : Optional.of(outcomes.get(0));
+    if (outcomes.isEmpty()) {
+      return Optional.empty();
     }
-    for (OrderFact.Settled outcome : outcomes) {
+    List<OrderFact.Settled> own = outcomesOf(owner());
+    for (OrderFact.Settled outcome : own) {
       if (tookMoney(outcome)) {
         return Optional.of(outcome);
       }
     }
-    return Optional.of(outcomes.get(0));
+    return own.isEmpty() ? Optional.empty() : Optional.of(own.get(0));
   }
 
-  /** The payments that took money, oldest first: more than one is a {@link #conflict}. */
+  private List<OrderFact.Settled> outcomesOf(String owner) {
+    return owner.isEmpty()
+        ? outcomes
+        : outcomes.stream().filter(it -> isOfOwner(it.payment().sender(), owner)).toList();
+  }
+
+  /** The owner's payments that took money, oldest first: more than one is a {@link #conflict}. */
   public List<Payment> charges() {
+    return chargesIn(outcomesOf(owner()));
+  }
+
+  /** Payments of other senders under this id that took money. */
+  List<Payment> otherCharges() {
+    List<OrderFact.Settled> own = outcomesOf(owner());
+    return own.size() == outcomes.size()
+        ? List.of()
+        : chargesIn(outcomes.stream().filter(it -> !own.contains(it)).toList());
+  }
+
+  private static List<Payment> chargesIn(List<OrderFact.Settled> outcomes) {
     List<Payment> charges = new ArrayList<>(1);
     for (OrderFact.Settled outcome : outcomes) {
       if (tookMoney(outcome)) {
@@ -131,7 +167,7 @@ public record OrderDocument(
 
   /** Whether the order was sent again later with the same content. */
   public boolean cameAgain() {
-    return placed().filter(contents::cameAgain).isPresent();
+    return placed().filter(it -> contents.cameAgain(it, owner())).isPresent();
   }
 
   /** Whether version 0.1.0 saw another record under this id, and did not keep it. */
@@ -179,7 +215,8 @@ public record OrderDocument(
 
   private static boolean isOnTheSame(OrderFact.Flagged one, OrderFact.Flagged other) {
     return one.alert().amount().equals(other.alert().amount())
-        && one.alert().country().equals(other.alert().country());
+        && one.alert().country().equals(other.alert().country())
+        && one.alert().sender().equals(other.alert().sender());
   }
 
   /** A copy of a record is no second outcome. */

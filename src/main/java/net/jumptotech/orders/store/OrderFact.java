@@ -73,7 +73,8 @@ public sealed interface OrderFact {
               alert.country(),
               Shown.cut(alert.rule(), LONGEST),
               Shown.cut(alert.ruleVersion(), LONGEST),
-              alert.detectedAt());
+              alert.detectedAt(),
+              alert.sender());
       return cut.equals(alert) ? this : new Flagged(cut, version);
     }
 

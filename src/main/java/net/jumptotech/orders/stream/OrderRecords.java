@@ -24,7 +24,7 @@ public final class OrderRecords {
     checkSize(record);
     Order order = EventJson.order(record.value(), record.timestamp());
     checkKey(record, order.id());
-    return order;
+    return order.from(SenderHeader.of(record.unwrap()));
   }
 
   /** As {@link #order}. */

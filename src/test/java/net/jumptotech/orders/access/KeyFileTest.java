@@ -64,8 +64,8 @@ final class KeyFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "shop-a orders:send                | expected NAME RIGHT[,RIGHT] HASH [until DATE], was 2"
-            + " words",
+        "shop-a orders:send                | expected NAME RIGHT[,RIGHT] HASH [ids PREFIX] [until"
+            + " DATE], was 2 words",
         "shop:a orders:send HASH           | NAME: expected 1 to 64 characters from A-Za-z0-9_.-,"
             + " was \"shop:a\"",
         "shop-a orders:sand HASH           | did you mean orders:send?",
@@ -74,14 +74,31 @@ final class KeyFileTest {
             + " key prints",
         "shop-a orders:send HASH until May | until: expected a date such as 2027-12-31, was"
             + " \"May\"",
-        "shop-a orders:send HASH since 1   | expected NAME RIGHT[,RIGHT] HASH [until DATE], was 5"
-            + " words",
+        "shop-a orders:send HASH since 1   | expected NAME RIGHT[,RIGHT] HASH [ids PREFIX] [until"
+            + " DATE], was 5 words",
+        "shop-a orders:send HASH until 2027-01-01 ids a | was 7 words",
+        "shop-a orders:send HASH ids       | was 4 words",
+        "shop-a orders:send HASH ids a/    | ids: expected 1 to 32 characters from A-Za-z0-9_.:-,"
+            + " was \"a/\"",
       })
   void aWrongLineIsNamed(String line, String mistake) {
     String text = "\n" + line.replace("HASH", HASH) + "\n";
     assertThatThrownBy(() -> KeyFile.parse(text))
         .hasMessageStartingWith("line 2: ")
         .hasMessageContaining(mistake);
+  }
+
+  @Test
+  void aKeyCanBeForIdsWithAPrefix() {
+    Optional<LocalDate> until = Optional.of(LocalDate.of(2027, 12, 31));
+    String line =
+        KeyFile.line("shop-a", Right.list("send"), AccessKey.draw(), Optional.of("shop-a-"), until);
+    assertThat(line).matches("shop-a orders:send [0-9a-f]{64} ids shop-a- until 2027-12-31");
+    Principal shop = KeyFile.parse(line).values().iterator().next();
+    assertThat(shop.ids()).isEqualTo("shop-a-");
+    assertThat(shop.until()).isPresent();
+    assertThat(shop.atMostUntil(Instant.EPOCH).ids()).isEqualTo("shop-a-");
+    assertThat(KeyFile.parse("a orders:send " + HASH).get(HASH).ids()).isEmpty();
   }
 
   @Test

@@ -61,7 +61,7 @@ class ExportIT extends ServerTest {
     assertThat(lines.get(0)).startsWith("order_id,customer_id,created_at,country,currency,amount");
     assertThat(lines.get(1))
         .isEqualTo(
-            "1234,,2026-01-05T10:20:34Z,DE,EUR,0.10,CREATED,PENDING,,,,,,,,2,1234,2026-01-05T10:00:00Z,,,");
+            "1234,,2026-01-05T10:20:34Z,DE,EUR,0.10,CREATED,PENDING,,,,,,,,2,1234,2026-01-05T10:00:00Z,,,,");
     assertThat(server.get("/api/export/orders?flagged=true").text().lines()).hasSize(2);
     assertThat(server.get("/api/export/orders?country=FR").text().lines()).hasSize(1);
   }
@@ -92,10 +92,10 @@ class ExportIT extends ServerTest {
     payAgain(2);
     sendAgain(order(3).with(OrderStatus.CANCELLED), 9);
     List<String> lines = server.get("/api/export/orders").text().lines().toList();
-    assertThat(lines.get(0)).endsWith(",amount_paid,currency_paid,conflict");
-    assertThat(lines.get(1)).startsWith("3,").endsWith(",0.10,EUR,REFUND_DUE");
-    assertThat(lines.get(2)).startsWith("2,").endsWith(",0.87,EUR,PAID_TWICE");
-    assertThat(lines.get(3)).startsWith("1,").endsWith(",,,");
+    assertThat(lines.get(0)).endsWith(",amount_paid,currency_paid,conflict,sender");
+    assertThat(lines.get(1)).startsWith("3,").endsWith(",0.10,EUR,REFUND_DUE,");
+    assertThat(lines.get(2)).startsWith("2,").endsWith(",0.87,EUR,PAID_TWICE,");
+    assertThat(lines.get(3)).startsWith("1,").endsWith(",,,,");
     List<String> twice =
         server.get("/api/export/orders?format=ndjson&conflict=PAID_TWICE").text().lines().toList();
     assertThat(twice).hasSize(1);

@@ -122,7 +122,7 @@ class OrdersIT extends ServerTest {
     assertThat(server.get("/api/summary").text())
         .contains(
             "\"conflicts\":{\"all\":3,\"paid_twice\":1,\"refund_due\":1,\"not_charged\":0,"
-                + "\"changed\":1}");
+                + "\"other_sender\":0,\"changed\":1}");
     Await.until(
         Await.LONG,
         "health names what must be looked at",
@@ -204,7 +204,7 @@ class OrdersIT extends ServerTest {
         "country=XX  | country | expected an ISO 3166-1 alpha-2 country, was \"XX\"",
         "payment=NO | payment | expected one of [PAID, DECLINED, NOT_CHARGED, PENDING], was \"NO\"",
         "conflict=yes | conflict | expected one of [true, false, PAID_TWICE, REFUND_DUE,"
-            + " NOT_CHARGED, CHANGED], was \"yes\"",
+            + " NOT_CHARGED, OTHER_SENDER, CHANGED], was \"yes\"",
         "amount_min=-1 | amount_min | expected a number from 0 to 9999999999999, was \"-1\"",
         "amount_max=1e3 | amount_max | expected a number from 0 to 9999999999999, was \"1e3\"",
         "amount_min=2&amount_max=1.5 | amount_min | expected at most amount_max (1.5), was \"2\"",

@@ -318,7 +318,7 @@ class SystemStateTest {
         .isEqualTo(
             "{\"as_of\":\"2026-01-05T10:00:00Z\",\"orders\":6,\"paid\":2,\"flagged\":2,"
                 + "\"conflicts\":{\"all\":3,\"paid_twice\":1,\"refund_due\":0,"
-                + "\"not_charged\":0,\"changed\":2},\"amounts\":["
+                + "\"not_charged\":0,\"other_sender\":0,\"changed\":2},\"amounts\":["
                 + "{\"currency\":\"EUR\",\"orders\":3,\"amount\":0.30,\"paid\":2,"
                 + "\"amount_paid\":0.20},"
                 + "{\"currency\":\"JPY\",\"orders\":3,\"amount\":900,\"paid\":0,"

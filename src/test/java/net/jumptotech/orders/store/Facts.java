@@ -6,6 +6,7 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import net.jumptotech.orders.event.FraudAlert;
 import net.jumptotech.orders.event.Money;
@@ -20,6 +21,10 @@ public final class Facts {
   public static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
   private static final List<String> COUNTRIES = List.of("US", "CA", "DE", "FR");
   private static final List<String> CURRENCIES = List.of("USD", "EUR", "JPY", "BHD");
+
+  /** Of one order. */
+  private static final List<List<String>> SENDERS =
+      List.of(List.of(""), List.of("shop-a"), List.of("", "shop-a"), List.of("shop-a", "shop-b"));
 
   private Facts() {}
 
@@ -55,7 +60,8 @@ public final class Facts {
             order.country(),
             "rule",
             "1",
-            NOON.plusNanos(version)),
+            NOON.plusNanos(version),
+            order.sender()),
         version);
   }
 
@@ -72,7 +78,10 @@ public final class Facts {
             order.total(),
             order.country(),
             "pay-" + order.id(),
-            NOON.plusNanos(version)),
+            NOON.plusNanos(version),
+            Optional.empty(),
+            0,
+            order.sender()),
         version);
   }
 
@@ -81,20 +90,25 @@ public final class Facts {
   }
 
   /**
-   * All that ever becomes known of one order, in the order of offsets: it is sent, sent again,
-   * changed and changed back, flagged, settled by one of its contents or by none of them, now and
-   * then more than once.
+   * All that ever becomes known of one order, in the order of offsets: it is sent, by nobody, by
+   * one or by two, sent again, changed and changed back, flagged, settled by one of its contents or
+   * by none of them, now and then more than once.
    */
   public static List<OrderFact> history(String id, Random random) {
     List<OrderFact> history = new ArrayList<>();
     List<Order> contents = new ArrayList<>(List.of(random(id, random)));
+    List<String> senders = any(SENDERS, random);
     long offset = random.nextInt(1000);
     int most = random.nextInt(20) == 0 ? 40 : 4;
     for (int change = random.nextInt(most); change >= 0; change--) {
-      Order order = contents.get(random.nextInt(contents.size()));
+      Order order =
+          contents
+              .get(random.nextInt(contents.size()))
+              .from(senders.get(random.nextInt(senders.size())));
       for (int again = random.nextInt(3); again >= 0; again--) {
         history.add(placed(again(order, offset), offset += 1 + random.nextInt(5)));
       }
+      contents.add(order);
       contents.add(changed(order, change, random));
     }
     if (random.nextInt(8) == 0) {
@@ -147,6 +161,10 @@ public final class Facts {
       case 1 -> order.with(Map.of("note", "x".repeat(random.nextInt(2_000))));
       default -> other.with(Map.of("change", change));
     };
+  }
+
+  private static <E> E any(List<E> values, Random random) {
+    return values.get(random.nextInt(values.size()));
   }
 
   private static <E> E any(E[] values, Random random) {

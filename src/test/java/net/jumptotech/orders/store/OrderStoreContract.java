@@ -434,6 +434,55 @@ public abstract class OrderStoreContract {
   }
 
   @Test
+  void whatAnotherSenderSendsUnderAnIdMovesNoTotal() {
+    Order own = Facts.order("1", Facts.NOON).from("shop-a");
+    Order same = own.from("shop-b");
+    Order cent = Facts.order("1", Facts.NOON, "EUR", 1).from("shop-b");
+    await(
+        store.apply(List.of(Facts.placed(own, 1), Facts.settled(own, Payment.Status.DECLINED, 1))));
+    Summary before = await(store.summary(Facts.NOON));
+
+    assertThat(changedBy(List.of(Facts.placed(same, 2)))).hasSize(1);
+    await(store.apply(List.of(Facts.placed(cent, 3), Facts.settled(cent, Payment.Status.PAID, 2))));
+
+    Summary after = await(store.summary(Facts.NOON));
+    assertThat(after.byCountry()).isEqualTo(before.byCountry());
+    assertThat(after.byMinute()).isEqualTo(before.byMinute());
+    assertThat(after.conflicts()).isEqualTo(Map.of(Conflict.Kind.OTHER_SENDER, 1L));
+    OrderDocument document = await(store.get(own.id())).orElseThrow();
+    assertThat(document.placed()).contains(Facts.placed(own, 1));
+    assertThat(document.outcome()).isEqualTo("DECLINED");
+    assertThat(await(store.page(Filters.conflict("OTHER_SENDER"), Optional.empty(), 9)).orders())
+        .containsExactly(document);
+  }
+
+  @Test
+  void anOutcomeOfAnotherSenderThatCameFirstIsTakenBack() {
+    Order own = Facts.order("1", Facts.NOON).from("shop-a");
+    Order cent = Facts.order("1", Facts.NOON, "EUR", 1).from("shop-b");
+    await(store.apply(List.of(Facts.placed(cent, 3), Facts.settled(cent, Payment.Status.PAID, 2))));
+    await(store.apply(List.of(Facts.placed(own, 1))));
+    assertThat(await(store.get(own.id())).orElseThrow().outcome()).isEqualTo("PENDING");
+    assertThat(await(store.summary(Facts.NOON)).byCountry())
+        .containsExactly(
+            new OrderStore.CountryTotal(
+                "US", "USD", 1, new BigDecimal("12.99"), 0, new BigDecimal("0.00"), 0));
+  }
+
+  @Test
+  void aFieldOfTheShopNamedSenderIsKeptAndSaysNothingOfTheSender() {
+    Order nobodys = Facts.order("1", Facts.NOON).with(Map.of("sender", "shop-x"));
+    Order shops = Facts.order("2", Facts.NOON).with(Map.of("sender", "shop-x")).from("shop-a");
+    await(store.apply(List.of(Facts.placed(nobodys, 1), Facts.placed(shops, 2))));
+    OrderDocument first = await(store.get(nobodys.id())).orElseThrow();
+    assertThat(first.placed()).contains(Facts.placed(nobodys, 1));
+    assertThat(DocumentJson.fields(first)).doesNotContainKey("sender");
+    OrderDocument second = await(store.get(shops.id())).orElseThrow();
+    assertThat(second.placed()).contains(Facts.placed(shops, 2));
+    assertThat(DocumentJson.fields(second)).containsEntry("sender", "shop-a");
+  }
+
+  @Test
   void boundsOfAmountAreInclusiveAndExactInEveryCurrency() {
     List<OrderDocument> documents = new ArrayList<>();
     List<String> amounts =

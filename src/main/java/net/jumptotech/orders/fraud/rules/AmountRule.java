@@ -50,7 +50,14 @@ public record AmountRule(String name, String reason, BigDecimal above, Set<Strin
     return suspects(order)
         ? Optional.of(
             new FraudAlert(
-                order.id(), reason, order.total(), order.country(), name, version(), now))
+                order.id(),
+                reason,
+                order.total(),
+                order.country(),
+                name,
+                version(),
+                now,
+                order.sender()))
         : Optional.empty();
   }
 

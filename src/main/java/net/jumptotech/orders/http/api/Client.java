@@ -2,6 +2,10 @@ package net.jumptotech.orders.http.api;
 
 import java.util.function.BooleanSupplier;
 import net.jumptotech.orders.access.Principal;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.Shown;
 
 /**
  * Who sent a request.
@@ -19,5 +23,25 @@ public record Client(String address, Principal principal, BooleanSupplier discon
 
   public static String caller(Principal principal, String address) {
     return principal.name().isEmpty() ? address : "principal " + principal.name();
+  }
+
+  /** The name that its orders carry; empty if nobody need say who they are. */
+  public String sender() {
+    return principal.name();
+  }
+
+  /**
+   * The order as one that this client sends.
+   *
+   * @throws InvalidEvent if its key is for other ids
+   */
+  public Order own(Order order) throws InvalidEvent {
+    if (!order.id().text().startsWith(principal.ids())) {
+      throw new InvalidEvent(
+          EventJson.ORDER_ID,
+          "expected to begin with \"%s\", which the ids of %s must, was %s"
+              .formatted(principal.ids(), sender(), Shown.value(order.id().text())));
+    }
+    return order.from(sender());
   }
 }

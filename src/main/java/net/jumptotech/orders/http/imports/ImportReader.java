@@ -25,15 +25,18 @@ final class ImportReader {
 
   private final InputStream body;
   private final Supplier<Optional<Mapping>> mapping;
+  private final OrderReader.Owner owner;
   private OrderReader orders;
   private IOException broken;
 
   /**
    * @param mapping may block
+   * @param owner of the orders
    */
-  ImportReader(InputStream body, Supplier<Optional<Mapping>> mapping) {
+  ImportReader(InputStream body, Supplier<Optional<Mapping>> mapping, OrderReader.Owner owner) {
     this.body = body;
     this.mapping = mapping;
+    this.owner = owner;
   }
 
   /**
@@ -60,7 +63,7 @@ final class ImportReader {
   private void read(List<Intake> chunk) throws IOException {
     if (orders == null) {
       Optional<Mapping> found = mapping.get();
-      orders = OrderReader.open(body, NAME, found, Workbooks.NONE);
+      orders = OrderReader.open(body, NAME, found, Workbooks.NONE).of(owner);
     }
     long bytes = 0;
     do {

@@ -94,7 +94,8 @@ final class ImportRun implements Sendable {
     body.start();
     sender.response().closeHandler(gone -> clientHasGone());
     // gzip is recognised by its first bytes
-    reader = new ImportReader(body, () -> request.mapping().map(options::find));
+    reader =
+        new ImportReader(body, () -> request.mapping().map(options::find), request.client()::own);
     if ("100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT))) {
       sender.response().writeContinue();
     }

@@ -62,7 +62,7 @@ public final class Imports {
   public Future<Sendable> receive(Call call) {
     ImportRequest request =
         new ImportRequest(
-            call.client().caller(),
+            call.client(),
             call.parameters().text("mapping", options::checked),
             call.parameters().flag("dry_run").orElse(false),
             call.parameters().flag("refused_file").orElse(false));

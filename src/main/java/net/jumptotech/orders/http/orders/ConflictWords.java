@@ -20,7 +20,7 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
       case NOT_CHARGED ->
           " An order that arrives cancelled is never charged, whatever arrives later." + other;
       case CHANGED -> conflict.other().isPresent() ? other : unknown();
-      case PAID_TWICE -> other;
+      case PAID_TWICE, OTHER_SENDER -> other;
     };
   }
 
@@ -31,14 +31,23 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
             ? " It arrived with %s%d other versions, the newest of them "
                 .formatted(conflict.atLeast() ? "at least " : "", conflict.count())
             : " It also arrived as ";
-    return "%s%s from %s, %s, at offset %d: %s."
+    return "%s%s from %s, %s,%s at offset %d: %s."
         .formatted(
             which,
             content.total(),
             content.country(),
             content.status(),
+            sender(content.sender()),
             other.offset(),
             conflict.isOtherCharged() ? "charged too" : "not charged");
+  }
+
+  /** Not said if the owner of the id sent all of it. */
+  private String sender(String sender) {
+    if (sender.equals(document.owner())) {
+      return "";
+    }
+    return sender.isEmpty() ? " sent by somebody unknown," : " sent by " + sender + ",";
   }
 
   private String unknown() {
@@ -65,7 +74,8 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
 
   /** The payments beyond the first one, for the step that settled the order. */
   public String charged() {
-    List<Payment> further = conflict.payments();
+    List<Payment> own = document.charges();
+    List<Payment> further = conflict.payments().stream().filter(own::contains).toList();
     if (further.isEmpty()) {
       return "";
     }
@@ -88,6 +98,7 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
       case PAID_TWICE -> ""; // the outcome says it
       case REFUND_DUE -> " Cancelled since: a refund is due.";
       case NOT_CHARGED -> " It also arrived without being cancelled; that version is not charged.";
+      case OTHER_SENDER -> " Somebody else used its id too, which changed nothing.";
       case CHANGED -> " It also arrived with different content, which was not charged.";
     };
   }

@@ -17,10 +17,10 @@ import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.api.RecentValues;
 
 /**
- * Answers a request that is repeated under the same {@code Idempotency-Key} with the first answer.
- * Answers are kept in this process, for a limited time, up to a size, and only if they were
- * successful. A later repeat, or one to another process, sends the orders again, and the pipeline
- * still settles them once. Used on one event loop.
+ * Answers a request that its sender repeats under the same {@code Idempotency-Key} with the first
+ * answer; senders do not see each other's keys. Answers are kept in this process, for a limited
+ * time, up to a size, and only if they were successful. A later repeat, or one to another process,
+ * sends the orders again, and the pipeline still settles them once. Used on one event loop.
  */
 final class IdempotentAnswers {
 
@@ -49,8 +49,9 @@ final class IdempotentAnswers {
    */
   Future<Answer> once(String key, Call call, Supplier<Future<Answer>> work) {
     byte[] request = fingerprint(call);
-    Kept before = kept.get(key).orElse(null);
-    byte[] known = before == null ? working.get(key) : before.request;
+    String entry = call.client().sender() + ' ' + key; // no name has a blank
+    Kept before = kept.get(entry).orElse(null);
+    byte[] known = before == null ? working.get(entry) : before.request;
     if (known != null && !Arrays.equals(known, request)) {
       throw Problem.of(
           422,
@@ -67,16 +68,16 @@ final class IdempotentAnswers {
               + ParameterRules.shown(key)
               + "\" is still being processed. Try again.");
     }
-    working.put(key, request);
+    working.put(entry, request);
     return Future.succeededFuture() // so that an exception becomes a failure
         .compose(go -> work.get())
         .onComplete(
             answer -> {
-              working.remove(key);
-              long size = ENTRY_BYTES + key.length() + answer.body().length();
-              kept.put(key, new Kept(request, answer), size);
+              working.remove(entry);
+              long size = ENTRY_BYTES + entry.length() + answer.body().length();
+              kept.put(entry, new Kept(request, answer), size);
             },
-            refused -> working.remove(key));
+            refused -> working.remove(entry));
   }
 
   private static byte[] fingerprint(Call call) {

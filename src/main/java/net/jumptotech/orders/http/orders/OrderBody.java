@@ -1,6 +1,5 @@
 package net.jumptotech.orders.http.orders;
 
-import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,6 +10,8 @@ import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.http.api.Call;
+import net.jumptotech.orders.http.api.Client;
 import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Problem;
 
@@ -33,20 +34,22 @@ public final class OrderBody {
 
   private final Instant received = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private final boolean small;
+  private final Client client;
   private final List<Order> orders = new ArrayList<>();
   private final List<InvalidEvent.Violation> mistakes = new ArrayList<>();
   private int found;
 
-  private OrderBody(Buffer body) {
-    this.small = body.length() <= SMALL;
+  private OrderBody(Call call) {
+    this.small = call.body().length() <= SMALL;
+    this.client = call.client();
   }
 
-  static OrderBody read(String contentType, Buffer body) {
-    OrderBody read = new OrderBody(body);
-    if (contentType.equals(LINES)) {
-      read.lines(body.getBytes());
+  static OrderBody read(Call call) {
+    OrderBody read = new OrderBody(call);
+    if (call.contentType().equals(LINES)) {
+      read.lines(call.body().getBytes());
     } else {
-      read.json(body.getBytes());
+      read.json(call.body().getBytes());
     }
     return read;
   }
@@ -131,7 +134,7 @@ public final class OrderBody {
   private Order order(Object element) throws InvalidEvent {
     if (element instanceof Map<?, ?> fields) {
       checkNotWrapped(fields);
-      return EventJson.order(Json.asObject(element), received);
+      return client.own(EventJson.order(Json.asObject(element), received));
     }
     throw new InvalidEvent(
         "",

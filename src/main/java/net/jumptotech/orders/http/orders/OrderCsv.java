@@ -56,7 +56,8 @@ final class OrderCsv implements ExportFormat {
           "processed_at",
           "amount_paid",
           "currency_paid",
-          "conflict");
+          "conflict",
+          "sender");
 
   /** Version 0.1.0 saw another record of the order, and did not keep it. */
   private static final String UNKNOWN = "UNKNOWN";
@@ -84,7 +85,7 @@ final class OrderCsv implements ExportFormat {
                 payment(document),
                 fraud(document),
                 place(document.placed().orElseThrow()),
-                charged(document))
+                chargedAndSent(document))
             .flatMap(List::stream);
     out.append(cells.map(OrderCsv::cell).collect(Collectors.joining(","))).append(END);
   }
@@ -120,7 +121,7 @@ final class OrderCsv implements ExportFormat {
     return List.of(placed.partition(), placed.offset(), placed.processedAt());
   }
 
-  private static List<?> charged(OrderDocument document) {
+  private static List<?> chargedAndSent(OrderDocument document) {
     Optional<Charged> charged = Charged.of(document);
     return List.of(
         charged.map(it -> it.amount().toPlainString()).orElse(""),
@@ -128,7 +129,8 @@ final class OrderCsv implements ExportFormat {
         document
             .conflict()
             .map(it -> it.kind().name())
-            .orElse(document.lacksRecord() ? UNKNOWN : ""));
+            .orElse(document.lacksRecord() ? UNKNOWN : ""),
+        document.placed().orElseThrow().order().sender());
   }
 
   static String cell(Object value) {

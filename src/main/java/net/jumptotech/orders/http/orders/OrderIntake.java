@@ -16,7 +16,8 @@ import net.jumptotech.orders.stream.write.OrderWriter;
 
 /**
  * Takes orders in: all of a request are checked, then all are written, and the sender is answered
- * when Kafka has acknowledged every one. Used on one event loop.
+ * when Kafka has acknowledged every one. They carry the name of whoever sent them. Used on one
+ * event loop.
  */
 public final class OrderIntake {
 
@@ -98,7 +99,7 @@ public final class OrderIntake {
   }
 
   private List<Order> orders(Call call) {
-    OrderBody body = OrderBody.read(call.contentType(), call.body());
+    OrderBody body = OrderBody.read(call);
     try {
       return body.orders();
     } catch (Problem wrong) {

@@ -145,10 +145,11 @@ record Story(
     boolean again = document.get().cameAgain();
     step.set(
         StoryStep.State.DONE,
-        "%s from %s, at %s.%s%s"
+        "%s from %s%s, at %s.%s%s"
             .formatted(
                 order.total(),
                 order.country(),
+                order.sender().isEmpty() ? "" : ", sent by " + order.sender(),
                 places.placed().orElseThrow(),
                 again ? cameAgain() : "",
                 conflict().map(ConflictWords::sent).orElse("")));

@@ -134,14 +134,19 @@ public final class Webhooks {
       checkSize(order);
     } catch (InvalidEvent wrong) {
       return writer
-          .reject(
-              call.body().getBytes(),
-              wrong,
-              Map.of(DeadLetterHeaders.SOURCE, "webhook:" + platform.name()))
+          .reject(call.body().getBytes(), wrong, Map.of(DeadLetterHeaders.SOURCE, source(platform)))
           .map(at -> rejected(wrong, at))
           .recover(Webhooks::unacknowledged);
     }
-    return writer.write(order).map(at -> accepted(order, at)).recover(Webhooks::unacknowledged);
+    return writer
+        .write(order.from(source(platform)))
+        .map(at -> accepted(order, at))
+        .recover(Webhooks::unacknowledged);
+  }
+
+  /** The sender of its orders, too. No key has such a name: names of keys have no colon. */
+  private static String source(Platform platform) {
+    return "webhook:" + platform.name();
   }
 
   private static void checkSize(Order order) throws InvalidEvent {

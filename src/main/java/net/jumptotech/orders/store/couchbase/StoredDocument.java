@@ -85,6 +85,9 @@ final class StoredDocument {
 
   static final String CURRENCY = "currency";
 
+  /** Placed orders only; absent if it is not known. A shop's own field may have had this name. */
+  private static final String SENDER = "sender";
+
   private static final String HISTORY = "history";
   private static final String PLACED_VERSION = "placed_version";
   private static final String PLACED_REPLACED = "placed_replaced";
@@ -162,6 +165,7 @@ final class StoredDocument {
     if (!placed.order().createdAtGiven()) {
       meta.put(CREATED_AT_OF_RECORD, true);
     }
+    meta.putUnlessEmpty(SENDER, placed.order().sender());
     meta.put(PLACED_VERSION, document.contents().newest());
     meta.put(PLACED_REPLACED, document.contents().replaced());
     Map<String, Object> hidden = new LinkedHashMap<>(placed.order().more());
@@ -182,6 +186,9 @@ final class StoredDocument {
     Map<String, Object> sent = new LinkedHashMap<>(fields);
     sent.keySet().removeAll(OURS);
     Map<String, Object> meta = section(ours, META);
+    if (!meta.containsKey(SENDER) && ours.containsKey(DocumentJson.SENDER)) {
+      sent.put(DocumentJson.SENDER, ours.get(DocumentJson.SENDER)); // of an earlier version
+    }
     sent.putAll(section(meta, HIDDEN));
 
     Map<String, Object> history = section(meta, HISTORY);
@@ -223,7 +230,7 @@ final class StoredDocument {
       throws InvalidEvent {
     long offset = number(ours, DocumentJson.OFFSET);
     boolean known = meta.containsKey(PLACED_VERSION);
-    Order order = EventJson.accepted(sent);
+    Order order = EventJson.accepted(sent).from(String.valueOf(meta.getOrDefault(SENDER, "")));
     try {
       OrderFact.Placed placed =
           new OrderFact.Placed(

@@ -31,7 +31,7 @@ final class DocumentRow {
   private static final String COLUMNS =
       "SELECT id, kafka_partition, kafka_offset, processed_at, placed_version, placed_replaced,"
           + " placed_json, flagged_version, flagged_json, settled_version, settled_json,"
-          + " history_json";
+          + " history_json, sender";
 
   static final String SELECT = COLUMNS + " FROM orders ";
 
@@ -44,17 +44,16 @@ final class DocumentRow {
 
   static final String INSERT =
       "INSERT INTO orders(created_s, created_n, amount, country, status, kafka_partition,"
-          + " kafka_offset, processed_at, placed_version, placed_replaced, placed_json, flagged,"
-          + " flagged_version, flagged_json, payment, settled_version, settled_json, conflict,"
-          + " history_json, id)"
-          + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-          + " ON CONFLICT(id) DO NOTHING";
+          + " kafka_offset, processed_at, placed_version, placed_replaced, placed_json, sender,"
+          + " flagged, flagged_version, flagged_json, payment, settled_version, settled_json,"
+          + " conflict, history_json, id) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+          + " ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING";
 
   // one statement per section, which leaves the indexes of other columns alone
   static final String UPDATE_PLACED =
       "UPDATE orders SET created_s = ?, created_n = ?, amount = ?, country = ?, status = ?,"
           + " kafka_partition = ?, kafka_offset = ?, processed_at = ?, placed_version = ?,"
-          + " placed_replaced = ?, placed_json = ? WHERE id = ?";
+          + " placed_replaced = ?, placed_json = ?, sender = ? WHERE id = ?";
   static final String UPDATE_FLAGGED =
       "UPDATE orders SET flagged = ?, flagged_version = ?, flagged_json = ? WHERE id = ?";
   static final String UPDATE_SETTLED =
@@ -66,7 +65,7 @@ final class DocumentRow {
   /** The value of the column if there is no conflict. */
   static final String NO_CONFLICT = "";
 
-  private static final int PLACED_COLUMNS = 11;
+  private static final int PLACED_COLUMNS = 12;
 
   private DocumentRow() {}
 
@@ -97,9 +96,10 @@ final class DocumentRow {
     if (json == null) {
       return Optional.empty();
     }
+    String sender = row.getString("sender");
     OrderFact.Placed placed =
         new OrderFact.Placed(
-            EventJson.accepted(bytes(json)),
+            EventJson.accepted(bytes(json)).from(sender == null ? "" : sender),
             row.getInt("kafka_partition"),
             row.getLong("kafka_offset"),
             Timestamp.parse(row.getString("processed_at")));
@@ -136,12 +136,7 @@ final class DocumentRow {
       next = bindNulls(insert, next, PLACED_COLUMNS);
     }
     next = bindFlagged(insert, next, document.flagged());
-    if (document.settled().isPresent()) {
-      next = bind(insert, next, document.settled().get());
-    } else {
-      insert.setString(next, OrderDocument.PENDING);
-      next = bindNulls(insert, next + 1, 2);
-    }
+    next = bindSettled(insert, next, document.settled());
     next = bindHistory(insert, next, document);
     insert.setString(next, document.id().text());
   }
@@ -166,6 +161,7 @@ final class DocumentRow {
     to.setLong(next++, document.contents().newest());
     to.setLong(next++, document.contents().replaced());
     to.setString(next++, text(EventJson.stored(order)));
+    to.setString(next++, order.sender().isEmpty() ? null : order.sender());
     return next;
   }
 
@@ -181,10 +177,17 @@ final class DocumentRow {
     return first + 3;
   }
 
-  static int bind(PreparedStatement to, int first, OrderFact.Settled settled) throws SQLException {
-    to.setString(first, settled.payment().status().name());
-    to.setLong(first + 1, settled.version());
-    to.setString(first + 2, text(EventJson.bytes(settled.payment())));
+  /** For {@link #UPDATE_SETTLED}. */
+  static int bindSettled(PreparedStatement to, int first, Optional<OrderFact.Settled> settled)
+      throws SQLException {
+    if (settled.isEmpty()) {
+      to.setString(first, OrderDocument.PENDING);
+      return bindNulls(to, first + 1, 2);
+    }
+    Payment payment = settled.get().payment();
+    to.setString(first, payment.status().name());
+    to.setLong(first + 1, settled.get().version());
+    to.setString(first + 2, text(EventJson.bytes(payment)));
     return first + 3;
   }
 

@@ -20,7 +20,7 @@ import net.jumptotech.orders.store.Amounts;
  */
 final class Schema {
 
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   /** A rowid table: twice as fast to write as one without (measured). */
   private static final String ORDERS =
@@ -45,7 +45,8 @@ final class Schema {
         settled_version INTEGER,
         settled_json TEXT,
         conflict TEXT NOT NULL DEFAULT '',
-        history_json TEXT)
+        history_json TEXT,
+        sender TEXT)
       """;
 
   private static final String SUMS =

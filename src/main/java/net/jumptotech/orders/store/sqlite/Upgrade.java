@@ -47,6 +47,9 @@ final class Upgrade {
           "ALTER TABLE orders ADD COLUMN conflict TEXT NOT NULL DEFAULT ''",
           "ALTER TABLE orders ADD COLUMN history_json TEXT");
 
+  /** Version 6 has the sender of an order; earlier ones did not know it. */
+  private static final String FROM_5 = "ALTER TABLE orders ADD COLUMN sender TEXT";
+
   /** Version 5 has one index for all filters but the amount, some for large amounts, and counts. */
   private static final List<String> FROM_4 =
       List.of(
@@ -141,23 +144,30 @@ final class Upgrade {
           }
         });
     try {
-      execute(Schema.COMBINATION);
-      if (version < 2) {
-        Schema.execute(connection, FROM_1);
+      execute(FROM_5); // first: rows are read with it
+      if (version < 5) {
+        upgradeTo5(version);
       }
-      if (version < 3) {
-        Schema.execute(connection, FROM_2);
-        findConflicts();
-      }
-      if (version < 4) {
-        Schema.execute(connection, Schema.PROGRESS);
-      }
-      Schema.execute(connection, FROM_4);
-      Schema.execute(connection, Schema.BY_AMOUNT);
     } finally {
       ProgressHandler.clearHandler(connection);
     }
     log.info("{}: the store is of version {} now, after {} s", file, Schema.VERSION, seconds());
+  }
+
+  private void upgradeTo5(int version) throws SQLException {
+    execute(Schema.COMBINATION);
+    if (version < 2) {
+      Schema.execute(connection, FROM_1);
+    }
+    if (version < 3) {
+      Schema.execute(connection, FROM_2);
+      findConflicts();
+    }
+    if (version < 4) {
+      Schema.execute(connection, Schema.PROGRESS);
+    }
+    Schema.execute(connection, FROM_4);
+    Schema.execute(connection, Schema.BY_AMOUNT);
   }
 
   private void sayProgress() {

@@ -238,7 +238,7 @@ final class Writer {
         flagged.addBatch();
       }
       if (!after.settled().equals(before.settled())) {
-        int next = DocumentRow.bind(settled, 1, after.settled().orElseThrow());
+        int next = DocumentRow.bindSettled(settled, 1, after.settled());
         settled.setString(next, after.id().text());
         settled.addBatch();
       }

@@ -12,6 +12,7 @@ import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
+import net.jumptotech.orders.stream.SenderHeader;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
 import net.jumptotech.orders.tracing.OrderTraces;
@@ -76,7 +77,10 @@ public final class KafkaOrderWriter implements OrderWriter {
   }
 
   private ProducerRecord<byte[], byte[]> record(Order order) {
-    return new ProducerRecord<>(topics.orders(), order.id().key(), EventJson.bytes(order));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topics.orders(), order.id().key(), EventJson.bytes(order));
+    SenderHeader.add(order, record);
+    return record;
   }
 
   private Future<WrittenRecord> traced(Order order, boolean apart) {

@@ -14,6 +14,7 @@ import net.jumptotech.orders.stream.WrittenRecord;
 public interface OrderWriter {
 
   /**
+   * @param order its sender becomes a header of its record
    * @return its position, once all in-sync replicas have it. Fails if Kafka did not acknowledge it
    *     within its delivery timeout; the order may be in Kafka or not, so send it again
    */

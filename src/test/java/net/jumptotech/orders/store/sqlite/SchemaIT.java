@@ -98,7 +98,7 @@ final class SchemaIT {
     assertThat(reader.health()).isEqualTo(Health.UP);
     await(after.apply(List.of(Facts.placed(Facts.order("new", Facts.NOON), 9))));
     await(after.close());
-    assertThat(query("PRAGMA user_version")).containsExactly("5");
+    assertThat(query("PRAGMA user_version")).containsExactly("6");
     assertThat(query("PRAGMA integrity_check")).containsExactly("ok");
     await(reader.close());
   }
@@ -209,6 +209,7 @@ final class SchemaIT {
 
   /** What version 4 had: an index for each filter, and a count of conflicts only. */
   private void makeVersion4() throws SQLException {
+    makeVersion5();
     execute("DROP INDEX by_combination");
     for (long large : Schema.LARGE) {
       execute("DROP INDEX by_amount_" + large);
@@ -225,6 +226,33 @@ final class SchemaIT {
             + " GROUP BY conflict");
     execute("DROP TABLE combination");
     execute("PRAGMA user_version = 4");
+  }
+
+  /** What version 5 had: no senders. */
+  private void makeVersion5() throws SQLException {
+    execute("ALTER TABLE orders DROP COLUMN sender");
+    execute("PRAGMA user_version = 5");
+  }
+
+  @Test
+  void idsOfAFileOfVersion5BelongToNobody() throws Exception {
+    Order order = Facts.order("1", Facts.NOON).with(Map.of("sender", "a field of the shop"));
+    OrderStore before = open(SqliteOptions.Access.WRITER);
+    await(
+        before.apply(
+            List.of(Facts.placed(order, 1), Facts.settled(order, Payment.Status.PAID, 1))));
+    await(before.close());
+    makeVersion5();
+
+    OrderStore after = open(SqliteOptions.Access.WRITER);
+
+    assertThat(document(after, "1").placed()).contains(Facts.placed(order, 1));
+    await(after.apply(List.of(Facts.placed(order.from("shop-a"), 2))));
+    assertThat(document(after, "1").placed()).contains(Facts.placed(order, 1));
+    assertThat(document(after, "1").conflict()).isEmpty();
+    await(after.apply(List.of(Facts.placed(Facts.order("2", Facts.NOON).from("shop-a"), 3))));
+    assertThat(document(after, "2").owner()).isEqualTo("shop-a");
+    await(after.close());
   }
 
   @Test
