@@ -14,21 +14,24 @@ import org.dhatim.fastexcel.reader.ReadingOptions;
 public final class XlsxReader implements WorkbookReader {
 
   private final long memory;
+  private final Path temporary;
 
   public XlsxReader() {
-    this(Runtime.getRuntime().maxMemory() / 4);
+    this(Runtime.getRuntime().maxMemory() / 4, Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   /**
    * @param memory bytes that texts and styles may take
+   * @param temporary directory for copies
    */
-  XlsxReader(long memory) {
+  XlsxReader(long memory, Path temporary) {
     this.memory = memory;
+    this.temporary = temporary;
   }
 
   @Override
   public Sheet open(InputStream workbook, String name, char decimal) throws IOException {
-    Path copy = Files.createTempFile("orders-", ".xlsx"); // for its owner alone
+    Path copy = Files.createTempFile(temporary, "orders-", ".xlsx"); // for its owner alone
     try {
       boolean styles = WorkbookCopy.write(workbook, name, copy, memory);
       return sheet(copy.toFile(), styles, name, decimal);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.intake.container.WorkbookReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,8 @@ class XlsxReaderTest {
 
   private static final String HEADER =
       "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"C2\" t=\"s\"><v>1</v></c></row>";
+
+  @TempDir private Path temporary;
 
   @Test
   void theRowsOfTheFirstSheetThatIsShownAreRead() throws IOException {
@@ -60,7 +63,8 @@ class XlsxReaderTest {
   @Test
   void aNumberHasTheDecimalMarkThatIsExpected() throws IOException {
     Workbook workbook = Workbook.of("<row r=\"1\"><c r=\"A1\"><v>1234.5</v></c></row>");
-    try (WorkbookReader.Sheet sheet = new XlsxReader(MEMORY).open(workbook.in(), "test", ',')) {
+    try (WorkbookReader.Sheet sheet =
+        new XlsxReader(MEMORY, temporary).open(workbook.in(), "test", ',')) {
       assertThat(sheet.next().orElseThrow().cells()).containsExactly("1234,5");
     }
   }
@@ -191,34 +195,28 @@ class XlsxReaderTest {
 
   @Test
   void noTemporaryFileIsLeft() throws IOException {
-    long before = temporary();
     rows(Workbook.of(HEADER));
     assertBroken(Workbook.of("<!-- -->"), "");
-    assertThat(temporary()).isLessThanOrEqualTo(before);
+    assertThat(temporary).isEmptyDirectory();
   }
 
-  private static long temporary() throws IOException {
-    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(it -> it.getFileName().toString().matches("orders-.*xlsx")).count();
-    }
-  }
-
-  private static void assertBroken(Workbook workbook, String message) {
+  private void assertBroken(Workbook workbook, String message) {
     assertThatThrownBy(() -> rows(workbook))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("test")
         .hasMessageContaining(message);
   }
 
-  private static String cell(String cell) throws IOException {
+  private String cell(String cell) throws IOException {
     return rows(Workbook.of("<row r=\"1\">" + cell + "</row>"))
         .get(0)
         .replaceAll("^1 \\[|\\]$", "");
   }
 
-  private static List<String> rows(Workbook workbook) throws IOException {
+  private List<String> rows(Workbook workbook) throws IOException {
     List<String> rows = new ArrayList<>();
-    try (WorkbookReader.Sheet sheet = new XlsxReader(MEMORY).open(workbook.in(), "test", '.')) {
+    try (WorkbookReader.Sheet sheet =
+        new XlsxReader(MEMORY, temporary).open(workbook.in(), "test", '.')) {
       for (Optional<WorkbookReader.Row> it = sheet.next(); it.isPresent(); it = sheet.next()) {
         rows.add(it.get().number() + " " + it.get().cells());
       }
