@@ -29,6 +29,8 @@ RUN groupadd --gid 10001 orders \
  && install -d -m 0700 -o orders -g orders /data
 WORKDIR /app
 COPY --from=build /src/target/orders.jar orders.jar
+# found beside the jar: what reads Excel workbooks
+COPY --from=build /src/target/plugins plugins
 COPY conf conf
 COPY src/main/docker/java.options java.options
 COPY --chmod=0755 src/main/docker/health /usr/local/bin/health

@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** A workbook made of the XML of its parts. */
-final class Workbook {
+public final class Workbook {
 
   private static final String MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   private static final String TYPES =
@@ -26,7 +26,7 @@ final class Workbook {
   /**
    * @param rows {@code <row>} elements
    */
-  static Workbook of(String rows) {
+  public static Workbook of(String rows) {
     Workbook workbook = new Workbook();
     workbook
         .with(
@@ -104,7 +104,7 @@ final class Workbook {
     return bytes.toByteArray();
   }
 
-  ByteArrayInputStream in() throws IOException {
+  public ByteArrayInputStream in() throws IOException {
     return new ByteArrayInputStream(bytes());
   }
 }
