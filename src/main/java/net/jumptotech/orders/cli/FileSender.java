@@ -3,10 +3,7 @@ package net.jumptotech.orders.cli;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +25,6 @@ import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.topics.KafkaAdmin;
 import net.jumptotech.orders.stream.topics.TopicReport;
 import net.jumptotech.orders.stream.write.KafkaOrderWriter;
-import picocli.CommandLine.Help.Ansi;
 
 /** Sends files to a running Orders, one after another, and shows how far it is. */
 final class FileSender {
@@ -110,8 +106,7 @@ final class FileSender {
     ProcessInfo process =
         new ProcessInfo(
             kafka.process(), Version.text(), Instant.now(), List.of(Role.PRODUCER.toString()));
-    ImportProgress progress =
-        new ImportProgress(console, Ansi.AUTO.enabled(), file.name(), size(file.path()));
+    ImportProgress progress = ImportProgress.of(file, console);
     try {
       String id =
           vertx
@@ -130,15 +125,6 @@ final class FileSender {
       return done;
     } catch (RuntimeException failed) {
       throw new StartFailure(Failure.describe(failed));
-    }
-  }
-
-  /** Of the file on the disk; 0 if it is none. */
-  private static long size(String path) {
-    try {
-      return path.equals(Source.File.STANDARD_INPUT) ? 0 : Files.size(Path.of(path));
-    } catch (IOException unknown) {
-      return 0;
     }
   }
 

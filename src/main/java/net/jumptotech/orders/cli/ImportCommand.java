@@ -157,7 +157,7 @@ final class ImportCommand implements Callable<Integer> {
     boolean rejected = false;
     for (Source.File each : sources) {
       try {
-        rejected |= DryRun.of(each, console::println);
+        rejected |= DryRun.of(each, ImportProgress.of(each, console));
       } catch (IOException unreadable) {
         throw new StartFailure(unreadable.getMessage());
       }

@@ -1,11 +1,16 @@
 package net.jumptotech.orders.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import net.jumptotech.orders.producer.Source;
 import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.producer.SourceWatch;
 import net.jumptotech.orders.runtime.Numbers;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * Shows how far an import is: on a terminal in one line that changes, elsewhere in a line now and
@@ -32,6 +37,20 @@ final class ImportProgress implements SourceWatch {
     this.isTerminal = isTerminal;
     this.name = name;
     this.size = size;
+  }
+
+  /** On the console, which may be a terminal. */
+  static ImportProgress of(Source.File file, PrintStream console) {
+    return new ImportProgress(console, Ansi.AUTO.enabled(), file.name(), size(file.path()));
+  }
+
+  /** Of the file on the disk; 0 if it is none. */
+  private static long size(String path) {
+    try {
+      return path.equals(Source.File.STANDARD_INPUT) ? 0 : Files.size(Path.of(path));
+    } catch (IOException unknown) {
+      return 0;
+    }
   }
 
   @Override

@@ -3,9 +3,9 @@ package net.jumptotech.orders.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.intake.Intake;
@@ -18,42 +18,50 @@ import net.jumptotech.orders.runtime.Numbers;
 public final class DryRun {
 
   private final Source.File file;
+  private final SourceWatch watch;
   private final Tally tally = new Tally();
   private final Refusals refusals = new Refusals();
   private Optional<String> notice = Optional.empty();
 
-  private DryRun(Source.File file) {
+  private DryRun(Source.File file, SourceWatch watch) {
     this.file = file;
+    this.watch = watch;
   }
 
   /**
-   * @param console receives what people should know, line by line
+   * @param watch receives what people should know, and how far it is
    * @return whether a record would be refused
    * @throws IOException naming file and line, if it cannot be read to its end; what was read before
    *     that has been told
    */
-  public static boolean of(Source.File file, Consumer<String> console) throws IOException {
-    DryRun run = new DryRun(file);
+  public static boolean of(Source.File file, SourceWatch watch) throws IOException {
+    DryRun run = new DryRun(file, watch);
     try {
       run.read();
     } catch (IOException unreadable) {
       if (run.tally.read() > 0) {
-        run.tell(console);
+        run.tell(watch::say);
       }
       throw unreadable;
     }
-    run.tell(console);
+    run.tell(watch::say);
     return run.tally.refused() > 0;
   }
 
   private void read() throws IOException {
     String name = FileFeed.shown(file.name());
-    try (InputStream in = Feeds.open(file);
+    long nanos = TimeUnit.MILLISECONDS.toNanos(watch.everyMs());
+    long shown = System.nanoTime();
+    try (CountedInput in = new CountedInput(Feeds.open(file));
         OrderReader reader = file.format().open(in, name)) {
       notice = reader.notice();
       Optional<Intake> next = reader.next();
       while (next.isPresent()) {
         add(next.get(), name + ":" + next.get().line());
+        if (System.nanoTime() - shown >= nanos) {
+          watch.progress(report(), in.bytes());
+          shown = System.nanoTime();
+        }
         next = reader.next();
       }
     }
@@ -76,21 +84,24 @@ public final class DryRun {
               + ", as they would be sent:");
       tally.orders().forEach(it -> console.accept("  " + new String(EventJson.bytes(it), UTF_8)));
     }
-    SourceReport report =
-        new SourceReport(
-            file.name(),
-            tally.accepted() + tally.refused(),
-            tally.accepted(),
-            tally.refused(),
-            tally.sent(),
-            refusals,
-            passedOver());
+    SourceReport report = report();
     console.accept(report.toString());
     report.details("rejected").forEach(console);
     if (tally.accepted() > 0) {
       tellTotals(console);
     }
     console.accept("  nothing was sent");
+  }
+
+  private SourceReport report() {
+    return new SourceReport(
+        file.name(),
+        tally.accepted() + tally.refused(),
+        tally.accepted(),
+        tally.refused(),
+        tally.sent(),
+        refusals,
+        passedOver());
   }
 
   private PassedOver passedOver() {

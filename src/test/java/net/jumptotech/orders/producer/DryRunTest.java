@@ -25,6 +25,7 @@ class DryRunTest {
   @TempDir private Path directory;
 
   private final List<String> console = new ArrayList<>();
+  private final SourceWatch watch = SourceWatch.lines(console::add);
 
   @Test
   void whatWouldBeSentAndWhatNotIsTold() throws IOException {
@@ -94,9 +95,37 @@ class DryRunTest {
     assertThatThrownBy(() -> run("a,b\n1,2\n", Optional.empty()))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("orders.csv, line 1: ");
-    assertThatThrownBy(() -> DryRun.of(source("none.csv", Optional.empty()), console::add))
+    assertThatThrownBy(() -> DryRun.of(source("none.csv", Optional.empty()), watch))
         .hasMessageContaining("none.csv: no such file");
     assertThat(console).isEmpty();
+  }
+
+  @Test
+  void aLongRunShowsHowFarItIs() throws IOException {
+    List<String> progress = new ArrayList<>();
+    SourceWatch impatient =
+        new SourceWatch() {
+          @Override
+          public long everyMs() {
+            return 0;
+          }
+
+          @Override
+          public void say(String line) {
+            progress.add("report");
+          }
+
+          @Override
+          public void progress(SourceReport soFar, long bytes) {
+            progress.add(soFar.read() + " read, " + bytes + " bytes");
+          }
+
+          @Override
+          public void stopped(SourceReport soFar) {}
+        };
+    Files.writeString(directory.resolve("orders.csv"), "order_id,amount,country\n1,2,DE\n2,x,DE\n");
+    DryRun.of(source("orders.csv", Optional.empty()), impatient);
+    assertThat(progress).startsWith("1 read, 38 bytes", "2 read, 38 bytes", "report");
   }
 
   @Test
@@ -107,14 +136,14 @@ class DryRunTest {
     }
     byte[] whole = file.toByteArray();
     Files.write(directory.resolve("orders.csv"), Arrays.copyOf(whole, whole.length - 8));
-    assertThatThrownBy(() -> DryRun.of(source("orders.csv", Optional.empty()), console::add))
+    assertThatThrownBy(() -> DryRun.of(source("orders.csv", Optional.empty()), watch))
         .isInstanceOf(IOException.class);
     assertThat(console).contains("file:orders.csv: 1 read, 1 accepted, 0 rejected");
   }
 
   private boolean run(String text, Optional<String> mapping) throws IOException {
     Files.writeString(directory.resolve("orders.csv"), text);
-    return DryRun.of(source("orders.csv", mapping), console::add);
+    return DryRun.of(source("orders.csv", mapping), watch);
   }
 
   private Source.File source(String name, Optional<String> mapping) {
