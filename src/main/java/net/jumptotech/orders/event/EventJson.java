@@ -104,12 +104,21 @@ public final class EventJson {
    * @throws InvalidEvent naming every field that is wrong, with its value
    */
   public static Order order(byte[] json, Instant received) throws InvalidEvent {
-    return order(ObjectFields.read(json, IN_ORDER), received, true);
+    return order(json, received, "");
+  }
+
+  /**
+   * As {@link #order(byte[], Instant)}.
+   *
+   * @param sender whose order it is
+   */
+  public static Order order(byte[] json, Instant received, String sender) throws InvalidEvent {
+    return order(ObjectFields.read(json, IN_ORDER), received, true, sender);
   }
 
   /** As {@link #order(byte[], Instant)}, from fields that are already parsed (HTTP, CSV). */
   public static Order order(Map<String, Object> fields, Instant received) throws InvalidEvent {
-    return order(ObjectFields.of(fields, IN_ORDER), received, true);
+    return order(ObjectFields.of(fields, IN_ORDER), received, true, "");
   }
 
   /**
@@ -127,17 +136,17 @@ public final class EventJson {
 
   private static Order accepted(ObjectFields fields) throws InvalidEvent {
     if (!(fields.get(CREATED_AT) instanceof Map<?, ?> at)) {
-      return order(fields, Instant.EPOCH, false);
+      return order(fields, Instant.EPOCH, false, "");
     }
     fields.replace(CREATED_AT, at.get(OF_RECORD));
-    Order order = order(fields, Instant.EPOCH, false);
+    Order order = order(fields, Instant.EPOCH, false, "");
     return order.withoutCreatedAt(order.createdAt());
   }
 
   /**
    * @param sent whether it comes from a sender, so that the current rules apply
    */
-  private static Order order(ObjectFields fields, Instant received, boolean sent)
+  private static Order order(ObjectFields fields, Instant received, boolean sent, String sender)
       throws InvalidEvent {
     EventFields in = new EventFields(fields, REQUIRED);
     OrderId id = in.required(ORDER_ID, sent ? EventFields::newOrderId : EventFields::orderId);
@@ -155,7 +164,7 @@ public final class EventJson {
     }
     in.check(id);
     boolean given = fields.get(CREATED_AT) != null;
-    return new Order(id, total, country, status, createdAt, given, fields.others(), "");
+    return new Order(id, total, country, status, createdAt, given, fields.others(), sender);
   }
 
   /**

@@ -87,6 +87,7 @@ public record Conflict(
         newest.isPresent() || !alerts.isEmpty() || !isExplained(document, shown.get());
     boolean ofOthers =
         !payments.equals(further)
+            || alerts.stream().anyMatch(it -> !OrderDocument.isOfOwner(it.sender(), owner))
             || others.stream().anyMatch(it -> !it.isOf(owner))
             || newest.filter(it -> !it.content().isOf(owner)).isPresent();
     return kind(document, owner, further, ofOthers, changed)

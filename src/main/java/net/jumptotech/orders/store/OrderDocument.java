@@ -73,7 +73,7 @@ public record OrderDocument(
   }
 
   /** An alert or outcome that names no sender may be on anybody's order. */
-  private static boolean isOfOwner(String sender, String owner) {
+  static boolean isOfOwner(String sender, String owner) {
     return owner.isEmpty() || sender.isEmpty() || sender.equals(owner);
   }
 

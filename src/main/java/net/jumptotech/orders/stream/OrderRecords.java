@@ -22,9 +22,10 @@ public final class OrderRecords {
    */
   public static Order order(ReceivedRecord record) throws InvalidEvent {
     checkSize(record);
-    Order order = EventJson.order(record.value(), record.timestamp());
+    String sender = SenderHeader.of(record.unwrap());
+    Order order = EventJson.order(record.value(), record.timestamp(), sender);
     checkKey(record, order.id());
-    return order.from(SenderHeader.of(record.unwrap()));
+    return order;
   }
 
   /** As {@link #order}. */

@@ -77,6 +77,8 @@ final class OrderOwnerTest {
         fold(Facts.placed(OWN, 5), Facts.placed(SAME, 6), Facts.flagged(SAME, 1));
 
     assertThat(document.flagged()).isEmpty();
+    OrderDocument unseen = fold(Facts.placed(OWN, 5), Facts.flagged(SAME, 1));
+    assertThat(unseen.conflict().orElseThrow().kind()).isEqualTo(Kind.OTHER_SENDER);
     assertThat(document.merge(Facts.flagged(OWN, 2)).flagged()).isPresent();
   }
 

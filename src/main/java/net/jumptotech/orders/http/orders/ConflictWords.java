@@ -98,7 +98,10 @@ public record ConflictWords(OrderDocument document, Conflict conflict) {
       case PAID_TWICE -> ""; // the outcome says it
       case REFUND_DUE -> " Cancelled since: a refund is due.";
       case NOT_CHARGED -> " It also arrived without being cancelled; that version is not charged.";
-      case OTHER_SENDER -> " Somebody else used its id too, which changed nothing.";
+      case OTHER_SENDER ->
+          conflict.payments().isEmpty()
+              ? " Somebody else used its id too, which changed nothing."
+              : " Somebody else used its id too, and that order was charged.";
       case CHANGED -> " It also arrived with different content, which was not charged.";
     };
   }

@@ -32,6 +32,22 @@ final class StoredDocumentTest {
     }
   }
 
+  /** Versions that knew no sender showed a field of this name as any other. */
+  @Test
+  void aFieldNamedSenderInAnEarlierDocumentIsTheShops() throws InvalidEvent {
+    Order order = Facts.order("1042", Facts.NOON);
+    OrderDocument plain = OrderDocument.empty(order.id()).merge(Facts.placed(order, 17));
+    JsonObject earlier = new JsonObject(text(StoredDocument.bytes(plain))).put("sender", "shop-x");
+
+    OrderDocument read =
+        StoredDocument.read("1042", earlier.toString().getBytes(StandardCharsets.UTF_8));
+
+    assertThat(read.owner()).isEmpty();
+    assertThat(read.placed().orElseThrow().order().more()).containsEntry("sender", "shop-x");
+    assertThat(StoredDocument.read("1042", StoredDocument.bytes(read))).isEqualTo(read);
+    assertThat(new JsonObject(text(StoredDocument.bytes(read))).getString("sender")).isNull();
+  }
+
   @Test
   void theDocumentIsThatOfTheWireContract() {
     Order order = Facts.order("1042", Facts.NOON);
