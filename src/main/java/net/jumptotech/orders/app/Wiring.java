@@ -35,6 +35,8 @@ import net.jumptotech.orders.store.sqlite.SqliteOptions.Access;
 import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.lookup.KafkaRecordLookup;
+import net.jumptotech.orders.stream.operations.KafkaOperationLog;
+import net.jumptotech.orders.stream.operations.KafkaOperationReader;
 import net.jumptotech.orders.stream.pump.PumpOptions;
 import net.jumptotech.orders.stream.topics.KafkaAdmin;
 import net.jumptotech.orders.stream.write.KafkaOrderWriter;
@@ -228,6 +230,8 @@ final class Wiring {
             new HttpPorts(
                 store.orElseThrow(),
                 () -> new KafkaOrderWriter(vertx, kafka, topics, "intake"),
+                () -> new KafkaOperationLog(vertx, kafka, topics),
+                new KafkaOperationReader(vertx, kafka, topics),
                 admin,
                 new KafkaRecordLookup(vertx, kafka, topics),
                 topics,

@@ -4,11 +4,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.app.Descriptor;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.offsets.Breach;
@@ -38,6 +42,12 @@ final class BreachesCommand implements Callable<Integer> {
       names = "--acknowledge",
       description = "acknowledge the listed records; they are not listed again")
   private boolean acknowledge;
+
+  @Option(
+      names = "--why",
+      paramLabel = "TEXT",
+      description = "with --acknowledge: the reason, for the record of operations")
+  private String why;
 
   @Option(
       names = "--conf",
@@ -79,12 +89,26 @@ final class BreachesCommand implements Callable<Integer> {
                     .compose(
                         found ->
                             (acknowledge && !found.isEmpty()
-                                    ? admin.acknowledge(found)
+                                    ? acknowledge(vertx, kafka, admin, found)
                                     : Future.<Void>succeededFuture())
                                 .map(done -> found))
                     .eventually(admin::close))
         .recover(
             failed ->
-                Future.failedFuture(KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
+                Future.failedFuture(
+                    failed instanceof StartFailure
+                        ? failed
+                        : KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
+  }
+
+  private Future<Void> acknowledge(
+      Vertx vertx, KafkaConnection kafka, KafkaAdmin admin, List<Breach> found) {
+    return RecordedCommand.run(
+        vertx,
+        kafka,
+        "breaches --acknowledge",
+        Map.of("lost", found.stream().map(Breach::toString).collect(Collectors.joining("; "))),
+        Optional.ofNullable(why),
+        () -> admin.acknowledge(found));
   }
 }

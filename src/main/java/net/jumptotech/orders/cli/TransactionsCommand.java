@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import net.jumptotech.orders.app.Configuration;
@@ -83,16 +84,25 @@ final class TransactionsCommand implements Callable<Integer> {
     return TransactionRepair.open(vertx, kafka, Topics.STANDARD, Groups.STANDARD)
         .compose(
             repair ->
-                (place == null
-                        ? repair.list()
-                        : repair.end(
-                            place, Optional.ofNullable(ending).map(it -> it == Ending.commit)))
+                (place == null ? repair.list() : end(vertx, kafka, repair))
                     .eventually(repair::close))
         .recover(
             failed ->
                 Future.failedFuture(
-                    failed instanceof IllegalStateException
-                        ? new StartFailure(failed.getMessage())
-                        : KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
+                    failed instanceof StartFailure
+                        ? failed
+                        : failed instanceof IllegalStateException
+                            ? new StartFailure(failed.getMessage())
+                            : KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
+  }
+
+  private Future<List<String>> end(Vertx vertx, KafkaConnection kafka, TransactionRepair repair) {
+    return RecordedCommand.run(
+        vertx,
+        kafka,
+        "transactions --end",
+        Map.of("place", place, "as", String.valueOf(ending)),
+        Optional.empty(),
+        () -> repair.end(place, Optional.ofNullable(ending).map(it -> it == Ending.commit)));
   }
 }

@@ -4,11 +4,13 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Parameters;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.deadletters.DeadLetterQueries;
+import net.jumptotech.orders.http.operations.Recorder;
 import net.jumptotech.orders.monitor.LiveFeed;
 import net.jumptotech.orders.stream.offsets.Breach;
 import net.jumptotech.orders.stream.topics.LagMonitor;
@@ -25,10 +27,12 @@ final class BreachQueries {
 
   private final LiveFeed feed;
   private final LagMonitor monitor;
+  private final Recorder recorder;
 
-  BreachQueries(LiveFeed feed, LagMonitor monitor) {
+  BreachQueries(LiveFeed feed, LagMonitor monitor, Recorder recorder) {
     this.feed = feed;
     this.monitor = monitor;
+    this.recorder = recorder;
   }
 
   public Future<Answer> list(Call call) {
@@ -61,8 +65,14 @@ final class BreachQueries {
                                   404,
                                   "No lost records of %s-%d up to offset %d are waiting to be acknowledged for %s."
                                       .formatted(topic, partition, last, group)));
-              return feed.askKafka(() -> monitor.acknowledge(List.of(breach)))
-                  .recover(DeadLetterQueries::unavailable);
+              return recorder.change(
+                  call,
+                  "acknowledgeBreach",
+                  given.values(),
+                  Map.of("lost", breach.toString()),
+                  () ->
+                      feed.askKafka(() -> monitor.acknowledge(List.of(breach)))
+                          .recover(DeadLetterQueries::unavailable));
             })
         .compose(done -> list(call));
   }

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.http.operations.Recorder;
 import net.jumptotech.orders.runtime.LogFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +19,18 @@ final class Failures implements Handler<RoutingContext> {
 
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
+  private final Recorder recorder;
+
+  Failures(Recorder recorder) {
+    this.recorder = recorder;
+  }
+
   @Override
   public void handle(RoutingContext context) {
     Problem problem = problem(context);
+    if (problem.status() == 401 || problem.status() == 403) {
+      recorder.refused(Requester.client(context), Requester.operation(context), problem);
+    }
     if (problem.getCause() != null) {
       about(context, log.atWarn())
           .log("{} {} answered {}: {}", problem.status(), String.valueOf(problem.getCause()));

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import java.net.BindException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,9 @@ import net.jumptotech.orders.http.api.ReadQueue;
 import net.jumptotech.orders.http.api.SendingRates;
 import net.jumptotech.orders.http.deadletters.DeadLetterQueries;
 import net.jumptotech.orders.http.imports.Imports;
+import net.jumptotech.orders.http.operations.OperationQueries;
+import net.jumptotech.orders.http.operations.Recorder;
+import net.jumptotech.orders.http.operations.RootKeeper;
 import net.jumptotech.orders.http.orders.OrderExport;
 import net.jumptotech.orders.http.orders.OrderIntake;
 import net.jumptotech.orders.http.orders.OrderQueries;
@@ -67,6 +71,8 @@ public final class HttpVerticle extends VerticleBase {
   private final ProcessInfo process;
 
   private OrderWriter writer;
+  private Recorder recorder;
+  private RootKeeper roots;
   private LiveFeed feed;
   private RoleFrames frames;
   private HttpServer server;
@@ -86,7 +92,9 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     return Contract.load(vertx)
-        .compose(contract -> openWriter().compose(opened -> listen(contract)))
+        .compose(
+            contract ->
+                openWriter().compose(opened -> openRecorder()).compose(opened -> listen(contract)))
         .recover(cause -> stop().transform(closed -> Future.failedFuture(cause)));
   }
 
@@ -100,16 +108,20 @@ public final class HttpVerticle extends VerticleBase {
       frames.close();
     }
     keys.ifPresent(FileWatch::stop);
+    if (roots != null) {
+      roots.stop();
+    }
     return (server == null ? Future.succeededFuture() : server.shutdown(2, TimeUnit.SECONDS))
         .eventually(() -> feed == null ? Future.succeededFuture() : feed.stop())
-        .eventually(() -> writer == null ? Future.succeededFuture() : closeWriter())
+        .eventually(() -> writer == null ? Future.succeededFuture() : atMost(writer.close()))
+        .eventually(() -> recorder == null ? Future.succeededFuture() : atMost(recorder.close()))
+        .eventually(ports.operationReader()::close)
         .eventually(ports.lookup()::close);
   }
 
   /** What Kafka has not taken by then was not acknowledged to anybody. */
-  private Future<Void> closeWriter() {
-    return Future.any(writer.close(), vertx.timer(CLOSE_SECONDS, TimeUnit.SECONDS).mapEmpty())
-        .mapEmpty();
+  private Future<Void> atMost(Future<Void> closed) {
+    return Future.any(closed, vertx.timer(CLOSE_SECONDS, TimeUnit.SECONDS).mapEmpty()).mapEmpty();
   }
 
   /**
@@ -129,6 +141,17 @@ public final class HttpVerticle extends VerticleBase {
         .executeBlocking(ports.writers()::get)
         .map(opened -> writer = opened) // not onSuccess: what comes next may then be faster
         .mapEmpty();
+  }
+
+  private Future<Void> openRecorder() {
+    return vertx
+        .executeBlocking(ports.operations()::get)
+        .map(
+            opened -> {
+              recorder = new Recorder(vertx, opened);
+              roots = new RootKeeper(vertx, opened, ports.operationReader(), Clock.systemUTC());
+              return null;
+            });
   }
 
   private Future<Void> listen(Contract contract) {
@@ -157,7 +180,7 @@ public final class HttpVerticle extends VerticleBase {
     keys = access.watch(vertx, () -> context.runOnContext(changed -> bridge.disconnect()));
     keys.ifPresent(FileWatch::start);
     Map<String, Endpoint> endpoints = endpoints(contract, intake, webhooks, imports, reads);
-    SessionEndpoints session = new SessionEndpoints(access);
+    SessionEndpoints session = new SessionEndpoints(access, recorder);
     endpoints.put("getSession", session::get);
     endpoints.put("logIn", session::logIn);
     endpoints.put("logOut", session::logOut);
@@ -170,7 +193,8 @@ public final class HttpVerticle extends VerticleBase {
             new WebPages(options.webRoot()),
             new KnownHost(options.host(), options.names()),
             access,
-            new RequestBodies(vertx, budget, each));
+            new RequestBodies(vertx, budget, each),
+            recorder);
     return feed.start()
         .compose(started -> tls.addTo(serverOptions()))
         .compose(
@@ -186,6 +210,7 @@ public final class HttpVerticle extends VerticleBase {
               server = listening;
               port = listening.actualPort();
               tls.follow(listening);
+              roots.start();
               frames = publishFrames(intake, webhooks, imports, bridge, connections, reads, tls);
               return null;
             });
@@ -198,16 +223,19 @@ public final class HttpVerticle extends VerticleBase {
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put("listOrders", reads.queued(queries::list));
     endpoints.put("sendOrders", intake::send);
-    endpoints.put(Imports.OPERATION, imports::receive);
+    endpoints.put(Imports.OPERATION, recorder.transfer(Imports.OPERATION, imports::receive));
     endpoints.put("listImportMappings", imports::mappings);
     endpoints.put("receiveShopify", webhooks::shopify);
     endpoints.put("receiveWooCommerce", webhooks::wooCommerce);
     endpoints.put("receiveStripe", webhooks::stripe);
     endpoints.put("getOrder", reads.queued(queries::one));
     DeadLetterQueries letters = new DeadLetterQueries(feed, ports.lookup());
-    endpoints.put("listDeadLetters", reads.queued(letters::list));
-    endpoints.put("getDeadLetter", reads.queued(letters::one));
-    BreachQueries breaches = new BreachQueries(feed, ports.lags());
+    endpoints.put(
+        "listDeadLetters", recorder.reading("listDeadLetters", reads.queued(letters::list)));
+    endpoints.put("getDeadLetter", recorder.reading("getDeadLetter", reads.queued(letters::one)));
+    OperationQueries operations = new OperationQueries(ports.operationReader());
+    endpoints.put("listOperations", reads.queued(operations::list));
+    BreachQueries breaches = new BreachQueries(feed, ports.lags(), recorder);
     endpoints.put("listBreaches", breaches::list);
     endpoints.put("acknowledgeBreach", breaches::acknowledge);
     endpoints.put("getSystem", call -> system());
@@ -226,8 +254,11 @@ public final class HttpVerticle extends VerticleBase {
                 ::tell));
     endpoints.put(
         "exportOrders",
-        new OrderExport(ports.store(), reads, options.sharePerAddress(), feed::storeCompleteUpTo)
-            ::export);
+        recorder.transfer(
+            "exportOrders",
+            new OrderExport(
+                    ports.store(), reads, options.sharePerAddress(), feed::storeCompleteUpTo)
+                ::export));
     Endpoint newest = reads.queued(queries::newest);
     endpoints.put("getAnalytics", newest);
     endpoints.put("getAnalyticsAtRoot", newest);

@@ -24,14 +24,13 @@ import net.jumptotech.orders.http.access.Access;
 import net.jumptotech.orders.http.access.KnownHost;
 import net.jumptotech.orders.http.access.SameOrigin;
 import net.jumptotech.orders.http.api.Call;
-import net.jumptotech.orders.http.api.Client;
 import net.jumptotech.orders.http.api.Endpoint;
 import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Parameters;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.api.Sendable;
 import net.jumptotech.orders.http.imports.Imports;
-import net.jumptotech.orders.runtime.Shares;
+import net.jumptotech.orders.http.operations.Recorder;
 
 /**
  * The routes of a request: the operations of the contract first, then the event bus, then the web
@@ -50,6 +49,7 @@ final class Routes {
   private final KnownHost knownHost;
   private final Access access;
   private final RequestBodies bodies;
+  private final Recorder recorder;
 
   /**
    * @param endpoints by operation id; every operation of the contract but {@code getDocs}, which is
@@ -63,7 +63,8 @@ final class Routes {
       WebPages pages,
       KnownHost knownHost,
       Access access,
-      RequestBodies bodies) {
+      RequestBodies bodies,
+      Recorder recorder) {
     this.vertx = vertx;
     this.contract = contract;
     this.endpoints = endpoints;
@@ -72,6 +73,7 @@ final class Routes {
     this.knownHost = knownHost;
     this.access = access;
     this.bodies = bodies;
+    this.recorder = recorder;
   }
 
   Router router() {
@@ -92,7 +94,7 @@ final class Routes {
         .handler(access.needs(Right.READ_ORDERS));
     router.route("/eventbus/*").subRouter(bridge.router());
     router.route().handler(pages::file).handler(pages.otherwise());
-    router.route().failureHandler(new Failures());
+    router.route().failureHandler(new Failures(recorder));
     router.errorHandler(400, Routes::refuseUndecodable);
     return router;
   }
@@ -101,6 +103,7 @@ final class Routes {
     Operation operation = route.getOperation();
     String id = operation.getOperationId();
     route.setDoValidation(false); // ParameterRules does
+    route.addHandler(context -> Requester.isFor(context, id));
     ParameterRules rules = new ParameterRules(operation, contract.openApi().getSchemaRepository());
     if (operation.getHttpMethod() != HttpMethod.GET) {
       route.addHandler(sameOrigin::handle);
@@ -125,10 +128,18 @@ final class Routes {
     if (endpoint == null) {
       throw new IllegalStateException("openapi.yaml: nothing answers operation " + id);
     }
-    route.addHandler(context -> answer(context, rules, endpoint));
+    boolean streamed = id.equals(Imports.OPERATION);
+    route.addHandler(context -> answer(context, rules, endpoint, streamed));
   }
 
-  private static void answer(RoutingContext context, ParameterRules rules, Endpoint endpoint) {
+  /**
+   * @param streamed the answer reads the body, so that nothing of it may come before
+   */
+  private static void answer(
+      RoutingContext context, ParameterRules rules, Endpoint endpoint, boolean streamed) {
+    if (streamed) {
+      context.request().pause();
+    }
     Future.succeededFuture() // so that exceptions become failures too
         .compose(
             go -> {
@@ -138,17 +149,19 @@ final class Routes {
               return endpoint
                   .answer(
                       new Call(
-                          given, mediaType(request), RequestBodies.of(context), client(context)))
+                          given,
+                          mediaType(request),
+                          RequestBodies.of(context),
+                          Requester.client(context)))
                   .<Sendable>map(it -> it);
             })
-        .onComplete(answer -> answer.send(context), context::fail);
-  }
-
-  private static Client client(RoutingContext context) {
-    return new Client(
-        Shares.address(context.request().connection().remoteAddress()),
-        Access.of(context),
-        context.response()::closed);
+        .onComplete(answer -> answer.send(context), context::fail)
+        .onComplete(
+            begun -> {
+              if (streamed) {
+                context.request().resume();
+              }
+            });
   }
 
   /** Netty could not parse it, so no route has seen it, and it has no routing context. */

@@ -155,7 +155,7 @@ final class CommandLineIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"breaches", "transactions", "topics --check"})
+  @ValueSource(strings = {"breaches", "transactions", "operations", "topics --check"})
   void aCommandThatNeedsBrokersSaysWhichSettingNamesThem(String command) {
     try (OrdersProcess process = OrdersProcess.start(data, command.split(" "))) {
       assertThat(process.exitCode(SOON)).isEqualTo(2);

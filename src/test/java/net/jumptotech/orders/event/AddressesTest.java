@@ -15,7 +15,9 @@ class AddressesTest {
   @Test
   void testsThatShareABrokerShareNoTopicAndNoGroup() {
     assertThat(Topics.STANDARD.prefixed("a."))
-        .isEqualTo(new Topics("a.orders", "a.fraud-alerts", "a.payments", "a.dead-letters"));
+        .isEqualTo(
+            new Topics(
+                "a.orders", "a.fraud-alerts", "a.payments", "a.dead-letters", "a.operations"));
     assertThat(Groups.STANDARD.prefixed("a."))
         .isEqualTo(new Groups("a.fraud-group", "a.payments-group", "a.analytics-group"));
   }

@@ -59,6 +59,7 @@ final class AccessIT {
                   "getDeadLetter",
                   "listBreaches",
                   "acknowledgeBreach",
+                  "listOperations",
                   "getSystem"));
 
   private static final Set<String> PUBLIC =

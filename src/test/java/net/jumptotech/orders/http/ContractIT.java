@@ -18,6 +18,7 @@ import net.jumptotech.orders.http.access.AccessOptions;
 import net.jumptotech.orders.http.access.KnownHost;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Endpoint;
+import net.jumptotech.orders.http.operations.Recorder;
 import org.junit.jupiter.api.Test;
 
 /** Holds {@code openapi.yaml} and the server together. */
@@ -116,7 +117,8 @@ class ContractIT {
             new WebPages("test-webroot"),
             new KnownHost("127.0.0.1", Set.of()),
             new Access(server.vertx, AccessOptions.OPEN),
-            new RequestBodies(server.vertx, 1 << 20, 1))
+            new RequestBodies(server.vertx, 1 << 20, 1),
+            new Recorder(server.vertx, new MemoryOperations()))
         .router()
         .getRoutes();
   }

@@ -55,6 +55,7 @@ public final class TestServer {
   final Vertx vertx = Vertx.vertx();
   final MemoryStore store = new MemoryStore();
   final MemoryWriter writer = new MemoryWriter();
+  final MemoryOperations operations = new MemoryOperations();
   final MemoryLookup lookup = new MemoryLookup();
   volatile Future<List<PartitionLag>> lag =
       Future.succeededFuture(
@@ -143,6 +144,8 @@ public final class TestServer {
             new HttpPorts(
                 store,
                 () -> writer,
+                () -> operations,
+                operations,
                 monitor,
                 lookup,
                 Topics.STANDARD,
@@ -210,6 +213,7 @@ public final class TestServer {
     store.clear();
     writer.clear();
     lookup.clear();
+    operations.clear();
   }
 
   void undeploy() throws Exception {

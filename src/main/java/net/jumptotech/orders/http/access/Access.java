@@ -46,7 +46,7 @@ public final class Access {
     return keys.map(it -> it.watch(vertx, AccessOptions.KEYS_SETTING, onChange));
   }
 
-  /** Who sent a request; nobody if the operation needs no right. */
+  /** Who sent a request, even if refused; nobody if the operation needs no right. */
   public static Principal of(RoutingContext context) {
     return context.get(PRINCIPAL, Principal.NOBODY);
   }
@@ -64,7 +64,7 @@ public final class Access {
   public Handler<RoutingContext> needs(Right right) {
     return context -> {
       HttpServerRequest request = context.request();
-      Future<Principal> who = identify(request, right);
+      Future<Principal> who = identify(context, right);
       boolean waits = !who.isComplete();
       if (waits) {
         request.pause();
@@ -81,10 +81,12 @@ public final class Access {
     };
   }
 
-  private Future<Principal> identify(HttpServerRequest request, Right right) {
+  private Future<Principal> identify(RoutingContext context, Right right) {
+    HttpServerRequest request = context.request();
     return who(request)
         .compose(
             found -> {
+              found.ifPresent(it -> context.put(PRINCIPAL, it));
               if (found.isEmpty()) {
                 return Future.failedFuture(unauthenticated(request, right));
               }

@@ -16,6 +16,7 @@ import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.api.Sendable;
+import net.jumptotech.orders.http.operations.Recorder;
 
 /** Says who somebody is, and logs people in and out of the page. */
 public final class SessionEndpoints {
@@ -25,6 +26,7 @@ public final class SessionEndpoints {
   private final Access access;
   private final Optional<Keys> keys;
   private final Optional<Sessions> sessions;
+  private final Recorder recorder;
 
   /**
    * @param access {@code open}: everybody may do everything
@@ -32,10 +34,11 @@ public final class SessionEndpoints {
    */
   private record Session(String access, String name, List<String> rights, Instant until) {}
 
-  public SessionEndpoints(Access access) {
+  public SessionEndpoints(Access access, Recorder recorder) {
     this.access = access;
     this.keys = access.keys();
     this.sessions = access.sessions();
+    this.recorder = recorder;
   }
 
   public Future<Sendable> get(Call call) {
@@ -60,8 +63,11 @@ public final class SessionEndpoints {
             .filter(it -> !it.principal().isExpired(Instant.now()))
             .orElseThrow(
                 () -> Problem.of(401, "This key is not known, or has expired.", Access.CHALLENGE));
-    return Future.succeededFuture(
-        context -> answer(context, sessions.get().begin(known), answer(known.principal())));
+    return recorder
+        .session(call.client().as(known.principal()), "logIn")
+        .map(
+            done ->
+                context -> answer(context, sessions.get().begin(known), answer(known.principal())));
   }
 
   private static String key(Call call) {
@@ -78,10 +84,20 @@ public final class SessionEndpoints {
   public Future<Sendable> logOut(Call call) {
     return Future.succeededFuture(
         context ->
-            answer(
-                context,
-                sessions.map(Sessions::end).orElse(null),
-                answer(sessions.isEmpty() ? Principal.ANYONE : Principal.NOBODY)));
+            access
+                .who(context.request())
+                .otherwise(Optional.empty())
+                .compose(
+                    who ->
+                        who.filter(it -> sessions.isPresent())
+                            .map(it -> recorder.session(call.client().as(it), "logOut"))
+                            .orElseGet(Future::succeededFuture))
+                .onSuccess(
+                    done ->
+                        answer(
+                            context,
+                            sessions.map(Sessions::end).orElse(null),
+                            answer(sessions.isEmpty() ? Principal.ANYONE : Principal.NOBODY))));
   }
 
   private static void answer(RoutingContext context, Cookie cookie, Answer answer) {

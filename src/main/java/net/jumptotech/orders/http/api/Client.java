@@ -10,11 +10,13 @@ import net.jumptotech.orders.event.Shown;
 /**
  * Who sent a request.
  *
- * @param address of its connection
+ * @param address of its connection, or its network, as limits count it
+ * @param peer the same for people, with the address that a proxy says it forwards for
  * @param principal who that is
  * @param disconnected whether it has gone, so that nobody waits for the answer
  */
-public record Client(String address, Principal principal, BooleanSupplier disconnected) {
+public record Client(
+    String address, String peer, Principal principal, BooleanSupplier disconnected) {
 
   /** Whose share of anything limited it takes: the principal's, or the address's if nobody is. */
   public String caller() {
@@ -43,5 +45,10 @@ public record Client(String address, Principal principal, BooleanSupplier discon
               .formatted(principal.ids(), sender(), Shown.value(order.id().text())));
     }
     return order.from(sender());
+  }
+
+  /** The same client, now that it has said who it is. */
+  public Client as(Principal who) {
+    return new Client(address, peer, who, disconnected);
   }
 }

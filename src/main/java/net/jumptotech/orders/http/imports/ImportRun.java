@@ -92,7 +92,7 @@ final class ImportRun implements Sendable {
     HttpServerRequest http = sender.request();
     body = new BodyStream(http, vertx.getOrCreateContext(), options.patience());
     body.start();
-    sender.response().closeHandler(gone -> clientHasGone());
+    sender.addEndHandler(sentOrGone -> clientHasGone());
     // gzip is recognised by its first bytes
     reader =
         new ImportReader(body, () -> request.mapping().map(options::find), request.client()::own);
@@ -101,6 +101,11 @@ final class ImportRun implements Sendable {
     }
     timer = vertx.setPeriodic(body.tickMillis(), tick -> body.tick());
     proceed();
+  }
+
+  @Override
+  public Map<String, Object> result() {
+    return Map.of("read", tally.read(), "accepted", accepted, "refused", tally.refused());
   }
 
   private void clientHasGone() {

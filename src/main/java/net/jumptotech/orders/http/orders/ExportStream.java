@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import net.jumptotech.orders.http.api.Sendable;
@@ -33,6 +34,7 @@ final class ExportStream implements Sendable {
   private final Runnable onEnd;
   private HttpServerResponse response;
   private boolean ended;
+  private long rows;
 
   /**
    * @param pages returns the page behind a cursor
@@ -62,10 +64,8 @@ final class ExportStream implements Sendable {
         .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("Content-Disposition", "attachment; filename=\"" + fileName() + "\"")
-        .putHeader("Orders-As-Of", fresh.asOf().toString())
-        .closeHandler(gone -> end())
-        .exceptionHandler(broken -> end())
-        .endHandler(sent -> end());
+        .putHeader("Orders-As-Of", fresh.asOf().toString());
+    context.addEndHandler(sentOrGone -> end());
     fresh
         .completeUpTo()
         .ifPresent(at -> response.putHeader("Orders-Complete-Up-To", at.toString()));
@@ -77,6 +77,11 @@ final class ExportStream implements Sendable {
     write(new StringBuilder(format.head()), first);
   }
 
+  @Override
+  public Map<String, Object> result() {
+    return Map.of("rows", rows);
+  }
+
   /** States how complete the file is; the name stays with a copy. */
   private String fileName() {
     String upTo = fresh.completeUpTo().map(it -> "to-" + UP_TO.format(it)).orElse("incomplete");
@@ -85,6 +90,7 @@ final class ExportStream implements Sendable {
 
   private void write(StringBuilder out, OrderStore.Page page) {
     page.orders().forEach(document -> format.append(out, document));
+    rows += page.orders().size();
     if (page.next().isEmpty()) {
       response.end(out.toString());
       return;

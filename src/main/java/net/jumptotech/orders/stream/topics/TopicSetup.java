@@ -127,7 +127,12 @@ final class TopicSetup {
   }
 
   List<String> names() {
-    return List.of(topics.orders(), topics.fraudAlerts(), topics.payments(), topics.deadLetters());
+    return List.of(
+        topics.orders(),
+        topics.fraudAlerts(),
+        topics.payments(),
+        topics.deadLetters(),
+        topics.operations());
   }
 
   /** Leaves existing topics as they are. */
@@ -167,7 +172,14 @@ final class TopicSetup {
       // a settled order must be known for longer than an order can be read again
       config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(2 * options.horizon().toMillis()));
     }
-    return new NewTopic(name, Optional.of(options.partitions()), replication).configs(config);
+    boolean isRecord = name.equals(topics.operations());
+    if (isRecord) {
+      config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+      config.put(TopicConfig.RETENTION_MS_CONFIG, FOR_EVER);
+      config.put(TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER);
+    }
+    return new NewTopic(name, Optional.of(isRecord ? 1 : options.partitions()), replication)
+        .configs(config);
   }
 
   private boolean isOfOutcomes(String name) {
@@ -245,6 +257,9 @@ final class TopicSetup {
         Seen seen = new Seen(topic, configs.get(name), brokers);
         lines.add(seen.toString());
         seen.warn(options, name.equals(topics.orders()), isOfOutcomes(name), warnings);
+        if (name.equals(topics.operations())) {
+          seen.warnOfRecord(warnings);
+        }
       }
     }
     return new TopicReport(lines, missing, warnings);
@@ -322,6 +337,23 @@ final class TopicSetup {
             "%s has min.insync.replicas=1: a record that only one broker acknowledged is lost with that broker; set it to 2"
                 .formatted(name));
       }
+    }
+
+    /** The record of operations is one sequence, of which nothing may be missing. */
+    void warnOfRecord(List<String> warnings) {
+      if (partitions > 1) {
+        warnings.add(
+            "%s has %d partitions: only the first is used; create it with one"
+                .formatted(name, partitions));
+      }
+      config
+          .apply(TopicConfig.RETENTION_MS_CONFIG)
+          .filter(kept -> !kept.equals(FOR_EVER))
+          .ifPresent(
+              kept ->
+                  warnings.add(
+                      "%s is kept for %s: orders operations --verify reports what was deleted as missing; set retention.ms to -1"
+                          .formatted(name, shown(kept))));
     }
 
     private static String wrongClock(boolean hasOutcomes) {

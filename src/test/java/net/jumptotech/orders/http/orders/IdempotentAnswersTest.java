@@ -60,7 +60,7 @@ class IdempotentAnswersTest {
             new Parameters(Map.of()),
             "application/json",
             Buffer.buffer("{}"),
-            new Client("", Principal.ANYONE, () -> false));
+            new Client("", "", Principal.ANYONE, () -> false));
     Answer answer = new Answer(202, "application/json", Buffer.buffer(new byte[answerBytes]));
     Future<Answer> sent =
         answers.once(

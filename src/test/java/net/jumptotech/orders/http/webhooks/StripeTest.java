@@ -75,7 +75,7 @@ class StripeTest {
             new Parameters(Map.of("Stripe-Signature", header)),
             "application/json",
             Buffer.buffer(BODY),
-            new Client("", Principal.ANYONE, () -> false));
+            new Client("", "", Principal.ANYONE, () -> false));
     new Stripe(clock).verify(call, List.of(new Secret(SECRET)));
     assertThat(age).isLessThanOrEqualTo(300);
   }

@@ -71,7 +71,8 @@ final class KafkaAdminIT {
             kafka.topics().orders() + "-wide",
             kafka.topics().fraudAlerts(),
             kafka.topics().payments(),
-            kafka.topics().deadLetters());
+            kafka.topics().deadLetters(),
+            kafka.topics().operations());
     KafkaAdmin admin =
         await(KafkaAdmin.open(kafka.vertx(), kafka.connection("p"), wider, kafka.groups()));
 
@@ -91,7 +92,7 @@ final class KafkaAdminIT {
   @Test
   void whatWeMakeIsWellAndWhatOthersMadeIsWarnedOf(KafkaFixture kafka) {
     KafkaAdmin admin = kafka.admin();
-    assertThat(await(admin.checkTopics(TopicOptions.of(2))).missing()).hasSize(4);
+    assertThat(await(admin.checkTopics(TopicOptions.of(2))).missing()).hasSize(5);
     kafka.createTopic(kafka.topics().payments(), 2, "cleanup.policy", "compact");
 
     kafka.createTopics(2);

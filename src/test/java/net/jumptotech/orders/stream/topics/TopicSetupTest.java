@@ -32,7 +32,8 @@ final class TopicSetupTest {
 
     assertThat(report.isWell()).isTrue();
     assertThat(report.topics())
-        .hasSize(4)
+        .hasSize(5)
+        .contains("operations: 1 partitions, 3 replicas, cleanup.policy delete, kept for ever")
         .contains("payments: 3 partitions, 3 replicas, cleanup.policy delete, kept for 336 h");
   }
 
@@ -45,7 +46,7 @@ final class TopicSetupTest {
         .contains(
             "orders has one replica on a cluster of 3 brokers: it is lost if that broker is lost;"
                 + " reassign it to 3")
-        .hasSize(4);
+        .hasSize(5);
   }
 
   @Test
@@ -129,6 +130,18 @@ final class TopicSetupTest {
   }
 
   @Test
+  void theRecordOfOperationsIsOneSequenceThatIsKept() {
+    addAll(3, 3, 14 * DAY);
+    addRecord(3, 3, Long.toString(7 * DAY));
+
+    assertThat(report(3, 1).warnings())
+        .containsExactly(
+            "operations has 3 partitions: only the first is used; create it with one",
+            "operations is kept for 168 h: orders operations --verify reports what was deleted as"
+                + " missing; set retention.ms to -1");
+  }
+
+  @Test
   void whatLacksAndWhatWeMayNotSeeIsSaid() {
     addAll(3, 3, 14 * DAY);
     found.remove("payments");
@@ -167,6 +180,17 @@ final class TopicSetupTest {
               "retention.ms", Long.toString(retention),
               "min.insync.replicas", "2"));
     }
+    addRecord(1, replicas, "-1");
+  }
+
+  private void addRecord(int partitions, int replicas, String retention) {
+    Map<String, String> settings =
+        Map.of(
+            "cleanup.policy", "delete",
+            "message.timestamp.type", "LogAppendTime",
+            "retention.ms", retention,
+            "min.insync.replicas", "2");
+    add("operations", partitions, replicas, settings);
   }
 
   private void add(String name, int partitions, int replicas, Map<String, String> settings) {

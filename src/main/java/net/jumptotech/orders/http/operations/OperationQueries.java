@@ -1,0 +1,82 @@
+package net.jumptotech.orders.http.operations;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jumptotech.orders.http.api.Answer;
+import net.jumptotech.orders.http.api.Call;
+import net.jumptotech.orders.http.api.Parameters;
+import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.stream.operations.DailyRoot;
+import net.jumptotech.orders.stream.operations.OperationReader;
+
+/** Lists the record of operations, and says whether it is whole. */
+public final class OperationQueries {
+
+  private static final int MOST_ROOTS = 31;
+
+  private final OperationReader reader;
+
+  private record Page(
+      List<Map<String, Object>> operations, Optional<Long> next, Instant asOf, Whole record) {}
+
+  /**
+   * @param wrong the first thing that is wrong; empty if nothing is
+   */
+  private record Whole(long records, String root, Optional<String> wrong, List<Root> roots) {}
+
+  private record Root(String day, String root, long records) {}
+
+  public OperationQueries(OperationReader reader) {
+    this.reader = reader;
+  }
+
+  /** One page, newest first. */
+  public Future<Answer> list(Call call) {
+    Parameters given = call.parameters();
+    Optional<Long> below = given.text("cursor").map(Long::parseLong);
+    OperationReader.Search search =
+        new OperationReader.Search(
+            given.text("who"),
+            given.text("action"),
+            given.text("day"),
+            below,
+            given.number("limit"));
+    Instant asOf = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return reader
+        .verify()
+        .compose(verified -> reader.page(search).map(page -> answer(page, asOf, verified)))
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    Problem.unavailable("Kafka does not answer. Try again.", cause)));
+  }
+
+  private static Answer answer(
+      OperationReader.Page page, Instant asOf, OperationReader.Verified verified) {
+    List<DailyRoot> roots = verified.roots();
+    return Answer.ok(
+        new Page(
+            page.records().stream().map(OperationQueries::shown).toList(),
+            page.next(),
+            asOf,
+            new Whole(
+                verified.records(),
+                verified.root(),
+                verified.first().map(Object::toString),
+                roots.subList(Math.max(0, roots.size() - MOST_ROOTS), roots.size()).stream()
+                    .map(it -> new Root(it.day(), it.root(), it.records()))
+                    .toList())));
+  }
+
+  private static Map<String, Object> shown(OperationReader.Found found) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("offset", found.offset());
+    shown.putAll(found.fields());
+    return shown;
+  }
+}
