@@ -91,10 +91,11 @@ test('counts agree with their noun', () => {
 });
 
 test('bytes', () => {
-  expect([512, 8_000, 104_000_000].map((it) => plain(bytes(it)))).toEqual([
+  expect([512, 8_000, 104_000_000, 2_100_000_000].map((it) => plain(bytes(it)))).toEqual([
     '512 B',
     '8 kB',
     '104 MB',
+    '2.1 GB',
   ]);
 });
 

@@ -89,7 +89,8 @@ export function age(ms: number): string {
 export function bytes(value: number): string {
   if (value < 1_000) return `${value} B`;
   if (value < 1_000_000) return `${oneDigit.format(value / 1_000)} kB`;
-  return `${oneDigit.format(value / 1_000_000)} MB`;
+  if (value < 1_000_000_000) return `${oneDigit.format(value / 1_000_000)} MB`;
+  return `${oneDigit.format(value / 1_000_000_000)} GB`;
 }
 
 /** 10:42:18.091, with the date before it unless it is today's. Text that is no time stays as it is. */

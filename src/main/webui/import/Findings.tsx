@@ -6,7 +6,7 @@ import { List, type Column } from '../parts/List';
 import { Panel } from '../parts/Panel';
 import { idOf, type ImportLine, type ImportReport, type OrderDocument } from '../wire';
 import { fileImport, type Job } from './job';
-import { refusedName, whatIsMissing } from './words';
+import { refusedName, whatIsMissing, whatTotalsCount } from './words';
 
 const PLAIN_ID: Column<OrderDocument> = {
   name: 'Order',
@@ -254,7 +254,7 @@ function Download({ report, file }: { report: ImportReport; file: File | undefin
 function Totals({ report }: { report: ImportReport }) {
   if (!report.totals || report.totals.length === 0) return null;
   return (
-    <Panel title="Totals" note="by currency, of each order id once" testId="import-totals">
+    <Panel title="Totals" note={whatTotalsCount(report)} testId="import-totals">
       <table className="plain import-totals">
         <thead>
           <tr>

@@ -9,6 +9,7 @@ import {
   refusedName,
   summary,
   whatIsMissing,
+  whatTotalsCount,
 } from './words';
 
 const report: ImportReport = {
@@ -62,6 +63,11 @@ test('a download that lacks lines says so', () => {
   expect(whatIsMissing({ ...report, refused_file: file })).toContain('the first 3 of 4');
   expect(whatIsMissing({ ...report, refused_file: { ...file, records: 4 } })).toBeUndefined();
   expect(refusedName('orders.csv.gz', 'csv')).toBe('orders.csv.refused.csv');
+});
+
+test('totals of more ids than can be remembered are an upper limit', () => {
+  expect(whatTotalsCount(report)).not.toContain('at most');
+  expect(whatTotalsCount({ ...report, accepted: 600_000, repeats: 99_999 })).toContain('at most');
 });
 
 test('progress is said in bytes, and in time once that is known', () => {

@@ -81,6 +81,16 @@ export function whatIsMissing(report: ImportReport): string | undefined {
     : undefined;
 }
 
+/** The server remembers half a million ids; whether a later one is a repeat it cannot say. */
+const MOST_IDS = 500_000;
+
+/** What the totals are of. */
+export function whatTotalsCount(report: ImportReport): string {
+  return report.accepted - report.repeats <= MOST_IDS
+    ? 'by currency, of each order id once'
+    : `by currency, at most: of the first ${count(MOST_IDS)} order ids each once`;
+}
+
 /** How far it is: "12 MB of 240 MB, 5 %, about 40 s left". */
 export function progress(sent: number, size: number, elapsedMs: number): string {
   if (sent >= size) return `${bytes(size)} sent, waiting for the answer`;
