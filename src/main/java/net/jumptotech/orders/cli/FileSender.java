@@ -99,7 +99,7 @@ final class FileSender {
   /**
    * Sends a file to its end. Blocks.
    *
-   * @param kept receives what is rejected
+   * @param kept receives what is refused
    */
   SourceReport send(Source.File file, Optional<RefusedFile> kept) {
     Promise<SourceReport> report = Promise.promise();

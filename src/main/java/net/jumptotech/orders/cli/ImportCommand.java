@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 
 /**
  * {@code orders import}: sends the orders of files, or only shows what would be sent. Exit codes: 0
- * everything was accepted, 1 it failed, 2 wrong configuration, 3 some lines were rejected.
+ * everything was accepted, 1 it failed, 2 wrong configuration, 3 some lines were refused.
  */
 @Command(
     name = "import",
@@ -48,11 +48,11 @@ import picocli.CommandLine.Parameters;
       "0:success",
       "1:could not start, or failed before the end",
       "2:wrong configuration",
-      "3:success, but some lines were rejected"
+      "3:success, but some lines were refused"
     })
 final class ImportCommand implements Callable<Integer> {
 
-  private static final int REJECTED = 3;
+  private static final int REFUSED = 3;
   private static final long STOP_SECONDS = 15;
 
   @Parameters(
@@ -66,7 +66,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--dry-run",
       description =
-          "send nothing and need no Kafka: show the first ten orders, what would be rejected,"
+          "send nothing and need no Kafka: show the first ten orders, what would be refused,"
               + " conflicts, and totals by currency")
   private boolean dryRun;
 
@@ -83,7 +83,7 @@ final class ImportCommand implements Callable<Integer> {
       names = "--refused",
       paramLabel = "FILE",
       description =
-          "where to write rejected lines, to be corrected and imported again (default:"
+          "where to write refused lines, to be corrected and imported again (default:"
               + " FILE.refused.csv or FILE.refused.ndjson)")
   private Path refused;
 
@@ -162,7 +162,7 @@ final class ImportCommand implements Callable<Integer> {
         throw new StartFailure(unreadable.getMessage());
       }
     }
-    return rejected ? REJECTED : 0;
+    return rejected ? REFUSED : 0;
   }
 
   private int send(Vertx vertx, Descriptor descriptor, List<Source.File> sources)
@@ -174,7 +174,7 @@ final class ImportCommand implements Callable<Integer> {
       rejected |= send(sender, each).rejected() > 0;
     }
     sender.close().await();
-    return rejected ? REJECTED : 0;
+    return rejected ? REFUSED : 0;
   }
 
   private SourceReport send(FileSender sender, Source.File file) throws IOException {
@@ -185,7 +185,7 @@ final class ImportCommand implements Callable<Integer> {
       written.ifPresent(
           it ->
               console.printf(
-                  "  the rejected lines are in %s; correct them there, and run: orders import"
+                  "  the refused lines are in %s; correct them there, and run: orders import"
                       + " %s%s%n",
                   it, Shell.word(it), mapping == null ? "" : " --mapping " + Shell.word(mapping)));
       return report;

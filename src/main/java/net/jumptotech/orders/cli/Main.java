@@ -51,7 +51,7 @@ import picocli.CommandLine.Option;
       "0:success",
       "1:could not start, or failed while running",
       "2:wrong configuration",
-      "3:success, but some input was rejected (--strict, import)"
+      "3:success, but some input was refused (--strict, import)"
     })
 public final class Main implements Callable<Integer> {
 
@@ -119,8 +119,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--strict",
-      description =
-          "with --exit-when-done: exit with code 3 if any line of the source was rejected")
+      description = "with --exit-when-done: exit with code 3 if any line of the source was refused")
   private boolean strict;
 
   @Option(

@@ -161,7 +161,7 @@ final class DirectoryRun implements SourceRun {
 
   private void tellKept(Path kept) {
     watch.say(
-        "  the rejected lines are in %s; correct them, and move that file to %s"
+        "  the refused lines are in %s; correct them, and move that file to %s"
             .formatted(kept, directory.path()));
   }
 

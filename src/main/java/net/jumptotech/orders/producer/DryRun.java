@@ -86,7 +86,7 @@ public final class DryRun {
     }
     SourceReport report = report();
     console.accept(report.toString());
-    report.details("rejected").forEach(console);
+    report.details("refused").forEach(console);
     if (tally.accepted() > 0) {
       tellTotals(console);
     }

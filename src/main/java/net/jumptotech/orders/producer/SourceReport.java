@@ -86,13 +86,13 @@ public final class SourceReport {
   /**
    * The lines for people at the end.
    *
-   * @param deadLetters the topic with the rejected records
+   * @param deadLetters the topic with the refused records
    */
   List<String> lines(String deadLetters) {
     List<String> lines = new ArrayList<>(List.of(toString()));
     lines.addAll(
         details(
-            "rejected; the topic %s has each with its reason (%s %s)"
+            "refused; the topic %s has each with its reason (%s %s)"
                 .formatted(deadLetters, DeadLetterHeaders.SOURCE, source)));
     return lines;
   }
@@ -100,12 +100,12 @@ public final class SourceReport {
   /**
    * What is behind the numbers.
    *
-   * @param whatOfRejected stands before the reasons
+   * @param whatOfRefused stands before the reasons
    */
-  List<String> details(String whatOfRejected) {
+  List<String> details(String whatOfRefused) {
     List<String> lines = new ArrayList<>();
     if (rejected > 0) {
-      lines.add("  " + whatOfRejected + ":");
+      lines.add("  " + whatOfRefused + ":");
       refusals.lines().forEach(it -> lines.add("    " + it));
     }
     if (sent.repeats() > 0) {
@@ -140,7 +140,7 @@ public final class SourceReport {
 
   @Override
   public String toString() {
-    return "%s: %s read, %s accepted, %s rejected"
+    return "%s: %s read, %s accepted, %s refused"
         .formatted(source, Numbers.count(read), Numbers.count(accepted), Numbers.count(rejected));
   }
 }

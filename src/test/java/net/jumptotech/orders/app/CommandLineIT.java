@@ -234,7 +234,7 @@ final class CommandLineIT {
             data.resolve("data"), "--source", "file:" + file, "--exit-when-done", "--strict")) {
       assertThat(process.exitCode(SOON)).isEqualTo(3);
       assertThat(process.output())
-          .contains("file:some.csv: 7 read, 5 accepted, 2 rejected")
+          .contains("file:some.csv: 7 read, 5 accepted, 2 refused")
           .anyMatch(
               it ->
                   it.startsWith("    some.csv:3: amount: ")

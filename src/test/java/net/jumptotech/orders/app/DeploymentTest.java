@@ -126,13 +126,13 @@ final class DeploymentTest {
     Path log = data.resolve("others.log");
     String script = "set -euo pipefail\ndata=%s\n%s\n%s\n".formatted(data, stop, accepted);
 
-    Files.writeString(log, "sample: 96 read, 0 accepted, 0 rejected so far\n");
+    Files.writeString(log, "sample: 96 read, 0 accepted, 0 refused so far\n");
     assertThat(bash(script + "if accepted; then exit 3; fi")).isEqualTo("0 ");
     Files.createDirectories(data);
     Files.writeString(
         log,
-        "sample: 96 read, 0 accepted, 0 rejected so far\n"
-            + "sample: 1,699 read, 1,698 accepted, 1 rejected\n");
+        "sample: 96 read, 0 accepted, 0 refused so far\n"
+            + "sample: 1,699 read, 1,698 accepted, 1 refused\n");
     assertThat(bash(script + "accepted")).isEqualTo("0 1698");
     assertThat(data).doesNotExist();
   }

@@ -18,7 +18,7 @@ final class ImportIT {
   @TempDir private Path directory;
 
   @Test
-  void rejectedLinesAreCorrectedAndImportedAgain() throws IOException {
+  void refusedLinesAreCorrectedAndImportedAgain() throws IOException {
     Path file = directory.resolve("orders.csv");
     Files.writeString(file, "order_id,amount,country\na1,12.50,DE\na2,twelve,DE\na1,12.50,DE\n");
     Path refused = directory.resolve("orders.csv.refused.csv");
@@ -28,7 +28,7 @@ final class ImportIT {
       try (OrdersProcess first = start(broker, "import", file.toString())) {
         assertThat(first.exitCode(Await.LONG)).isEqualTo(3);
         assertThat(first.output())
-            .contains("file:orders.csv: 3 read, 2 accepted, 1 rejected")
+            .contains("file:orders.csv: 3 read, 2 accepted, 1 refused")
             .contains("    orders.csv:3: amount: expected a number, was \"twelve\"")
             .anyMatch(line -> line.contains("orders import " + refused));
       }

@@ -42,7 +42,7 @@ final class RealOrdersIT {
     try (OrdersProcess process = OrdersProcess.start(data, arguments.toArray(String[]::new))) {
       assertThat(process.exitCode(DONE)).isZero();
       assertThat(process.output())
-          .anySatisfy(line -> assertThat(line).contains("699 read", "629 accepted", "70 rejected"))
+          .anySatisfy(line -> assertThat(line).contains("699 read", "629 accepted", "70 refused"))
           .contains(told, "  dead letters: 70 from the source, 0 from the roles that read");
     }
   }

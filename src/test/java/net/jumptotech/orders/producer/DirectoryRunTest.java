@@ -63,18 +63,18 @@ final class DirectoryRunTest {
     put("header.csv", HEADER, 3);
     deploy(true, nth -> Answer.ACKNOWLEDGE);
     SourceReport done = await(report.future());
-    assertThat(done.toString()).startsWith("dir:").endsWith(": 4 read, 4 accepted, 0 rejected");
+    assertThat(done.toString()).startsWith("dir:").endsWith(": 4 read, 4 accepted, 0 refused");
     assertThat(done.orders()).isEqualTo(3);
     assertThat(ids()).containsExactly("1", "2", "3", "1");
     assertThat(files()).containsExactly("done/a.csv", "done/b.csv", "done/header.csv");
     assertThat(console)
         .contains(
-            "file:b.csv: 2 read, 2 accepted, 0 rejected",
+            "file:b.csv: 2 read, 2 accepted, 0 refused",
             "  moved to " + directory.resolve("done/b.csv"));
   }
 
   @Test
-  void rejectedLinesAreKeptToBeCorrectedAndPutInAgain() throws IOException {
+  void refusedLinesAreKeptToBeCorrectedAndPutInAgain() throws IOException {
     put("a.csv", HEADER + "1,1,DE\n2,two,DE\n", 1);
     String id = deploy(true, nth -> Answer.ACKNOWLEDGE);
     assertThat(await(report.future()).rejected()).isEqualTo(1);

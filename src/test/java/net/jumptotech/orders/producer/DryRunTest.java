@@ -50,8 +50,8 @@ class DryRunTest {
         .contains("\"order_id\":1,", "\"amount\":1250.10", "\"created_at\":\"2026-05-01T10:00");
     assertThat(console.subList(7, console.size()))
         .containsExactly(
-            "file:orders.csv: 9 read, 6 accepted, 3 rejected",
-            "  rejected:",
+            "file:orders.csv: 9 read, 6 accepted, 3 refused",
+            "  refused:",
             "    orders.csv:6: amount: expected a number, was \"12.5.0\" (and 1 more of this kind)",
             console.get(10),
             "  repeats: 2 with the id of an earlier line, 1 of them with a different amount,"
@@ -74,7 +74,7 @@ class DryRunTest {
     assertThat(run(lines.toString(), Optional.empty())).isFalse();
     assertThat(console.get(0)).isEqualTo("the first 10 orders, as they would be sent:");
     assertThat(console.get(10)).contains("\"order_id\":10,");
-    assertThat(console.get(11)).isEqualTo("file:orders.csv: 11 read, 11 accepted, 0 rejected");
+    assertThat(console.get(11)).isEqualTo("file:orders.csv: 11 read, 11 accepted, 0 refused");
     assertThat(console).contains("    USD: 11 orders, 16.50");
   }
 
@@ -138,7 +138,7 @@ class DryRunTest {
     Files.write(directory.resolve("orders.csv"), Arrays.copyOf(whole, whole.length - 8));
     assertThatThrownBy(() -> DryRun.of(source("orders.csv", Optional.empty()), watch))
         .isInstanceOf(IOException.class);
-    assertThat(console).contains("file:orders.csv: 1 read, 1 accepted, 0 rejected");
+    assertThat(console).contains("file:orders.csv: 1 read, 1 accepted, 0 refused");
   }
 
   private boolean run(String text, Optional<String> mapping) throws IOException {

@@ -72,7 +72,7 @@ class ProducerIT {
 
     Promise<SourceReport> sample = Promise.promise();
     String id = await(deploy(new Source.Sample(OptionalInt.empty()), kafka, admin, sample));
-    assertThat(await(sample.future())).hasToString("sample: 699 read, 629 accepted, 70 rejected");
+    assertThat(await(sample.future())).hasToString("sample: 699 read, 629 accepted, 70 refused");
     assertThat(orders(admin)).isEqualTo(629);
     await(vertx.undeploy(id));
     outcomesAreThoseOfTheSourceAndOfTheTime(broker, tally, sample.future().result());

@@ -72,15 +72,15 @@ final class ProducerVerticleTest {
   @Test
   void theReportComesOnceAllOfTheSampleIsAcknowledged() throws Exception {
     deploy(new Source.Sample(FULL_SPEED), 100, nth -> Answer.ACKNOWLEDGE);
-    assertThat(await(report.future())).hasToString("sample: 699 read, 629 accepted, 70 rejected");
+    assertThat(await(report.future())).hasToString("sample: 699 read, 629 accepted, 70 refused");
     assertThat(writer.get().orders()).hasSize(629);
     assertThat(writer.get().rejects)
         .hasSize(70)
         .allMatch(it -> it.source().get("dlq.source").equals("sample"));
     assertThat(console)
         .contains(
-            "sample: 699 read, 629 accepted, 70 rejected",
-            "  rejected; the topic dead-letters has each with its reason (dlq.source sample):")
+            "sample: 699 read, 629 accepted, 70 refused",
+            "  refused; the topic dead-letters has each with its reason (dlq.source sample):")
         .last()
         .asString()
         .matches(
@@ -117,7 +117,7 @@ final class ProducerVerticleTest {
         20,
         nth -> nth <= 45 || nth % 7 == 0 ? Answer.REFUSE : Answer.ACKNOWLEDGE);
     assertThat(await(report.future()))
-        .hasToString("file:orders.ndjson: 301 read, 300 accepted, 1 rejected");
+        .hasToString("file:orders.ndjson: 301 read, 300 accepted, 1 refused");
     assertThat(ids())
         .contains(IntStream.rangeClosed(1, 300).mapToObj(String::valueOf).toArray(String[]::new));
   }
@@ -134,7 +134,7 @@ final class ProducerVerticleTest {
         20,
         nth -> nth == 1 ? Answer.REFUSE : Answer.ACKNOWLEDGE);
     assertThat(await(report.future()))
-        .hasToString("file:orders.ndjson: 3 read, 3 accepted, 0 rejected");
+        .hasToString("file:orders.ndjson: 3 read, 3 accepted, 0 refused");
     assertThat(ids()).containsExactly("1", "2", "1", "1", "1");
     assertThat(writer.get().orders().get(3).status().name()).isEqualTo("CREATED");
     assertThat(writer.get().orders().get(4).status().name()).isEqualTo("CANCELLED");
@@ -160,8 +160,8 @@ final class ProducerVerticleTest {
     assertThat(console).hasSize(12);
     assertThat(console.subList(0, 2))
         .containsExactly(
-            "file:orders.csv: 13 read, 9 accepted, 4 rejected",
-            "  rejected; the topic dead-letters has each with its reason (dlq.source"
+            "file:orders.csv: 13 read, 9 accepted, 4 refused",
+            "  refused; the topic dead-letters has each with its reason (dlq.source"
                 + " file:orders.csv):");
     assertThat(console.get(2))
         .startsWith("    orders.csv:11: amount: ")
@@ -311,7 +311,7 @@ final class ProducerVerticleTest {
     writer.get().release();
     assertThatThrownBy(() -> await(report.future()))
         .hasMessageStartingWith("orders.ndjson, line 302");
-    assertThat(console).contains("file:orders.ndjson: 301 read, 300 accepted, 1 rejected");
+    assertThat(console).contains("file:orders.ndjson: 301 read, 300 accepted, 1 refused");
   }
 
   @Test
@@ -356,7 +356,7 @@ final class ProducerVerticleTest {
   @Test
   void noneIsASourceOfNothing() throws Exception {
     deploy(new Source.None(), 10, nth -> Answer.ACKNOWLEDGE);
-    assertThat(await(report.future())).hasToString("none: 0 read, 0 accepted, 0 rejected");
+    assertThat(await(report.future())).hasToString("none: 0 read, 0 accepted, 0 refused");
     assertThat(console).isEmpty();
     assertThat(frame().role()).isEqualTo("producer");
   }
