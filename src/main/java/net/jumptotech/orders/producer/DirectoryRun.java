@@ -152,7 +152,7 @@ final class DirectoryRun implements SourceRun {
         },
         () -> {
           if (refusedLines.isPending()) {
-            take(file); // they could not be written
+            takeIfThereIsRoom(file); // they could not be written
           } else {
             finish(file, refusedLines);
           }
@@ -172,11 +172,19 @@ final class DirectoryRun implements SourceRun {
       log.info("{} was taken away before it was read", file.path());
       next();
     } else if (DiskFailure.isBehind(cause)) {
-      tryLater(cause, () -> take(file));
+      discardLines();
+      tryLater(cause, () -> takeIfThereIsRoom(file));
     } else {
+      log.error("{} is refused: {}", file.path(), Failure.describe(cause));
       String before = report.filter(it -> it.read() > 0).map(it -> "\n" + inFull(it)).orElse("");
       refuse(file, Failure.describe(cause) + before);
     }
+  }
+
+  /** To read it in vain would only make its dead letters once more. */
+  private void takeIfThereIsRoom(Arrival file) {
+    discardLines();
+    work(() -> directory.checkRoom(file), this::take, () -> takeIfThereIsRoom(file));
   }
 
   private static String inFull(SourceReport report) {
@@ -254,7 +262,7 @@ final class DirectoryRun implements SourceRun {
     }
     String problem = Failure.describe(cause);
     health = Health.degraded(problem + "; trying again");
-    log.error("{}; trying again in {} ms", problem, pauseMs);
+    log.error("{}; trying again in {}", problem, Numbers.duration(Duration.ofMillis(pauseMs)));
     log.debug("the cause", cause);
     vertx.setTimer(pauseMs, any -> again.run());
     pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);

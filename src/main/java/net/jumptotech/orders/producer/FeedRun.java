@@ -9,13 +9,10 @@ import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.intake.SentOrders;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Health;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sends what one feed gives, at its rate, and reports on it. */
 final class FeedRun implements SourceRun {
 
-  private static final Logger log = LoggerFactory.getLogger(FeedRun.class);
   private static final int CHUNK = 500;
 
   private final Context context;
@@ -117,8 +114,6 @@ final class FeedRun implements SourceRun {
     }
     ended = true;
     failure = cause;
-    log.error("{} failed after {} records: {}", name, read, Failure.describe(cause));
-    log.debug("the cause", cause);
     endOnceEmpty();
   }
 

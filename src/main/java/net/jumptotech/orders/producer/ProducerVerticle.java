@@ -19,6 +19,7 @@ import net.jumptotech.orders.monitor.frames.Counts;
 import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.producer.directory.DropDirectory;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
 import net.jumptotech.orders.stream.topics.SequenceStore;
@@ -149,10 +150,7 @@ public final class ProducerVerticle extends VerticleBase {
 
   private SourceRun begin(SourceRun opened) {
     run = opened;
-    run.done()
-        .onComplete(done -> stopSending())
-        .onSuccess(report::tryComplete)
-        .onFailure(report::tryFail);
+    run.done().onComplete(done -> stopSending()).onComplete(report::tryComplete, this::failed);
     frames =
         RoleFrames.publish(
             vertx,
@@ -166,6 +164,16 @@ public final class ProducerVerticle extends VerticleBase {
     tick = vertx.setPeriodic(TICK_MS, any -> run.sendDue());
     progress = vertx.setPeriodic(watch.everyMs(), any -> run.showProgress());
     return run;
+  }
+
+  private void failed(Throwable cause) {
+    log.error(
+        "{} failed after {} records: {}",
+        options.source().name(),
+        run.soFar().read(),
+        Failure.describe(cause));
+    log.debug("the cause", cause);
+    report.tryFail(cause);
   }
 
   private Map<String, Long> counts() {

@@ -28,6 +28,7 @@ public final class DropDirectory implements Closeable {
 
   private static final Logger log = LoggerFactory.getLogger(DropDirectory.class);
   private static final String LOCK = ".orders.lock";
+  private static final long LEAST_ROOM = 64 * 1024;
   private static final String REASON = ".reason.txt";
 
   private final Path directory;
@@ -154,6 +155,21 @@ public final class DropDirectory implements Closeable {
   /** Whether no file is left, after {@link #next} has found none. */
   public boolean isEmpty() {
     return arrivals.isEmpty();
+  }
+
+  /**
+   * @return the file
+   * @throws DiskFailure if its lines, were they refused, would not fit on the disk
+   */
+  public Arrival checkRoom(Arrival file) throws IOException {
+    long free = Files.getFileStore(refused).getUsableSpace();
+    if (free < Math.max(LEAST_ROOM, file.size())) {
+      throw new DiskFailure(
+          "the disk of %s is nearly full (%,d bytes free): %s takes more if its lines are refused"
+              .formatted(refused, free, file.path()),
+          null);
+    }
+    return file;
   }
 
   public boolean isUnchanged(Arrival file) throws IOException {

@@ -88,6 +88,18 @@ class DropDirectoryTest {
   }
 
   @Test
+  void aFileThatDoesNotFitOnTheDiskIsNotReadAgain() throws IOException {
+    put("orders.csv", "one");
+    Arrival file = drop.next().orElseThrow();
+    assertThat(drop.checkRoom(file)).isEqualTo(file);
+    Arrival huge = new Arrival(file.path(), Long.MAX_VALUE, file.modified());
+    assertThatThrownBy(() -> drop.checkRoom(huge))
+        .isInstanceOf(DiskFailure.class)
+        .hasMessageContaining("is nearly full")
+        .hasMessageContaining(file.path().toString());
+  }
+
+  @Test
   void anotherProcessCannotHaveItAtTheSameTime() throws IOException {
     assertThatThrownBy(() -> DropDirectory.open(directory, Duration.ZERO))
         .hasMessageStartingWith("another process reads orders from " + directory);
