@@ -22,7 +22,13 @@ export type Filter = (typeof FILTERS)[number];
 export type Filters = Partial<Record<Filter, string>>;
 
 export const STATUSES = ['CREATED', 'CONFIRMED', 'CANCELLED'] as const;
-export const CONFLICTS = ['PAID_TWICE', 'REFUND_DUE', 'NOT_CHARGED', 'OTHER_SENDER', 'CHANGED'] as const;
+export const CONFLICTS = [
+  'PAID_TWICE',
+  'REFUND_DUE',
+  'NOT_CHARGED',
+  'OTHER_SENDER',
+  'CHANGED',
+] as const;
 export const OUTCOMES = ['PENDING', 'PAID', 'DECLINED', 'NOT_CHARGED'] as const;
 
 export function filtersOf(query: URLSearchParams): Filters {

@@ -77,13 +77,12 @@ public final class ServerTls {
         .map(
             read -> {
               use(read);
-              return (HttpServerOptions)
-                  options
-                      .setSsl(true)
-                      .setUseAlpn(false) // HTTP/1.1 only, see Connections
-                      .setSslEngineOptions(handshakes)
-                      .setEnabledSecureTransportProtocols(PROTOCOLS)
-                      .setKeyCertOptions(read.options());
+              return options
+                  .setSsl(true)
+                  .setUseAlpn(false) // HTTP/1.1 only, see Connections
+                  .setSslEngineOptions(handshakes)
+                  .setEnabledSecureTransportProtocols(PROTOCOLS)
+                  .setKeyCertOptions(read.options());
             });
   }
 
