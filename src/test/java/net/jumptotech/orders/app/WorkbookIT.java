@@ -48,7 +48,7 @@ final class WorkbookIT {
       Map<String, String> broker = Map.of("BROKER_PORT", orders.broker().replaceAll(".*:", ""));
       try (OrdersProcess run = OrdersProcess.start(directory, broker, "import", file.toString())) {
         assertThat(run.exitCode(Await.LONG)).isEqualTo(3);
-        assertThat(run.output()).contains("file:my orders.xlsx: 2 read, 1 accepted, 1 rejected");
+        assertThat(run.output()).contains("file:my orders.xlsx: 2 read, 1 accepted, 1 refused");
       }
       Await.until(
           Await.LONG,
