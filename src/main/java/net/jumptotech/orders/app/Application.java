@@ -166,10 +166,13 @@ public final class Application {
       return Future.succeededFuture();
     }
     return OutcomeTally.begin(vertx, kafka, Topics.STANDARD)
-        .onSuccess(begun -> tally = Optional.of(begun))
+        .<Void>map(
+            begun -> {
+              tally = Optional.of(begun);
+              return null;
+            })
         .onFailure(failed -> log.warn("the outcomes will not be counted: {}", failed.toString()))
-        .otherwiseEmpty()
-        .mapEmpty();
+        .otherwiseEmpty();
   }
 
   /** {@code host:port}; known once it has started. */
