@@ -2,7 +2,6 @@ package net.jumptotech.orders.stream.lookup;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.RangeReader;
+import net.jumptotech.orders.stream.RangeReaderThread;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetter;
 import net.jumptotech.orders.stream.deadletters.DeadLetterCount;
@@ -29,24 +28,16 @@ import net.jumptotech.orders.stream.deadletters.OrderDeadLetters;
 import net.jumptotech.orders.stream.topics.PartitionLag;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * Looks records up with one plain consumer, on one thread of its own, one request at a time. The
- * consumer is opened with the first request and lives until one fails.
- */
+/** Looks records up with one plain consumer, on one thread of its own, one request at a time. */
 public final class KafkaRecordLookup implements RecordLookup {
 
   private static final int MOST_WAITING = 32;
   private static final int MOST_FOUND = 10_000;
-  private static final long LONGEST_CALL_SECONDS = 60;
 
-  private final KafkaConnection kafka;
   private final Topics topics;
-  private final WorkerExecutor worker;
+  private final RangeReaderThread reader;
   private final AtomicInteger waiting = new AtomicInteger();
   private final DeadLetterIndex index;
-
-  // only the worker's thread uses it
-  private Optional<RangeReader> rangeReader = Optional.empty();
 
   /** A record never changes, so what was found can be kept. */
   private final Map<WrittenRecord, FoundRecord> found =
@@ -60,15 +51,11 @@ public final class KafkaRecordLookup implements RecordLookup {
       };
 
   public KafkaRecordLookup(Vertx vertx, KafkaConnection kafka, Topics topics) {
-    this.kafka = kafka;
     this.topics = topics;
     this.index = new DeadLetterIndex(topics.deadLetters());
-    this.worker =
-        vertx.createSharedWorkerExecutor(
-            "kafka-lookup " + kafka.process() + " " + topics.deadLetters(),
-            1,
-            LONGEST_CALL_SECONDS,
-            TimeUnit.SECONDS);
+    this.reader =
+        new RangeReaderThread(
+            vertx, kafka, "kafka-lookup " + kafka.process() + " " + topics.deadLetters());
   }
 
   @Override
@@ -153,32 +140,11 @@ public final class KafkaRecordLookup implements RecordLookup {
           new RejectedExecutionException(MOST_WAITING + " lookups are already waiting for Kafka"));
     }
     waiting.incrementAndGet();
-    return worker
-        .executeBlocking(() -> answer(question))
-        .onComplete(done -> waiting.decrementAndGet());
-  }
-
-  private <T> T answer(Function<RangeReader, T> question) {
-    if (rangeReader.isEmpty()) {
-      rangeReader = Optional.of(new RangeReader(kafka));
-    }
-    try {
-      return question.apply(rangeReader.get());
-    } catch (RuntimeException failed) {
-      closeExcerpts();
-      throw failed;
-    }
-  }
-
-  private Void closeExcerpts() {
-    Optional<RangeReader> old = rangeReader;
-    rangeReader = Optional.empty();
-    old.ifPresent(RangeReader::close);
-    return null;
+    return reader.ask(question).onComplete(done -> waiting.decrementAndGet());
   }
 
   @Override
   public Future<Void> close() {
-    return worker.executeBlocking(this::closeExcerpts).eventually(worker::close).mapEmpty();
+    return reader.close();
   }
 }

@@ -2,18 +2,16 @@ package net.jumptotech.orders.stream.operations;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.RangeReader;
+import net.jumptotech.orders.stream.RangeReaderThread;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -22,30 +20,23 @@ public final class KafkaOperationReader implements OperationReader {
 
   private static final int CHUNK = 500;
   private static final int MOST_SEARCHED = 10 * CHUNK;
-  private static final long LONGEST_CALL_SECONDS = 60;
 
-  private final KafkaConnection kafka;
   private final TopicPartition partition;
-  private final WorkerExecutor worker;
+  private final RangeReaderThread reader;
 
-  // only the worker's thread uses these
+  // only the reader's thread uses it
   private final ChainCheck check = new ChainCheck();
-  private Optional<RangeReader> rangeReader = Optional.empty();
 
   public KafkaOperationReader(Vertx vertx, KafkaConnection kafka, Topics topics) {
-    this.kafka = kafka;
     this.partition = new TopicPartition(topics.operations(), 0);
-    this.worker =
-        vertx.createSharedWorkerExecutor(
-            "kafka-operations " + kafka.process() + " " + topics.operations(),
-            1,
-            LONGEST_CALL_SECONDS,
-            TimeUnit.SECONDS);
+    this.reader =
+        new RangeReaderThread(
+            vertx, kafka, "kafka-operations " + kafka.process() + " " + topics.operations());
   }
 
   @Override
   public Future<Page> page(Search search) {
-    return worker.executeBlocking(() -> ask(open -> page(open, search)));
+    return reader.ask(open -> page(open, search));
   }
 
   private Page page(RangeReader open, Search search) {
@@ -91,7 +82,7 @@ public final class KafkaOperationReader implements OperationReader {
 
   @Override
   public Future<Verified> verify() {
-    return worker.executeBlocking(() -> ask(this::verify));
+    return reader.ask(this::verify);
   }
 
   private Verified verify(RangeReader open) {
@@ -118,27 +109,8 @@ public final class KafkaOperationReader implements OperationReader {
     open.read(Map.of(partition, new RangeReader.Range(from, to)), into::add);
   }
 
-  private <T> T ask(Function<RangeReader, T> question) {
-    if (rangeReader.isEmpty()) {
-      rangeReader = Optional.of(new RangeReader(kafka));
-    }
-    try {
-      return question.apply(rangeReader.get());
-    } catch (RuntimeException failed) {
-      closeReader();
-      throw failed;
-    }
-  }
-
-  private Void closeReader() {
-    Optional<RangeReader> old = rangeReader;
-    rangeReader = Optional.empty();
-    old.ifPresent(RangeReader::close);
-    return null;
-  }
-
   @Override
   public Future<Void> close() {
-    return worker.executeBlocking(this::closeReader).eventually(worker::close).mapEmpty();
+    return reader.close();
   }
 }
