@@ -1,11 +1,11 @@
 package net.jumptotech.orders.access;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -29,8 +29,12 @@ public final class KeyFile {
   /** A thousand shops have a tenth of it. */
   static final int MOST_BYTES = 4 << 20;
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
+  private static final FileAttribute<?>[] OWNER_ONLY =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          }
+          : new FileAttribute<?>[0];
   private static final int KEYS_A_NAME = 2;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -73,10 +77,7 @@ public final class KeyFile {
     String separator = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
     parse(before + separator + line);
     if (!Files.exists(file)) {
-      Files.createFile(file);
-      if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
-        Files.setPosixFilePermissions(file, OWNER_ONLY);
-      }
+      Files.createFile(file, OWNER_ONLY);
     }
     Files.writeString(file, separator + line + "\n", StandardOpenOption.APPEND);
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,9 @@ public final class Keys {
 
   private final Path file;
   private final List<byte[]> content;
-  private volatile Map<String, Principal> byHash;
+  private volatile Map<String, Entry> byId;
+
+  private record Entry(String hash, Principal principal) {}
 
   /**
    * Somebody's key.
@@ -26,10 +29,10 @@ public final class Keys {
    */
   public record Known(String id, Principal principal) {}
 
-  private Keys(Path file, List<byte[]> content, Map<String, Principal> byHash) {
+  private Keys(Path file, List<byte[]> content, Map<String, Entry> byId) {
     this.file = file;
     this.content = content;
-    this.byHash = byHash;
+    this.byId = byId;
   }
 
   /**
@@ -43,8 +46,11 @@ public final class Keys {
     return new Keys(file, content, parse(content));
   }
 
-  private static Map<String, Principal> parse(List<byte[]> content) {
-    return KeyFile.parse(new String(content.get(0), UTF_8));
+  private static Map<String, Entry> parse(List<byte[]> content) {
+    Map<String, Entry> byId = new HashMap<>();
+    KeyFile.parse(new String(content.get(0), UTF_8))
+        .forEach((hash, principal) -> byId.put(id(hash), new Entry(hash, principal)));
+    return byId;
   }
 
   /**
@@ -59,7 +65,7 @@ public final class Keys {
         KeyFile.MOST_BYTES,
         content,
         contents -> {
-          byHash = parse(contents);
+          byId = parse(contents);
           onChange.run();
         });
   }
@@ -73,15 +79,14 @@ public final class Keys {
       return Optional.empty();
     }
     String hash = AccessKey.hash(key);
-    return Optional.ofNullable(byHash.get(hash)).map(it -> new Known(id(hash), it));
+    return Optional.ofNullable(byId.get(id(hash)))
+        .filter(it -> it.hash.equals(hash))
+        .map(it -> new Known(id(hash), it.principal));
   }
 
   /** Who has the key with this id, as long as it is in the file. */
   public Optional<Principal> ofId(String id) {
-    return byHash.entrySet().stream()
-        .filter(each -> id(each.getKey()).equals(id))
-        .map(Map.Entry::getValue)
-        .findFirst();
+    return Optional.ofNullable(byId.get(id)).map(Entry::principal);
   }
 
   private static String id(String hash) {
