@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,22 +53,35 @@ record Contract(
                                             json.toBuffer(),
                                             openApi,
                                             bodies(json),
-                                            ContractRights.of(json)))));
+                                            rights(json)))));
   }
 
   private static Map<String, List<String>> bodies(JsonObject contract) {
     Map<String, List<String>> bodies = new HashMap<>();
-    JsonObject paths = contract.getJsonObject("paths");
-    for (String path : paths.fieldNames()) {
-      for (Map.Entry<String, Object> method : paths.getJsonObject(path)) {
-        JsonObject operation = (JsonObject) method.getValue();
-        if (operation.containsKey("requestBody")) {
-          JsonObject content = operation.getJsonObject("requestBody").getJsonObject("content");
-          bodies.put(operation.getString("operationId"), List.copyOf(content.fieldNames()));
-        }
+    for (JsonObject operation : operations(contract)) {
+      if (operation.containsKey("requestBody")) {
+        JsonObject content = operation.getJsonObject("requestBody").getJsonObject("content");
+        bodies.put(operation.getString("operationId"), List.copyOf(content.fieldNames()));
       }
     }
     return bodies;
+  }
+
+  private static Map<String, Optional<Right>> rights(JsonObject contract) {
+    Map<String, Optional<Right>> rights = new HashMap<>();
+    for (JsonObject operation : operations(contract)) {
+      rights.put(operation.getString("operationId"), ContractRights.of(operation));
+    }
+    return rights;
+  }
+
+  private static List<JsonObject> operations(JsonObject contract) {
+    List<JsonObject> operations = new ArrayList<>();
+    JsonObject paths = contract.getJsonObject("paths");
+    for (String path : paths.fieldNames()) {
+      paths.getJsonObject(path).forEach(method -> operations.add((JsonObject) method.getValue()));
+    }
+    return operations;
   }
 
   /**
@@ -79,10 +93,7 @@ record Contract(
   private static JsonObject forRouter(JsonObject contract) {
     JsonObject copy = contract.copy();
     dropUnknownMediaTypes(copy);
-    JsonObject paths = copy.getJsonObject("paths");
-    for (String path : paths.fieldNames()) {
-      paths.getJsonObject(path).forEach(it -> ((JsonObject) it.getValue()).remove("security"));
-    }
+    operations(copy).forEach(operation -> operation.remove("security"));
     return copy;
   }
 

@@ -3,7 +3,6 @@ package net.jumptotech.orders.http.access;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,25 +22,19 @@ public final class ContractRights {
   private ContractRights() {}
 
   /**
-   * @return by operation id
+   * @param operation of the contract
+   * @return empty if it needs none
    * @throws IllegalStateException naming the operation
    */
-  public static Map<String, Optional<Right>> of(JsonObject contract) {
-    Map<String, Optional<Right>> rights = new HashMap<>();
-    JsonObject paths = contract.getJsonObject("paths");
-    for (String path : paths.fieldNames()) {
-      for (Map.Entry<String, Object> method : paths.getJsonObject(path)) {
-        JsonObject operation = (JsonObject) method.getValue();
-        String id = operation.getString("operationId");
-        try {
-          rights.put(id, right(operation.getJsonArray("security")));
-        } catch (IllegalArgumentException wrong) {
-          throw new IllegalStateException(
-              "openapi.yaml: security of " + id + ": " + wrong.getMessage(), wrong);
-        }
-      }
+  public static Optional<Right> of(JsonObject operation) {
+    try {
+      return right(operation.getJsonArray("security"));
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalStateException(
+          "openapi.yaml: security of %s: %s"
+              .formatted(operation.getString("operationId"), wrong.getMessage()),
+          wrong);
     }
-    return rights;
   }
 
   private static Optional<Right> right(JsonArray security) {
