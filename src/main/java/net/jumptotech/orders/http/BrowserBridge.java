@@ -47,7 +47,7 @@ final class BrowserBridge {
   private long dropped;
 
   /**
-   * @param each the share of the sockets that one address may have
+   * @param each the share of the sockets that one caller may have
    */
   BrowserBridge(Vertx vertx, int maxSockets, double each) {
     this.vertx = vertx;

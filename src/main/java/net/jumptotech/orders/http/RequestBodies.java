@@ -19,7 +19,7 @@ import net.jumptotech.orders.runtime.Shares;
 
 /**
  * Reads the bodies of requests. All bodies that are being read or processed share a budget of
- * bytes, and one address gets a part of it. A body counts as its bytes arrive, until its request is
+ * bytes, and one caller gets a part of it. A body counts as its bytes arrive, until its request is
  * answered. If nothing is left, a request is refused before its body is read. A body is abandoned
  * after 30 seconds, or after 5 if its room is needed. Used on one event loop.
  */
@@ -96,7 +96,7 @@ final class RequestBodies implements Handler<RoutingContext> {
         bytes.total()
             + " bytes of requests are already being read or waiting for Kafka, the limit is "
             + budget
-            + ", and one address gets only part of it. Send the request again.",
+            + ", and one caller gets only part of it. Send the request again.",
         null);
   }
 

@@ -203,7 +203,7 @@ final class AccessIT {
             server
                 .send(server.request("/api/orders").header("Authorization", bearer("former")))
                 .json())
-        .containsEntry("detail", "The key of former has expired at 2026-01-02T00:00:00Z.");
+        .containsEntry("detail", "The key of former expired at 2026-01-02T00:00:00Z.");
   }
 
   @Test

@@ -116,7 +116,7 @@ public final class Access {
     return expired
         ? Future.failedFuture(
             challenge(
-                "The key of %s has expired at %s."
+                "The key of %s expired at %s."
                     .formatted(found.get().name(), found.get().until().orElseThrow()),
                 ", error=\"invalid_token\""))
         : Future.succeededFuture(found);

@@ -56,7 +56,7 @@ public final class SessionEndpoints {
   public Future<Sendable> logIn(Call call) {
     if (sessions.isEmpty()) {
       return Future.failedFuture(
-          Problem.of(409, "Nobody need log in: everybody may do everything (http.access: open)."));
+          Problem.of(409, "No log-in is needed: everybody may do everything (http.access: open)."));
     }
     Keys.Known known =
         keys.flatMap(it -> it.of(key(call)))

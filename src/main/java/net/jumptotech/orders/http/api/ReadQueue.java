@@ -9,8 +9,8 @@ import net.jumptotech.orders.runtime.Shares;
 
 /**
  * Runs a few queries to the store and to Kafka at once, and lets a limited number wait, of which
- * one address may have a share. A query is skipped if its client has gone when its turn comes.
- * While too many bytes of answers are unread, no query starts. Used on one event loop.
+ * one caller may have a share. A query is skipped if its client has gone when its turn comes. While
+ * too many bytes of answers are unread, no query starts. Used on one event loop.
  */
 public final class ReadQueue {
 
@@ -29,7 +29,7 @@ public final class ReadQueue {
   private record Question<T>(Client client, Supplier<Future<T>> asked, Promise<T> answer) {}
 
   /**
-   * @param each the share of the waiting queries that one address may have
+   * @param each the share of the waiting queries that one caller may have
    * @param pendingBytes of answers that clients have not read yet
    * @param mostPending limit of these bytes
    */
@@ -65,7 +65,7 @@ public final class ReadQueue {
               waiting.total()
                   + " queries are waiting, the limit is "
                   + MOST_WAITING
-                  + ", and one address gets only part of it. Try again.",
+                  + ", and one caller gets only part of it. Try again.",
               null));
     }
     return enqueue(client, question);

@@ -227,12 +227,13 @@ final class ImportRun implements Sendable {
   }
 
   private void tell(String how) {
+    String sender = request.client().sender();
     if (writer.isPresent()) {
       log.atLevel(unacknowledged ? Level.WARN : Level.INFO)
           .log(
               "import from {}{}, {}: {} read, {} accepted, {} refused in {}: {}",
               context.request().remoteAddress().hostAddress(),
-              request.caller().startsWith("principal ") ? " as " + request.caller() : "",
+              sender.isEmpty() ? "" : " as principal " + sender,
               request
                   .mapping()
                   .map(it -> "mapping " + Shown.cut(it, 64))

@@ -15,9 +15,9 @@ import net.jumptotech.orders.runtime.Shares;
 import net.jumptotech.orders.stream.write.OrderWriter;
 
 /**
- * Takes files of any size. Few are read at a time, each on a worker thread, of which one address
- * may have a share; each holds a limited number of bytes and of orders that wait for Kafka. A line
- * that is refused is in the answer and becomes no dead letter. Used on one event loop.
+ * Takes files of any size. Few are read at a time, each on a worker thread, of which one caller may
+ * have a share; each holds a limited number of bytes and of orders that wait for Kafka. A line that
+ * is refused is in the answer and becomes no dead letter. Used on one event loop.
  */
 public final class Imports {
 
@@ -34,7 +34,7 @@ public final class Imports {
   private final ImportCounts counts = new ImportCounts();
 
   /**
-   * @param each the share of the imports that one address may have at once
+   * @param each the share of the imports that one caller may have at once
    */
   public Imports(
       Vertx vertx, ImportOptions options, OrderWriter writer, SendingRates rates, double each) {

@@ -13,7 +13,7 @@ import net.jumptotech.orders.store.OrderStore;
 
 /**
  * All matching orders, as a file. Each export holds one page in memory, limited in bytes. A limited
- * number of exports run at a time, of which one address may have a share. A client that reads too
+ * number of exports run at a time, of which one caller may have a share. A client that reads too
  * slowly is disconnected ({@code Connections}). Used on one event loop.
  */
 public final class OrderExport {
@@ -27,7 +27,7 @@ public final class OrderExport {
   private final Supplier<Optional<Instant>> completeUpTo;
 
   /**
-   * @param each the share of the exports that one address may have at once
+   * @param each the share of the exports that one caller may have at once
    * @param completeUpTo everything that was in Kafka at this time is in the store
    */
   public OrderExport(
@@ -51,7 +51,7 @@ public final class OrderExport {
           running.total()
               + " exports are already running, "
               + running.of(address)
-              + " of them from your address, which is the limit. Try again later.");
+              + " of them from you, which is the limit. Try again later.");
     }
     Freshness fresh = Freshness.now(completeUpTo);
     return reads
