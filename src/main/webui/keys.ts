@@ -65,7 +65,7 @@ export function close(): void {
   if (!isOpen()) return;
   const links = rows();
   const row = links[opened(links)];
-  go(here({ order: undefined, letter: undefined }));
+  go(here({ order: undefined, letter: undefined, operation: undefined }));
   // after React has taken the drawer away
   setTimeout(() => row?.focus());
 }

@@ -8,6 +8,8 @@ import { ImportPage } from './import/ImportPage';
 import { useKeys } from './keys';
 import { DeadLetters } from './letters/DeadLetters';
 import { LetterDrawer } from './letters/Letter';
+import { OperationDrawer } from './operations/Operation';
+import { Operations } from './operations/Operations';
 import { Fraud } from './page/Fraud';
 import { Header } from './page/Header';
 import { Help } from './page/Help';
@@ -32,7 +34,8 @@ function App() {
   const lists = !['order', 'docs', 'unknown'].includes(route.page);
   const order = (lists && query.get('order')) || undefined;
   const letter = (route.page === 'dead-letters' && query.get('letter')) || undefined;
-  const drawer = order !== undefined || letter !== undefined;
+  const operation = (route.page === 'operations' && query.get('operation')) || undefined;
+  const drawer = order !== undefined || letter !== undefined || operation !== undefined;
   const session = useSession();
   const reads = session !== 'asking' && may(session, 'orders:read');
   useKeys(useCallback(() => setHelp(true), []));
@@ -71,8 +74,10 @@ function App() {
         </main>
         {order !== undefined ? (
           <OrderDrawer id={order} />
+        ) : letter !== undefined ? (
+          <LetterDrawer place={letter} />
         ) : (
-          letter !== undefined && <LetterDrawer place={letter} />
+          operation !== undefined && <OperationDrawer offset={operation} />
         )}
       </div>
       <StatusBar />
@@ -98,6 +103,8 @@ function Page({ route, order }: { route: Route; order: string | undefined }) {
       return <Payments />;
     case 'dead-letters':
       return <DeadLetters />;
+    case 'operations':
+      return <Operations />;
     case 'system':
       return <SystemPage />;
     case 'docs':
@@ -140,6 +147,7 @@ const TITLES: Record<string, string> = {
   fraud: 'Fraud',
   payments: 'Payments',
   'dead-letters': 'Dead letters',
+  operations: 'Record of operations',
   system: 'System',
   docs: 'API',
   unknown: 'No such page',

@@ -9,6 +9,7 @@ export type Route =
         | 'fraud'
         | 'payments'
         | 'dead-letters'
+        | 'operations'
         | 'system'
         | 'docs';
     }
@@ -25,6 +26,7 @@ export function routeOf(path: string): Route {
     case '/fraud':
     case '/payments':
     case '/dead-letters':
+    case '/operations':
     case '/system':
     case '/docs':
       return { page: plain.slice(1) as 'orders' };

@@ -41,6 +41,7 @@ export function useSession(): State {
 export function needs(page: Route['page']): string {
   switch (page) {
     case 'dead-letters':
+    case 'operations':
     case 'system':
       return 'orders:operate';
     case 'import':

@@ -402,6 +402,45 @@ export interface DeadLetterPage {
   searched: number;
 }
 
+/** `/api/operations`: who did what, newest first. */
+export interface OperationPage {
+  operations: Operation[];
+  next: number | null;
+  as_of: string;
+  record: OperationRecord;
+}
+
+/** A record as it is in Kafka; only its offset if it cannot be read. */
+export interface Operation {
+  offset: number;
+  writer?: string;
+  number?: number;
+  previous?: string;
+  at?: string;
+  /** Empty where nobody has to say who they are. */
+  who?: string;
+  from?: string;
+  action?: string;
+  outcome?: 'asked' | 'done' | 'failed' | 'refused';
+  what?: Record<string, unknown>;
+  why?: string;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+  /** Hash of the record that says what was asked. */
+  of?: string;
+  hash?: string;
+}
+
+/** Whether the whole record is there, and unaltered. */
+export interface OperationRecord {
+  records: number;
+  root: string;
+  /** The first record that was altered or is missing. */
+  wrong: string | null;
+  /** Oldest first. */
+  roots: { day: string; root: string; records: number }[];
+}
+
 /** How far behind; null is not known. */
 export interface Lag {
   lag: number | null;

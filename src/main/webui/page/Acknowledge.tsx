@@ -1,18 +1,24 @@
-import { useState } from 'react';
+import { useId, useState, type FormEvent } from 'react';
 import { get, post } from '../live/rest';
 import { useMay } from '../session';
 import type { Breaches, SystemProblem } from '../wire';
+
+/** As the contract says. */
+const LONGEST_REASON = 500;
 
 /** Says to the readers that somebody knows of the records that were lost; just of those shown. */
 export function Acknowledge({ problem }: { problem: SystemProblem }) {
   const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle');
   const [failed, setFailed] = useState('');
+  const [why, setWhy] = useState('');
+  const reason = useId();
   const allowed = useMay('orders:operate');
-  const acknowledge = async () => {
+  const acknowledge = async (event: FormEvent) => {
+    event.preventDefault();
     setState('busy');
     setFailed('');
     try {
-      await send(problem);
+      await send(problem, why.trim());
       setState('done');
     } catch (cause) {
       setFailed((cause as Error).message);
@@ -21,24 +27,37 @@ export function Acknowledge({ problem }: { problem: SystemProblem }) {
   };
   if (!allowed) return null;
   return (
-    <p className="problem-head">
+    <form className="acknowledge" onSubmit={(event) => void acknowledge(event)}>
+      <div className="field">
+        <label htmlFor={reason}>Reason, for the record (optional)</label>
+        <input
+          id={reason}
+          value={why}
+          maxLength={LONGEST_REASON}
+          autoComplete="off"
+          placeholder="restored from yesterday’s backup"
+          disabled={state !== 'idle'}
+          onChange={(event) => setWhy(event.target.value)}
+          data-testid="reason"
+        />
+      </div>
       <button
-        type="button"
-        className="button small"
+        type="submit"
+        className="button"
         disabled={state !== 'idle'}
         data-testid="acknowledge"
-        onClick={() => void acknowledge()}
       >
         {state === 'done' ? 'Acknowledged' : 'Acknowledge'}
       </button>
-      <span className="muted" role="status">
+      <p className={failed ? 'wrong' : 'muted'} role="status">
         {failed || 'The records do not come back. Acknowledging only confirms that you know.'}
-      </span>
-    </p>
+      </p>
+    </form>
   );
 }
 
-async function send({ group, topic, partitions, records }: SystemProblem): Promise<void> {
+async function send(problem: SystemProblem, why: string): Promise<void> {
+  const { group, topic, partitions, records } = problem;
   const { breaches } = await get<Breaches>('/api/breaches');
   const shown = breaches.filter(
     (it) => it.group === group && it.topic === topic && partitions.includes(it.partition),
@@ -53,6 +72,7 @@ async function send({ group, topic, partitions, records }: SystemProblem): Promi
       topic: breach.topic,
       partition: `${breach.partition}`,
       last: `${breach.ranges[breach.ranges.length - 1]!.last}`,
+      ...(why && { why }),
     });
     await post<Breaches>(`/api/breaches/acknowledge?${query}`);
   }

@@ -18,6 +18,7 @@ const PAGES: [page: Known, href: string, name: string, icon: string][] = [
   ['fraud', '/fraud', 'Fraud', 'M4 14.5V2h8l-2 3 2 3H4'],
   ['payments', '/payments', 'Payments', 'M1.5 3.5h13v9h-13zM1.5 7h13M4 10h3'],
   ['dead-letters', '/dead-letters', 'Dead letters', 'M1.5 3.5h13v9h-13zM2 4l6 5 6-5'],
+  ['operations', '/operations', 'Record', 'M4 1.5h8v13H4zM6.5 5h3M6.5 8h3M6.5 11h3'],
   ['system', '/system', 'System', 'M2 2h12v5H2zM2 9h12v5H2zM4.5 4.5h.1M4.5 11.5h.1'],
   ['docs', '/docs', 'API', 'M5.5 4 1.5 8l4 4M10.5 4l4 4-4 4'],
 ];

@@ -68,7 +68,6 @@ final class BreachQueries {
               return recorder.change(
                   call,
                   "acknowledgeBreach",
-                  given.values(),
                   Map.of("lost", breach.toString()),
                   () ->
                       feed.askKafka(() -> monitor.acknowledge(List.of(breach)))

@@ -117,12 +117,19 @@ class OutagePageIT {
     assertThat(tab.barriers("color-contrast", "link-in-text-block")).as("dark").isEmpty();
     tab.picture("breach-dark");
     for (int left = 2; left >= 0; left--) {
+      tab.get("reason").first().fill("a test of number " + left);
       tab.get("acknowledge").first().click();
       goes(lost.nth(left));
     }
     goes(tab.get("problems"));
     Await.until(
         Await.LONG, "well again", () -> orders.get("/api/health").getString("status").equals("UP"));
+
+    tab.open(orders.page().resolve("/operations?action=acknowledgeBreach"));
+    assertThat(tab.get("operation")).hasCount(6); // three that were asked, and done
+    assertThat(tab.get("operation").first()).containsText("a test of number 0");
+    tab.get("operation").first().locator("a").click();
+    assertThat(tab.get("operation-before")).containsText("orders-0");
   }
 
   @Test

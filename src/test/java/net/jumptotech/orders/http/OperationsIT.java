@@ -78,6 +78,7 @@ final class OperationsIT {
     assertThat(asked.from()).isEqualTo("127.0.0.1");
     assertThat(asked.action()).isEqualTo("acknowledgeBreach");
     assertThat(asked.why()).contains("restored from the backup");
+    assertThat(asked.what()).doesNotContainKey("why");
     assertThat(asked.what()).containsEntry("group", "g").containsEntry("last", 6L);
     assertThat(asked.before().get("lost").toString()).contains("orders-0");
     Operation done = server.operations.written.get(1);
@@ -105,6 +106,16 @@ final class OperationsIT {
     assertThat(get("/api/orders").status()).isEqualTo(200);
     server.operations.broken = false;
     assertThat(get("/api/export/orders").status()).as("no export is left over").isEqualTo(200);
+  }
+
+  @Test
+  void aReasonIsBounded() throws Exception {
+    lose();
+    assertThat(acknowledge("&why=" + "x".repeat(501))).isEqualTo(400);
+    assertThat(server.operations.written).isEmpty();
+    assertThat(server.acknowledged).isEmpty();
+    assertThat(get("/api/export/orders?why=for+the+auditors").status()).isEqualTo(200);
+    assertThat(server.operations.written.get(0).why()).contains("for the auditors");
   }
 
   private static void lose() {

@@ -36,6 +36,7 @@ final class WireTypesTest {
     "Summary, Summary",
     "System, System",
     "Breaches, Breaches",
+    "OperationPage, Operations",
     "Session, Session",
     "FraudRules, FraudRules",
     "DeadLetter, DeadLetter",

@@ -26,6 +26,9 @@ public final class Recorder {
 
   private static final Logger log = LoggerFactory.getLogger(Recorder.class);
 
+  /** The parameter in which people give a reason. */
+  private static final String WHY = "why";
+
   private final OperationLog operations;
   private final FoldedRecords folded;
 
@@ -37,19 +40,11 @@ public final class Recorder {
   /**
    * Records that something is about to be changed, changes it, and records how that ended.
    *
-   * @param what the parameters
    * @param before what is there now
    */
   public <T> Future<T> change(
-      Call call,
-      String action,
-      Map<String, Object> what,
-      Map<String, Object> before,
-      Supplier<Future<T>> change) {
-    Operation asked =
-        operation(call.client(), action, Outcome.ASKED, what)
-            .because(call.parameters().text("why"))
-            .changing(before);
+      Call call, String action, Map<String, Object> before, Supplier<Future<T>> change) {
+    Operation asked = operation(call, action, Outcome.ASKED).changing(before);
     return ask(asked)
         .compose(
             hash ->
@@ -69,7 +64,7 @@ public final class Recorder {
   /** The endpoint, of which is recorded that it was asked, and how much it sent in the end. */
   public Endpoint transfer(String action, Endpoint endpoint) {
     return call -> {
-      Operation asked = operation(call.client(), action, Outcome.ASKED, call.parameters().values());
+      Operation asked = operation(call, action, Outcome.ASKED);
       return ask(asked)
           .compose(
               hash ->
@@ -122,9 +117,7 @@ public final class Recorder {
             .compose(
                 answer ->
                     folded
-                        .add(
-                            operation(
-                                call.client(), action, Outcome.DONE, call.parameters().values()))
+                        .add(operation(call, action, Outcome.DONE))
                         .<Sendable>map(answer)
                         .recover(Recorder::notRecorded));
   }
@@ -148,6 +141,12 @@ public final class Recorder {
             Outcome.REFUSED,
             Map.of("status", problem.status(), "reason", problem.getMessage()));
     folded.addIfThereIsRoom(operation).onFailure(cause -> log.debug("not recorded", cause));
+  }
+
+  private static Operation operation(Call call, String action, Outcome outcome) {
+    Map<String, Object> what = new HashMap<>(call.parameters().values());
+    what.remove(WHY);
+    return operation(call.client(), action, outcome, what).because(call.parameters().text(WHY));
   }
 
   private static Operation operation(
