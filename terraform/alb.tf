@@ -45,57 +45,6 @@ resource "aws_lb" "this" {
   depends_on = [aws_s3_bucket_policy.access]
 }
 
-# Who asked for what: the tasks themselves see the load balancer's address alone.
-resource "aws_s3_bucket" "access" {
-  bucket = "${var.name}-access-${data.aws_caller_identity.this.account_id}"
-}
-
-resource "aws_s3_bucket_public_access_block" "access" {
-  bucket                  = aws_s3_bucket.access.id
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "access" {
-  bucket = aws_s3_bucket.access.id
-  rule {
-    apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256" # the load balancer writes with no other
-    }
-  }
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "access" {
-  bucket = aws_s3_bucket.access.id
-  rule {
-    id     = "expire"
-    status = "Enabled"
-    filter {}
-    expiration {
-      days = var.log_retention_days
-    }
-  }
-}
-
-data "aws_iam_policy_document" "access" {
-  statement {
-    sid       = "LoadBalancer"
-    actions   = ["s3:PutObject"]
-    resources = ["${aws_s3_bucket.access.arn}/AWSLogs/${data.aws_caller_identity.this.account_id}/*"]
-    principals {
-      type        = "Service"
-      identifiers = ["logdelivery.elasticloadbalancing.amazonaws.com"]
-    }
-  }
-}
-
-resource "aws_s3_bucket_policy" "access" {
-  bucket = aws_s3_bucket.access.id
-  policy = data.aws_iam_policy_document.access.json
-}
-
 resource "aws_lb_target_group" "this" {
   for_each             = local.public
   name                 = "${var.name}-${each.key}"

@@ -24,7 +24,10 @@ data "aws_iam_policy_document" "key" {
     condition {
       test     = "ArnLike"
       variable = "kms:EncryptionContext:aws:logs:arn"
-      values   = ["arn:aws:logs:${var.region}:${data.aws_caller_identity.this.account_id}:log-group:/ecs/${var.name}/*"]
+      values = [
+        for group in ["/ecs/${var.name}/*", local.waf_log_group] :
+        "arn:aws:logs:${var.region}:${data.aws_caller_identity.this.account_id}:log-group:${group}"
+      ]
     }
   }
   statement {

@@ -2,7 +2,9 @@ locals {
   # with a log-in and nothing else said, everybody may come to the door
   ingress_cidrs = length(var.ingress_cidrs) == 0 ? ["0.0.0.0/0"] : tolist(var.ingress_cidrs)
   # where the tasks of a service are: those behind the load balancer apart from those that it never needs to reach
-  groups = { for name, it in local.services : name => it.port == null ? "tasks" : "page" }
+  groups = {
+    for name, it in local.services : name => concat([it.port == null ? "tasks" : "page"], contains(it.secrets, "couchbase") ? ["store"] : [])
+  }
   # who may reach whom, on which port
   inside = merge(
     { for name, it in local.public : "page: ${name}" => { from = "alb", to = "page", port = it.port } },
@@ -15,22 +17,28 @@ locals {
     },
     { for group in ["tasks", "page"] : "AWS: secrets, logs, from ${group}" => { from = group, to = "endpoints", port = 443 } }
   )
-  # who may reach the Internet
+  # who may reach the Internet: Couchbase only the tasks that have its password
   outside = merge(
     merge([
-      for group in ["tasks", "page"] : {
-        "ghcr.io, AWS, from ${group}"        = { from = group, ports = [443, 443] }
-        "kafka, from ${group}"               = { from = group, ports = [9092, 9092] }
-        "couchbase: data, from ${group}"     = { from = group, ports = [11207, 11207] }
-        "couchbase: the rest, from ${group}" = { from = group, ports = [18091, 18096] }
-      }
+      for group in ["tasks", "page"] : merge(
+        { for cidr in var.egress_cidrs.https : "ghcr.io, AWS, from ${group} to ${cidr}" => { from = group, ports = [443, 443], to = cidr } },
+        { for cidr in var.egress_cidrs.kafka : "kafka, from ${group} to ${cidr}" => { from = group, ports = [9092, 9092], to = cidr } },
+      )
     ]...),
-    var.oidc == null ? {} : { "the OpenID Connect provider" = { from = "alb", ports = [443, 443] } }
+    { for cidr in var.egress_cidrs.couchbase : "couchbase: data, to ${cidr}" => { from = "store", ports = [11207, 11207], to = cidr } },
+    { for cidr in var.egress_cidrs.couchbase : "couchbase: the rest, to ${cidr}" => { from = "store", ports = [18091, 18096], to = cidr } },
+    var.oidc == null ? {} : { "the OpenID Connect provider" = { from = "alb", ports = [443, 443], to = "0.0.0.0/0" } }
   )
 }
 
 resource "aws_security_group" "this" {
-  for_each    = { alb = "The load balancer", page = "Tasks behind the load balancer", tasks = "Every other task", endpoints = "Interface endpoints" }
+  for_each = {
+    alb       = "The load balancer"
+    page      = "Tasks behind the load balancer"
+    tasks     = "Every other task"
+    store     = "Tasks that use Couchbase, besides"
+    endpoints = "Interface endpoints"
+  }
   name_prefix = "${var.name}-${each.key}-"
   description = each.value
   vpc_id      = aws_vpc.this.id
@@ -73,7 +81,7 @@ resource "aws_vpc_security_group_egress_rule" "internet" {
   for_each          = local.outside
   description       = each.key
   security_group_id = aws_security_group.this[each.value.from].id
-  cidr_ipv4         = "0.0.0.0/0"
+  cidr_ipv4         = each.value.to
   ip_protocol       = "tcp"
   from_port         = each.value.ports[0]
   to_port           = each.value.ports[1]

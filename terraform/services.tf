@@ -110,7 +110,7 @@ resource "aws_ecs_service" "this" {
   }
   network_configuration {
     subnets          = aws_subnet.private[*].id
-    security_groups  = [aws_security_group.this[local.groups[each.key]].id]
+    security_groups  = [for group in local.groups[each.key] : aws_security_group.this[group].id]
     assign_public_ip = false
   }
   service_registries {

@@ -96,9 +96,9 @@ variable "without" {
 }
 
 variable "log_retention_days" {
-  description = "How long logs are kept."
+  description = "How long logs are kept: those of the tasks, of requests, of connections and of the WAF."
   type        = number
-  default     = 30
+  default     = 365
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
     error_message = "log_retention_days must be one that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731 or a number of years up to ten (1096, 1827, 2192, 2557, 2922, 3288, 3653)."
@@ -169,6 +169,21 @@ variable "oidc_client_secret" {
   validation {
     condition     = (var.oidc == null) == (var.oidc_client_secret == null)
     error_message = "oidc and oidc_client_secret belong together."
+  }
+}
+
+variable "egress_cidrs" {
+  description = "Networks that the tasks may reach on the ports of Kafka (9092), of Couchbase, and on 443 (ghcr.io, from which AWS pulls the image, and the keys of a log-in). Not given: any, since most have no fixed addresses."
+  type = object({
+    kafka     = optional(set(string), ["0.0.0.0/0"])
+    couchbase = optional(set(string), ["0.0.0.0/0"])
+    https     = optional(set(string), ["0.0.0.0/0"])
+  })
+  default  = {}
+  nullable = false
+  validation {
+    condition     = alltrue([for cidrs in values(var.egress_cidrs) : length(cidrs) > 0 && alltrue([for cidr in cidrs : can(cidrnetmask(cidr))])])
+    error_message = "egress_cidrs must be IPv4 networks such as 203.0.113.0/24, at least one for each of kafka, couchbase and https."
   }
 }
 

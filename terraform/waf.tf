@@ -1,6 +1,7 @@
 # By CloudFormation: the provider's own resource for this is so deeply nested that its schema is not to be had
 # where `terraform validate` has to do without the provider (DECISIONS.md).
 locals {
+  waf_log_group = "aws-waf-logs-${var.name}" # WAF writes to no group with another beginning
   managed_rules = ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"]
   waf_template = {
     Resources = {
@@ -34,12 +35,28 @@ locals {
           )
         }
       }
+      Logging = {
+        Type = "AWS::WAFv2::LoggingConfiguration"
+        Properties = {
+          ResourceArn           = { "Fn::GetAtt" = ["Acl", "Arn"] }
+          LogDestinationConfigs = [one(aws_cloudwatch_log_group.waf[*].arn)]
+          # keys and sessions: whoever reads the log would have them
+          RedactedFields = [for name in ["authorization", "cookie"] : { SingleHeader = { Name = name } }]
+        }
+      }
       Association = {
         Type       = "AWS::WAFv2::WebACLAssociation"
         Properties = { ResourceArn = aws_lb.this.arn, WebACLArn = { "Fn::GetAtt" = ["Acl", "Arn"] } }
       }
     }
   }
+}
+
+resource "aws_cloudwatch_log_group" "waf" {
+  count             = var.waf ? 1 : 0
+  name              = local.waf_log_group
+  retention_in_days = var.log_retention_days
+  kms_key_id        = aws_kms_key.this.arn
 }
 
 resource "aws_cloudformation_stack" "waf" {

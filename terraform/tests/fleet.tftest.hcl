@@ -164,7 +164,10 @@ run "ports_are_closed_but_for_the_load_balancer" {
     error_message = "one side is open and the other is not"
   }
   assert {
-    condition     = alltrue([for name, it in aws_ecs_service.this : one(it.network_configuration).security_groups == toset([aws_security_group.this[name == "http" ? "page" : "tasks"].id])])
+    condition = alltrue([for name, it in aws_ecs_service.this : one(it.network_configuration).security_groups == toset(concat(
+      [aws_security_group.this[name == "http" ? "page" : "tasks"].id],
+      contains(["analytics", "http"], name) ? [aws_security_group.this["store"].id] : []
+    ))])
     error_message = "a task is in another security group"
   }
   assert {
@@ -174,6 +177,72 @@ run "ports_are_closed_but_for_the_load_balancer" {
   assert {
     condition     = aws_lb_listener.https.routing_http_response_strict_transport_security_header_value == "max-age=31536000" && aws_lb.this.enable_deletion_protection && one(aws_lb.this.access_logs).enabled
     error_message = "browsers may come back without TLS, the load balancer can be deleted by mistake, or nobody knows who asked for what"
+  }
+}
+
+run "tasks_reach_only_what_they_use" {
+  variables {
+    egress_cidrs = { kafka = ["198.51.100.0/24"], couchbase = ["192.0.2.0/25", "192.0.2.128/25"] }
+  }
+  assert {
+    condition = toset([for it in aws_vpc_security_group_egress_rule.internet : "${it.security_group_id} > ${it.cidr_ipv4} ${it.from_port}-${it.to_port}"]) == toset(concat(
+      flatten([
+        for group in ["tasks", "page"] : [
+          "${aws_security_group.this[group].id} > 198.51.100.0/24 9092-9092",
+          "${aws_security_group.this[group].id} > 0.0.0.0/0 443-443",
+        ]
+      ]),
+      [
+        for it in setproduct(["192.0.2.0/25", "192.0.2.128/25"], ["11207-11207", "18091-18096"]) :
+        "${aws_security_group.this["store"].id} > ${it[0]} ${it[1]}"
+      ]
+    ))
+    error_message = "a task reaches more than Kafka, Couchbase if it uses it, and HTTPS"
+  }
+}
+
+run "logs_are_kept_for_a_year" {
+  variables {
+    waf = true
+  }
+  assert {
+    condition = alltrue([
+      for it in concat(values(aws_cloudwatch_log_group.service), aws_cloudwatch_log_group.waf) : it.retention_in_days == 365 && it.kms_key_id == aws_kms_key.this.arn
+    ]) && one(one(aws_s3_bucket_lifecycle_configuration.access.rule).expiration).days == 365
+    error_message = "a log is gone earlier, or is not encrypted with our key"
+  }
+  assert {
+    condition     = aws_flow_log.this.vpc_id == aws_vpc.this.id && aws_flow_log.this.traffic_type == "ALL" && aws_flow_log.this.log_destination == aws_s3_bucket.access.arn
+    error_message = "nobody knows which connections there were"
+  }
+  assert {
+    condition = toset(flatten([
+      for it in data.aws_iam_policy_document.access.statement : [for principal in it.principals : principal.identifiers] if it.effect != "Deny"
+    ])) == toset(["logdelivery.elasticloadbalancing.amazonaws.com", "delivery.logs.amazonaws.com"])
+    error_message = "who writes the logs may not, or somebody else may"
+  }
+  assert {
+    condition = anytrue([
+      for it in data.aws_iam_policy_document.access.statement :
+      it.effect == "Deny" && one(it.condition).variable == "aws:SecureTransport" && it.resources == toset([aws_s3_bucket.access.arn, "${aws_s3_bucket.access.arn}/*"])
+      if it.effect == "Deny"
+    ])
+    error_message = "the logs may be read without TLS"
+  }
+  assert {
+    condition = (
+      jsondecode(aws_cloudformation_stack.waf[0].template_body).Resources.Logging.Properties.LogDestinationConfigs == [aws_cloudwatch_log_group.waf[0].arn]
+      && startswith(aws_cloudwatch_log_group.waf[0].name, "aws-waf-logs-")
+      && jsondecode(aws_cloudformation_stack.waf[0].template_body).Resources.Logging.Properties.RedactedFields[*].SingleHeader.Name == ["authorization", "cookie"]
+    )
+    error_message = "the WAF does not say what it refused, or says it with people's keys"
+  }
+  assert { # or CloudWatch could not write them
+    condition = alltrue([
+      for group in ["/ecs/orders/*", "aws-waf-logs-orders"] :
+      contains(flatten([for it in data.aws_iam_policy_document.key.statement : [for condition in it.condition : condition.values]]), "arn:aws:logs:eu-west-1:123456789012:log-group:${group}")
+    ])
+    error_message = "the key is not for all logs"
   }
 }
 
@@ -365,11 +434,12 @@ run "values_that_aws_would_refuse_later_are_refused" {
     waf_rate_limit     = 10
 
     ingress_cidrs       = ["ops"]
+    egress_cidrs        = { kafka = [] }
     deletion_protection = null
   }
   expect_failures = [
     var.name, var.environment, var.region, var.vpc_cidr, var.az_count, var.single_nat_gateway, var.log_retention_days,
-    var.alarm_emails, var.lag_alarm, var.waf, var.waf_rate_limit, var.ingress_cidrs, var.deletion_protection,
+    var.alarm_emails, var.lag_alarm, var.waf, var.waf_rate_limit, var.ingress_cidrs, var.egress_cidrs, var.deletion_protection,
   ]
 }
 
