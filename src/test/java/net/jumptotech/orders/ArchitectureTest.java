@@ -70,6 +70,7 @@ class ArchitectureTest {
           room("stream.offsets", "event", "runtime"),
           room("stream.deadletters", "event", "stream"),
           room("stream.write", "event", "stream", "stream.deadletters", "tracing"),
+          room("stream.settled"),
           room(
               "stream.pump",
               "event",
@@ -77,9 +78,17 @@ class ArchitectureTest {
               "metrics",
               "stream",
               "stream.offsets",
+              "stream.settled",
               "stream.deadletters",
               "tracing"),
-          room("stream.topics", "event", "runtime", "stream", "stream.offsets", "stream.pump"),
+          room(
+              "stream.topics",
+              "event",
+              "runtime",
+              "stream",
+              "stream.offsets",
+              "stream.settled",
+              "stream.pump"),
           room(
               "stream.lookup", "event", "tracing", "stream", "stream.deadletters", "stream.topics"),
           room("stream.operations", "event", "stream"),
@@ -423,7 +432,7 @@ class ArchitectureTest {
           // a document tells its conflict, which follows from the whole document
           "store: Conflict OrderDocument",
           // a partition keeps its records, and a record asks whether it is still ours
-          "stream.pump: InFlightRecord OwnedPartition");
+          "stream.pump: InFlightRecord OwnedPartition SideInput");
 
   private static final Path SOURCES = Path.of("src/main/java", ROOT.split("[.]"));
 

@@ -3,6 +3,7 @@ package net.jumptotech.orders.app;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.stream.pump.PumpOptions;
 
@@ -51,12 +52,17 @@ record PumpSettings(
   }
 
   PumpOptions options(
-      String group,
-      int instance,
-      List<String> inputs,
-      Optional<String> settledIn,
-      String deadLetters) {
+      String group, int instance, List<String> inputs, Optional<String> settledIn, Topics topics) {
     return new PumpOptions(
-        group, instance, inputs, settledIn, deadLetters, inFlight, commitInterval, drain, horizon);
+        group,
+        instance,
+        inputs,
+        List.of(topics.replays()),
+        settledIn,
+        topics.deadLetters(),
+        inFlight,
+        commitInterval,
+        drain,
+        horizon);
   }
 }

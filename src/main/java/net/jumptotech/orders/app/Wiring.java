@@ -206,7 +206,7 @@ final class Wiring {
 
   private PumpOptions settling(PumpSettings settings, String group, int instance, String outcomes) {
     return settings.options(
-        group, instance, List.of(topics.orders()), Optional.of(outcomes), topics.deadLetters());
+        group, instance, List.of(topics.orders()), Optional.of(outcomes), topics);
   }
 
   private Deployable analytics(int instance) {
@@ -218,7 +218,7 @@ final class Wiring {
                 instance,
                 List.of(topics.orders(), topics.fraudAlerts(), topics.payments()),
                 Optional.empty(),
-                topics.deadLetters());
+                topics);
     return new AnalyticsVerticle(
         kafka, options, topics, store.orElseThrow(), process, Clock.systemUTC());
   }

@@ -17,6 +17,9 @@ public final class DeadLetterHeaders {
 
   public static final String ATTEMPTS = "dlq.attempts";
 
+  /** How often the record was replayed into that group before; absent if never. */
+  public static final String REPLAYS = "dlq.replays";
+
   /** The input that it came from, if that is not a topic: {@code file:orders.csv}, and the line. */
   public static final String SOURCE = "dlq.source";
 

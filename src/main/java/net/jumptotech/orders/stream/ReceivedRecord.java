@@ -20,10 +20,20 @@ public final class ReceivedRecord {
 
   private final ConsumerRecord<byte[], byte[]> record;
   private final long size;
+  private final int replays;
 
   public ReceivedRecord(ConsumerRecord<byte[], byte[]> record) {
+    this(record, 0);
+  }
+
+  /**
+   * @param record as it was when it was rejected, with its place then
+   * @param replays how often it was replayed since
+   */
+  ReceivedRecord(ConsumerRecord<byte[], byte[]> record, int replays) {
     this.size = size(record);
     this.record = size <= LARGEST ? record : withoutContent(record);
+    this.replays = replays;
   }
 
   private static long size(ConsumerRecord<byte[], byte[]> record) {
@@ -80,6 +90,11 @@ public final class ReceivedRecord {
 
   public ConsumerRecord<byte[], byte[]> unwrap() {
     return record;
+  }
+
+  /** How often it was replayed; 0 if it is read for the first time. */
+  public int replays() {
+    return replays;
   }
 
   /** Original bytes of key, value and headers. */

@@ -17,7 +17,12 @@ class AddressesTest {
     assertThat(Topics.STANDARD.prefixed("a."))
         .isEqualTo(
             new Topics(
-                "a.orders", "a.fraud-alerts", "a.payments", "a.dead-letters", "a.operations"));
+                "a.orders",
+                "a.fraud-alerts",
+                "a.payments",
+                "a.dead-letters",
+                "a.orders-replay",
+                "a.operations"));
     assertThat(Groups.STANDARD.prefixed("a."))
         .isEqualTo(new Groups("a.fraud-group", "a.payments-group", "a.analytics-group"));
   }

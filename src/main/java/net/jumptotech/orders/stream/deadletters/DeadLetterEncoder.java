@@ -37,6 +37,7 @@ public record DeadLetterEncoder(String topic, String version) {
           DeadLetterHeaders.TIMESTAMP,
           DeadLetterHeaders.GROUP,
           DeadLetterHeaders.ATTEMPTS,
+          DeadLetterHeaders.REPLAYS,
           DeadLetterHeaders.SOURCE,
           DeadLetterHeaders.LINE,
           DeadLetterHeaders.EXCEPTION,
@@ -55,6 +56,9 @@ public record DeadLetterEncoder(String topic, String version) {
     where.put(DeadLetterHeaders.TIMESTAMP, Long.toString(source.timestamp()));
     where.put(DeadLetterHeaders.GROUP, group);
     where.put(DeadLetterHeaders.ATTEMPTS, Integer.toString(attempts));
+    if (record.replays() > 0) {
+      where.put(DeadLetterHeaders.REPLAYS, Integer.toString(record.replays()));
+    }
     ProducerRecord<byte[], byte[]> letter =
         of(source.key(), source.value(), source.headers(), cause, where);
     if (record.isOmitted()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
@@ -20,21 +21,46 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param kept the store had acknowledged everything below this offset; -1 if there is no store, or
  *     it has acknowledged nothing
  * @param by transactional id
+ * @param sides the next record of each side input
  */
 public record Mark(
-    long at, String topic, long number, long outcome, long kept, List<Loss> losses, String by) {
+    long at,
+    String topic,
+    long number,
+    long outcome,
+    long kept,
+    List<Loss> losses,
+    String by,
+    List<Side> sides) {
 
   private static final String NONE = "-";
   private static final int MOST_BY = 200;
   private static final Pattern FORM =
       Pattern.compile(
           "orders/1 at=(\\d{1,18}) of=(\\S+) n=(\\d{1,18})(?: out=(\\d{1,18}))?(?:"
-              + " kept=(\\d{1,18}))? lost=(\\S+) by=(.*)");
+              + " kept=(\\d{1,18}))? lost=(\\S+) by=(.*?)(?: side=(\\S+))?");
+  private static final Pattern SIDE = Pattern.compile("([^:,]+):([^:,]+):(\\d{1,18})");
   private static final Pattern LOSS =
       Pattern.compile("(\\d{1,18})-(\\d{1,18})x(\\d{1,18})@(\\d{1,11})(o?)");
 
+  /**
+   * How far a side input of the partition is processed ({@code PumpOptions#sideInputs}). It has no
+   * committed offset of its own: Kafka forgets those of a topic to which nobody is subscribed.
+   *
+   * @param topic its name
+   * @param id identifies the topic behind the name, as {@link Mark#topic}
+   * @param at offset of the next record
+   */
+  public record Side(String topic, String id, long at) {
+    @Override
+    public String toString() {
+      return topic + ":" + id + ":" + at;
+    }
+  }
+
   public Mark {
     losses = List.copyOf(losses);
+    sides = List.copyOf(sides);
     by = by.length() <= MOST_BY ? by : by.substring(0, MOST_BY);
   }
 
@@ -59,7 +85,17 @@ public record Mark(
                     number(found.group(4)),
                     number(found.group(5)),
                     losses,
-                    found.group(7)));
+                    found.group(7),
+                    sides(found.group(8))));
+  }
+
+  private static List<Side> sides(String text) {
+    Matcher found = SIDE.matcher(text == null ? "" : text);
+    List<Side> sides = new ArrayList<>();
+    while (found.find()) {
+      sides.add(new Side(found.group(1), found.group(2), Long.parseLong(found.group(3))));
+    }
+    return sides;
   }
 
   private static long number(String text) {
@@ -88,7 +124,7 @@ public record Mark(
 
   /** The mark with the signature of its writer. */
   public Mark by(String writer, long number) {
-    return new Mark(at, topic, number, outcome, kept, losses, writer);
+    return new Mark(at, topic, number, outcome, kept, losses, writer, sides);
   }
 
   /** Whether the offset is still where the writer of the mark put it. */
@@ -104,7 +140,8 @@ public record Mark(
           .append(each.from() + "-" + each.to() + "x" + each.records())
           .append("@" + each.since().getEpochSecond() + (each.ofOutcomes() ? "o" : ""));
     }
-    return "orders/1 at=%d of=%s n=%d%s%s lost=%s by=%s"
+    String side = sides.stream().map(Side::toString).collect(Collectors.joining(","));
+    return "orders/1 at=%d of=%s n=%d%s%s lost=%s by=%s%s"
         .formatted(
             at,
             topic,
@@ -112,6 +149,7 @@ public record Mark(
             outcome < 0 ? "" : " out=" + outcome,
             kept < 0 ? "" : " kept=" + kept,
             lost.isEmpty() ? NONE : lost,
-            by);
+            by,
+            side.isEmpty() ? "" : " side=" + side);
   }
 }

@@ -16,6 +16,7 @@ import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.stream.BoundedConsumer;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.offsets.Loss;
+import net.jumptotech.orders.stream.settled.SettledOrders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -99,6 +100,12 @@ final class Assignment {
     return added;
   }
 
+  /** Counts records of side inputs, which {@link SideReader} has added to their partitions. */
+  void note(List<InFlightRecord> ofSides) {
+    ofSides.forEach(entry -> bytesInFlight += bytes(entry));
+    inFlight += ofSides.size();
+  }
+
   /** Called once the batch is in Kafka. */
   void release(CommitBatch batch) {
     forget(batch.release());
@@ -109,7 +116,7 @@ final class Assignment {
       OwnedPartition partition = partitions.remove(name);
       if (partition != null) {
         partition.drop();
-        forget(partition.entries());
+        forget(partition.allEntries().toList());
       }
     }
     noteOldest();
@@ -207,8 +214,7 @@ final class Assignment {
   void noteOldest() {
     oldest =
         partitions.values().stream()
-            .map(partition -> partition.entries().peek())
-            .filter(Objects::nonNull)
+            .flatMap(OwnedPartition::oldest)
             .max(Comparator.comparingLong(InFlightRecord::ageNanos))
             .orElse(null);
   }

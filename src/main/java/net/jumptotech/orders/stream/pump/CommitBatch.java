@@ -29,24 +29,42 @@ final class CommitBatch {
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
   private final Map<OwnedPartition, List<InFlightRecord>> prefixes = new HashMap<>();
   private final Map<OwnedPartition, Mark> marks = new HashMap<>(); // not signed yet
+  private final Map<SideInput, OfSide> ofSides = new HashMap<>();
   private final boolean full;
   private Optional<InFlightRecord> tooLarge = Optional.empty();
+
+  /**
+   * @param position behind the prefix
+   */
+  private record OfSide(List<InFlightRecord> prefix, Mark.Side position) {}
 
   CommitBatch(Collection<OwnedPartition> partitions) {
     int room = MOST_SLOTS;
     for (OwnedPartition partition : partitions) {
       List<InFlightRecord> prefix = partition.finishedPrefix(room);
       room -= prefix.size();
+      List<Mark.Side> positions = new ArrayList<>();
+      boolean sidesMoved = false;
+      for (SideInput side : partition.sides()) {
+        List<InFlightRecord> finished = side.finishedPrefix(room);
+        OfSide ofSide = new OfSide(finished, side.after(finished));
+        room -= finished.size();
+        ofSides.put(side, ofSide);
+        positions.add(ofSide.position);
+        sidesMoved |= side.isNews(ofSide.position);
+      }
       partition
-          .committable(prefix)
+          .committable(prefix, sidesMoved)
           .ifPresent(
               offset -> {
                 prefixes.put(partition, prefix);
                 marks.put(
                     partition,
-                    partition.mark(offset.offset(), lastOutcome(prefix, partition.lastOutcome())));
+                    partition.mark(
+                        offset.offset(), lastOutcome(prefix, partition.lastOutcome()), positions));
                 offsets.put(partition.name(), offset);
                 prefix.forEach(this::add);
+                partition.sides().forEach(side -> ofSides.get(side).prefix.forEach(this::add));
               });
     }
     full = room == 0;
@@ -120,8 +138,13 @@ final class CommitBatch {
     List<InFlightRecord> released = new ArrayList<>();
     prefixes.forEach(
         (partition, prefix) -> {
-          partition.committed(marks.get(partition), prefix.size());
+          partition.committed(marks.get(partition), offsets.get(partition.name()), prefix.size());
           released.addAll(prefix);
+          for (SideInput side : partition.sides()) {
+            OfSide written = ofSides.get(side);
+            side.committed(written.position, written.prefix.size());
+            released.addAll(written.prefix);
+          }
         });
     return released;
   }

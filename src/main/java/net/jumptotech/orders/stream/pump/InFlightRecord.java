@@ -13,12 +13,24 @@ final class InFlightRecord {
 
   private final ReceivedRecord record;
   private final OwnedPartition partition;
+  private final boolean ofSide;
+  private final long at;
   private final long receivedNanos = System.nanoTime();
   private volatile List<ProducerRecord<byte[], byte[]>> result;
 
   InFlightRecord(ReceivedRecord record, OwnedPartition partition) {
+    this(record, partition, false, record.offset());
+  }
+
+  /**
+   * @param ofSide whether it was read in a side input of the partition
+   * @param at its offset there
+   */
+  InFlightRecord(ReceivedRecord record, OwnedPartition partition, boolean ofSide, long at) {
     this.record = record;
     this.partition = partition;
+    this.ofSide = ofSide;
+    this.at = at;
   }
 
   ReceivedRecord record() {
@@ -27,6 +39,21 @@ final class InFlightRecord {
 
   OwnedPartition partition() {
     return partition;
+  }
+
+  /** Whether it came by a side input: then its own place is not the one where it was read. */
+  boolean isOfSide() {
+    return ofSide;
+  }
+
+  /** Its offset where it was read. */
+  long at() {
+    return at;
+  }
+
+  /** Whether it was already processed, and is read again. */
+  boolean wasHandled() {
+    return !ofSide && partition.wasHandled(record);
   }
 
   long ageNanos() {

@@ -3,6 +3,7 @@ package net.jumptotech.orders.stream.pump;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,6 +22,7 @@ import net.jumptotech.orders.stream.RecordSpans;
 import net.jumptotech.orders.stream.deadletters.DeadLetterCause;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
 import net.jumptotech.orders.stream.offsets.Anchor;
+import net.jumptotech.orders.stream.settled.SettledOrders;
 import net.jumptotech.orders.tracing.OrderSpan;
 import net.jumptotech.orders.tracing.OrderTraces;
 import net.jumptotech.orders.tracing.Traceparent;
@@ -204,7 +206,7 @@ final class KeyOrderedDispatcher<E> {
               }
               return belongs(entry, growth)
                   ? process(work)
-                  : Future.failedFuture(new Misplaced(misplaced(entry.record(), growth)));
+                  : Future.failedFuture(new Misplaced(misplaced(entry, growth)));
             });
   }
 
@@ -212,6 +214,11 @@ final class KeyOrderedDispatcher<E> {
   private boolean belongs(InFlightRecord entry, Growth growth) {
     ReceivedRecord record = entry.record();
     OwnedPartition partition = entry.partition();
+    if (entry.isOfSide()) {
+      return !record.topic().equals(input)
+          || record.key() == null
+          || growth.allows(record.key(), partition.name().partition(), Instant.now(), false);
+    }
     return !record.topic().equals(input)
         || record.key() == null
         || growth.allows(
@@ -224,12 +231,14 @@ final class KeyOrderedDispatcher<E> {
             && record.timestamp().isBefore(growth.at());
   }
 
-  private static InvalidEvent misplaced(ReceivedRecord record, Growth growth) {
+  private static InvalidEvent misplaced(InFlightRecord entry, Growth growth) {
     return new InvalidEvent(
         "partition",
         "expected %d of %d, where Kafka's default partitioner (murmur2) puts this key, was %d; its sender must set partitioner=murmur2_random (kcat and all of librdkafka), Partitioners.DefaultPartitioner (kafkajs), or murmur2 (others)"
             .formatted(
-                Growth.partitionOf(record.key(), growth.now()), growth.now(), record.partition()));
+                Growth.partitionOf(entry.record().key(), growth.now()),
+                growth.now(),
+                entry.partition().name().partition()));
   }
 
   private Future<Outcome> process(Work<E> work) {
@@ -303,10 +312,14 @@ final class KeyOrderedDispatcher<E> {
     if (!settles(out)) {
       return new ProducerRecord<>(out.topic(), out.key().key(), out.value());
     }
-    ReceivedRecord cause = entry.record();
-    Header anchor = Anchor.of(cause.unwrap(), entry.partition().topic());
+    OwnedPartition partition = entry.partition();
+    // the outcome of a replay does not show how far the input is processed
+    List<Header> anchor =
+        entry.isOfSide()
+            ? List.of()
+            : List.of(Anchor.of(entry.record().unwrap(), partition.topic()));
     return new ProducerRecord<>(
-        out.topic(), cause.partition(), out.key().key(), out.value(), List.of(anchor));
+        out.topic(), partition.name().partition(), out.key().key(), out.value(), anchor);
   }
 
   private boolean settles(OutgoingRecord out) {
@@ -320,7 +333,7 @@ final class KeyOrderedDispatcher<E> {
 
   private void reject(Work<E> work, Rejection rejection) {
     InFlightRecord entry = work.entry();
-    if (entry.partition().wasHandled(entry.record())) {
+    if (entry.wasHandled()) {
       finish(work, List.of()); // its dead letter is already written
       return;
     }

@@ -2,6 +2,7 @@ package net.jumptotech.orders.stream.pump;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import net.jumptotech.orders.stream.offsets.Loss;
 import net.jumptotech.orders.stream.offsets.Mark;
 import net.jumptotech.orders.stream.offsets.StartPosition;
 import net.jumptotech.orders.stream.offsets.StoreStart;
+import net.jumptotech.orders.stream.settled.SettledOrders;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -38,8 +40,10 @@ final class OwnedPartition {
   // only the pump's thread uses these
   private final Deque<InFlightRecord> entries = new ArrayDeque<>();
   private OffsetAndMetadata next;
+  private OffsetAndMetadata anchor; // committed, or where we began
   private volatile long committed = -1; // any thread may read it
-  private Mark mark = new Mark(-1, "", 0, -1, -1, List.of(), ""); // the committed one
+  private Mark mark = new Mark(-1, "", 0, -1, -1, List.of(), "", List.of()); // the committed one
+  private List<SideInput> sides = List.of();
 
   // the pump's thread adds, the verticle's context takes away
   private final AtomicInteger unfinished = new AtomicInteger();
@@ -72,6 +76,34 @@ final class OwnedPartition {
     unfinished.incrementAndGet();
     unfinishedBytes.addAndGet(record.bytes());
     return entry;
+  }
+
+  /** Adds a record of a side input, see {@link SideInput#add}. */
+  InFlightRecord add(ReceivedRecord record, long at, SideInput side) {
+    InFlightRecord entry = side.add(record, at, this);
+    unfinished.incrementAndGet();
+    unfinishedBytes.addAndGet(record.bytes());
+    return entry;
+  }
+
+  /** Empty until they are known. */
+  List<SideInput> sides() {
+    return sides;
+  }
+
+  /** Adds those that were not known before. */
+  void sides(List<SideInput> found) {
+    sides =
+        Stream.concat(
+                sides.stream(),
+                found.stream()
+                    .filter(it -> sides.stream().noneMatch(had -> had.name().equals(it.name()))))
+            .toList();
+  }
+
+  /** Where the side inputs go on, as the mark says; the pump's thread. */
+  List<Mark.Side> markedSides() {
+    return mark.sides();
   }
 
   /** Called once for each entry, when it has a result. */
@@ -107,20 +139,25 @@ final class OwnedPartition {
    *
    * <p>With nothing left in flight it is the position, not the last record's successor: otherwise a
    * transaction marker at the end would look like lag forever.
+   *
+   * @param sidesMoved whether a side input has gone on: then the offset goes along, even the old
+   *     one, so that Kafka refuses the transaction of a member that was put out
    */
-  Optional<OffsetAndMetadata> committable(List<InFlightRecord> prefix) {
+  Optional<OffsetAndMetadata> committable(List<InFlightRecord> prefix, boolean sidesMoved) {
     if (next == null) {
       return Optional.empty();
     }
     OffsetAndMetadata offset = next;
     if (prefix.size() < entries.size()) {
       if (prefix.isEmpty()) {
-        return Optional.empty();
+        return sidesMoved ? Optional.of(anchor) : Optional.empty();
       }
       var last = prefix.get(prefix.size() - 1).record().unwrap();
       offset = new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), "");
     }
-    return offset.offset() > committed || isNews() ? Optional.of(offset) : Optional.empty();
+    return offset.offset() > committed || isNews() || sidesMoved
+        ? Optional.of(offset)
+        : Optional.empty();
   }
 
   /** Whether the mark must change although the offset does not. */
@@ -132,19 +169,31 @@ final class OwnedPartition {
    * The mark to commit with an offset, unsigned.
    *
    * @param outcome see {@link #lastOutcome}
+   * @param positions of the side inputs
    */
-  Mark mark(long offset, long outcome) {
-    return new Mark(offset, topic(), 0, outcome, Math.min(kept, offset), losses, "");
+  Mark mark(long offset, long outcome, List<Mark.Side> positions) {
+    List<Mark.Side> all = new ArrayList<>(positions);
+    mark.sides().stream() // of topics that cannot be read now
+        .filter(it -> positions.stream().noneMatch(known -> known.topic().equals(it.topic())))
+        .forEach(all::add);
+    return new Mark(offset, topic(), 0, outcome, Math.min(kept, offset), losses, "", all);
   }
 
   /** Whether everything that we received is in Kafka. */
   boolean isCommitted() {
-    return entries.isEmpty() && (next == null || next.offset() <= committed && !isNews());
+    return entries.isEmpty()
+        && (next == null || next.offset() <= committed && !isNews())
+        && sides.stream().allMatch(SideInput::isCommitted);
   }
 
-  /** Called when this mark is in Kafka, together with that many of the oldest entries. */
-  void committed(Mark written, int finished) {
+  /**
+   * Called when this mark is in Kafka, together with that many of the oldest entries.
+   *
+   * @param offset of the mark, with its leader epoch
+   */
+  void committed(Mark written, OffsetAndMetadata offset, int finished) {
     committed = written.at();
+    anchor = offset;
     mark = written;
     noteCaughtUp();
     for (int i = 0; i < finished; i++) {
@@ -174,21 +223,37 @@ final class OwnedPartition {
     return entries;
   }
 
+  /** The same, and those of the side inputs. */
+  Stream<InFlightRecord> allEntries() {
+    return Stream.concat(entries.stream(), sides.stream().flatMap(it -> it.entries().stream()));
+  }
+
+  /** The oldest entry of each input. */
+  Stream<InFlightRecord> oldest() {
+    return Stream.concat(Stream.of(entries), sides.stream().map(SideInput::entries))
+        .flatMap(each -> each.stream().limit(1));
+  }
+
   boolean hasUnfinished() {
     return unfinished() > 0;
   }
 
-  /** Records may flow now; the consumer's position is the start position. */
-  void ready(SettledOrders index, StartPosition position) {
+  /**
+   * Records may flow now; the consumer's position is the start position.
+   *
+   * @param marked positions of side inputs, as the committed mark has them
+   */
+  void ready(SettledOrders index, StartPosition position, List<Mark.Side> marked) {
     settled = index;
     start = position;
     next = position.offset();
+    anchor = next;
     losses = position.losses();
     kept = storeOf(position).isPresent() ? next.offset() : -1;
     mark =
         position.known()
-            ? mark(next.offset(), position.lastOutcome())
-            : new Mark(-1, topic(), 0, position.lastOutcome(), -1, List.of(), "");
+            ? mark(next.offset(), position.lastOutcome(), marked)
+            : new Mark(-1, topic(), 0, position.lastOutcome(), -1, List.of(), "", marked);
     if (position.known()) {
       committed = mark.at();
       noteCaughtUp();

@@ -153,6 +153,15 @@ record PartitionBounds(
     }
   }
 
+  /** How far the side inputs are processed, as the committed mark says. */
+  List<Mark.Side> sides() {
+    return committed
+        .flatMap(Mark::of)
+        .filter(mark -> mark.topic().equals(topic))
+        .map(Mark::sides)
+        .orElse(List.of());
+  }
+
   /** Decides whether a committed offset is trusted. */
   interface Trust {
     boolean test(Optional<OffsetAndMetadata> committed, String topic, long end);
@@ -182,8 +191,7 @@ record PartitionBounds(
         .toCompletableFuture();
   }
 
-  private static CompletableFuture<Long> offset(
-      TopicPartition partition, OffsetSpec spec, Admin admin) {
+  static CompletableFuture<Long> offset(TopicPartition partition, OffsetSpec spec, Admin admin) {
     return listed(partition, spec, admin).thenApply(found -> found.offset());
   }
 

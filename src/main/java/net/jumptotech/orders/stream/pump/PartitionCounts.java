@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.settled.SettledOrders;
 import org.apache.kafka.clients.admin.Admin;
 
 /**

@@ -228,6 +228,9 @@ public final class Pump<E> {
               + " partitions"
               + (why.isEmpty() ? "" : ": " + why));
     }
+    if (!takeover.sidesMissing().isEmpty()) {
+      return Health.degraded(takeover.sidesMissing());
+    }
     String problems =
         problems().stream()
             .limit(MOST_PROBLEMS)
@@ -274,7 +277,8 @@ public final class Pump<E> {
               transactions,
               assignment,
               takeover,
-              clients.member())) {
+              clients.member(),
+              new SideReader(options, clients::sideReader))) {
         session = now;
         failure = "";
         restartRequested = false;

@@ -1,8 +1,10 @@
 package net.jumptotech.orders.stream.pump;
 
+import java.util.Map;
 import net.jumptotech.orders.stream.BoundedConsumer;
 import net.jumptotech.orders.stream.KafkaConnection;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -13,6 +15,9 @@ interface PumpClients {
   /** A member of the pump's group. */
   Consumer<byte[], byte[]> member();
 
+  /** Reads the side inputs, outside of any group. */
+  Consumer<byte[], byte[]> sideReader();
+
   /** A transactional producer, always with the same transactional id. */
   Producer<byte[], byte[]> writer();
 
@@ -22,6 +27,13 @@ interface PumpClients {
       public Consumer<byte[], byte[]> member() {
         return new BoundedConsumer(
             kafka.groupMember(options.name(), options.group(), options.pollRecords()));
+      }
+
+      @Override
+      public Consumer<byte[], byte[]> sideReader() {
+        Map<String, Object> config = kafka.reader(options.name() + "-side");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, options.pollRecords());
+        return new BoundedConsumer(config);
       }
 
       @Override

@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param group the consumer group
  * @param instance distinguishes the pumps of one group in one process
  * @param inputs topics to read
+ * @param sideInputs topics whose partitions belong to the owner of the partition with the same
+ *     number of the first input: records of one order come in one line of work from all of them
  * @param settledIn topic whose keys are the settled orders: an order found there is not processed
  *     again. It has at least as many partitions as the one input, and the pump writes each outcome
  *     to the partition with the input's number
@@ -24,6 +26,7 @@ public record PumpOptions(
     String group,
     int instance,
     List<String> inputs,
+    List<String> sideInputs,
     Optional<String> settledIn,
     String deadLetters,
     int inFlight,
@@ -42,6 +45,7 @@ public record PumpOptions(
     Objects.requireNonNull(group, "group");
     Objects.requireNonNull(deadLetters, "deadLetters");
     inputs = List.copyOf(inputs);
+    sideInputs = List.copyOf(sideInputs);
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException("a pump needs a topic to read");
     }
@@ -62,6 +66,30 @@ public record PumpOptions(
     if (horizon.isNegative()) {
       throw new IllegalArgumentException("horizon must not be negative, was " + horizon);
     }
+  }
+
+  /** Without side inputs. */
+  public PumpOptions(
+      String group,
+      int instance,
+      List<String> inputs,
+      Optional<String> settledIn,
+      String deadLetters,
+      int inFlight,
+      Duration commitInterval,
+      Duration drain,
+      Duration horizon) {
+    this(
+        group,
+        instance,
+        inputs,
+        List.of(),
+        settledIn,
+        deadLetters,
+        inFlight,
+        commitInterval,
+        drain,
+        horizon);
   }
 
   /** The most records that one poll may return; as long as there is no room for them, none is. */

@@ -49,6 +49,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   private final Assignment assignment;
   private final Takeover takeover;
   private final Consumer<byte[], byte[]> consumer;
+  private final SideReader sideReader;
 
   private boolean stopping;
   private long commitAtNanos = System.nanoTime();
@@ -61,6 +62,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   /**
    * @param assignment empty; this session fills it
    * @param consumer this session's own, and closed with it
+   * @param sideReader likewise
    */
   Session(
       PumpOptions options,
@@ -70,7 +72,8 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
       Transactions transactions,
       Assignment assignment,
       Takeover takeover,
-      Consumer<byte[], byte[]> consumer) {
+      Consumer<byte[], byte[]> consumer,
+      SideReader sideReader) {
     this.options = options;
     this.timeouts = timeouts;
     this.context = context;
@@ -79,6 +82,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     this.assignment = assignment;
     this.takeover = takeover;
     this.consumer = consumer;
+    this.sideReader = sideReader;
   }
 
   /**
@@ -132,8 +136,14 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   private void turn() {
     lastTurnNanos = System.nanoTime();
     takeover.admitLoaded(assignment, consumer);
-    boolean idle = pauseAndResume(stopping || assignment.isFull());
+    boolean full = stopping || assignment.isFull();
+    boolean idle = pauseAndResume(full);
     List<InFlightRecord> batch = assignment.add(poll(idle));
+    if (!full) {
+      List<InFlightRecord> ofSides = sideReader.read(assignment.all());
+      assignment.note(ofSides);
+      batch.addAll(ofSides);
+    }
     if (!batch.isEmpty()) {
       Instant newest = batch.get(batch.size() - 1).record().timestamp();
       gatherUntilNanos = System.nanoTime() + gatherNanos(batch.size(), newest, Instant.now());
@@ -303,6 +313,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
   @Override
   public void close() {
     assignment.dropAll();
+    sideReader.close();
     try {
       consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     } catch (RuntimeException alreadyLost) {

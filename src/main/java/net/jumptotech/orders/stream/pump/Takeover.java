@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,12 +22,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.LogProgress;
+import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.offsets.Anchor;
 import net.jumptotech.orders.stream.offsets.Breach;
 import net.jumptotech.orders.stream.offsets.FoundPartition;
+import net.jumptotech.orders.stream.offsets.Mark;
 import net.jumptotech.orders.stream.offsets.StartPosition;
+import net.jumptotech.orders.stream.settled.SettledOrders;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -70,6 +74,7 @@ final class Takeover implements AutoCloseable {
   private static final long NOTHING_TO_READ_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Duration IDLE = Duration.ofMillis(200);
+  private static final long ASK_SIDES_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long ASK_ACKNOWLEDGED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final KafkaConnection kafka;
@@ -80,10 +85,14 @@ final class Takeover implements AutoCloseable {
   private final Map<TopicPartition, Optional<OffsetAndMetadata>> cuts = new ConcurrentHashMap<>();
   private final Set<TopicPartition> outOfRange = ConcurrentHashMap.newKeySet();
   private final Set<OwnedPartition> withLosses = ConcurrentHashMap.newKeySet();
+  private final Map<OwnedPartition, List<Mark.Side>> sidesWanted = new ConcurrentHashMap<>();
+  private final Queue<Runnable> sidesFound = new ConcurrentLinkedQueue<>();
   private final Map<TopicPartition, Load> loads = new HashMap<>(); // by input partition
   private final PartitionCounts counts;
   private final Thread thread;
   private long acknowledgedAskedNanos;
+  private long sidesNotBeforeNanos = System.nanoTime();
+  private volatile String sidesMissing = "";
   private volatile boolean closed;
   private volatile String obstacle = "";
   private volatile long moved;
@@ -154,10 +163,20 @@ final class Takeover implements AutoCloseable {
       OwnedPartition partition = load.partition;
       if (assignment.get(partition.name()) == partition) {
         consumer.seek(partition.name(), load.start.offset());
-        partition.ready(load.index, load.start);
+        partition.ready(load.index, load.start, load.reading.sides());
+        if (!options.sideInputs().isEmpty() && isFirstInput(partition)) {
+          sidesWanted.put(partition, partition.markedSides());
+        }
         tell(load);
       }
     }
+    for (Runnable found = sidesFound.poll(); found != null; found = sidesFound.poll()) {
+      found.run();
+    }
+  }
+
+  private boolean isFirstInput(OwnedPartition partition) {
+    return partition.name().topic().equals(options.inputs().get(0));
   }
 
   private void tell(Load load) {
@@ -221,6 +240,7 @@ final class Takeover implements AutoCloseable {
           loadAll();
         }
         askAcknowledged();
+        askSides();
         counts.answer();
       } catch (InterruptedException | InterruptException stopped) {
         return;
@@ -337,6 +357,56 @@ final class Takeover implements AutoCloseable {
             !cuts.containsKey(input)
                 && FoundPartition.isTrusted(committed, topic, end, outOfRange.contains(input)),
         admin);
+  }
+
+  /**
+   * Finds the side inputs, after the partitions have begun to flow: nothing waits for them. Asks
+   * again while one of them is missing.
+   */
+  private void askSides() {
+    sidesWanted.keySet().removeIf(OwnedPartition::isDropped);
+    if (sidesWanted.isEmpty() || System.nanoTime() - sidesNotBeforeNanos < 0) {
+      return;
+    }
+    try (Admin admin = Admin.create(kafka.administrator(options.name() + "-side"))) {
+      Map<OwnedPartition, CompletableFuture<List<SideInput>>> asked = new HashMap<>();
+      sidesWanted.forEach(
+          (partition, marked) ->
+              asked.put(
+                  partition,
+                  SideInput.of(options.sideInputs(), partition.name().partition(), marked, admin)));
+      Set<String> missing = new TreeSet<>();
+      asked.forEach(
+          (partition, answer) -> {
+            List<SideInput> found = answer.join();
+            sidesFound.add(() -> partition.sides(found));
+            options.sideInputs().stream()
+                .filter(topic -> found.stream().noneMatch(it -> it.name().topic().equals(topic)))
+                .forEach(topic -> missing.add(topic + "-" + partition.name().partition()));
+            if (found.size() == options.sideInputs().size()) {
+              sidesWanted.remove(partition);
+            }
+          });
+      noteMissing(
+          missing.isEmpty()
+              ? ""
+              : String.join(", ", missing) + " is missing: create it with orders topics --create");
+    } catch (KafkaException | CompletionException notNow) {
+      noteMissing(KafkaUnusable.sentence(Failure.unwrapped(notNow), kafka));
+    }
+  }
+
+  private void noteMissing(String why) {
+    if (!why.isEmpty() && !why.equals(sidesMissing)) {
+      log.warn("{}: {}", options.name(), why);
+    }
+    sidesMissing = why;
+    sidesNotBeforeNanos = System.nanoTime() + (why.isEmpty() ? 0 : ASK_SIDES_NANOS);
+  }
+
+  /** Why a side input is not read, empty if all are; any thread. */
+  String sidesMissing() {
+    return sidesMissing;
   }
 
   private TopicPartition input(TopicPartition output) {

@@ -165,7 +165,7 @@ public final class KafkaAdmin implements LagMonitor, SequenceStore {
 
   private Future<TopicSetup.Found> checkPartitions(TopicSetup.Found found) {
     int needed = found.partitions(topics.orders());
-    for (String name : List.of(topics.payments(), topics.fraudAlerts())) {
+    for (String name : List.of(topics.payments(), topics.fraudAlerts(), topics.replays())) {
       if (found.partitions(name) < needed) {
         return Future.failedFuture(
             new IllegalStateException(

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.RangeReader;
-import net.jumptotech.orders.stream.pump.SettledIndex;
+import net.jumptotech.orders.stream.settled.SettledIndex;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;

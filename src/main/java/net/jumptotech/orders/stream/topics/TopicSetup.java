@@ -132,29 +132,36 @@ final class TopicSetup {
         topics.fraudAlerts(),
         topics.payments(),
         topics.deadLetters(),
+        topics.replays(),
         topics.operations());
   }
 
-  /** Leaves existing topics as they are. */
+  /**
+   * Leaves existing topics as they are. A new one has at least as many partitions as the orders
+   * have.
+   */
   Future<Void> createMissing(TopicOptions options) {
     return answers
         .future(admin.listTopics().names())
         .compose(
-            existing -> {
-              List<NewTopic> missing =
-                  names().stream()
-                      .filter(name -> !existing.contains(name))
-                      .map(name -> newTopic(name, options))
-                      .toList();
-              return missing.isEmpty()
-                  ? Future.succeededFuture()
-                  : answers
-                      .future(admin.createTopics(missing).all())
-                      .recover(TopicSetup::acceptIfSomebodyElseWasFaster);
-            });
+            existing ->
+                existing.containsAll(names())
+                    ? Future.succeededFuture()
+                    : find().compose(found -> create(found, options)));
   }
 
-  private NewTopic newTopic(String name, TopicOptions options) {
+  private Future<Void> create(Found found, TopicOptions options) {
+    int partitions = Math.max(options.partitions(), found.partitions(topics.orders()));
+    List<NewTopic> missing =
+        found.missing().stream().map(name -> newTopic(name, partitions, options)).toList();
+    return missing.isEmpty()
+        ? Future.succeededFuture()
+        : answers
+            .future(admin.createTopics(missing).all())
+            .recover(TopicSetup::acceptIfSomebodyElseWasFaster);
+  }
+
+  private NewTopic newTopic(String name, int partitions, TopicOptions options) {
     Optional<Short> replication =
         options.replication().isPresent()
             ? Optional.of((short) options.replication().getAsInt())
@@ -165,12 +172,16 @@ final class TopicSetup {
       config.put(
           TopicConfig.COMPRESSION_TYPE_CONFIG, options.embedded() ? AS_IT_COMES : REAL_SIZES);
     }
-    if (name.equals(topics.deadLetters())) {
+    if (name.equals(topics.deadLetters()) || name.equals(topics.replays())) {
       config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES));
     }
     if (isOfOutcomes(name)) {
       // a settled order must be known for longer than an order can be read again
       config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(2 * options.horizon().toMillis()));
+    }
+    if (name.equals(topics.replays())) {
+      // a replay that is read again must find its order settled
+      config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(options.horizon().toMillis()));
     }
     boolean isRecord = name.equals(topics.operations());
     if (isRecord) {
@@ -178,8 +189,7 @@ final class TopicSetup {
       config.put(TopicConfig.RETENTION_MS_CONFIG, FOR_EVER);
       config.put(TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER);
     }
-    return new NewTopic(name, Optional.of(isRecord ? 1 : options.partitions()), replication)
-        .configs(config);
+    return new NewTopic(name, Optional.of(isRecord ? 1 : partitions), replication).configs(config);
   }
 
   private boolean isOfOutcomes(String name) {

@@ -137,7 +137,7 @@ public final class StartPositionTest {
 
   @Test
   void aTopicThatWasMadeAgainIsReadFromItsBeginning() {
-    Mark former = new Mark(50, "formerId", 1, -1, -1, List.of(), "p-g-0");
+    Mark former = new Mark(50, "formerId", 1, -1, -1, List.of(), "p-g-0", List.of());
     committed = Optional.of(new OffsetAndMetadata(50, former.toString()));
     hasOutcomes = true;
     anchor = Optional.of(new Anchor(49, Optional.of(3), "formerId"));
@@ -176,7 +176,7 @@ public final class StartPositionTest {
     assertThat(new Breach("g", "orders", 1, List.of(loss)))
         .hasToString("10 records of orders-1, offsets 20 to 29, were deleted before g read them");
 
-    Mark mark = new Mark(40, TOPIC, 1, -1, -1, start().losses(), "p-g-0");
+    Mark mark = new Mark(40, TOPIC, 1, -1, -1, start().losses(), "p-g-0", List.of());
     committed = Optional.of(new OffsetAndMetadata(40, mark.toString()));
     assertThat(start().losses()).as("after a restart").containsExactly(loss);
     assertThat(start().known()).isTrue();
@@ -189,9 +189,12 @@ public final class StartPositionTest {
   @Test
   void aMarkIsReadAsItWasWrittenAndNothingElseIsOne() {
     List<Loss> losses = List.of(new Loss(1, 2, 1, NOW), new Loss(5, 900, 895, NOW));
-    Mark mark = new Mark(900, TOPIC, 1_767_607_200_000L, -1, -1, losses, "host 1-payments-group-0");
+    Mark mark =
+        new Mark(
+            900, TOPIC, 1_767_607_200_000L, -1, -1, losses, "host 1-payments-group-0", List.of());
     assertThat(Mark.of(new OffsetAndMetadata(900, mark.toString()))).contains(mark);
-    Mark withStore = new Mark(900, TOPIC, 1, 899, 850, losses, "a");
+    Mark withStore =
+        new Mark(900, TOPIC, 1, 899, 850, losses, "a", List.of(new Mark.Side("replay", "id", 17)));
     assertThat(Mark.of(new OffsetAndMetadata(900, withStore.toString()))).contains(withStore);
     for (String other : List.of("", "at=900", mark + "\n", "next-order-id=7", "x" + mark)) {
       assertThat(Mark.of(new OffsetAndMetadata(900, other))).as(other).isEmpty();
@@ -207,7 +210,8 @@ public final class StartPositionTest {
     assertThat(losses).hasSize(8);
     assertThat(losses.stream().mapToLong(Loss::records).sum()).isEqualTo(5_000);
     assertThat(losses.get(7).to()).isEqualTo(999_000_000_000_005L);
-    Mark mark = new Mark(Long.MAX_VALUE / 10, TOPIC, 1, -1, -1, losses, "x".repeat(10_000));
+    Mark mark =
+        new Mark(Long.MAX_VALUE / 10, TOPIC, 1, -1, -1, losses, "x".repeat(10_000), List.of());
     assertThat(mark.toString()).hasSizeLessThan(1_500);
     assertThat(Loss.with(losses, losses.get(0))).as("known already").isEqualTo(losses);
   }
@@ -350,7 +354,7 @@ public final class StartPositionTest {
   }
 
   private static OffsetAndMetadata marked(long offset, long outcome, long kept, List<Loss> losses) {
-    Mark mark = new Mark(offset, TOPIC, 1, outcome, kept, losses, "p-g-0");
+    Mark mark = new Mark(offset, TOPIC, 1, outcome, kept, losses, "p-g-0", List.of());
     return new OffsetAndMetadata(offset, mark.toString());
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.stream.BoundedConsumer;
 import net.jumptotech.orders.stream.offsets.StartPosition;
+import net.jumptotech.orders.stream.settled.SettledOrders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -54,7 +55,8 @@ final class AssignmentTest {
             Optional.empty(),
             Optional.empty(),
             0,
-            Instant.EPOCH));
+            Instant.EPOCH),
+        List.of());
   }
 
   @Test

@@ -11,6 +11,7 @@ import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.offsets.Anchor;
 import net.jumptotech.orders.stream.offsets.Mark;
 import net.jumptotech.orders.stream.offsets.StartPositionTest;
+import net.jumptotech.orders.stream.settled.SettledOrders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -147,7 +148,7 @@ final class CommitBatchTest {
 
   @Test
   void eachOffsetIsCommittedWithAMarkThatNamesTheLastOutcome() {
-    partition.ready(new SettledOrders(Duration.ofDays(7)), StartPositionTest.at(10));
+    partition.ready(new SettledOrders(Duration.ofDays(7)), StartPositionTest.at(10), List.of());
     List<InFlightRecord> entries = poll(partition, 10, 11, 12);
     Header anchor = Anchor.of(entries.get(1).record().unwrap(), partition.topic());
     finish(entries.get(0), "no outcome");
@@ -163,13 +164,13 @@ final class CommitBatchTest {
     OffsetAndMetadata marked = batch.marked("host-0", 7).get(partition.name());
     assertThat(marked.offset()).isEqualTo(13);
     assertThat(Mark.of(marked))
-        .contains(new Mark(13, partition.topic(), 7, 11, -1, List.of(), "host-0"));
+        .contains(new Mark(13, partition.topic(), 7, 11, -1, List.of(), "host-0", List.of()));
 
     batch.release();
     poll(partition, 13).forEach(entry -> entry.finish(List.of()));
     assertThat(Mark.of(new CommitBatch(List.of(partition)).marked("h", 8).get(partition.name())))
         .as("without an outcome the one before stays")
-        .contains(new Mark(14, partition.topic(), 8, 11, -1, List.of(), "h"));
+        .contains(new Mark(14, partition.topic(), 8, 11, -1, List.of(), "h", List.of()));
   }
 
   @Test
@@ -195,7 +196,7 @@ final class CommitBatchTest {
   void aDroppedPartitionStaysDroppedWhenItsSuccessorIsReady() {
     OwnedPartition successor = partition(0);
     partition.drop();
-    successor.ready(new SettledOrders(Duration.ofDays(7)), StartPositionTest.at(0));
+    successor.ready(new SettledOrders(Duration.ofDays(7)), StartPositionTest.at(0), List.of());
 
     assertThat(partition.isDropped()).isTrue();
     assertThat(successor.isDropped()).isFalse();

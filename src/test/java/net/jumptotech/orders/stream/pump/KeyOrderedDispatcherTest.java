@@ -28,6 +28,7 @@ import net.jumptotech.orders.stream.deadletters.DeadLetterCause;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
 import net.jumptotech.orders.stream.offsets.Anchor;
 import net.jumptotech.orders.stream.offsets.StartPosition;
+import net.jumptotech.orders.stream.settled.SettledOrders;
 import net.jumptotech.orders.tracing.OrderTraces;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -315,7 +316,7 @@ final class KeyOrderedDispatcherTest {
   void onlyTheInputIsHeldToItsPartitions() {
     counted.growth = new Growth(2, List.of(), true, COUNTED);
     OwnedPartition outcomes = new OwnedPartition(new TopicPartition("alerts", 0));
-    outcomes.ready(new SettledOrders(Duration.ofDays(7)), start(0, 0));
+    outcomes.ready(new SettledOrders(Duration.ofDays(7)), start(0, 0), List.of());
     assertThat(accept(outcomes, keyOf(1, 2), "a1", SENT).finished()).isTrue();
     assertThat(accept(partition, null, "b1", SENT).finished()).as("without a key").isTrue();
     assertThat(counted.asked).isEmpty();
@@ -434,7 +435,7 @@ final class KeyOrderedDispatcherTest {
 
   private static OwnedPartition partition(int number, long handled, long end) {
     OwnedPartition partition = new OwnedPartition(new TopicPartition(INPUT, number));
-    partition.ready(new SettledOrders(Duration.ofDays(7)), start(handled, end));
+    partition.ready(new SettledOrders(Duration.ofDays(7)), start(handled, end), List.of());
     return partition;
   }
 

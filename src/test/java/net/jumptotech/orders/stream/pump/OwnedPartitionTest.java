@@ -13,6 +13,7 @@ import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.offsets.Loss;
 import net.jumptotech.orders.stream.offsets.StartPosition;
 import net.jumptotech.orders.stream.offsets.StoreStart;
+import net.jumptotech.orders.stream.settled.SettledOrders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -51,19 +52,19 @@ final class OwnedPartitionTest {
     readyAt(10, true);
     assertThat(partition.committed()).isEqualTo(10);
     assertThat(partition.isCommitted()).isTrue();
-    assertThat(partition.committable(List.of())).isEmpty();
+    assertThat(partition.committable(List.of(), false)).isEmpty();
 
     InFlightRecord entry = poll(10);
     assertThat(partition.isCommitted()).isFalse();
     assertThat(partition.hasUnfinished()).isTrue();
-    assertThat(partition.committable(partition.finishedPrefix(9))).isEmpty();
+    assertThat(partition.committable(partition.finishedPrefix(9), false)).isEmpty();
 
     entry.finish(List.of());
     assertThat(partition.hasUnfinished()).isFalse();
-    assertThat(partition.committable(partition.finishedPrefix(9)))
+    assertThat(partition.committable(partition.finishedPrefix(9), false))
         .contains(new OffsetAndMetadata(11));
     assertThat(partition.isCommitted()).as("it is in memory still").isFalse();
-    partition.committed(partition.mark(11, 10), 1);
+    partition.committed(partition.mark(11, 10, List.of()), new OffsetAndMetadata(11), 1);
     assertThat(partition.isCommitted()).isTrue();
     assertThat(partition.committed()).isEqualTo(11);
     assertThat(partition.lastOutcome()).isEqualTo(10);
@@ -77,21 +78,21 @@ final class OwnedPartitionTest {
     assertThat(partition.committed()).isEqualTo(-1);
     assertThat(partition.lastOutcome()).isEqualTo(9);
     assertThat(partition.isCommitted()).isFalse();
-    assertThat(partition.committable(List.of())).contains(new OffsetAndMetadata(10));
+    assertThat(partition.committable(List.of(), false)).contains(new OffsetAndMetadata(10));
   }
 
   @Test
   void anAcknowledgedLossIsNewsToBeWrittenBesideTheSameOffset() {
     losses = List.of(LOSS, LATER_LOSS);
     readyAt(10, true);
-    assertThat(partition.committable(List.of())).isEmpty();
+    assertThat(partition.committable(List.of(), false)).isEmpty();
 
     partition.acknowledge(7);
     assertThat(partition.losses()).containsExactly(LATER_LOSS);
     assertThat(partition.isCommitted()).isFalse();
-    assertThat(partition.committable(List.of())).contains(new OffsetAndMetadata(10));
-    partition.committed(partition.mark(10, -1), 0);
-    assertThat(partition.committable(List.of())).isEmpty();
+    assertThat(partition.committable(List.of(), false)).contains(new OffsetAndMetadata(10));
+    partition.committed(partition.mark(10, -1, List.of()), new OffsetAndMetadata(10), 0);
+    assertThat(partition.committable(List.of(), false)).isEmpty();
   }
 
   @Test
@@ -99,14 +100,14 @@ final class OwnedPartitionTest {
     store = Optional.of(storeStart(Optional.empty(), Optional.empty()));
     readyAt(10, true);
     assertThat(partition.store()).contains("store-1");
-    assertThat(partition.mark(12, -1).kept()).isEqualTo(10);
-    assertThat(partition.committable(List.of())).isEmpty();
+    assertThat(partition.mark(12, -1, List.of()).kept()).isEqualTo(10);
+    assertThat(partition.committable(List.of(), false)).isEmpty();
 
     partition.polledUpTo(new OffsetAndMetadata(15));
     partition.kept(17);
-    assertThat(partition.mark(15, -1).kept()).isEqualTo(15);
-    partition.committed(partition.mark(15, -1), 0);
-    assertThat(partition.committable(List.of())).as("there is no more to say").isEmpty();
+    assertThat(partition.mark(15, -1, List.of()).kept()).isEqualTo(15);
+    partition.committed(partition.mark(15, -1, List.of()), new OffsetAndMetadata(15), 0);
+    assertThat(partition.committable(List.of(), false)).as("there is no more to say").isEmpty();
     assertThat(partition.isCommitted()).isTrue();
   }
 
@@ -115,7 +116,7 @@ final class OwnedPartitionTest {
     store = Optional.of(storeStart(Optional.empty(), Optional.of("the store is newer")));
     readyAt(10, true);
     assertThat(partition.store()).isEmpty();
-    assertThat(partition.mark(10, -1).kept()).isEqualTo(-1);
+    assertThat(partition.mark(10, -1, List.of()).kept()).isEqualTo(-1);
     assertThat(partition.problems("g", "s", Duration.ZERO))
         .extracting(SystemProblem::kind, SystemProblem::severity, SystemProblem::text)
         .containsExactly(
@@ -183,7 +184,7 @@ final class OwnedPartitionTest {
 
   private void committedUpTo(long offset) {
     partition.polledUpTo(new OffsetAndMetadata(offset));
-    partition.committed(partition.mark(offset, -1), 0);
+    partition.committed(partition.mark(offset, -1, List.of()), new OffsetAndMetadata(offset), 0);
   }
 
   private void readyAt(long offset, boolean known) {
@@ -199,7 +200,8 @@ final class OwnedPartitionTest {
             moved,
             store,
             end,
-            AT));
+            AT),
+        List.of());
   }
 
   private static StoreStart storeStart(Optional<String> lacking, Optional<String> foreign) {

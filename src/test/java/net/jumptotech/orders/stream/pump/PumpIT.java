@@ -282,6 +282,11 @@ final class PumpIT extends PumpTest {
           }
 
           @Override
+          public Consumer<byte[], byte[]> sideReader() {
+            return real.sideReader();
+          }
+
+          @Override
           public Producer<byte[], byte[]> writer() {
             return real.writer();
           }

@@ -221,7 +221,7 @@ final class PumpOffsetsIT {
     String id =
         Mark.topic(
             result(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic).topicId());
-    Mark mark = new Mark(100_000, id, 1, -1, -1, List.of(), "host-0-payments-group-0");
+    Mark mark = new Mark(100_000, id, 1, -1, -1, List.of(), "host-0-payments-group-0", List.of());
     moveTo(new OffsetAndMetadata(100_000, mark.toString()));
     Running pump = pumps.start(pumps.payments());
     write(50);

@@ -164,6 +164,21 @@ public final class TestPumps implements AutoCloseable {
         PumpOptions.DEFAULT_HORIZON);
   }
 
+  /** With the topic of replays beside the orders. */
+  PumpOptions withReplays(PumpOptions it) {
+    return new PumpOptions(
+        it.group(),
+        it.instance(),
+        it.inputs(),
+        List.of(kafka.topics().replays()),
+        it.settledIn(),
+        it.deadLetters(),
+        it.inFlight(),
+        it.commitInterval(),
+        it.drain(),
+        it.horizon());
+  }
+
   static PumpOptions inFlight(PumpOptions it, int inFlight) {
     return inFlight(it, inFlight, it.commitInterval());
   }
@@ -173,6 +188,7 @@ public final class TestPumps implements AutoCloseable {
         it.group(),
         it.instance(),
         it.inputs(),
+        it.sideInputs(),
         it.settledIn(),
         it.deadLetters(),
         inFlight,
@@ -210,6 +226,11 @@ public final class TestPumps implements AutoCloseable {
           @Override
           public Consumer<byte[], byte[]> member() {
             return real.member();
+          }
+
+          @Override
+          public Consumer<byte[], byte[]> sideReader() {
+            return real.sideReader();
           }
 
           @Override

@@ -18,6 +18,7 @@ import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
 import net.jumptotech.orders.stream.offsets.StartPosition;
+import net.jumptotech.orders.stream.settled.SettledOrders;
 import net.jumptotech.orders.tracing.OrderTraces;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -113,7 +114,8 @@ final class TracingCostTest {
             Optional.empty(),
             Optional.empty(),
             0,
-            Instant.EPOCH));
+            Instant.EPOCH),
+        List.of());
     return partition;
   }
 

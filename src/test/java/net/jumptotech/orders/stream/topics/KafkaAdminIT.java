@@ -72,6 +72,7 @@ final class KafkaAdminIT {
             kafka.topics().fraudAlerts(),
             kafka.topics().payments(),
             kafka.topics().deadLetters(),
+            kafka.topics().replays(),
             kafka.topics().operations());
     KafkaAdmin admin =
         await(KafkaAdmin.open(kafka.vertx(), kafka.connection("p"), wider, kafka.groups()));
@@ -92,7 +93,7 @@ final class KafkaAdminIT {
   @Test
   void whatWeMakeIsWellAndWhatOthersMadeIsWarnedOf(KafkaFixture kafka) {
     KafkaAdmin admin = kafka.admin();
-    assertThat(await(admin.checkTopics(TopicOptions.of(2))).missing()).hasSize(5);
+    assertThat(await(admin.checkTopics(TopicOptions.of(2))).missing()).hasSize(6);
     kafka.createTopic(kafka.topics().payments(), 2, "cleanup.policy", "compact");
 
     kafka.createTopics(2);

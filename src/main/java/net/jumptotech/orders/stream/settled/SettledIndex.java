@@ -1,4 +1,4 @@
-package net.jumptotech.orders.stream.pump;
+package net.jumptotech.orders.stream.settled;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,4 +1,4 @@
-package net.jumptotech.orders.stream.pump;
+package net.jumptotech.orders.stream.settled;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

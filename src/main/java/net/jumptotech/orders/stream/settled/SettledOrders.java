@@ -1,4 +1,4 @@
-package net.jumptotech.orders.stream.pump;
+package net.jumptotech.orders.stream.settled;
 
 import java.time.Duration;
 
@@ -7,14 +7,14 @@ import java.time.Duration;
  * horizon after it was added, and forgotten after twice the horizon. So memory is limited by what
  * arrives in that time.
  */
-final class SettledOrders {
+public final class SettledOrders {
 
   private final long horizonNanos;
   private SettledIndex current = new SettledIndex();
   private SettledIndex previous = new SettledIndex();
   private long nextNanos;
 
-  SettledOrders(Duration horizon) {
+  public SettledOrders(Duration horizon) {
     this(horizon, System.nanoTime());
   }
 
@@ -23,11 +23,11 @@ final class SettledOrders {
     this.nextNanos = nowNanos + horizonNanos;
   }
 
-  boolean contains(byte[] id) {
+  public boolean contains(byte[] id) {
     return current.contains(id) || previous.contains(id);
   }
 
-  void add(byte[] id) {
+  public void add(byte[] id) {
     add(id, System.nanoTime());
   }
 
@@ -40,11 +40,11 @@ final class SettledOrders {
     current.add(id);
   }
 
-  long size() {
+  public long size() {
     return current.size() + previous.size();
   }
 
-  long bytes() {
+  public long bytes() {
     return current.bytes() + previous.bytes();
   }
 }
