@@ -11,7 +11,7 @@ locals {
       memory     = it.service.memory
       min        = it.service.min
       spot       = it.service.spot
-      secrets    = it.service.secrets
+      secrets    = concat(it.service.secrets, ["bus"], try(it.service.public, false) ? local.access_secrets : [])
       port       = try(it.service.public, false) ? try(it.http.port, local.base.http.port) : null
       cpu_target = try(it.service["cpu-target"], null)
       lag_target = try(it.service["lag-target"], null)
@@ -37,6 +37,10 @@ locals {
       CONFLUENT_API_SECRET    = "api_secret"
     }
     }, {
+    # as they are, no JSON
+    bus     = { ORDERS_CLUSTER_TLS_PEM = "" }
+    keys    = { ORDERS_HTTP_KEYS = "" }
+    session = { ORDERS_HTTP_SESSION_SECRET = "" }
     couchbase = {
       COUCHBASE_HOST     = "host"
       COUCHBASE_BUCKET   = "bucket"
@@ -44,6 +48,13 @@ locals {
       COUCHBASE_PASSWORD = "password"
     }
   })
+
+  # who asks people and programs who they are: the task, or something before it
+  access_secrets = var.who.keys ? ["keys", "session"] : []
+  access_environment = {
+    ORDERS_HTTP_ACCESS   = var.who.keys ? "keys" : "open"
+    ORDERS_HTTP_INSECURE = tostring(!var.who.keys) # the image's default is true
+  }
 
   # the shared event bus finds the others by name
   cluster_port  = 5701

@@ -70,13 +70,15 @@ resource "aws_kms_alias" "this" {
 # Empty: the values are put with `aws secretsmanager put-secret-value` and never come into the state.
 resource "aws_secretsmanager_secret" "this" {
   for_each = merge(
-    { for name in keys(local.services) : "confluent-${name}" => "bootstrap_servers, api_key, api_secret" },
+    { for name in keys(local.services) : "confluent-${name}" => "JSON with bootstrap_servers, api_key, api_secret" },
+    { for name in local.access_secrets : name => name == "keys" ? "The file of keys that orders key makes" : "Signs the sessions of people; at least 32 characters" },
     {
-      couchbase = "host, bucket, username, password"
-      ghcr      = "username, password"
+      bus       = "PEM: private key, certificate and authority of the event bus"
+      couchbase = "JSON with host, bucket, username, password"
+      ghcr      = "JSON with username, password"
     }
   )
   name        = "${each.key}-credentials"
-  description = "JSON with ${each.value}"
+  description = each.value
   kms_key_id  = aws_kms_key.this.arn
 }

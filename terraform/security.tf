@@ -1,6 +1,6 @@
 locals {
-  # with a log-in and nothing else said, everybody may come to the door
-  ingress_cidrs = length(var.ingress_cidrs) == 0 ? ["0.0.0.0/0"] : tolist(var.ingress_cidrs)
+  # with keys or a log-in and no networks, everybody may come to the door
+  ingress_cidrs = length(var.who.networks) == 0 ? ["0.0.0.0/0"] : tolist(var.who.networks)
   # where the tasks of a service are: those behind the load balancer apart from those that it never needs to reach
   groups = {
     for name, it in local.services : name => concat([it.port == null ? "tasks" : "page"], contains(it.secrets, "couchbase") ? ["store"] : [])
@@ -27,7 +27,7 @@ locals {
     ]...),
     { for cidr in var.egress_cidrs.couchbase : "couchbase: data, to ${cidr}" => { from = "store", ports = [11207, 11207], to = cidr } },
     { for cidr in var.egress_cidrs.couchbase : "couchbase: the rest, to ${cidr}" => { from = "store", ports = [18091, 18096], to = cidr } },
-    var.oidc == null ? {} : { "the OpenID Connect provider" = { from = "alb", ports = [443, 443], to = "0.0.0.0/0" } }
+    var.who.oidc == null ? {} : { "the OpenID Connect provider" = { from = "alb", ports = [443, 443], to = "0.0.0.0/0" } }
   )
 }
 

@@ -60,13 +60,13 @@ resource "aws_ecs_task_definition" "this" {
         { ORDERS_LOG_FORMAT = "ecs" }, # a line is an event, and CloudWatch finds the fields of JSON
         length(each.value.readers) == 0 ? {} : { ORDERS_CLOUDWATCH_NAMESPACE = var.name },
         # all requests come from the load balancer's few addresses
-        each.value.port == null ? {} : { ORDERS_HTTP_NAMES = var.domain_name, ORDERS_HTTP_SHARE_PER_ADDRESS = "1" }
+        each.value.port == null ? {} : merge(local.access_environment, { ORDERS_HTTP_NAMES = var.domain_name, ORDERS_HTTP_SHARE_PER_ADDRESS = "1" })
       ) : { name = key, value = value }
     ]
     secrets = flatten([
       for secret in each.value.secrets : [
         for variable, key in local.secret_keys[secret] :
-        { name = variable, valueFrom = "${aws_secretsmanager_secret.this[secret].arn}:${key}::" }
+        { name = variable, valueFrom = key == "" ? aws_secretsmanager_secret.this[secret].arn : "${aws_secretsmanager_secret.this[secret].arn}:${key}::" }
       ]
     ])
     # ECS does not look at the image's own

@@ -125,39 +125,48 @@ variable "lag_alarm" {
   }
 }
 
-variable "ingress_cidrs" {
-  description = "Networks that may reach the load balancer, such as your own. Empty: any, which needs oidc."
-  type        = set(string)
-  default     = []
-  validation {
-    condition     = alltrue([for cidr in var.ingress_cidrs : can(cidrnetmask(cidr))])
-    error_message = "ingress_cidrs must be IPv4 networks such as 203.0.113.0/24."
-  }
-  validation {
-    condition     = var.oidc != null || (length(var.ingress_cidrs) > 0 && alltrue([for cidr in var.ingress_cidrs : try(tonumber(split("/", cidr)[1]) >= 8, true)]))
-    error_message = "Page and intake ask for no password: set oidc, so that people log in, or ingress_cidrs to the networks that may come, of /8 or smaller."
-  }
-}
-
-variable "oidc" {
-  description = "Who may see the page: an OpenID Connect provider that the load balancer asks. Null: everybody in ingress_cidrs."
+variable "who" {
+  description = <<-X
+    Who may come to the page and the API; at least one of:
+    networks: who connects from these, such as your own. Alone: everybody there may do everything.
+    keys: who has a key. The secret keys-credentials is the file of keys that `orders key` makes, and says who may do what.
+    oidc: people who log in at an OpenID Connect provider, which the load balancer asks. Without keys: each of them may do everything.
+    With keys and oidc, programs send a key (Authorization: Bearer), and people log in first, then with their key on the page.
+  X
   type = object({
-    issuer                 = string
-    authorization_endpoint = string
-    token_endpoint         = string
-    user_info_endpoint     = string
-    client_id              = string
+    networks = optional(set(string), [])
+    keys     = optional(bool, false)
+    oidc = optional(object({
+      issuer                 = string
+      authorization_endpoint = string
+      token_endpoint         = string
+      user_info_endpoint     = string
+      client_id              = string
+      scope                  = optional(string, "openid")
+    }))
   })
-  default = null
+  nullable = false
   validation {
-    condition = var.oidc == null ? true : alltrue([
-      for url in [var.oidc.issuer, var.oidc.authorization_endpoint, var.oidc.token_endpoint, var.oidc.user_info_endpoint] : startswith(url, "https://")
-    ])
-    error_message = "The addresses in oidc must begin with https://."
+    condition     = length(var.who.networks) > 0 || var.who.keys || var.who.oidc != null
+    error_message = "Nobody is asked who they are: set who to { keys = true }, { oidc = {…} } or { networks = [\"203.0.113.0/24\"] }."
   }
   validation {
-    condition     = var.oidc == null ? true : length(var.oidc.client_id) > 0
-    error_message = "oidc.client_id must be what the provider calls us."
+    condition     = alltrue([for cidr in var.who.networks : can(cidrnetmask(cidr))])
+    error_message = "who.networks must be IPv4 networks such as 203.0.113.0/24."
+  }
+  validation {
+    condition     = var.who.keys || var.who.oidc != null || alltrue([for cidr in var.who.networks : try(tonumber(split("/", cidr)[1]) >= 8, true)])
+    error_message = "who.networks alone must be of /8 or smaller: everybody there may do everything."
+  }
+  validation {
+    condition = var.who.oidc == null ? true : alltrue([
+      for url in [var.who.oidc.issuer, var.who.oidc.authorization_endpoint, var.who.oidc.token_endpoint, var.who.oidc.user_info_endpoint] : startswith(url, "https://")
+    ])
+    error_message = "The addresses in who.oidc must begin with https://."
+  }
+  validation {
+    condition     = var.who.oidc == null ? true : length(var.who.oidc.client_id) > 0
+    error_message = "who.oidc.client_id must be what the provider calls us."
   }
 }
 
@@ -167,8 +176,8 @@ variable "oidc_client_secret" {
   default     = null
   sensitive   = true
   validation {
-    condition     = (var.oidc == null) == (var.oidc_client_secret == null)
-    error_message = "oidc and oidc_client_secret belong together."
+    condition     = (var.who.oidc == null) == (var.oidc_client_secret == null)
+    error_message = "who.oidc and oidc_client_secret belong together."
   }
 }
 

@@ -25,7 +25,7 @@ variables {
   domain_name = "orders.example.net"
   zone_name   = "example.net"
 
-  ingress_cidrs = ["203.0.113.0/24"]
+  who = { networks = ["203.0.113.0/24"] }
 }
 
 run "a_service_for_each_descriptor_that_has_one" {
@@ -53,7 +53,7 @@ run "each_task_gets_the_secrets_that_it_needs_and_no_other" {
       for name, it in aws_ecs_task_definition.this : name => sort([for secret in jsondecode(it.container_definitions)[0].secrets : secret.name])
       } == {
       for name in ["producer", "fraud", "payment", "analytics", "http"] : name => sort(concat(
-        ["KAFKA_BOOTSTRAP_SERVERS", "CONFLUENT_API_KEY", "CONFLUENT_API_SECRET"],
+        ["KAFKA_BOOTSTRAP_SERVERS", "CONFLUENT_API_KEY", "CONFLUENT_API_SECRET", "ORDERS_CLUSTER_TLS_PEM"],
         contains(["analytics", "http"], name) ? ["COUCHBASE_HOST", "COUCHBASE_BUCKET", "COUCHBASE_USERNAME", "COUCHBASE_PASSWORD"] : []
       ))
     }
@@ -62,7 +62,7 @@ run "each_task_gets_the_secrets_that_it_needs_and_no_other" {
   assert {
     condition = alltrue([
       for name, it in aws_ecs_task_definition.this : toset([
-        for secret in jsondecode(it.container_definitions)[0].secrets : regex("^(.*):[a-z_]+::$", secret.valueFrom)[0]
+        for secret in jsondecode(it.container_definitions)[0].secrets : replace(secret.valueFrom, "/:[a-z_]+::$/", "")
       ]) == setsubtract(data.aws_iam_policy_document.execution[name].statement[0].resources, [aws_secretsmanager_secret.this["ghcr"].arn])
     ])
     error_message = "a role may read what its task is not given, or may not read what it is"
@@ -75,6 +75,13 @@ run "each_task_gets_the_secrets_that_it_needs_and_no_other" {
     condition     = length(distinct([for it in aws_ecs_task_definition.this : it.execution_role_arn])) == 5
     error_message = "two services share an execution role"
   }
+  assert { # or whoever gets into the network hears what the tasks say to each other, and joins in
+    condition = alltrue([
+      for it in aws_ecs_task_definition.this :
+      contains(jsondecode(it.container_definitions)[0].secrets, { name = "ORDERS_CLUSTER_TLS_PEM", valueFrom = aws_secretsmanager_secret.this["bus"].arn })
+    ])
+    error_message = "a task speaks on the event bus without TLS"
+  }
   # else whoever takes over the page writes outcomes
   assert {
     condition = length(distinct(flatten([
@@ -85,7 +92,7 @@ run "each_task_gets_the_secrets_that_it_needs_and_no_other" {
   assert {
     condition = toset([for it in aws_secretsmanager_secret.this : it.name]) == toset([
       "confluent-producer-credentials", "confluent-fraud-credentials", "confluent-payment-credentials",
-      "confluent-analytics-credentials", "confluent-http-credentials", "couchbase-credentials", "ghcr-credentials",
+      "confluent-analytics-credentials", "confluent-http-credentials", "couchbase-credentials", "ghcr-credentials", "bus-credentials",
     ])
     error_message = "the secrets have other names than people are told"
   }
@@ -331,18 +338,110 @@ run "three_zones_with_a_gateway_each" {
   }
 }
 
-run "people_log_in_where_that_is_asked" {
+run "networks_alone_may_do_everything" {
+  assert {
+    condition = alltrue([
+      for it in [{ name = "ORDERS_HTTP_ACCESS", value = "open" }, { name = "ORDERS_HTTP_INSECURE", value = "true" }] :
+      contains(jsondecode(aws_ecs_task_definition.this["http"].container_definitions)[0].environment, it)
+    ])
+    error_message = "the task asks for keys that nobody has"
+  }
+  assert {
+    condition     = length(aws_lb_listener_rule.api) == 0 && length(aws_lb_listener_rule.keys) == 0 && [for it in aws_lb_listener.https.default_action : it.type] == ["forward"]
+    error_message = "the load balancer asks somebody to log in"
+  }
+}
+
+run "who_has_a_key_is_let_in_by_the_task" {
   variables {
-    oidc = {
-      issuer                 = "https://login.example.net"
-      authorization_endpoint = "https://login.example.net/authorize"
-      token_endpoint         = "https://login.example.net/token"
-      user_info_endpoint     = "https://login.example.net/userinfo"
-      client_id              = "orders"
+    who = { keys = true }
+  }
+  assert {
+    condition = alltrue([
+      for it in [{ name = "ORDERS_HTTP_ACCESS", value = "keys" }, { name = "ORDERS_HTTP_INSECURE", value = "false" }] :
+      contains(jsondecode(aws_ecs_task_definition.this["http"].container_definitions)[0].environment, it)
+    ])
+    error_message = "everybody may do everything"
+  }
+  assert {
+    condition = {
+      for secret in jsondecode(aws_ecs_task_definition.this["http"].container_definitions)[0].secrets : secret.name => secret.valueFrom if startswith(secret.name, "ORDERS_HTTP_")
+      } == {
+      ORDERS_HTTP_KEYS           = aws_secretsmanager_secret.this["keys"].arn
+      ORDERS_HTTP_SESSION_SECRET = aws_secretsmanager_secret.this["session"].arn
+    }
+    error_message = "the task does not know the keys, or its tasks do not know each other's sessions"
+  }
+  assert {
+    condition     = alltrue([for name, it in aws_ecs_task_definition.this : name == "http" || !strcontains(it.container_definitions, "ORDERS_HTTP_")])
+    error_message = "another task knows the keys"
+  }
+  assert {
+    condition     = toset([for it in aws_vpc_security_group_ingress_rule.internet : it.cidr_ipv4]) == toset(["0.0.0.0/0"]) && length(aws_lb_listener_rule.keys) == 0
+    error_message = "a shop does not get to the door"
+  }
+}
+
+run "keys_and_networks_are_both_asked" {
+  variables {
+    who = { keys = true, networks = ["198.51.100.0/24"] }
+  }
+  assert {
+    condition     = toset([for it in aws_vpc_security_group_ingress_rule.internet : it.cidr_ipv4]) == toset(["198.51.100.0/24"])
+    error_message = "others come too"
+  }
+}
+
+run "shops_by_key_and_people_by_log_in" {
+  variables {
+    who = {
+      keys = true
+      oidc = {
+        issuer                 = "https://login.example.net"
+        authorization_endpoint = "https://login.example.net/authorize"
+        token_endpoint         = "https://login.example.net/token"
+        user_info_endpoint     = "https://login.example.net/userinfo"
+        client_id              = "orders"
+      }
     }
     oidc_client_secret = "made up"
-    ingress_cidrs      = []
+  }
+  assert {
+    condition = (
+      one(aws_lb_listener_rule.keys).priority < one(aws_lb_listener_rule.api).priority
+      && [for it in one(aws_lb_listener_rule.keys).action : it.type] == ["forward"]
+      && toset(flatten([for it in one(aws_lb_listener_rule.keys).condition : it.http_header[*].values])) == toset(["Bearer *"])
+      && toset(flatten([for it in one(aws_lb_listener_rule.keys).condition : it.path_pattern[*].values])) == toset(["/api/*", "/eventbus/*"])
+    )
+    error_message = "a shop with a key is asked to log in, or is let in where no key is asked for"
+  }
+  assert {
+    condition     = contains(jsondecode(aws_ecs_task_definition.this["http"].container_definitions)[0].environment, { name = "ORDERS_HTTP_ACCESS", value = "keys" })
+    error_message = "whoever sends any Authorization may do everything"
+  }
+  assert {
+    condition     = [for it in aws_lb_listener.https.default_action : it.type] == ["authenticate-oidc", "forward"]
+    error_message = "the page is shown without a log-in"
+  }
+}
+
+run "people_log_in_where_that_is_asked" {
+  variables {
+    who = {
+      oidc = {
+        issuer                 = "https://login.example.net"
+        authorization_endpoint = "https://login.example.net/authorize"
+        token_endpoint         = "https://login.example.net/token"
+        user_info_endpoint     = "https://login.example.net/userinfo"
+        client_id              = "orders"
+      }
+    }
+    oidc_client_secret = "made up"
     waf                = true
+  }
+  assert {
+    condition     = length(aws_lb_listener_rule.keys) == 0
+    error_message = "whoever sends any Authorization may do everything"
   }
   assert {
     condition     = toset([for it in aws_vpc_security_group_ingress_rule.internet : it.cidr_ipv4]) == toset(["0.0.0.0/0"])
@@ -362,20 +461,20 @@ run "people_log_in_where_that_is_asked" {
   }
 }
 
-run "a_page_that_everybody_reaches_without_a_log_in_is_refused" {
+run "no_plan_where_nobody_is_asked" {
   command = plan
   variables {
-    ingress_cidrs = []
+    who = {}
   }
-  expect_failures = [var.ingress_cidrs]
+  expect_failures = [var.who]
 }
 
-run "so_is_one_for_the_whole_internet_in_other_words" {
+run "nor_for_the_whole_internet_in_other_words" {
   command = plan
   variables {
-    ingress_cidrs = ["0.0.0.0/1", "128.0.0.0/1"]
+    who = { networks = ["0.0.0.0/1", "128.0.0.0/1"] }
   }
-  expect_failures = [var.ingress_cidrs]
+  expect_failures = [var.who]
 }
 
 run "latest_is_refused" {
@@ -433,25 +532,27 @@ run "values_that_aws_would_refuse_later_are_refused" {
     waf                = null
     waf_rate_limit     = 10
 
-    ingress_cidrs       = ["ops"]
+    who                 = { networks = ["ops"] }
     egress_cidrs        = { kafka = [] }
     deletion_protection = null
   }
   expect_failures = [
     var.name, var.environment, var.region, var.vpc_cidr, var.az_count, var.single_nat_gateway, var.log_retention_days,
-    var.alarm_emails, var.lag_alarm, var.waf, var.waf_rate_limit, var.ingress_cidrs, var.egress_cidrs, var.deletion_protection,
+    var.alarm_emails, var.lag_alarm, var.waf, var.waf_rate_limit, var.who, var.egress_cidrs, var.deletion_protection,
   ]
 }
 
 run "a_log_in_without_its_secret_is_refused" {
   command = plan
   variables {
-    oidc = {
-      issuer                 = "https://login.example.net"
-      authorization_endpoint = "https://login.example.net/authorize"
-      token_endpoint         = "https://login.example.net/token"
-      user_info_endpoint     = "https://login.example.net/userinfo"
-      client_id              = "orders"
+    who = {
+      oidc = {
+        issuer                 = "https://login.example.net"
+        authorization_endpoint = "https://login.example.net/authorize"
+        token_endpoint         = "https://login.example.net/token"
+        user_info_endpoint     = "https://login.example.net/userinfo"
+        client_id              = "orders"
+      }
     }
   }
   expect_failures = [var.oidc_client_secret]

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.runtime.FileWatch;
 
-/** The keys of a file, which is read again when it changes. Safe for use by several threads. */
+/**
+ * Keys as text, or as a file, which is read again when it changes. Safe for use by several threads.
+ */
 public final class Keys {
 
   private static final int ID_LENGTH = 16;
 
-  private final Path file;
+  private final Optional<Path> file;
   private final List<byte[]> content;
   private volatile Map<String, Entry> byId;
 
@@ -29,7 +31,7 @@ public final class Keys {
    */
   public record Known(String id, Principal principal) {}
 
-  private Keys(Path file, List<byte[]> content, Map<String, Entry> byId) {
+  private Keys(Optional<Path> file, List<byte[]> content, Map<String, Entry> byId) {
     this.file = file;
     this.content = content;
     this.byId = byId;
@@ -43,7 +45,18 @@ public final class Keys {
    */
   public static Keys read(Path file) throws IOException {
     List<byte[]> content = FileWatch.read(List.of(file), KeyFile.MOST_BYTES);
-    return new Keys(file, content, parse(content));
+    return new Keys(Optional.of(file), content, parse(content));
+  }
+
+  /**
+   * Keys that stay as they are.
+   *
+   * @param text what the file would contain
+   * @throws IllegalArgumentException naming the wrong line
+   */
+  public static Keys fixed(String text) {
+    List<byte[]> content = List.of(text.getBytes(UTF_8));
+    return new Keys(Optional.empty(), content, parse(content));
   }
 
   private static Map<String, Entry> parse(List<byte[]> content) {
@@ -54,20 +67,24 @@ public final class Keys {
   }
 
   /**
+   * Empty if there is no file.
+   *
    * @param setting that names the file, for the log
    * @param onChange called on a worker thread when other keys count
    */
-  public FileWatch watch(Vertx vertx, String setting, Runnable onChange) {
-    return new FileWatch(
-        vertx,
-        setting,
-        List.of(file),
-        KeyFile.MOST_BYTES,
-        content,
-        contents -> {
-          byId = parse(contents);
-          onChange.run();
-        });
+  public Optional<FileWatch> watch(Vertx vertx, String setting, Runnable onChange) {
+    return file.map(
+        it ->
+            new FileWatch(
+                vertx,
+                setting,
+                List.of(it),
+                KeyFile.MOST_BYTES,
+                content,
+                contents -> {
+                  byId = parse(contents);
+                  onChange.run();
+                }));
   }
 
   /**

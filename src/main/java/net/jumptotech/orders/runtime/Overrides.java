@@ -104,8 +104,8 @@ public final class Overrides {
   }
 
   /** The places in the environment where the secret may be. */
-  SecretSource secret(String path) {
-    SecretSource source = new SecretSource(variables(path), environment);
+  SecretSource secret(String path, boolean files) {
+    SecretSource source = new SecretSource(variables(path), files, environment);
     used.addAll(source.names());
     return source;
   }

@@ -21,14 +21,18 @@ final class SecretSource {
   private static final String FILE_SUFFIX = "_FILE";
 
   private final List<String> variables;
+  private final boolean files;
   private final List<String> given = new ArrayList<>();
   private final Map<String, String> environment;
 
   /**
    * @param variables names for the secret itself, strongest first
+   * @param files whether {@code …_FILE} names a file with the secret; if not, that is a setting of
+   *     its own
    */
-  SecretSource(List<String> variables, Map<String, String> environment) {
+  SecretSource(List<String> variables, boolean files, Map<String, String> environment) {
     this.variables = variables;
+    this.files = files;
     this.environment = environment;
     names().stream()
         .filter(name -> !environment.getOrDefault(name, "").isBlank())
@@ -38,7 +42,9 @@ final class SecretSource {
   /** Every name that is read. */
   List<String> names() {
     List<String> names = new ArrayList<>(variables);
-    variables.forEach(each -> names.add(each + FILE_SUFFIX));
+    if (files) {
+      variables.forEach(each -> names.add(each + FILE_SUFFIX));
+    }
     return names;
   }
 

@@ -193,8 +193,20 @@ public final class Settings {
    * mistake.
    */
   public Optional<Secret> secret(String key) {
+    return secret(key, true);
+  }
+
+  /**
+   * The same, but the variable with {@code _FILE} is a setting of its own, which names a file that
+   * is read again when it changes.
+   */
+  public Optional<Secret> secretBesideItsFile(String key) {
+    return secret(key, false);
+  }
+
+  private Optional<Secret> secret(String key, boolean files) {
     asked.add(key);
-    SecretSource source = reading.overrides.secret(path + key);
+    SecretSource source = reading.overrides.secret(path + key, files);
     String from = source.name().orElse(NOWHERE);
     Optional<Overrides.Found> onCommandLine = reading.overrides.onCommandLine(path + key);
     if (onCommandLine.isPresent()) {

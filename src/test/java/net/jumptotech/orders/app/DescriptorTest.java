@@ -301,6 +301,33 @@ final class DescriptorTest {
   }
 
   @Test
+  void keysMayBeASecretInsteadOfAFile(@TempDir Path directory) throws IOException {
+    String line = "shop-a orders:send " + "0a".repeat(32);
+    JsonObject http = new JsonObject().put("host", "0.0.0.0").put("access", "keys");
+    JsonObject page = new JsonObject().put("http", http);
+    Overrides keys = Overrides.of(Map.of(), Map.of("ORDERS_HTTP_KEYS", line), Map.of());
+    assertThatCode(() -> Descriptor.from(new Settings(page, keys))).doesNotThrowAnyException();
+
+    Overrides wrong = Overrides.of(Map.of(), Map.of("ORDERS_HTTP_KEYS", line + "\nx"), Map.of());
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page, wrong)))
+        .hasMessageStartingWith("http.keys: line 2: expected NAME RIGHT")
+        .hasMessageNotContaining("0a0a");
+
+    Path file = Files.writeString(directory.resolve("keys"), line + "\n");
+    Overrides both =
+        Overrides.of(
+            Map.of(),
+            Map.of("ORDERS_HTTP_KEYS", line, "ORDERS_HTTP_KEYS_FILE", file.toString()),
+            Map.of());
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page, both)))
+        .hasMessage("http.keys-file: ORDERS_HTTP_KEYS is set too: keep only one of them");
+
+    http.put("host", "127.0.0.1").put("access", "open");
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page, keys)))
+        .hasMessage("http.keys: is read only if http.access (ORDERS_HTTP_ACCESS) is keys");
+  }
+
+  @Test
   void aPasswordOfTheEmbeddedBrokerIsForThisMachineAlone() {
     Map<String, String> password = Map.of("ORDERS_BROKER_PASSWORD", "0123456789abcdef");
 

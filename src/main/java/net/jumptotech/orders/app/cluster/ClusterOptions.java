@@ -1,10 +1,16 @@
 package net.jumptotech.orders.app.cluster;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +42,9 @@ public record ClusterOptions(
   private static final String LOOPBACK = "127.0.0.1";
   private static final String NONE = "none";
   private static final int MOST_PORT = 65_535;
+  private static final String PEM = "pem";
+  private static final Pattern PEM_BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z ]+)-----.*?-----END \\1-----", Pattern.DOTALL);
 
   /**
    * @param port empty for the port of the cluster
@@ -63,10 +72,45 @@ public record ClusterOptions(
   }
 
   /**
-   * PEM files. Each process presents its certificate and accepts only those that the authority
-   * signed. Host names are not verified, since tasks have none.
+   * Each process presents its certificate and accepts only those that the authority signed. Host
+   * names are not verified, since tasks have none.
+   *
+   * @param own certificate and its key
+   * @param trusted the authority
    */
-  record Tls(Path key, Path certificate, Path authority) {}
+  record Tls(PemKeyCertOptions own, PemTrustOptions trusted) {
+
+    static Tls ofFiles(Path key, Path certificate, Path authority) {
+      return new Tls(
+          new PemKeyCertOptions().addKeyPath(key.toString()).addCertPath(certificate.toString()),
+          new PemTrustOptions().addCertPath(authority.toString()));
+    }
+
+    /**
+     * @param pem a private key and certificates: the own one first, the authority's last; one alone
+     *     is both
+     * @throws IllegalArgumentException if something is missing; without any part of the key
+     */
+    static Tls of(Secret pem) {
+      List<String> blocks =
+          PEM_BLOCK.matcher(pem.reveal()).results().map(MatchResult::group).toList();
+      List<String> keys = blocks.stream().filter(it -> it.contains("PRIVATE KEY-----")).toList();
+      List<String> certificates =
+          blocks.stream().filter(it -> it.contains("BEGIN CERTIFICATE-----")).toList();
+      if (keys.size() != 1 || certificates.isEmpty()) {
+        throw new IllegalArgumentException(
+            "expected a private key and certificates in PEM format, was %d keys and %d certificates"
+                .formatted(keys.size(), certificates.size()));
+      }
+      int last = certificates.size() - 1;
+      String chain = String.join("\n", certificates.subList(0, Math.max(1, last)));
+      return new Tls(
+          new PemKeyCertOptions()
+              .addKeyValue(Buffer.buffer(keys.get(0)))
+              .addCertValue(Buffer.buffer(chain)),
+          new PemTrustOptions().addCertValue(Buffer.buffer(certificates.get(last))));
+    }
+  }
 
   /**
    * @param everyRole whether the process has every role; it then shares nothing
@@ -111,12 +155,19 @@ public record ClusterOptions(
   }
 
   private static Optional<Tls> tls(Settings tls) {
+    Optional<Secret> pem = tls.secret(PEM);
     List<Path> files = new ArrayList<>();
     for (String key : List.of("key", "certificate", "authority")) {
       String file = tls.value(key, ClusterOptions::readable, "");
       if (!file.isEmpty()) {
         files.add(Path.of(file));
       }
+    }
+    if (pem.isPresent()) {
+      if (!files.isEmpty()) {
+        tls.mistake(PEM, "replaces key, certificate and authority: set it alone");
+      }
+      return ofSecret(tls, pem.get());
     }
     if (files.isEmpty()) {
       return Optional.empty();
@@ -125,7 +176,16 @@ public record ClusterOptions(
       tls.mistake("key", "works only with certificate and authority: set all three or none");
       return Optional.empty();
     }
-    return Optional.of(new Tls(files.get(0), files.get(1), files.get(2)));
+    return Optional.of(Tls.ofFiles(files.get(0), files.get(1), files.get(2)));
+  }
+
+  private static Optional<Tls> ofSecret(Settings tls, Secret pem) {
+    try {
+      return Optional.of(Tls.of(pem));
+    } catch (IllegalArgumentException incomplete) {
+      tls.mistake(PEM, incomplete.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static String readable(String file) {

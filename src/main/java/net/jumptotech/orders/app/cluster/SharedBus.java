@@ -13,8 +13,6 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -157,11 +155,8 @@ public record SharedBus(Vertx vertx, String address) {
 
   private static void secure(EventBusOptions bus, Tls tls) {
     bus.setSsl(true)
-        .setKeyCertOptions(
-            new PemKeyCertOptions()
-                .addKeyPath(tls.key().toString())
-                .addCertPath(tls.certificate().toString()))
-        .setTrustOptions(new PemTrustOptions().addCertPath(tls.authority().toString()))
+        .setKeyCertOptions(tls.own())
+        .setTrustOptions(tls.trusted())
         .setClientAuth(ClientAuth.REQUIRED);
   }
 

@@ -43,7 +43,7 @@ public final class Access {
    * @param onChange called on a worker thread
    */
   public Optional<FileWatch> watch(Vertx vertx, Runnable onChange) {
-    return keys.map(it -> it.watch(vertx, AccessOptions.KEYS_SETTING, onChange));
+    return keys.flatMap(it -> it.watch(vertx, AccessOptions.KEYS_SETTING, onChange));
   }
 
   /** Who sent a request, even if refused; nobody if the operation needs no right. */

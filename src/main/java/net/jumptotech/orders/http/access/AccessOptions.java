@@ -23,9 +23,11 @@ public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret)
   static final String KEYS_SETTING = "http.keys-file";
 
   private static final String ACCESS = "access";
+  private static final String KEYS = "keys";
   private static final String KEYS_FILE = "keys-file";
   private static final String SESSION_SECRET = "session-secret";
   private static final int SHORTEST_SECRET = 32;
+  private static final String UNREAD = "is read only if http.access (ORDERS_HTTP_ACCESS) is keys";
 
   /**
    * Reads the keys of the section {@code http}. An address that other machines can reach is a
@@ -37,6 +39,7 @@ public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret)
   public static AccessOptions from(Settings http, String host, boolean serves) {
     String access = http.text(ACCESS, "");
     String file = http.text(KEYS_FILE, "");
+    Optional<Secret> text = http.secretBesideItsFile(KEYS);
     boolean insecure = http.flag("insecure", false);
     Optional<Secret> secret = http.secret(SESSION_SECRET);
     secret
@@ -48,7 +51,10 @@ public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret)
     switch (access) {
       case "", "open" -> {
         if (!file.isEmpty()) {
-          http.mistake(KEYS_FILE, "is read only if http.access (ORDERS_HTTP_ACCESS) is keys");
+          http.mistake(KEYS_FILE, UNREAD);
+        }
+        if (text.isPresent()) {
+          http.mistake(KEYS, UNREAD);
         }
         if (serves && !insecure && !Settings.isLoopback(host)) {
           http.mistake(
@@ -61,8 +67,8 @@ public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret)
         }
         return OPEN;
       }
-      case "keys" -> {
-        return new AccessOptions(serves ? keys(http, file) : Optional.empty(), secret);
+      case KEYS -> {
+        return new AccessOptions(serves ? keys(http, file, text) : Optional.empty(), secret);
       }
       default -> {
         http.mistake(ACCESS, "expected open or keys, was \"" + access + "\"");
@@ -71,7 +77,18 @@ public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret)
     }
   }
 
-  private static Optional<Keys> keys(Settings http, String file) {
+  private static Optional<Keys> keys(Settings http, String file, Optional<Secret> text) {
+    if (text.isPresent()) {
+      if (!file.isEmpty()) {
+        http.mistake(KEYS_FILE, "ORDERS_HTTP_KEYS is set too: keep only one of them");
+      }
+      try {
+        return Optional.of(Keys.fixed(text.get().reveal()));
+      } catch (IllegalArgumentException wrong) {
+        http.mistake(KEYS, wrong.getMessage());
+        return Optional.empty();
+      }
+    }
     if (file.isEmpty()) {
       http.mistake(
           KEYS_FILE,

@@ -79,6 +79,35 @@ final class ClusterOptionsTest {
   }
 
   @Test
+  void keyAndCertificatesMayBeOneSecret() {
+    String pem = "-----BEGIN %1$s-----\nQUJD\n-----END %1$s-----\n";
+    String key = pem.formatted("PRIVATE KEY");
+    String certificate = pem.formatted("CERTIFICATE");
+    Map<String, String> whole =
+        Map.of(
+            "ORDERS_ROLES",
+            "payment",
+            "CLUSTER_SEEDS",
+            "fraud",
+            "ORDERS_CLUSTER_TLS_PEM",
+            key + certificate + certificate);
+    assertThat(cluster(whole).flatMap(ClusterOptions::tls)).isPresent();
+    assertThatThrownBy(() -> cluster(Map.of("ORDERS_CLUSTER_TLS_PEM", key)))
+        .hasMessage(
+            "cluster.tls.pem: expected a private key and certificates in PEM format, was 1 keys and"
+                + " 0 certificates");
+    assertThatThrownBy(
+            () ->
+                cluster(
+                    Map.of(
+                        "ORDERS_CLUSTER_TLS_PEM",
+                        key + certificate,
+                        "ORDERS_CLUSTER_TLS_KEY",
+                        "pom.xml")))
+        .hasMessage("cluster.tls.pem: replaces key, certificate and authority: set it alone");
+  }
+
+  @Test
   void everyAddressOfANameIsAskedAndANameWithoutAnyIsPassedOver() throws Exception {
     InetAddress first = InetAddress.getByAddress(new byte[] {10, 40, 0, 1});
     InetAddress second = InetAddress.getByAddress(new byte[] {10, 40, 0, 2});

@@ -8,10 +8,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ import net.jumptotech.orders.Await;
 import net.jumptotech.orders.TestCertificate;
 import net.jumptotech.orders.app.cluster.ClusterOptions.Seed;
 import net.jumptotech.orders.app.cluster.ClusterOptions.Tls;
+import net.jumptotech.orders.runtime.Secret;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +79,7 @@ final class SharedBusIT {
     TestCertificate ours = TestCertificate.forHosts(directory, "orders");
     TestCertificate theirs = TestCertificate.forHosts(directory, "stranger");
     Vertx one = join(Optional.of(tls(ours, ours)), InetAddress::getAllByName);
-    Vertx other = join(Optional.of(tls(ours, ours)), InetAddress::getAllByName);
+    Vertx other = join(Optional.of(Tls.of(bundle(ours))), InetAddress::getAllByName);
     Vertx stranger = join(Optional.of(tls(theirs, ours)), InetAddress::getAllByName);
     Vertx naked = join(Optional.empty(), InetAddress::getAllByName);
     Set<String> heard = hear(one);
@@ -159,8 +162,16 @@ final class SharedBusIT {
     return new Seed("127.0.0.1", Optional.empty());
   }
 
+  private static Secret bundle(TestCertificate own) {
+    try {
+      return new Secret(Files.readString(own.keyFile()) + "\n" + own.pem());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   private static Tls tls(TestCertificate own, TestCertificate authority) {
-    return new Tls(own.keyFile(), own.pemFile(), authority.pemFile());
+    return Tls.ofFiles(own.keyFile(), own.pemFile(), authority.pemFile());
   }
 
   private static Set<String> hear(Vertx member) {
