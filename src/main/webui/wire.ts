@@ -583,6 +583,12 @@ export const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'sender',
 ]);
 
+/** In place of a personal field that one may not see. */
+export const MASK = '***';
+
+/** The right to see them. */
+export const SEES_PERSONAL = 'orders:export';
+
 export const UI_OVERVIEW = 'ui.overview';
 export const UI_ORDERS = 'ui.orders';
 

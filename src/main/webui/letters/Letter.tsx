@@ -6,6 +6,7 @@ import { Copy } from '../parts/Copy';
 import { Drawer } from '../parts/Drawer';
 import { Fact } from '../parts/Facts';
 import { Boundary, Failed, Loading } from '../parts/Panel';
+import { PersonalNote } from '../parts/Personal';
 import { When } from '../parts/When';
 import { orderPath } from '../route';
 import type { Bytes, DeadLetter } from '../wire';
@@ -92,6 +93,7 @@ function Details({ letter }: { letter: DeadLetter }) {
           {letter.version && `, Orders ${letter.version}`}
         </Fact>
       </dl>
+      <PersonalNote />
       {letter.omitted && <p className="small-print">{letter.omitted}</p>}
       <Content title="Value" content={letter.value} />
       <Content title="Key" content={letter.key} />

@@ -1,9 +1,10 @@
 import { memo, useRef, type RefObject } from 'react';
-import { count, country, money, rate, visible } from '../format';
+import { count, country, money, rate } from '../format';
 import { live, useLive, useNarrow } from '../hooks';
 import { Chip } from '../parts/Chip';
 import { Command } from '../parts/Copy';
 import { Failed, Loading, Panel } from '../parts/Panel';
+import { Personal } from '../parts/Personal';
 import { PaymentChip } from '../parts/PaymentChip';
 import { When } from '../parts/When';
 import { orderPath } from '../route';
@@ -137,7 +138,9 @@ const Row = memo(function Row({ slot, order, selected }: RowProps) {
           {id}
         </a>
       </th>
-      <td className="customer mono">{visible(order.customer_id)}</td>
+      <td className="customer mono">
+        <Personal value={order.customer_id} />
+      </td>
       <td className="country">
         {order.country ? (
           <>

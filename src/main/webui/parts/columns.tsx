@@ -1,10 +1,11 @@
-import { country, money, visible } from '../format';
+import { country, money } from '../format';
 import { orderPath } from '../route';
 import { fraud, orderStatus } from '../status';
 import { idOf, type OrderDocument } from '../wire';
 import { Chip } from './Chip';
 import type { Column } from './List';
 import { PaymentChip } from './PaymentChip';
+import { Personal } from './Personal';
 import { When } from './When';
 
 type Orders = Column<OrderDocument>;
@@ -47,7 +48,7 @@ export const PLACED: Orders = {
 export const CUSTOMER: Orders = {
   name: 'Customer',
   kind: 'quiet mono',
-  cell: (it) => visible(it.customer_id),
+  cell: (it) => <Personal value={it.customer_id} />,
 };
 
 export const STATUS: Orders = {

@@ -4,6 +4,7 @@ import { Chip } from '../parts/Chip';
 import { Copy } from '../parts/Copy';
 import { Fact } from '../parts/Facts';
 import { Failed } from '../parts/Panel';
+import { Personal } from '../parts/Personal';
 import { PaymentChip } from '../parts/PaymentChip';
 import { fraud, orderStatus, type Mark } from '../status';
 import { KNOWN_FIELDS, type OrderDocument, type Story, type Trace } from '../wire';
@@ -107,7 +108,9 @@ export function Details({ order }: { order: OrderDocument }) {
         <Fact name="Status">
           <Chip mark={orderStatus(order.status)} />
         </Fact>
-        <Fact name="Customer">{visible(order.customer_id)}</Fact>
+        <Fact name="Customer">
+          <Personal value={order.customer_id} />
+        </Fact>
         <Fact name="Sender">{visible(order.sender)}</Fact>
         <Fact name="Country">
           {order.country ? `${country(order.country)} (${order.country})` : '–'}
@@ -117,7 +120,7 @@ export function Details({ order }: { order: OrderDocument }) {
         </Fact>
         {more.map(([name, value]) => (
           <Fact key={name} name={visible(name)}>
-            {value === null ? 'null' : visible(value)}
+            <Personal value={value} />
           </Fact>
         ))}
       </dl>

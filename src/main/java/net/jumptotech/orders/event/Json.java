@@ -92,6 +92,10 @@ public final class Json {
                   .addSerializer(JsonObject.class, written(JsonObject::getMap))
                   .addSerializer(JsonArray.class, written(JsonArray::getList)));
 
+  /** Of maps, since the fields of records are ours. */
+  private static final ObjectMapper MASKING =
+      MAPPER.copy().registerModule(new SimpleModule("masks").addSerializer(Map.class, masked()));
+
   private static final ObjectReader EXPLAINING = MAPPER.readerFor(Object.class);
   private static final ObjectWriter WRITER = MAPPER.writer();
 
@@ -267,6 +271,21 @@ public final class Json {
     }
   }
 
+  /**
+   * The same, with a mask in place of the values of personal fields, however deep. An order is a
+   * map wherever it is part of an answer, and the components of records are our own.
+   */
+  public static byte[] bytes(Object value, PersonalFields hidden) {
+    if (hidden.isEmpty()) {
+      return bytes(value);
+    }
+    try {
+      return MASKING.writer().withAttribute(PersonalFields.class, hidden).writeValueAsBytes(value);
+    } catch (JsonProcessingException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
   /** Writes an object with the fields that are put. */
   public static byte[] bytes(Consumer<FieldSink> fields) {
     ByteArrayBuilder json = new ByteArrayBuilder(USUAL_LENGTH);
@@ -299,6 +318,27 @@ public final class Json {
 
   private static Object orNull(Optional<?> value) {
     return value.orElse(null);
+  }
+
+  @SuppressWarnings("rawtypes") // Jackson looks serializers up by class
+  private static JsonSerializer<Map> masked() {
+    return new JsonSerializer<>() {
+      @Override
+      public void serialize(Map value, JsonGenerator out, SerializerProvider mapper)
+          throws IOException {
+        PersonalFields hidden = (PersonalFields) mapper.getAttribute(PersonalFields.class);
+        out.writeStartObject();
+        for (Map.Entry<String, Object> field : asObject(value).entrySet()) {
+          out.writeFieldName(field.getKey());
+          if (hidden.has(field.getKey())) {
+            out.writeString(PersonalFields.MASK);
+          } else {
+            mapper.defaultSerializeValue(field.getValue(), out);
+          }
+        }
+        out.writeEndObject();
+      }
+    };
   }
 
   private static <T> JsonSerializer<T> written(Function<T, Object> as) {

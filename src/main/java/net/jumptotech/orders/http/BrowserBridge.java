@@ -1,6 +1,7 @@
 package net.jumptotech.orders.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
@@ -14,8 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.event.Addresses;
+import net.jumptotech.orders.event.InvalidEvent;
+import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.PersonalFields;
 import net.jumptotech.orders.http.access.Access;
 import net.jumptotech.orders.http.api.Client;
+import net.jumptotech.orders.http.api.Hidden;
 import net.jumptotech.orders.runtime.Shares;
 
 /**
@@ -37,19 +42,26 @@ final class BrowserBridge {
   /** Enough for a page that opens, registers and pings. */
   private static final int MESSAGES = 10;
 
+  private static final String BODY = "body";
+  private static final String SEQ = "seq";
+
   private static final int MAX_HANDLERS = 4;
   private static final int MAX_ADDRESS_LENGTH = 64;
 
   private final Vertx vertx;
   private final Shares shares;
+  private final PersonalFields personal;
+  private JsonObject masked = new JsonObject();
   private final Map<SockJSSocket, String> sockets =
       new HashMap<>(); // with the address of their client
   private long dropped;
 
   /**
    * @param each the share of the sockets that one caller may have
+   * @param personal fields that are not sent to those who lack the right to see them
    */
-  BrowserBridge(Vertx vertx, int maxSockets, double each) {
+  BrowserBridge(Vertx vertx, int maxSockets, double each, PersonalFields personal) {
+    this.personal = personal;
     this.vertx = vertx;
     this.shares = new Shares(maxSockets, each);
   }
@@ -115,12 +127,34 @@ final class BrowserBridge {
           dropped++;
           return false;
         }
+        hide(event);
       }
       default -> {
         return type != BridgeEventType.SEND && type != BridgeEventType.PUBLISH;
       }
     }
     return true;
+  }
+
+  /** Each socket gets what it may see of a frame; in those of the overview is no order. */
+  private void hide(BridgeEvent event) {
+    JsonObject message = event.getRawMessage();
+    PersonalFields hidden = Hidden.from(Access.of(event.socket().routingContext()), personal);
+    if (!hidden.isEmpty() && !Addresses.UI_OVERVIEW.equals(message.getString("address"))) {
+      message.put(BODY, masked(message.getJsonObject(BODY), hidden));
+    }
+  }
+
+  /** Made once for all sockets: they get a frame one after the other. */
+  private JsonObject masked(JsonObject frame, PersonalFields hidden) {
+    if (!frame.getValue(SEQ).equals(masked.getValue(SEQ))) {
+      try {
+        masked = new JsonObject(Json.object(Json.bytes(frame, hidden)));
+      } catch (InvalidEvent impossible) { // we have just written it
+        throw new IllegalStateException(impossible);
+      }
+    }
+    return masked;
   }
 
   /**

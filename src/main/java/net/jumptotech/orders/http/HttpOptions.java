@@ -5,6 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.PersonalFields;
 import net.jumptotech.orders.http.access.AccessOptions;
 import net.jumptotech.orders.http.api.SendingRates;
 import net.jumptotech.orders.http.imports.ImportOptions;
@@ -12,6 +15,7 @@ import net.jumptotech.orders.http.orders.OrderBody;
 import net.jumptotech.orders.http.webhooks.WebhookOptions;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.server.TlsFiles;
+import net.jumptotech.orders.store.DocumentJson;
 
 /**
  * @param host address to listen on; {@code 0.0.0.0} is every one of this machine
@@ -31,6 +35,7 @@ import net.jumptotech.orders.server.TlsFiles;
  * @param traceLink address of a trace, with {@value #TRACE_ID} in place of its id; empty: the page
  *     shows only the id
  * @param access how people and programs say who they are
+ * @param personal fields that are hidden from those who lack the right to see them
  * @param webhooks which platforms may send orders on their own
  * @param imports which mappings an import may name
  */
@@ -47,6 +52,7 @@ public record HttpOptions(
     String webRoot,
     Optional<String> traceLink,
     AccessOptions access,
+    PersonalFields personal,
     WebhookOptions webhooks,
     ImportOptions imports) {
 
@@ -70,6 +76,7 @@ public record HttpOptions(
     Objects.requireNonNull(webRoot, "webRoot");
     Objects.requireNonNull(traceLink, "traceLink");
     Objects.requireNonNull(access, "access");
+    Objects.requireNonNull(personal, "personal");
     Objects.requireNonNull(webhooks, "webhooks");
     Objects.requireNonNull(imports, "imports");
     names =
@@ -112,6 +119,7 @@ public record HttpOptions(
         DEFAULT_WEB_ROOT,
         Optional.empty(),
         AccessOptions.OPEN,
+        new PersonalFields(PersonalFields.USUAL),
         WebhookOptions.NONE,
         ImportOptions.NONE);
   }
@@ -136,8 +144,23 @@ public record HttpOptions(
         DEFAULT_WEB_ROOT,
         traceLink(http),
         AccessOptions.from(http, host, serves),
+        personal(http),
         WebhookOptions.from(http.section("webhooks")),
         ImportOptions.from(http));
+  }
+
+  private static PersonalFields personal(Settings http) {
+    PersonalFields fields =
+        http.list("personal-fields", PersonalFields::new, new PersonalFields(PersonalFields.USUAL));
+    Stream.concat(EventJson.ORDER.stream(), DocumentJson.OURS.stream())
+        .filter(name -> fields.has(name) && !name.equals(EventJson.CUSTOMER_ID))
+        .sorted()
+        .forEach(
+            name ->
+                http.mistake(
+                    "personal-fields",
+                    "covers " + name + ", which every order has and which is not personal"));
+    return fields;
   }
 
   private static SendingRates.Limits rates(Settings http) {

@@ -164,7 +164,7 @@ public final class HttpVerticle extends VerticleBase {
     ServerTls tls = new ServerTls(vertx, options.tls(), each);
     long budget = RequestBodies.budgetOf(Runtime.getRuntime().maxMemory());
     ReadQueue reads = new ReadQueue(each, connections::pendingBytes, budget);
-    BrowserBridge bridge = new BrowserBridge(vertx, options.maxSockets(), each);
+    BrowserBridge bridge = new BrowserBridge(vertx, options.maxSockets(), each, options.personal());
     feed =
         new LiveFeed(
             vertx,
@@ -193,6 +193,7 @@ public final class HttpVerticle extends VerticleBase {
             new WebPages(options.webRoot()),
             new KnownHost(options.host(), options.names()),
             access,
+            options.personal(),
             new RequestBodies(vertx, budget, each),
             recorder);
     return feed.start()

@@ -20,11 +20,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import net.jumptotech.orders.access.Right;
+import net.jumptotech.orders.event.PersonalFields;
 import net.jumptotech.orders.http.access.Access;
 import net.jumptotech.orders.http.access.KnownHost;
 import net.jumptotech.orders.http.access.SameOrigin;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Endpoint;
+import net.jumptotech.orders.http.api.Hidden;
 import net.jumptotech.orders.http.api.ParameterRules;
 import net.jumptotech.orders.http.api.Parameters;
 import net.jumptotech.orders.http.api.Problem;
@@ -48,6 +50,7 @@ final class Routes {
   private final SameOrigin sameOrigin = new SameOrigin();
   private final KnownHost knownHost;
   private final Access access;
+  private final PersonalFields personal;
   private final RequestBodies bodies;
   private final Recorder recorder;
 
@@ -63,6 +66,7 @@ final class Routes {
       WebPages pages,
       KnownHost knownHost,
       Access access,
+      PersonalFields personal,
       RequestBodies bodies,
       Recorder recorder) {
     this.vertx = vertx;
@@ -72,6 +76,7 @@ final class Routes {
     this.pages = pages;
     this.knownHost = knownHost;
     this.access = access;
+    this.personal = personal;
     this.bodies = bodies;
     this.recorder = recorder;
   }
@@ -109,6 +114,7 @@ final class Routes {
       route.addHandler(sameOrigin::handle);
     }
     contract.rights().get(id).ifPresent(right -> route.addHandler(access.needs(right)));
+    route.addHandler(this::hide);
     if (operation.getRequestBody() != null) {
       List<String> types = contract.bodies().get(id);
       boolean streamed = id.equals(Imports.OPERATION);
@@ -132,6 +138,11 @@ final class Routes {
     route.addHandler(context -> answer(context, rules, endpoint, streamed));
   }
 
+  private void hide(RoutingContext context) {
+    Hidden.decide(context, Access.of(context), personal);
+    context.next();
+  }
+
   /**
    * @param streamed the answer reads the body, so that nothing of it may come before
    */
@@ -152,7 +163,8 @@ final class Routes {
                           given,
                           mediaType(request),
                           RequestBodies.of(context),
-                          Requester.client(context)))
+                          Requester.client(context),
+                          Hidden.from(context)))
                   .<Sendable>map(it -> it);
             })
         .onComplete(answer -> answer.send(context), context::fail)

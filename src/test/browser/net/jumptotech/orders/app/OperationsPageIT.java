@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.ColorScheme;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -105,6 +108,25 @@ final class OperationsPageIT {
   }
 
   @Test
+  @Order(4)
+  void personalFieldsAreMarkedAsHidden(Tab tab) throws Exception {
+    send(
+        "{\"order_id\":\"p-1\",\"amount\":5,\"country\":\"DE\",\"customer_id\":\"c-4711\","
+            + "\"email\":\"c@shop.example\"}");
+    logIn(tab, VICTOR, "victor");
+    tab.open(orders.page().resolve("/orders/p-1"));
+    assertThat(tab.get("order-payment")).hasText("Paid");
+    assertThat(tab.page().locator(".hidden-field")).hasCount(2);
+    assertThat(tab.page().locator("body")).not().containsText("4711");
+    assertThat(tab.barriers()).isEmpty();
+    tab.picture("hidden-light");
+    tab.prefer(ColorScheme.DARK);
+    tab.picture("hidden-dark");
+    tab.open(orders.page());
+    assertThat(tab.get("order-row").first().locator(".customer")).hasText("hidden");
+  }
+
+  @Test
   @Order(2)
   void itHasNoBarriersAndFitsOnAPhone(Tab tab) {
     logIn(tab, ANNA, "anna");
@@ -144,6 +166,20 @@ final class OperationsPageIT {
     tab.picture("operations-wrong");
     tab.get("wrong").locator("a").click();
     assertThat(tab.get("unreadable")).isVisible();
+  }
+
+  private static void send(String order) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(orders.page().resolve("/api/orders"))
+            .header("Authorization", "Bearer " + ANNA)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(order))
+            .build();
+    int status =
+        HttpClient.newHttpClient()
+            .send(request, HttpResponse.BodyHandlers.discarding())
+            .statusCode();
+    assertThat(status).isEqualTo(202);
   }
 
   /** By somebody who may write to Kafka. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import net.jumptotech.orders.event.PersonalFields;
 import net.jumptotech.orders.http.access.Access;
 import net.jumptotech.orders.http.access.AccessOptions;
 import net.jumptotech.orders.http.access.KnownHost;
@@ -113,10 +114,11 @@ class ContractIT {
             server.vertx,
             contract,
             endpoints,
-            new BrowserBridge(server.vertx, 1, 1),
+            new BrowserBridge(server.vertx, 1, 1, PersonalFields.NONE),
             new WebPages("test-webroot"),
             new KnownHost("127.0.0.1", Set.of()),
             new Access(server.vertx, AccessOptions.OPEN),
+            PersonalFields.NONE,
             new RequestBodies(server.vertx, 1 << 20, 1),
             new Recorder(server.vertx, new MemoryOperations()))
         .router()

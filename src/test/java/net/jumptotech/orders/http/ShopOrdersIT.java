@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.jumptotech.orders.event.Order;
+import net.jumptotech.orders.event.PersonalFields;
 import net.jumptotech.orders.http.access.AccessOptions;
 import net.jumptotech.orders.http.api.SendingRates;
 import net.jumptotech.orders.http.imports.ImportOptions;
@@ -58,6 +59,7 @@ class ShopOrdersIT {
                 "test-webroot",
                 Optional.empty(),
                 AccessOptions.OPEN,
+                PersonalFields.NONE,
                 webhooks,
                 ImportOptions.NONE));
   }

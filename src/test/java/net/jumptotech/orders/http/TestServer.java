@@ -21,6 +21,7 @@ import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
+import net.jumptotech.orders.event.PersonalFields;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.http.access.AccessOptions;
 import net.jumptotech.orders.http.api.SendingRates;
@@ -105,6 +106,7 @@ public final class TestServer {
         "test-webroot",
         Optional.of("https://traces.example/{trace_id}?back=1"),
         access,
+        new PersonalFields(PersonalFields.USUAL),
         new WebhookOptions(
             Map.of(
                 "shopify", new WebhookOptions.Source(List.of(SECRET, OLD_SECRET), OURS),

@@ -44,6 +44,7 @@ public final class DeadLetterQueries {
             given.text("group"),
             given.text("cursor", DeadLetterQueries::cursor).orElse(Map.of()),
             given.number("limit"));
+    HiddenInLetter hidden = new HiddenInLetter(call.hidden());
     Instant asOf = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return feed.askKafka(() -> lookup.deadLetters(search))
         .recover(DeadLetterQueries::unavailable)
@@ -51,7 +52,9 @@ public final class DeadLetterQueries {
             page ->
                 Answer.ok(
                     new Page(
-                        page.letters().stream().map(ShownLetter.Whole::of).toList(),
+                        page.letters().stream()
+                            .map(it -> ShownLetter.Whole.of(it, hidden))
+                            .toList(),
                         Optional.of(page.next())
                             .filter(it -> !it.isEmpty())
                             .map(DeadLetterQueries::text),
@@ -68,7 +71,10 @@ public final class DeadLetterQueries {
         .map(
             found ->
                 found
-                    .map(letter -> Answer.ok(ShownLetter.Whole.of(letter)))
+                    .map(
+                        letter ->
+                            Answer.ok(
+                                ShownLetter.Whole.of(letter, new HiddenInLetter(call.hidden()))))
                     .orElseThrow(
                         () -> Problem.of(404, "There is no dead letter at \"" + place + "\".")));
   }

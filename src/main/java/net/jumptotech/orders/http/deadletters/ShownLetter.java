@@ -1,5 +1,7 @@
 package net.jumptotech.orders.http.deadletters;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
@@ -7,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.event.PersonalFields;
 import net.jumptotech.orders.stream.WrittenRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetter;
 import net.jumptotech.orders.stream.deadletters.DeadLetterNote;
@@ -78,14 +81,32 @@ public record ShownLetter(
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> omitted,
       List<Header> headers) {
 
-    static Whole of(DeadLetter letter) {
+    static Whole of(DeadLetter letter, HiddenInLetter hidden) {
+      DeadLetterNote note = letter.note();
+      ShownLetter shown = ShownLetter.of(hidden.in(note));
+      if (hidden.fields().isEmpty()) {
+        return new Whole(
+            shown,
+            letter.key().map(Bytes::of),
+            letter.value().map(Bytes::of),
+            letter.omitted(),
+            letter.headers().stream()
+                .map(it -> new Header(it.name(), it.value().map(Bytes::of)))
+                .toList());
+      }
       return new Whole(
-          ShownLetter.of(letter.note()),
-          letter.key().map(Bytes::of),
-          letter.value().map(Bytes::of),
+          shown,
+          letter.key().map(key -> Bytes.of(shown.orderId().orElse(PersonalFields.MASK))),
+          letter.value().map(value -> Bytes.of(hidden.value(value.text()))),
           letter.omitted(),
           letter.headers().stream()
-              .map(it -> new Header(it.name(), it.value().map(Bytes::of)))
+              .map(
+                  it ->
+                      new Header(
+                          it.name(),
+                          it.value()
+                              .map(value -> hidden.header(it.name(), value.text(), note))
+                              .map(Bytes::of)))
               .toList());
     }
   }
@@ -102,6 +123,11 @@ public record ShownLetter(
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> base64,
       long bytes,
       boolean cut) {
+
+    /** Of what is shown instead; the length of the original could tell what it is. */
+    private static Bytes of(String shown) {
+      return new Bytes(Optional.of(shown), Optional.empty(), shown.getBytes(UTF_8).length, false);
+    }
 
     private static Bytes of(DeadLetter.Content content) {
       Optional<String> text = content.text();

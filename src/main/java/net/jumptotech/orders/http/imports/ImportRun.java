@@ -213,7 +213,7 @@ final class ImportRun implements Sendable {
       context.response().putHeader(HttpHeaders.CONNECTION, "close");
     }
     if (failure == null) {
-      Answer.ok(report()).send(context);
+      Answer.own(report()).send(context);
     } else if (unacknowledged) {
       failed(503, sendAgain()).with("Retry-After", "1").send(context);
     } else if (failure instanceof IllegalArgumentException wrong) {
@@ -264,7 +264,6 @@ final class ImportRun implements Sendable {
             status,
             detail,
             report());
-    return new Answer(
-        status, "application/problem+json", Buffer.buffer(Json.bytes(problem)), Map.of());
+    return new Answer(status, "application/problem+json", Buffer.buffer(Json.bytes(problem)));
   }
 }

@@ -74,7 +74,7 @@ final class IdempotentAnswers {
         .onComplete(
             answer -> {
               working.remove(entry);
-              long size = ENTRY_BYTES + entry.length() + answer.body().length();
+              long size = ENTRY_BYTES + entry.length() + answer.length();
               kept.put(entry, new Kept(request, answer), size);
             },
             refused -> working.remove(entry));

@@ -22,6 +22,7 @@ import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.http.deadletters.HiddenInLetter;
 import net.jumptotech.orders.http.orders.OrderQueries;
 import net.jumptotech.orders.monitor.Freshness;
 import net.jumptotech.orders.monitor.LiveFeed;
@@ -69,7 +70,9 @@ public final class StoryTeller {
   public Future<Answer> tell(Call call) {
     OrderId id = OrderId.of(call.parameters().text("id").orElseThrow());
     Freshness fresh = new Freshness(now(), feed.storeCompleteUpTo());
-    Future<Optional<OrderDeadLetters>> visits = patiently(feed.askKafka(() -> lookup.visits(id)));
+    HiddenInLetter hidden = new HiddenInLetter(call.hidden());
+    Future<Optional<OrderDeadLetters>> visits =
+        patiently(feed.askKafka(() -> lookup.visits(id)).map(it -> it.told(hidden::in)));
     return store
         .get(id)
         .recover(OrderQueries::unavailable)

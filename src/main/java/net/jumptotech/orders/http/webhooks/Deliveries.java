@@ -54,7 +54,7 @@ final class Deliveries {
         done -> {
           working.remove(key);
           if (done.succeeded()) {
-            long size = ENTRY_BYTES + key.length() + done.result().body().length();
+            long size = ENTRY_BYTES + key.length() + done.result().length();
             answers.put(key, done.result(), size);
           }
         });

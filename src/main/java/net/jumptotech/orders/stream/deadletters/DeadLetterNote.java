@@ -77,6 +77,13 @@ public record DeadLetterNote(
         number(letter, DeadLetterHeaders.LINE));
   }
 
+  /** The same, with the reason in other words. */
+  public DeadLetterNote because(String words) {
+    return new DeadLetterNote(
+        partition, offset, at, key, words, exception, group, attempts, version, source, sourceAt,
+        input, line);
+  }
+
   private static Optional<WrittenRecord> source(ConsumerRecord<byte[], byte[]> letter) {
     Optional<String> topic = header(letter, DeadLetterHeaders.TOPIC);
     Optional<Long> partition = number(letter, DeadLetterHeaders.PARTITION);

@@ -1,6 +1,7 @@
 package net.jumptotech.orders.stream.deadletters;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The dead letters of one order.
@@ -13,5 +14,10 @@ public record OrderDeadLetters(List<DeadLetterNote> letters, long searched, bool
 
   public OrderDeadLetters {
     letters = List.copyOf(letters);
+  }
+
+  /** The same, with each letter in other words. */
+  public OrderDeadLetters told(UnaryOperator<DeadLetterNote> words) {
+    return new OrderDeadLetters(letters.stream().map(words).toList(), searched, all);
   }
 }

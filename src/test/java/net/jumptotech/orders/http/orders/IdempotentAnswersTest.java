@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jumptotech.orders.access.Principal;
+import net.jumptotech.orders.event.PersonalFields;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Client;
@@ -60,7 +61,8 @@ class IdempotentAnswersTest {
             new Parameters(Map.of()),
             "application/json",
             Buffer.buffer("{}"),
-            new Client("", "", Principal.ANYONE, () -> false));
+            new Client("", "", Principal.ANYONE, () -> false),
+            PersonalFields.NONE);
     Answer answer = new Answer(202, "application/json", Buffer.buffer(new byte[answerBytes]));
     Future<Answer> sent =
         answers.once(

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import net.jumptotech.orders.access.Principal;
+import net.jumptotech.orders.event.PersonalFields;
 import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Client;
 import net.jumptotech.orders.http.api.Parameters;
@@ -75,7 +76,8 @@ class StripeTest {
             new Parameters(Map.of("Stripe-Signature", header)),
             "application/json",
             Buffer.buffer(BODY),
-            new Client("", "", Principal.ANYONE, () -> false));
+            new Client("", "", Principal.ANYONE, () -> false),
+            PersonalFields.NONE);
     new Stripe(clock).verify(call, List.of(new Secret(SECRET)));
     assertThat(age).isLessThanOrEqualTo(300);
   }
