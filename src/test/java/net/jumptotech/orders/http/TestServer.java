@@ -47,6 +47,8 @@ public final class TestServer {
           Instant.parse("2026-01-05T10:00:00Z"),
           List.of("fraud", "payment", "http"));
 
+  private static final SendingRates.Limits NONE = SendingRates.Limits.NONE;
+
   static final Secret SECRET = new Secret("a secret of the tests only");
   static final Secret OLD_SECRET = new Secret("the secret that was before it");
 
@@ -76,23 +78,31 @@ public final class TestServer {
   }
 
   static HttpOptions options(int maxSockets) {
-    return options(maxSockets, Optional.empty(), AccessOptions.OPEN, ImportOptions.NONE);
+    return options(maxSockets, Optional.empty(), AccessOptions.OPEN, NONE, ImportOptions.NONE);
   }
 
   static HttpOptions options(int maxSockets, AccessOptions access) {
-    return options(maxSockets, Optional.empty(), access, ImportOptions.NONE);
+    return options(maxSockets, Optional.empty(), access, NONE, ImportOptions.NONE);
+  }
+
+  static HttpOptions options(AccessOptions access, SendingRates.Limits rates) {
+    return options(2, Optional.empty(), access, rates, ImportOptions.NONE);
   }
 
   static HttpOptions options(int maxSockets, ImportOptions imports) {
-    return options(maxSockets, Optional.empty(), AccessOptions.OPEN, imports);
+    return options(maxSockets, Optional.empty(), AccessOptions.OPEN, NONE, imports);
   }
 
   static HttpOptions options(int maxSockets, TlsFiles tls) {
-    return options(maxSockets, Optional.of(tls), AccessOptions.OPEN, ImportOptions.NONE);
+    return options(maxSockets, Optional.of(tls), AccessOptions.OPEN, NONE, ImportOptions.NONE);
   }
 
   private static HttpOptions options(
-      int maxSockets, Optional<TlsFiles> tls, AccessOptions access, ImportOptions imports) {
+      int maxSockets,
+      Optional<TlsFiles> tls,
+      AccessOptions access,
+      SendingRates.Limits rates,
+      ImportOptions imports) {
     return new HttpOptions(
         "127.0.0.1",
         0,
@@ -102,7 +112,7 @@ public final class TestServer {
         maxSockets,
         100,
         1,
-        SendingRates.Limits.NONE,
+        rates,
         "test-webroot",
         Optional.of("https://traces.example/{trace_id}?back=1"),
         access,
