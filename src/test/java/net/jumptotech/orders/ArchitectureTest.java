@@ -92,6 +92,7 @@ class ArchitectureTest {
           room(
               "stream.lookup", "event", "tracing", "stream", "stream.deadletters", "stream.topics"),
           room("stream.operations", "event", "stream"),
+          room("stream.replay", "event", "stream", "stream.deadletters"),
           room("intake.mapping", "event", "runtime"),
           room("intake", "event", "runtime", "intake.mapping", "intake.container"),
           room("store", "event", "runtime"),
@@ -270,9 +271,11 @@ class ArchitectureTest {
               "intake.mapping",
               "stream",
               "stream.offsets",
+              "stream.deadletters",
               "stream.write",
               "stream.topics",
               "stream.operations",
+              "stream.replay",
               "store.sqlite",
               "store.couchbase",
               "producer",
@@ -302,6 +305,14 @@ class ArchitectureTest {
               "Operation",
               "OperationLog",
               "OperationReader"),
+          room(
+              "stream.replay",
+              "DeadLetterDesk",
+              "LetterCause",
+              "LetterSelection",
+              "LetterState",
+              "RejectedRecord",
+              "Verdict"),
           room("stream.write", "KafkaOrderWriter", "OrderWriter"),
           room(
               "stream.pump",
@@ -503,6 +514,7 @@ class ArchitectureTest {
           "stream.pump.Transactions",
           "stream.pump.Takeover",
           "stream.pump.FormerPartitions",
+          "stream.replay.DeadLetterDesk",
           "http.imports.BodyStream");
 
   /** What runs on the main thread or on threads of its own; but no verticle. */

@@ -182,6 +182,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new TopicsCommand(System.out))
             .addSubcommand(new TransactionsCommand(System.out))
             .addSubcommand(new BreachesCommand(System.out))
+            .addSubcommand(DeadLettersCommand.with(System.out))
             .addSubcommand(new OperationsCommand(System.out))
             .addSubcommand(new KeyCommand(System.out))
             .addSubcommand(new BackupCommand(System.out))

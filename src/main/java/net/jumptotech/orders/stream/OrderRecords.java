@@ -8,6 +8,7 @@ import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.event.Payment;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Parses the records of our topics. The key is checked too: it decides the partition, and
@@ -15,7 +16,26 @@ import net.jumptotech.orders.event.Payment;
  */
 public final class OrderRecords {
 
+  /** A topic's default limit: room for the largest order with its key and headers. */
+  private static final int LARGEST_RECORD = 1_024 * 1_024;
+
   private OrderRecords() {}
+
+  /** The partition that Kafka's default partitioner (murmur2) chooses for a key. */
+  public static int partitionOf(byte[] key, int partitions) {
+    return Utils.toPositive(Utils.murmur2(key)) % partitions;
+  }
+
+  /**
+   * @throws InvalidEvent if a record is larger than any order can be
+   */
+  public static void checkWhole(ReceivedRecord record) throws InvalidEvent {
+    if (record.size() > LARGEST_RECORD) {
+      throw new InvalidEvent(
+          "",
+          "expected a record of at most %d bytes, was %d".formatted(LARGEST_RECORD, record.size()));
+    }
+  }
 
   /**
    * @throws InvalidEvent if key or value break the wire contract

@@ -21,7 +21,6 @@ import net.jumptotech.orders.stream.deadletters.DeadLetterNote;
  */
 public record HiddenInLetter(PersonalFields fields) {
 
-  private static final String OURS = "dlq.";
   private static final Set<String> NOT_PERSONAL = Set.of("traceparent", "sender");
   private static final String OUR_PACKAGES = "net.jumptotech.orders.";
 
@@ -59,7 +58,7 @@ public record HiddenInLetter(PersonalFields fields) {
     if (name.equals(DeadLetterHeaders.MESSAGE)) {
       return reason(note);
     }
-    return name.startsWith(OURS) || NOT_PERSONAL.contains(name)
+    return name.startsWith(DeadLetterHeaders.PREFIX) || NOT_PERSONAL.contains(name)
         ? text.orElse(PersonalFields.MASK)
         : PersonalFields.MASK;
   }

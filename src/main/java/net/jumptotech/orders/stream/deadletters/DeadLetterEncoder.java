@@ -1,6 +1,7 @@
 package net.jumptotech.orders.stream.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.jumptotech.orders.stream.DeadLetterHeaders.BROKERS;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ public record DeadLetterEncoder(String topic, String version) {
           DeadLetterHeaders.REPLAYS,
           DeadLetterHeaders.SOURCE,
           DeadLetterHeaders.LINE,
+          DeadLetterHeaders.CAUSE,
           DeadLetterHeaders.EXCEPTION,
           DeadLetterHeaders.MESSAGE,
           DeadLetterHeaders.VERSION);
@@ -47,7 +49,7 @@ public record DeadLetterEncoder(String topic, String version) {
   private static final int LONGEST_MESSAGE = 2_000;
 
   public ProducerRecord<byte[], byte[]> of(
-      ReceivedRecord record, String group, Throwable cause, int attempts) {
+      ReceivedRecord record, String group, DeadLetterCause cause, Throwable reason, int attempts) {
     ConsumerRecord<byte[], byte[]> source = record.unwrap();
     Map<String, String> where = new LinkedHashMap<>();
     where.put(DeadLetterHeaders.TOPIC, source.topic());
@@ -56,11 +58,15 @@ public record DeadLetterEncoder(String topic, String version) {
     where.put(DeadLetterHeaders.TIMESTAMP, Long.toString(source.timestamp()));
     where.put(DeadLetterHeaders.GROUP, group);
     where.put(DeadLetterHeaders.ATTEMPTS, Integer.toString(attempts));
-    if (record.replays() > 0) {
-      where.put(DeadLetterHeaders.REPLAYS, Integer.toString(record.replays()));
-    }
+    where.put(BROKERS + "topic", source.topic());
+    where.put(BROKERS + "partition", Integer.toString(source.partition()));
+    where.put(BROKERS + "offset", Long.toString(source.offset()));
+    where.put(BROKERS + "group", group);
+    where.put(BROKERS + "delivery.count", Integer.toString(attempts));
+    where.put(BROKERS + "message", message(reason));
+    where.put(DeadLetterHeaders.REPLAYS, Integer.toString(record.replays()));
     ProducerRecord<byte[], byte[]> letter =
-        of(source.key(), source.value(), source.headers(), cause, where);
+        of(source.key(), source.value(), source.headers(), cause, reason, where);
     if (record.isOmitted()) {
       putOmitted(letter, source.serializedKeySize(), source.serializedValueSize());
     }
@@ -71,7 +77,7 @@ public record DeadLetterEncoder(String topic, String version) {
   public ProducerRecord<byte[], byte[]> of(
       byte[] input, InvalidEvent cause, Map<String, String> source) {
     byte[] key = cause.orderId().map(OrderId::key).orElse(null); // so that it is found by order id
-    return of(key, input, new RecordHeaders(), cause, source);
+    return of(key, input, new RecordHeaders(), DeadLetterCause.INVALID, cause, source);
   }
 
   /**
@@ -103,16 +109,23 @@ public record DeadLetterEncoder(String topic, String version) {
   }
 
   private ProducerRecord<byte[], byte[]> of(
-      byte[] key, byte[] value, Headers headers, Throwable cause, Map<String, String> where) {
+      byte[] key,
+      byte[] value,
+      Headers headers,
+      DeadLetterCause cause,
+      Throwable reason,
+      Map<String, String> where) {
     ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, null, key, value, headers);
     where.forEach((name, text) -> put(letter, name, text));
-    put(letter, DeadLetterHeaders.EXCEPTION, cause.getClass().getName());
-    put(
-        letter,
-        DeadLetterHeaders.MESSAGE,
-        Shown.cut(String.valueOf(cause.getMessage()), LONGEST_MESSAGE));
+    put(letter, DeadLetterHeaders.CAUSE, cause.toString());
+    put(letter, DeadLetterHeaders.EXCEPTION, reason.getClass().getName());
+    put(letter, DeadLetterHeaders.MESSAGE, message(reason));
     put(letter, DeadLetterHeaders.VERSION, version);
     return letter;
+  }
+
+  private static String message(Throwable reason) {
+    return Shown.cut(String.valueOf(reason.getMessage()), LONGEST_MESSAGE);
   }
 
   private static void put(ProducerRecord<byte[], byte[]> letter, String name, String text) {

@@ -75,7 +75,13 @@ public final class DeadLetterIndex {
                   new RangeReader.Range(
                       Math.max(range.from(), ends.getOrDefault(partition, range.from())),
                       range.to())));
-      rangeReader.read(since, record -> add(DeadLetterNote.of(record)));
+      rangeReader.read(
+          since,
+          record -> {
+            if (!Decision.isOne(record)) {
+              add(DeadLetterNote.of(record));
+            }
+          });
       forgetExpired(bounds);
     }
     bounds.forEach((partition, range) -> ends.put(partition, range.to()));
@@ -95,7 +101,13 @@ public final class DeadLetterIndex {
     BackwardScan scan = new BackwardScan(rangeReader, bounds);
     List<DeadLetterNote> found = new ArrayList<>();
     while (scan.goesOn(any -> true) && found.size() < MOST && System.nanoTime() - deadline < 0) {
-      scan.step(any -> true, record -> found.add(DeadLetterNote.of(record)));
+      scan.step(
+          any -> true,
+          record -> {
+            if (!Decision.isOne(record)) {
+              found.add(DeadLetterNote.of(record));
+            }
+          });
     }
     all = !scan.goesOn(any -> true);
     found.sort(BY_TIME);

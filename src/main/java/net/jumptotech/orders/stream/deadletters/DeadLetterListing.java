@@ -104,7 +104,7 @@ public final class DeadLetterListing {
 
   private void look(ConsumerRecord<byte[], byte[]> record) {
     searched++;
-    if (!search.matches(DeadLetterNote.of(record))) {
+    if (Decision.isOne(record) || !search.matches(DeadLetterNote.of(record))) {
       return;
     }
     Column column = columns.get(new TopicPartition(record.topic(), record.partition()));

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.WrittenRecord;
@@ -19,9 +20,11 @@ import org.apache.kafka.common.header.Header;
  * @param at when it became one
  * @param key if it is text and at most 256 bytes long; longer keys are no order ids
  * @param reason what was wrong, field by field
+ * @param cause in one word ({@link DeadLetterCause}); earlier versions did not say
  * @param exception class of the exception
  * @param group that gave up on it; empty if it never was a record of a topic
  * @param attempts how often it was tried
+ * @param replays how often it had been replayed into that group before
  * @param version of the code that gave up
  * @param source the original record with its offset; empty if there was none
  * @param sourceAt the time of that record
@@ -34,15 +37,18 @@ public record DeadLetterNote(
     Instant at,
     Optional<String> key,
     String reason,
+    Optional<String> cause,
     String exception,
     Optional<String> group,
     Optional<Integer> attempts,
+    int replays,
     Optional<String> version,
     Optional<WrittenRecord> source,
     Optional<Instant> sourceAt,
     Optional<String> input,
     Optional<Long> line) {
 
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
   private static final int LONGEST_REASON = 2_000;
 
   /**
@@ -67,9 +73,11 @@ public record DeadLetterNote(
             .filter(it -> it.length <= LONGEST)
             .flatMap(DeadLetterNote::text),
         reason,
+        header(letter, DeadLetterHeaders.CAUSE),
         header(letter, DeadLetterHeaders.EXCEPTION).orElse(""),
         header(letter, DeadLetterHeaders.GROUP),
         number(letter, DeadLetterHeaders.ATTEMPTS).map(Long::intValue),
+        number(letter, DeadLetterHeaders.REPLAYS).map(Long::intValue).orElse(0),
         header(letter, DeadLetterHeaders.VERSION),
         source(letter),
         number(letter, DeadLetterHeaders.TIMESTAMP).map(Instant::ofEpochMilli),
@@ -80,8 +88,8 @@ public record DeadLetterNote(
   /** The same, with the reason in other words. */
   public DeadLetterNote because(String words) {
     return new DeadLetterNote(
-        partition, offset, at, key, words, exception, group, attempts, version, source, sourceAt,
-        input, line);
+        partition, offset, at, key, words, cause, exception, group, attempts, replays, version,
+        source, sourceAt, input, line);
   }
 
   private static Optional<WrittenRecord> source(ConsumerRecord<byte[], byte[]> letter) {
@@ -109,7 +117,7 @@ public record DeadLetterNote(
   }
 
   private static Optional<Long> number(ConsumerRecord<byte[], byte[]> letter, String name) {
-    return header(letter, name).filter(text -> text.matches("-?[0-9]{1,18}")).map(Long::parseLong);
+    return header(letter, name).filter(text -> NUMBER.matcher(text).matches()).map(Long::parseLong);
   }
 
   /** Empty if it is not UTF-8. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.stream.KafkaConnection;
+import net.jumptotech.orders.stream.OrderRecords;
 import net.jumptotech.orders.stream.settled.SettledOrders;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -235,7 +236,7 @@ final class FormerPartitions {
           SettledOrders index =
               outcome.key() == null
                   ? null
-                  : indexes.get(Growth.partitionOf(outcome.key(), partitions));
+                  : indexes.get(OrderRecords.partitionOf(outcome.key(), partitions));
           if (index != null) {
             index.add(outcome.key());
           }

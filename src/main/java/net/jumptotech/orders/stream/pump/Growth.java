@@ -113,11 +113,6 @@ record Growth(int now, List<Former> former, boolean known, Instant at) {
         && former.stream().allMatch(it -> now % it.partitions == 0 && partition < it.partitions);
   }
 
-  /** The partition that Kafka's default partitioner chooses for a key. */
-  static int partitionOf(byte[] key, int partitions) {
-    return Utils.toPositive(Utils.murmur2(key)) % partitions;
-  }
-
   /**
    * Whether the default partitioner may have chosen this partition for the key, by a number that
    * its sender could know at that time.

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
+import net.jumptotech.orders.stream.OrderRecords;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.RecordSpans;
 import net.jumptotech.orders.stream.deadletters.DeadLetterCause;
@@ -41,9 +42,6 @@ final class KeyOrderedDispatcher<E> {
 
   private static final Logger log = LoggerFactory.getLogger(KeyOrderedDispatcher.class);
   private static final long LONGEST_MICROS = 600_000_000;
-
-  /** A topic's default limit: room for the largest order with its key and headers. */
-  private static final int LARGEST_RECORD = 1_024 * 1_024;
 
   private final Processor<E> processor;
   private final PumpOptions options;
@@ -128,8 +126,11 @@ final class KeyOrderedDispatcher<E> {
 
   private Work<E> read(InFlightRecord entry) {
     OrderSpan span = spans == null ? null : spans.begin(entry.record());
-    if (entry.record().size() > LARGEST_RECORD) {
-      return new Work<>(entry, null, null, tooLarge(entry.record()), span);
+    try {
+      OrderRecords.checkWhole(entry.record());
+    } catch (InvalidEvent tooLarge) {
+      Rejection rejection = new Rejection(DeadLetterCause.TOO_LARGE, tooLarge, 1);
+      return new Work<>(entry, null, null, rejection, span);
     }
     try {
       E event = processor.read(entry.record());
@@ -157,12 +158,6 @@ final class KeyOrderedDispatcher<E> {
     } else {
       before.add(work);
     }
-  }
-
-  private static Rejection tooLarge(ReceivedRecord record) {
-    String found =
-        "expected a record of at most %d bytes, was %d".formatted(LARGEST_RECORD, record.size());
-    return new Rejection(DeadLetterCause.TOO_LARGE, new InvalidEvent("", found), 1);
   }
 
   /** A loop, not a recursion: many records can wait for one order and can all finish at once. */
@@ -236,7 +231,7 @@ final class KeyOrderedDispatcher<E> {
         "partition",
         "expected %d of %d, where Kafka's default partitioner (murmur2) puts this key, was %d; its sender must set partitioner=murmur2_random (kcat and all of librdkafka), Partitioners.DefaultPartitioner (kafkajs), or murmur2 (others)"
             .formatted(
-                Growth.partitionOf(entry.record().key(), growth.now()),
+                OrderRecords.partitionOf(entry.record().key(), growth.now()),
                 growth.now(),
                 entry.partition().name().partition()));
   }
@@ -348,7 +343,11 @@ final class KeyOrderedDispatcher<E> {
         work,
         List.of(
             deadLetters.of(
-                entry.record(), options.group(), rejection.reason(), rejection.attempts())));
+                entry.record(),
+                options.group(),
+                rejection.cause(),
+                rejection.reason(),
+                rejection.attempts())));
   }
 
   private void logLetter(InFlightRecord entry, Throwable cause) {
@@ -395,7 +394,8 @@ final class KeyOrderedDispatcher<E> {
         List.of(
             isDeadLetter
                 ? deadLetters.withoutContent(entry.result().get(0))
-                : deadLetters.of(entry.record(), options.group(), cause, 1)));
+                : deadLetters.of(
+                    entry.record(), options.group(), DeadLetterCause.TOO_LARGE, cause, 1)));
   }
 
   /** Whether there is a listener for these records; any thread. */

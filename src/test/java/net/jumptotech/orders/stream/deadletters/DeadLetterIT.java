@@ -68,7 +68,7 @@ final class DeadLetterIT extends PumpTest {
     ProducerRecord<byte[], byte[]> poison =
         new ProducerRecord<>(kafka.topics().orders(), 0, 1_700_000_000_123L, key, value);
     poison.headers().add("traceparent", "00-abc-def-01".getBytes(UTF_8));
-    poison.headers().add("dlq.replays", "1".getBytes(UTF_8));
+    poison.headers().add("dlq.line", "1".getBytes(UTF_8));
     write("first", "fine");
     kafka.write(List.of(poison));
     Echo strict =
@@ -89,7 +89,10 @@ final class DeadLetterIT extends PumpTest {
     assertThat(letter.value()).isEqualTo(value);
     assertThat(letter.headers())
         .containsEntry("traceparent", "00-abc-def-01")
-        .containsEntry("dlq.replays", "1")
+        .containsEntry("dlq.line", "1")
+        .containsEntry("dlq.replays", "0")
+        .containsEntry("dlq.cause", "invalid")
+        .containsEntry("__dlq.errors.offset", "1")
         .containsEntry("dlq.topic", kafka.topics().orders())
         .containsEntry("dlq.partition", "0")
         .containsEntry("dlq.offset", "1")

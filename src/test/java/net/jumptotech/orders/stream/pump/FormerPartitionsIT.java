@@ -12,6 +12,7 @@ import net.jumptotech.orders.Await;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.BrokerExtension;
 import net.jumptotech.orders.stream.KafkaFixture;
+import net.jumptotech.orders.stream.OrderRecords;
 import net.jumptotech.orders.stream.StoredRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetterCause;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -138,7 +139,7 @@ final class FormerPartitionsIT {
                 assertThat(letter.headers().get("dlq.message"))
                     .startsWith(
                         "partition: expected %d of 3, where Kafka's default partitioner"
-                            .formatted(Growth.partitionOf(letter.key(), 3)))
+                            .formatted(OrderRecords.partitionOf(letter.key(), 3)))
                     .contains("was " + letter.headers().get("dlq.partition"))
                     .contains("partitioner=murmur2_random"));
   }
@@ -198,7 +199,7 @@ final class FormerPartitionsIT {
                 assertThat(letter.headers().get("dlq.message"))
                     .startsWith(
                         "partition: expected %d of 3"
-                            .formatted(Growth.partitionOf(letter.key(), 3))));
+                            .formatted(OrderRecords.partitionOf(letter.key(), 3))));
   }
 
   @Test
@@ -233,7 +234,7 @@ final class FormerPartitionsIT {
                 it ->
                     new ProducerRecord<>(
                         it.topic(),
-                        (Growth.partitionOf(it.key(), partitions) + 1) % partitions,
+                        (OrderRecords.partitionOf(it.key(), partitions) + 1) % partitions,
                         it.key(),
                         it.value()))
             .toList());
@@ -263,7 +264,7 @@ final class FormerPartitionsIT {
                 it ->
                     new ProducerRecord<>(
                         it.topic(),
-                        Growth.partitionOf(it.key(), partitions),
+                        OrderRecords.partitionOf(it.key(), partitions),
                         at.toEpochMilli(),
                         it.key(),
                         it.value()))

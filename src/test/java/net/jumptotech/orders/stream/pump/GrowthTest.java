@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import net.jumptotech.orders.stream.OrderRecords;
 import org.junit.jupiter.api.Test;
 
 final class GrowthTest {
@@ -23,7 +24,7 @@ final class GrowthTest {
   void aKeyBelongsWhereKafkasDefaultPartitionerPutsIt() {
     for (int i = 0; i < 50; i++) {
       byte[] key = ("dp-" + i).getBytes(UTF_8);
-      int right = Growth.partitionOf(key, 3);
+      int right = OrderRecords.partitionOf(key, 3);
       assertThat(ALWAYS.allows(key, right, LATER, false)).isTrue();
       assertThat(ALWAYS.allows(key, (right + 1) % 3, LATER, false)).isFalse();
       assertThat(ALWAYS.allows(key, (right + 2) % 3, LATER, false)).isFalse();
@@ -33,7 +34,7 @@ final class GrowthTest {
   @Test
   void whatWasThereBeforeAnybodyCountedIsBelievedOnlyWhereNothingIsLostByIt() {
     byte[] key = "dp-1".getBytes(UTF_8);
-    int wrong = (Growth.partitionOf(key, 3) + 1) % 3;
+    int wrong = (OrderRecords.partitionOf(key, 3) + 1) % 3;
     for (Growth first : List.of(ALWAYS, UNKNOWN)) {
       assertThat(first.allows(key, wrong, BEFORE, false)).isFalse();
       assertThat(first.allows(key, wrong, BEFORE, true)).isTrue();
@@ -44,11 +45,11 @@ final class GrowthTest {
   @Test
   void theFormerNumberHoldsUntilSendersHaveHeardOfTheNewOne() {
     byte[] key = keyThatMoves();
-    int former = Growth.partitionOf(key, 2);
+    int former = OrderRecords.partitionOf(key, 2);
     assertThat(GROWN.allows(key, former, BEFORE, false)).isTrue();
     assertThat(GROWN.allows(key, former, SOON, false)).isTrue();
     assertThat(GROWN.allows(key, former, LATER, false)).isFalse();
-    assertThat(GROWN.allows(key, Growth.partitionOf(key, 5), BEFORE, false)).isTrue();
+    assertThat(GROWN.allows(key, OrderRecords.partitionOf(key, 5), BEFORE, false)).isTrue();
     assertThat(GROWN.allows(key, 3, BEFORE, true)).isFalse();
   }
 
@@ -90,7 +91,7 @@ final class GrowthTest {
   @Test
   void sendersMayUseTheFormerNumberForTenMinutesAndNoLonger() {
     byte[] key = keyThatMoves();
-    int former = Growth.partitionOf(key, 2);
+    int former = OrderRecords.partitionOf(key, 2);
     Instant end = AT.plus(Growth.SENDERS_HEAR);
     assertThat(GROWN.allows(key, former, end.minusNanos(1), false)).isTrue();
     assertThat(GROWN.allows(key, former, end, false)).isFalse();
@@ -100,7 +101,7 @@ final class GrowthTest {
   private static byte[] keyThatMoves() {
     for (int i = 0; ; i++) {
       byte[] key = ("k" + i).getBytes(UTF_8);
-      if (Growth.partitionOf(key, 5) == 4) {
+      if (OrderRecords.partitionOf(key, 5) == 4) {
         return key;
       }
     }

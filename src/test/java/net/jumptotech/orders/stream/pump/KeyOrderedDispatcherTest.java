@@ -23,6 +23,7 @@ import net.jumptotech.orders.LogCapture;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
+import net.jumptotech.orders.stream.OrderRecords;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.deadletters.DeadLetterCause;
 import net.jumptotech.orders.stream.deadletters.DeadLetterEncoder;
@@ -154,7 +155,7 @@ final class KeyOrderedDispatcherTest {
   @Test
   void anOutcomeSaysOfWhichRecordItIsAndLiesInThePartitionOfTheSameNumber() {
     counted.growth = new Growth(8, List.of(), true, COUNTED);
-    OwnedPartition other = partition(Growth.partitionOf("a".getBytes(UTF_8), 8), 0, 0);
+    OwnedPartition other = partition(OrderRecords.partitionOf("a".getBytes(UTF_8), 8), 0, 0);
     InFlightRecord entry = accept(other, "a", "a1", SENT);
     ProducerRecord<byte[], byte[]> outcome = entry.result().get(0);
     assertThat(outcome.topic()).isEqualTo(OUTPUT);
@@ -491,7 +492,7 @@ final class KeyOrderedDispatcherTest {
   /** A key that comes to this one of so many partitions. */
   private static String keyOf(int partition, int partitions) {
     for (int i = 0; ; i++) {
-      if (Growth.partitionOf(("k" + i).getBytes(UTF_8), partitions) == partition) {
+      if (OrderRecords.partitionOf(("k" + i).getBytes(UTF_8), partitions) == partition) {
         return "k" + i;
       }
     }

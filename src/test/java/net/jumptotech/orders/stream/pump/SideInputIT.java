@@ -10,6 +10,7 @@ import net.jumptotech.orders.Await;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.stream.BrokerExtension;
 import net.jumptotech.orders.stream.KafkaFixture;
+import net.jumptotech.orders.stream.OrderRecords;
 import net.jumptotech.orders.stream.Replay;
 import net.jumptotech.orders.stream.StoredRecord;
 import net.jumptotech.orders.stream.pump.TestPumps.Echo;
@@ -191,7 +192,7 @@ class SideInputIT {
                 "test")
             .toRecord(
                 kafka.topics().replays(),
-                Growth.partitionOf(key.getBytes(UTF_8), 2),
+                OrderRecords.partitionOf(key.getBytes(UTF_8), 2),
                 key.getBytes(UTF_8),
                 value.getBytes(UTF_8),
                 List.of());
