@@ -435,10 +435,19 @@ export interface Operation {
 export interface OperationRecord {
   records: number;
   root: string;
+  /** What it covers was verified earlier; null if all was verified now. */
+  since: DayRoot | null;
   /** The first record that was altered or is missing. */
   wrong: string | null;
   /** Oldest first. */
-  roots: { day: string; root: string; records: number }[];
+  roots: DayRoot[];
+}
+
+/** Recorded after a day; over all records before. */
+export interface DayRoot {
+  day: string;
+  root: string;
+  records: number;
 }
 
 /** How far behind; null is not known. */

@@ -11,14 +11,15 @@ const WRONG: Mark = { word: 'Altered or incomplete', icon: 'cross', tone: 'bad' 
 /** Whether the record was verified, when, and what was found. */
 export function Integrity({ page, old }: { page: OperationPage | undefined; old: boolean }) {
   if (!page) return null;
-  const { records, root, wrong, roots } = page.record;
+  const { records, root, since, wrong, roots } = page.record;
   return (
     <section className="card integrity" aria-label="Integrity" data-testid="integrity">
       <div data-stale={old}>
         <p className="problem-head">
           <Chip mark={wrong === null ? WHOLE : WRONG} />
           <span>
-            {plural(records, 'record')} verified by their hashes at <When at={page.as_of} clock />:{' '}
+            {plural(records - (since?.records ?? 0), 'record')} verified by their hashes at{' '}
+            <When at={page.as_of} clock />:{' '}
             {wrong === null ? 'none was altered, and none is missing.' : 'the first that is wrong:'}
           </span>
         </p>
@@ -28,6 +29,12 @@ export function Integrity({ page, old }: { page: OperationPage | undefined; old:
               <Found text={wrong} />.
             </b>{' '}
             Compare the roots below with those in your logs to see since when.
+          </p>
+        )}
+        {since && (
+          <p className="muted" data-testid="since">
+            They begin after {since.day}; the {plural(since.records, 'record')} before them were
+            verified when its root was recorded, and are verified again by the command below.
           </p>
         )}
         <details>

@@ -146,7 +146,7 @@ class ArchitectureTest {
           room("analytics", "event", "runtime", "stream", "stream.pump", "store", "monitor.frames"),
           room("access", "runtime"),
           room("http.api", "event", "runtime", "access"),
-          room("http.operations", "access", "stream.operations", "http.api"),
+          room("http.operations", "runtime", "access", "stream.operations", "http.api"),
           room("http.access", "event", "runtime", "access", "http.api", "http.operations"),
           room(
               "http.deadletters",
@@ -299,6 +299,7 @@ class ArchitectureTest {
               "OrderDeadLetters"),
           room(
               "stream.operations",
+              "ChainCheck",
               "DailyRoot",
               "KafkaOperationLog",
               "KafkaOperationReader",

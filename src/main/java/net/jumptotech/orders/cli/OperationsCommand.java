@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.app.Descriptor;
@@ -12,6 +13,7 @@ import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
+import net.jumptotech.orders.stream.operations.ChainCheck;
 import net.jumptotech.orders.stream.operations.KafkaOperationReader;
 import net.jumptotech.orders.stream.operations.OperationReader;
 import picocli.CommandLine.Command;
@@ -19,14 +21,15 @@ import picocli.CommandLine.Option;
 
 /**
  * Prints or verifies the record of operations. Exit codes: 0 done, 1 a record was altered or is
- * missing, or Kafka cannot be used, 2 wrong configuration.
+ * missing, a root that was given is not theirs, or Kafka cannot be used, 2 wrong configuration.
  */
 @Command(
     name = "operations",
     description = {
       "Prints who did what, newest first, as JSON lines, from the topic operations on the brokers"
           + " that KAFKA_BOOTSTRAP_SERVERS names.",
-      "With --verify it checks all records and names the first that was altered or is missing."
+      "With --verify it checks all records and names the first that was altered or is missing.",
+      "With --root it also says whether a root that you have noted elsewhere is among theirs."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -36,6 +39,12 @@ final class OperationsCommand implements Callable<Integer> {
 
   @Option(names = "--verify", description = "check every record, and print the roots")
   private boolean verify;
+
+  @Option(
+      names = "--root",
+      paramLabel = "HASH",
+      description = "with --verify: prove the records against a root that you have noted elsewhere")
+  private String root;
 
   @Option(
       names = "--day",
@@ -71,11 +80,16 @@ final class OperationsCommand implements Callable<Integer> {
   }
 
   private int run(Vertx vertx, Descriptor descriptor) {
+    if (root != null && !(verify && root.matches("[0-9a-f]{64}"))) {
+      throw new IllegalArgumentException(
+          "--root: expected 64 digits of 0-9a-f, together with --verify");
+    }
     KafkaConnection kafka = descriptor.otherKafka(CLIENT);
-    OperationReader reader = new KafkaOperationReader(vertx, kafka, Topics.STANDARD);
+    KafkaOperationReader reader = new KafkaOperationReader(vertx, kafka, Topics.STANDARD);
     try {
       if (verify) {
-        return tell(usable(kafka, reader.verify()));
+        ChainCheck check = root == null ? new ChainCheck() : new ChainCheck(root);
+        return tell(usable(kafka, reader.verify(check)), check.recordsOfSought());
       }
       print(kafka, reader);
       return 0;
@@ -92,7 +106,7 @@ final class OperationsCommand implements Callable<Integer> {
         .await();
   }
 
-  private int tell(OperationReader.Verified verified) {
+  private int tell(OperationReader.Verified verified, OptionalLong recordsOfRoot) {
     verified
         .roots()
         .forEach(
@@ -105,7 +119,15 @@ final class OperationsCommand implements Callable<Integer> {
       console.println(
           "no record was altered, and none is missing; compare the roots with those in your logs");
     }
-    return verified.first().isEmpty() ? 0 : 1;
+    if (root != null) {
+      console.println(
+          recordsOfRoot.isPresent()
+              ? "the root that you gave is that of the first %d records: they are as they were then"
+                  .formatted(recordsOfRoot.getAsLong())
+              : "WRONG: the root that you gave is not that of any number of records from the first"
+                  + " one on: they are not as they were then");
+    }
+    return verified.first().isEmpty() && (root == null || recordsOfRoot.isPresent()) ? 0 : 1;
   }
 
   private void print(KafkaConnection kafka, OperationReader reader) {

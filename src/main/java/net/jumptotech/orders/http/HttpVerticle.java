@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.http.access.Access;
 import net.jumptotech.orders.http.access.KnownHost;
@@ -42,6 +44,7 @@ import net.jumptotech.orders.monitor.frames.RoleFrames;
 import net.jumptotech.orders.runtime.FileWatch;
 import net.jumptotech.orders.runtime.Health;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.runtime.SystemProblem;
 import net.jumptotech.orders.server.Connections;
 import net.jumptotech.orders.server.ServerTls;
 import net.jumptotech.orders.stream.write.OrderWriter;
@@ -149,7 +152,13 @@ public final class HttpVerticle extends VerticleBase {
         .map(
             opened -> {
               recorder = new Recorder(vertx, opened);
-              roots = new RootKeeper(vertx, opened, ports.operationReader(), Clock.systemUTC());
+              roots =
+                  new RootKeeper(
+                      vertx,
+                      opened,
+                      ports.operationReader(),
+                      ports.topics().operations(),
+                      Clock.systemUTC());
               return null;
             });
   }
@@ -234,7 +243,7 @@ public final class HttpVerticle extends VerticleBase {
     endpoints.put(
         "listDeadLetters", recorder.reading("listDeadLetters", reads.queued(letters::list)));
     endpoints.put("getDeadLetter", recorder.reading("getDeadLetter", reads.queued(letters::one)));
-    OperationQueries operations = new OperationQueries(ports.operationReader());
+    OperationQueries operations = new OperationQueries(ports.operationReader(), roots);
     endpoints.put("listOperations", reads.queued(operations::list));
     BreachQueries breaches = new BreachQueries(feed, ports.lags(), recorder);
     endpoints.put("listBreaches", breaches::list);
@@ -315,7 +324,11 @@ public final class HttpVerticle extends VerticleBase {
         },
         () -> Health.UP,
         JsonArray::new,
-        () -> RoleFrames.aboutProblems(tls.problems()));
+        () -> RoleFrames.aboutProblems(problems(tls)));
+  }
+
+  private List<SystemProblem> problems(ServerTls tls) {
+    return Stream.concat(tls.problems().stream(), roots.problems().stream()).toList();
   }
 
   private static HttpServerOptions serverOptions() {

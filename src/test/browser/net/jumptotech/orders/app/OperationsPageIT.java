@@ -162,8 +162,14 @@ final class OperationsPageIT {
     assertThat(tab.get("wrong")).containsText(Pattern.compile("offset \\d+: is no record of ours"));
     String offset = tab.get("wrong").textContent().replaceFirst("(?s).*?offset (\\d+):.*", "$1");
     assertThat(tab.listed("operation", offset)).containsText("Unreadable");
+    assertThat(tab.get("state")).containsText("The record of operations was altered");
     assertThat(tab.barriers()).isEmpty();
     tab.picture("operations-wrong");
+    for (int width : new int[] {1_410, 1_390, 730}) {
+      tab.page().setViewportSize(width, 900);
+      assertThat(tab.sticksOut()).as("%d px", width).isEmpty();
+    }
+    tab.picture("operations-wrong-narrow");
     tab.get("wrong").locator("a").click();
     assertThat(tab.get("unreadable")).isVisible();
   }

@@ -14,7 +14,7 @@ final class MemoryOperations implements OperationLog, OperationReader {
 
   private static final Page NO_PAGE = new Page(List.of(), Optional.empty());
   private static final Verified NOTHING =
-      new Verified(0, "0".repeat(64), List.of(), Optional.empty(), Map.of());
+      new Verified(0, 0, "0".repeat(64), Optional.empty(), List.of(), Optional.empty(), Map.of());
 
   final List<Operation> written = new CopyOnWriteArrayList<>();
   volatile boolean broken;

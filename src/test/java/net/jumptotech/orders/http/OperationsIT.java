@@ -222,15 +222,25 @@ final class OperationsIT {
     server.operations.verified =
         new OperationReader.Verified(
             8,
+            8,
             "ab",
-            List.of(new DailyRoot("2026-05-01", "cd", 5, "2026-05-02T00:01:00Z", Map.of())),
+            Optional.of(new DailyRoot("2026-04-30", "ef", 3, 3, "2026-05-01T00:01:00Z", Map.of())),
+            List.of(new DailyRoot("2026-05-01", "cd", 5, 5, "2026-05-02T00:01:00Z", Map.of())),
             Optional.of(new ChainCheck.Finding(6, "was altered")),
             Map.of());
     TestServer.Reply reply = get("/api/operations?who=anna&day=2026-05-01&cursor=9&limit=2");
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.text())
         .contains(
-            "\"offset\":7", "\"wrong\":\"offset 6: was altered\"", "\"root\":\"cd\"", "\"next\":6");
+            "\"offset\":7",
+            "\"wrong\":\"offset 6: was altered\"",
+            "\"since\":{\"day\":\"2026-04-30\",\"root\":\"ef\",\"records\":3}",
+            "\"root\":\"cd\"",
+            "\"next\":6");
+    Await.until(
+        Await.LONG,
+        "the state line says it",
+        () -> get("/api/overview").text().contains("The record of operations was altered or is"));
     assertThat(server.operations.asked)
         .isEqualTo(
             new OperationReader.Search(

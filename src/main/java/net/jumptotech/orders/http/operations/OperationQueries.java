@@ -20,18 +20,22 @@ public final class OperationQueries {
   private static final int MOST_ROOTS = 31;
 
   private final OperationReader reader;
+  private final RootKeeper roots;
 
   private record Page(
       List<Map<String, Object>> operations, Optional<Long> next, Instant asOf, Whole record) {}
 
   /**
+   * @param since what this root covers was not verified now
    * @param wrong the first thing that is wrong; empty if nothing is
    */
-  private record Whole(long records, String root, Optional<String> wrong, List<Root> roots) {}
+  private record Whole(
+      long records, String root, Optional<Root> since, Optional<String> wrong, List<Root> roots) {}
 
   private record Root(String day, String root, long records) {}
 
-  public OperationQueries(OperationReader reader) {
+  public OperationQueries(OperationReader reader, RootKeeper roots) {
+    this.roots = roots;
     this.reader = reader;
   }
 
@@ -47,7 +51,7 @@ public final class OperationQueries {
             below,
             given.number("limit"));
     Instant asOf = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    return reader
+    return roots
         .verify()
         .compose(verified -> reader.page(search).map(page -> answer(page, asOf, verified)))
         .recover(
@@ -67,10 +71,15 @@ public final class OperationQueries {
             new Whole(
                 verified.records(),
                 verified.root(),
+                verified.since().map(OperationQueries::shown),
                 verified.first().map(Object::toString),
                 roots.subList(Math.max(0, roots.size() - MOST_ROOTS), roots.size()).stream()
-                    .map(it -> new Root(it.day(), it.root(), it.records()))
+                    .map(OperationQueries::shown)
                     .toList())));
+  }
+
+  private static Root shown(DailyRoot root) {
+    return new Root(root.day(), root.root(), root.records());
   }
 
   private static Map<String, Object> shown(OperationReader.Found found) {

@@ -7,13 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 
 /**
- * Goes through the records of the topic from the first one on, and finds the first that was altered
- * or is missing. It recomputes every hash, follows the chain of each writer, and computes the root:
- * a hash over the hashes of all records so far, in their order. Used by one thread.
+ * Goes through the records of the topic, and finds the first that was altered or is missing. It
+ * recomputes every hash, follows the chain of each writer, and computes the root: a hash over the
+ * hashes of all records so far, in their order. It begins with the first record, or behind what a
+ * root covers. Used by one thread.
  */
 public final class ChainCheck {
 
@@ -24,6 +26,11 @@ public final class ChainCheck {
   private final Deque<String> back = new ArrayDeque<>(); // roots after each record, newest last
   private final List<DailyRoot> roots = new ArrayList<>();
   private final Map<String, Long> sinceRoot = new HashMap<>();
+  private final boolean all;
+  private final boolean fromTheBeginning;
+  private final String sought;
+  private Optional<DailyRoot> since = Optional.empty();
+  private OptionalLong recordsOfSought = OptionalLong.empty();
   private Optional<Finding> first = Optional.empty();
   private String root = Sealed.NONE;
   private long offset;
@@ -39,7 +46,39 @@ public final class ChainCheck {
 
   private record Last(long number, String hash, long offset) {}
 
+  /** Of everything. */
   public ChainCheck() {
+    this("");
+  }
+
+  /**
+   * Of everything.
+   *
+   * @param sought a root that was noted elsewhere
+   */
+  public ChainCheck(String sought) {
+    this.sought = sought;
+    this.all = true;
+    this.fromTheBeginning = true;
+    back.add(root);
+  }
+
+  /**
+   * Of what came after a root. It forgets what it found before the root of the last day but one, as
+   * somebody does who begins then.
+   */
+  ChainCheck(Optional<DailyRoot> after) {
+    this.sought = "";
+    this.all = false;
+    this.fromTheBeginning = after.isEmpty();
+    this.since = after;
+    after.ifPresent(
+        it -> {
+          root = it.root();
+          records = it.records();
+          offset = it.offset();
+          it.writers().forEach((writer, number) -> writers.put(writer, new Last(number, "", -1)));
+        });
     back.add(root);
   }
 
@@ -64,6 +103,9 @@ public final class ChainCheck {
     }
     root = Sealed.root(root, hash);
     records++;
+    if (root.equals(sought)) {
+      recordsOfSought = OptionalLong.of(records);
+    }
     back.add(root);
     if (back.size() > MOST_ROOTS_BACK) {
       back.remove();
@@ -73,12 +115,12 @@ public final class ChainCheck {
   private void follow(long at, Map<String, Object> fields, String hash) {
     String writer = (String) fields.get("writer");
     long number = ((Number) fields.get("number")).longValue();
-    Last last = writers.getOrDefault(writer, new Last(0, Sealed.NONE, -1));
+    Last last = writers.getOrDefault(writer, firstOf(number));
     if (number > last.number + 1) {
       missing(at, writer, last.number + 1, number - 1);
     } else if (number <= last.number) {
       note(at, "record %d of %s comes after record %d of it", number, writer, last.number);
-    } else if (!last.hash.equals(fields.get("previous"))) {
+    } else if (!last.hash.isEmpty() && !last.hash.equals(fields.get("previous"))) {
       note(
           Math.max(last.offset, 0),
           "was altered: record %d of %s, at offset %d, follows a record with another hash",
@@ -94,23 +136,43 @@ public final class ChainCheck {
     }
   }
 
+  /** Of a writer that is not known: it may have written before we began. */
+  private Last firstOf(long number) {
+    return fromTheBeginning ? new Last(0, Sealed.NONE, -1) : new Last(number - 1, "", -1);
+  }
+
   private void check(long at, Map<String, Object> fields) {
     DailyRoot noted = DailyRoot.read(fields);
     noted
         .writers()
         .forEach(
             (writer, number) -> {
-              long there = writers.getOrDefault(writer, new Last(0, "", -1)).number;
-              if (there < number) {
-                missing(at, writer, there + 1, number);
+              Last there = writers.getOrDefault(writer, new Last(0, "", -1));
+              if (there.number < number) {
+                missing(at, writer, there.number + 1, number);
               }
             });
     long newer = records - noted.records();
-    if (newer < 0 || newer < back.size() && !nthBack(newer).equals(noted.root())) {
+    boolean known = newer >= 0 && newer < back.size();
+    if (newer < 0 || known && !nthBack(newer).equals(noted.root())) {
       note(at, "its root is not that of the %d records before it", noted.records());
+    } else if (known && !all) {
+      moveOn(noted);
     }
     roots.add(noted);
     sinceRoot.clear();
+  }
+
+  private void moveOn(DailyRoot noted) {
+    Optional<DailyRoot> before =
+        roots.stream()
+            .filter(it -> it.day().compareTo(noted.day()) < 0)
+            .reduce((older, newer) -> newer);
+    if (before.isPresent()) {
+      since = before;
+      roots.removeIf(it -> it.records() < before.get().records());
+      first = first.filter(it -> it.offset() >= before.get().offset());
+    }
   }
 
   private String nthBack(long newer) {
@@ -166,7 +228,17 @@ public final class ChainCheck {
     return first;
   }
 
-  /** As they were written, oldest first. */
+  /** What this root covers was not checked, or is of no more interest; empty: all was. */
+  Optional<DailyRoot> since() {
+    return since;
+  }
+
+  /** How many records the root that was sought covers; empty if no root was that one. */
+  public OptionalLong recordsOfSought() {
+    return recordsOfSought;
+  }
+
+  /** Those that were checked, as they were written, oldest first. */
   public List<DailyRoot> roots() {
     return List.copyOf(roots);
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.event.Topics;
@@ -14,6 +15,7 @@ import net.jumptotech.orders.stream.RangeReader;
 import net.jumptotech.orders.stream.RangeReaderThread;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Reads the topic with a plain consumer, on one thread of its own, one request at a time. */
 public final class KafkaOperationReader implements OperationReader {
@@ -21,11 +23,14 @@ public final class KafkaOperationReader implements OperationReader {
   private static final int CHUNK = 500;
   private static final int MOST_SEARCHED = 10 * CHUNK;
 
+  /** Of the records on a page; one that is larger is a page of its own. */
+  static final int PAGE_BYTES = 1_024 * 1_024;
+
   private final TopicPartition partition;
   private final RangeReaderThread reader;
 
   // only the reader's thread uses it
-  private final ChainCheck check = new ChainCheck();
+  private Optional<ChainCheck> check = Optional.empty();
 
   public KafkaOperationReader(Vertx vertx, KafkaConnection kafka, Topics topics) {
     this.partition = new TopicPartition(topics.operations(), 0);
@@ -44,19 +49,26 @@ public final class KafkaOperationReader implements OperationReader {
     long below = Math.min(search.below().orElse(bounds.to()), bounds.to());
     long lowest = Math.max(bounds.from(), below - MOST_SEARCHED);
     List<Found> found = new ArrayList<>();
-    while (below > lowest) {
-      List<ConsumerRecord<byte[], byte[]>> chunk = new ArrayList<>();
-      read(open, Math.max(lowest, below - CHUNK), below, chunk);
-      for (int i = chunk.size() - 1; i >= 0; i--) {
-        Found each = found(chunk.get(i));
-        if (matches(each, search)) {
-          found.add(each);
-          if (found.size() == search.limit()) {
-            return new Page(found, next(each.offset(), bounds));
-          }
-        }
+    long bytes = 0;
+    while (below > lowest && found.size() < search.limit() && bytes < PAGE_BYTES) {
+      long from = Math.max(lowest, below - CHUNK);
+      NewestFound chunk = new NewestFound(search.limit() - found.size(), PAGE_BYTES - bytes);
+      read(
+          open,
+          from,
+          below,
+          record -> {
+            Found each = found(record);
+            if (matches(each, search)) {
+              chunk.add(each, record.serializedValueSize());
+            }
+          });
+      found.addAll(chunk.newestFirst());
+      bytes += chunk.bytes();
+      below = chunk.oldestIfCut().orElse(from);
+      if (chunk.oldestIfCut().isPresent()) {
+        break;
       }
-      below = Math.max(lowest, below - CHUNK);
     }
     return new Page(found, next(below, bounds));
   }
@@ -82,22 +94,52 @@ public final class KafkaOperationReader implements OperationReader {
 
   @Override
   public Future<Verified> verify() {
-    return reader.ask(this::verify);
+    return reader.ask(
+        open -> {
+          if (check.isEmpty()) {
+            check = Optional.of(new ChainCheck(rootOfDayBeforeLast(open)));
+          }
+          return verify(open, check.get());
+        });
   }
 
-  private Verified verify(RangeReader open) {
+  /** Goes on with a check up to the end of the topic. */
+  public Future<Verified> verify(ChainCheck of) {
+    return reader.ask(open -> verify(open, of));
+  }
+
+  private Optional<DailyRoot> rootOfDayBeforeLast(RangeReader open) {
     RangeReader.Range bounds = bounds(open);
-    long from = Math.max(check.offset(), bounds.from());
-    while (from < bounds.to()) {
-      List<ConsumerRecord<byte[], byte[]>> chunk = new ArrayList<>();
-      long to = Math.min(bounds.to(), from + CHUNK);
-      read(open, from, to, chunk);
-      chunk.forEach(record -> check.add(record.offset(), record.value()));
-      from = to;
+    RootSearch search = new RootSearch();
+    long below = bounds.to();
+    while (below > bounds.from() && search.found().isEmpty()) {
+      long from = Math.max(bounds.from(), below - CHUNK);
+      read(open, from, below, record -> search.add(record.value()));
+      search.goBack();
+      below = from;
     }
-    check.end(bounds.to());
+    return search.found();
+  }
+
+  private Verified verify(RangeReader open, ChainCheck of) {
+    RangeReader.Range bounds = bounds(open);
+    long from = Math.max(of.offset(), bounds.from());
+    while (from < bounds.to()) {
+      long to = Math.min(bounds.to(), from + CHUNK);
+      long begun = of.offset();
+      try {
+        read(open, from, to, record -> of.add(record.offset(), record.value()));
+        from = to;
+      } catch (TimeoutException slow) {
+        if (of.offset() == begun) {
+          throw slow;
+        }
+        from = of.offset(); // large records: on from there
+      }
+    }
+    of.end(bounds.to());
     return new Verified(
-        check.records(), check.root(), check.roots(), check.first(), check.sinceRoot());
+        of.records(), of.offset(), of.root(), of.since(), of.roots(), of.first(), of.sinceRoot());
   }
 
   private RangeReader.Range bounds(RangeReader open) {
@@ -105,8 +147,8 @@ public final class KafkaOperationReader implements OperationReader {
   }
 
   private void read(
-      RangeReader open, long from, long to, List<ConsumerRecord<byte[], byte[]>> into) {
-    open.read(Map.of(partition, new RangeReader.Range(from, to)), into::add);
+      RangeReader open, long from, long to, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    open.read(Map.of(partition, new RangeReader.Range(from, to)), each);
   }
 
   @Override

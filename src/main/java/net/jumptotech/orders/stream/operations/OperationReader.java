@@ -38,20 +38,35 @@ public interface OperationReader {
   /**
    * The state of the whole record.
    *
+   * @param offset that comes next
    * @param root over all records
+   * @param since what this root covers was not checked now; empty: all was
+   * @param roots those among the records that were checked, oldest first
+   * @param first the first thing that is wrong
    * @param sinceRoot see {@link ChainCheck#sinceRoot}
    */
   record Verified(
       long records,
+      long offset,
       String root,
+      Optional<DailyRoot> since,
       List<DailyRoot> roots,
       Optional<ChainCheck.Finding> first,
-      Map<String, Long> sinceRoot) {}
+      Map<String, Long> sinceRoot) {
+
+    /** The root over all records, to be recorded after a day. */
+    public Operation rootOf(String day) {
+      return DailyRoot.of(day, root, records, offset, sinceRoot);
+    }
+  }
 
   /** A page may end before its limit, where the search paused. */
   Future<Page> page(Search search);
 
-  /** Checks what has come since the last time; the first time, everything. */
+  /**
+   * Checks what has come since the last time; the first time, what has come since the newest root
+   * of the day before the last one that has a root.
+   */
   Future<Verified> verify();
 
   Future<Void> close();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.jumptotech.orders.stream.operations.ChainCheck;
 import net.jumptotech.orders.stream.operations.DailyRoot;
 import net.jumptotech.orders.stream.operations.Operation;
 import net.jumptotech.orders.stream.operations.Operation.Outcome;
@@ -29,7 +30,9 @@ final class RootKeeperTest {
   private final List<Operation> written = new ArrayList<>();
   private Optional<DailyRoot> last = Optional.empty();
   private Map<String, Long> sinceRoot = Map.of("p-1", 3L);
+  private Optional<ChainCheck.Finding> wrong = Optional.empty();
   private boolean broken;
+  private final RootKeeper keeper = new RootKeeper(vertx, log(), reader(), "operations", NOON);
 
   @AfterEach
   void close() {
@@ -48,13 +51,14 @@ final class RootKeeperTest {
                   .containsEntry("day", "2026-05-01")
                   .containsEntry("root", "ab")
                   .containsEntry("records", 7L)
+                  .containsEntry("offset", 7L)
                   .containsEntry("writers", Map.of("p-1", 3L));
             });
 
-    last = Optional.of(new DailyRoot("2026-05-01", "ab", 7, "", Map.of()));
+    last = Optional.of(new DailyRoot("2026-05-01", "ab", 7, 7, "", Map.of()));
     keep();
     assertThat(written).hasSize(1);
-    last = Optional.of(new DailyRoot("2026-04-30", "ab", 7, "", Map.of()));
+    last = Optional.of(new DailyRoot("2026-04-30", "ab", 7, 7, "", Map.of()));
     keep();
     assertThat(written).hasSize(2);
   }
@@ -64,6 +68,30 @@ final class RootKeeperTest {
     sinceRoot = Map.of();
     keep();
     assertThat(written).isEmpty();
+  }
+
+  @Test
+  void whatIsWrongIsReportedUntilItIsNoLonger() {
+    keep();
+    assertThat(keeper.problems()).isEmpty();
+    wrong = Optional.of(new ChainCheck.Finding(3, "was altered"));
+    keep();
+    keep();
+    assertThat(keeper.problems())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.kind()).isEqualTo("operations-altered");
+              assertThat(it.text()).endsWith("incomplete: offset 3: was altered");
+              assertThat(it.fix()).isEqualTo("/operations");
+            });
+    broken = true;
+    keep();
+    assertThat(keeper.problems()).as("what is not known stays").hasSize(1);
+    broken = false;
+    wrong = Optional.empty();
+    keep();
+    assertThat(keeper.problems()).isEmpty();
   }
 
   @Test
@@ -104,7 +132,7 @@ final class RootKeeperTest {
   }
 
   private void keep() {
-    await(new RootKeeper(vertx, log(), reader(), NOON).keep());
+    await(keeper.keep());
   }
 
   private OperationLog log() {
@@ -134,8 +162,11 @@ final class RootKeeperTest {
 
       @Override
       public Future<Verified> verify() {
-        return Future.succeededFuture(
-            new Verified(7, "ab", last.stream().toList(), Optional.empty(), sinceRoot));
+        return broken
+            ? Future.failedFuture("Kafka is away")
+            : Future.succeededFuture(
+                new Verified(
+                    7, 7, "ab", Optional.empty(), last.stream().toList(), wrong, sinceRoot));
       }
 
       @Override

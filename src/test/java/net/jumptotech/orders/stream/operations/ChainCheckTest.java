@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jumptotech.orders.event.Json;
 import net.jumptotech.orders.stream.operations.Operation.Outcome;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,120 @@ final class ChainCheckTest {
   }
 
   @Test
+  void aCheckThatBeginsBehindARootComesToTheSame() throws Exception {
+    Chain silent = new Chain("silent");
+    write(silent, "before");
+    writeBoth();
+    writeRoot();
+    write(silent, "after"); // not since the root before, so the root does not name it
+    writeBoth();
+    writeRoot("2026-05-01");
+    write(two, "last");
+
+    ChainCheck all = check();
+    ChainCheck some = checkAfter(root(7));
+    assertThat(some.first()).isEmpty();
+    assertThat(some.root()).isEqualTo(all.root());
+    assertThat(some.records()).isEqualTo(all.records());
+    assertThat(some.roots()).isEqualTo(all.roots());
+    assertThat(some.sinceRoot()).isEqualTo(all.sinceRoot());
+    assertThat(some.since()).contains(root(7));
+  }
+
+  @Test
+  void aCheckThatBeginsBehindARootFindsWhatIsWrongAfterIt() throws Exception {
+    writeBoth();
+    writeRoot();
+    writeBoth();
+    writeRoot("2026-05-01");
+    DailyRoot begin = root(6);
+    values.set(1, "{}".getBytes(UTF_8));
+    assertThat(checkAfter(begin).first()).as("it was checked before").isEmpty();
+    byte[] removed = values.remove(9);
+    assertThat(checkAfter(begin).first())
+        .hasToString("Optional[offset 10: " + missing("one") + "]");
+    values.add(9, removed);
+    values.set(8, text(8).replace("b1", "b9").getBytes(UTF_8));
+    assertThat(checkAfter(begin).first().orElseThrow().toString()).startsWith("offset 8: was alt");
+  }
+
+  private static String missing(String writer) {
+    return "before it, record 6 of the writer " + writer + " is missing";
+  }
+
+  @Test
+  void aRootThatIsForgedIsNamedByTheCheckThatBeginsBeforeIt() throws Exception {
+    writeBoth();
+    writeRoot();
+    DailyRoot begin = root(6);
+    writeBoth();
+    Operation root = DailyRoot.of("2026-05-01", "ab".repeat(32), 13, 13, check().sinceRoot());
+    values.add(one.next(root, AT).bytes());
+    assertThat(checkAfter(begin).first())
+        .hasToString("Optional[offset 13: its root is not that of the 13 records before it]");
+  }
+
+  @Test
+  void whatWasFoundIsForgottenBeforeTheRootOfTheLastDayButOne() {
+    writeBoth();
+    values.set(2, "{}".getBytes(UTF_8));
+    assertThat(forgetful().first()).isPresent();
+    writeRoot("2026-05-01");
+    assertThat(forgetful().first()).isPresent();
+    assertThat(forgetful().since()).isEmpty();
+    writeRoot("2026-05-02");
+    assertThat(forgetful().first()).isEmpty();
+    assertThat(forgetful().since().orElseThrow().day()).isEqualTo("2026-05-01");
+    assertThat(check().first()).as("by a check of everything it is found").isPresent();
+  }
+
+  private ChainCheck forgetful() {
+    ChainCheck check = new ChainCheck(Optional.empty());
+    for (int i = 0; i < values.size(); i++) {
+      check.add(i, values.get(i));
+    }
+    return check;
+  }
+
+  @Test
+  void aRootThatWasNotedElsewhereIsFoundOrNot() {
+    writeBoth();
+    String noted = check().root();
+    write(one, "after");
+    ChainCheck check = new ChainCheck(noted);
+    ChainCheck other = new ChainCheck(noted);
+    for (int i = 0; i < values.size(); i++) {
+      check.add(i, values.get(i));
+      if (i != 3) {
+        other.add(i, values.get(i));
+      }
+    }
+    assertThat(check.recordsOfSought()).hasValue(6);
+    assertThat(other.recordsOfSought()).isEmpty();
+  }
+
+  @Test
+  void theSearchForARootFindsTheNewestOfTheDayBeforeTheLast() throws Exception {
+    writeBoth();
+    writeRoot("2026-05-01");
+    writeRoot("2026-05-01");
+    writeBoth();
+    writeRoot("2026-05-02");
+    writeRoot("2026-05-02");
+    write(one, "after");
+    for (int chunk : new int[] {1, 2, 3, 100}) {
+      RootSearch search = new RootSearch();
+      for (int below = values.size(); below > 0 && search.found().isEmpty(); below -= chunk) {
+        for (int i = Math.max(0, below - chunk); i < below; i++) {
+          search.add(values.get(i));
+        }
+        search.goBack();
+      }
+      assertThat(search.found()).as("chunks of %d", chunk).contains(root(7));
+    }
+  }
+
+  @Test
   void textsAreBoundedAndAlwaysText() throws Exception {
     values.add(
         one.next(
@@ -167,10 +282,35 @@ final class ChainCheckTest {
   }
 
   private void writeRoot() {
-    ChainCheck before = check();
-    Operation root =
-        DailyRoot.of("2026-04-30", before.root(), before.records(), before.sinceRoot());
-    values.add(one.next(root, AT).bytes());
+    writeRoot("2026-04-30");
+  }
+
+  private void writeRoot(String day) {
+    values.add(one.next(verified(check()).rootOf(day), AT).bytes());
+  }
+
+  private static OperationReader.Verified verified(ChainCheck check) {
+    return new OperationReader.Verified(
+        check.records(),
+        check.offset(),
+        check.root(),
+        check.since(),
+        check.roots(),
+        check.first(),
+        check.sinceRoot());
+  }
+
+  private DailyRoot root(int at) throws Exception {
+    return DailyRoot.read(Json.object(values.get(at)));
+  }
+
+  /** Of what came after a root. */
+  private ChainCheck checkAfter(DailyRoot root) {
+    ChainCheck check = new ChainCheck(Optional.of(root));
+    for (int i = (int) root.offset(); i < values.size(); i++) {
+      check.add(i, values.get(i));
+    }
+    return check;
   }
 
   private String text(int at) {

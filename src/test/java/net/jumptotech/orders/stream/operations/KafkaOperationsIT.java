@@ -40,7 +40,7 @@ final class KafkaOperationsIT {
     assertThat(all.records()).isEqualTo(40);
     assertThat(all.sinceRoot().values()).containsExactly(20L, 20L);
 
-    await(one.append(DailyRoot.of("2026-05-01", all.root(), all.records(), all.sinceRoot())));
+    await(one.append(all.rootOf("2026-05-01")));
     OperationReader.Verified more = await(reader.verify());
     assertThat(more.first()).isEmpty();
     assertThat(more.roots())
@@ -83,6 +83,54 @@ final class KafkaOperationsIT {
   }
 
   @Test
+  void aNewReaderBeginsBehindTheRootOfTheDayBeforeTheLast(KafkaFixture kafka) {
+    kafka.createTopics(1);
+    OperationLog log = log(kafka, kafka.topics());
+    OperationReader first = reader(kafka);
+    List<String> roots = new ArrayList<>();
+    for (int day = 1; day < 4; day++) {
+      for (int i = 0; i < 3; i++) {
+        await(log.append(operation("who", "a" + i)));
+      }
+      OperationReader.Verified verified = await(first.verify());
+      roots.add(verified.root());
+      await(log.append(verified.rootOf("2026-05-0" + day)));
+    }
+    KafkaOperationReader second = reader(kafka);
+    OperationReader.Verified some = await(second.verify());
+    assertThat(some.first()).isEmpty();
+    assertThat(some.since().orElseThrow().root()).isEqualTo(roots.get(1));
+    assertThat(some.records()).isEqualTo(12);
+    assertThat(some).as("who ran on moves on with it").isEqualTo(await(first.verify()));
+
+    ChainCheck all = new ChainCheck(roots.get(0));
+    assertThat(await(second.verify(all)).roots()).hasSize(3);
+    assertThat(all.recordsOfSought()).hasValue(3);
+    assertThat(all.root()).isEqualTo(some.root());
+    await(log.close());
+  }
+
+  @Test
+  void largeRecordsOfOthersArePagesOfFew(KafkaFixture kafka) {
+    kafka.createTopics(1);
+    String large = "{\"who\": \"" + "x".repeat(400_000) + "\"}";
+    for (int i = 0; i < 8; i++) {
+      kafka.write(kafka.topics().operations(), "who", large);
+    }
+    OperationReader reader = reader(kafka);
+    List<Long> offsets = new ArrayList<>();
+    Optional<Long> below = Optional.empty();
+    do {
+      OperationReader.Page page = await(reader.page(search(Optional.empty(), below, 100)));
+      assertThat(page.records()).hasSizeBetween(1, 3);
+      page.records().forEach(it -> offsets.add(it.offset()));
+      below = page.next();
+    } while (below.isPresent());
+    assertThat(offsets).containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L, 0L);
+    assertThat(await(reader.verify()).records()).isEqualTo(8);
+  }
+
+  @Test
   void withoutKafkaItFailsSoonAndForAllThatWait(KafkaFixture kafka) {
     KafkaConnection nowhere = new KafkaConnection("127.0.0.1:1", "p", "0.0.0-test");
     OperationLog log = new KafkaOperationLog(kafka.vertx(), nowhere, kafka.topics());
@@ -105,7 +153,7 @@ final class KafkaOperationsIT {
     return new KafkaOperationLog(kafka.vertx(), kafka.connection("writer"), topics);
   }
 
-  private static OperationReader reader(KafkaFixture kafka) {
+  private static KafkaOperationReader reader(KafkaFixture kafka) {
     return new KafkaOperationReader(kafka.vertx(), kafka.connection("reader"), kafka.topics());
   }
 
