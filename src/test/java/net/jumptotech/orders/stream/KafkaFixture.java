@@ -25,9 +25,11 @@ import net.jumptotech.orders.stream.topics.TopicOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -148,6 +150,13 @@ public final class KafkaFixture implements AutoCloseable {
 
   public void deleteTopic(String topic) {
     plainly(plain -> plain.deleteTopics(List.of(topic)).all());
+  }
+
+  /** Lowers the level of a feature of the brokers. */
+  public void downgrade(String feature, short level) {
+    FeatureUpdate update = new FeatureUpdate(level, FeatureUpdate.UpgradeType.SAFE_DOWNGRADE);
+    plainly(
+        plain -> plain.updateFeatures(Map.of(feature, update), new UpdateFeaturesOptions()).all());
   }
 
   private void plainly(Function<Admin, KafkaFuture<?>> what) {

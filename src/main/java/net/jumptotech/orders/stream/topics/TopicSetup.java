@@ -31,6 +31,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Creates our topics, and checks existing ones. */
 final class TopicSetup {
 
+  /** The feature of KIP-890; brokers that were upgraded from before 4.0 keep their old level. */
+  private static final String TRANSACTION_VERSION = "transaction.version";
+
+  private static final int SAFE_TRANSACTIONS = 2;
+
   /** Twice the broker's default: a dead letter is a record plus headers. */
   private static final int DEAD_LETTER_BYTES = 4 * 1024 * 1024;
 
@@ -212,7 +217,8 @@ final class TopicSetup {
                 Future.all(
                         answers.future(admin.describeTopics(there).allTopicNames()),
                         configs(there),
-                        answers.future(admin.describeCluster().nodes()))
+                        answers.future(admin.describeCluster().nodes()),
+                        transactionVersion())
                     .map(
                         all ->
                             report(
@@ -222,7 +228,21 @@ final class TopicSetup {
                                     : options,
                                 all.resultAt(0),
                                 all.resultAt(1),
-                                all.<Collection<Node>>resultAt(2).size())));
+                                all.<Collection<Node>>resultAt(2).size(),
+                                all.resultAt(3))));
+  }
+
+  /** Empty if the brokers do not tell. */
+  private Future<Optional<Integer>> transactionVersion() {
+    return answers
+        .future(admin.describeFeatures().featureMetadata())
+        .map(
+            found ->
+                Optional.of(
+                    Optional.ofNullable(found.finalizedFeatures().get(TRANSACTION_VERSION))
+                        .map(it -> (int) it.maxVersionLevel())
+                        .orElse(0)))
+        .otherwise(Optional.empty());
   }
 
   /** Empty without permission. */
@@ -244,15 +264,28 @@ final class TopicSetup {
                     : Future.failedFuture(cause));
   }
 
-  /** Checks existing topics on this many brokers. */
+  /**
+   * Checks existing topics on this many brokers.
+   *
+   * @param transactions level of the feature {@code transaction.version}; empty if unknown
+   */
   TopicReport report(
       TopicOptions options,
       Map<String, TopicDescription> found,
       Map<String, Config> configs,
-      int brokers) {
+      int brokers,
+      Optional<Integer> transactions) {
     List<String> lines = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
+    transactions
+        .filter(level -> level < SAFE_TRANSACTIONS)
+        .ifPresent(
+            level ->
+                warnings.add(
+                    "%s is %d on these brokers: a late write of an aborted transaction can become part of the next one, so an outcome can be lost or doubled; raise it with kafka-features --bootstrap-server … upgrade --feature %s=%d"
+                        .formatted(
+                            TRANSACTION_VERSION, level, TRANSACTION_VERSION, SAFE_TRANSACTIONS)));
     if (configs.isEmpty() && !found.isEmpty()) {
       warnings.add(
           "the settings of the topics cannot be checked: grant DescribeConfigs on them to the"

@@ -22,6 +22,7 @@ import net.jumptotech.orders.stream.KafkaFixture;
 import net.jumptotech.orders.stream.KafkaOptions;
 import net.jumptotech.orders.stream.pump.TestPumps.Running;
 import net.jumptotech.orders.stream.pump.TestPumps.Slow;
+import net.jumptotech.orders.stream.topics.TopicOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,22 @@ final class PumpBrokerIT {
 
   private void startBroker() {
     broker = await(EmbeddedBroker.start(vertx, new BrokerOptions(directory, port)));
+  }
+
+  /** As brokers that were upgraded from before 4.0. */
+  @Test
+  void brokersWhoseTransactionsAreOfAnOldLevelAreWarnedOf() {
+    startBroker();
+    kafka.createTopics(1);
+    assertThat(await(kafka.admin().checkTopics(TopicOptions.of(1))).warnings()).isEmpty();
+    for (short level : List.of((short) 1, (short) 0)) {
+      kafka.downgrade("transaction.version", level);
+      Await.until(
+          "warned of " + level,
+          () ->
+              await(kafka.admin().checkTopics(TopicOptions.of(1))).warnings().stream()
+                  .anyMatch(it -> it.startsWith("transaction.version is " + level + " ")));
+    }
   }
 
   private Running start(String process) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import net.jumptotech.orders.event.Topics;
@@ -24,6 +25,8 @@ final class TopicSetupTest {
   private final Map<String, TopicDescription> found = new HashMap<>();
   private final Map<String, Config> configs = new HashMap<>();
 
+  private Optional<Integer> transactions = Optional.of(2);
+
   @Test
   void asWeMakeThemThereIsNothingToSay() {
     addAll(3, 3, 14 * DAY);
@@ -32,7 +35,7 @@ final class TopicSetupTest {
 
     assertThat(report.isWell()).isTrue();
     assertThat(report.topics())
-        .hasSize(5)
+        .hasSize(6)
         .contains("operations: 1 partitions, 3 replicas, cleanup.policy delete, kept for ever")
         .contains("payments: 3 partitions, 3 replicas, cleanup.policy delete, kept for 336 h");
   }
@@ -46,7 +49,7 @@ final class TopicSetupTest {
         .contains(
             "orders has one replica on a cluster of 3 brokers: it is lost if that broker is lost;"
                 + " reassign it to 3")
-        .hasSize(5);
+        .hasSize(6);
   }
 
   @Test
@@ -155,6 +158,19 @@ final class TopicSetupTest {
     assertThat(report.isWell()).isFalse();
   }
 
+  @Test
+  void transactionsOfAnOldLevelAreWarnedOf() {
+    addAll(3, 3, 14 * DAY);
+    transactions = Optional.of(1);
+    assertThat(report(3, 1).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("transaction.version is 1 on these brokers:")
+        .endsWith("upgrade --feature transaction.version=2");
+    transactions = Optional.empty();
+    assertThat(report(3, 1).warnings()).as("not told").isEmpty();
+  }
+
   private TopicReport report(int brokers, int instances) {
     return report(brokers, instances, false);
   }
@@ -164,7 +180,8 @@ final class TopicSetupTest {
         new TopicOptions(3, OptionalInt.empty(), Duration.ofDays(7), embedded, instances),
         found,
         configs,
-        brokers);
+        brokers,
+        transactions);
   }
 
   private void addAll(int partitions, int replicas, long retention) {
