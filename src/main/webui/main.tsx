@@ -48,10 +48,10 @@ function App() {
   }, [route, order]);
 
   if (session === 'asking') return null;
-  if (mustLogIn(session) && route.page !== 'docs') {
+  if (typeof session !== 'string' && mustLogIn(session) && route.page !== 'docs') {
     return (
       <main>
-        <LogIn />
+        <LogIn session={session} />
       </main>
     );
   }
@@ -117,13 +117,15 @@ function Page({ route, order }: { route: Route; order: string | undefined }) {
 /** Instead of a page that one may not see. */
 function Lacks({ right }: { right: string }) {
   const session = useSession();
-  const name = typeof session === 'string' ? '' : session.name;
+  if (typeof session === 'string') return null;
+  const { name, rights } = session;
   return (
     <div className="card empty" data-testid="lacks">
-      <h1>Not for this key</h1>
+      <h1>{rights.length === 0 ? 'You have no rights yet' : 'You may not see this'}</h1>
       <p>
-        {name} lacks the right <span className="mono">{right}</span>. Whoever runs this Orders can
-        add it to the key.
+        {name} lacks the right <span className="mono">{right}</span>
+        {rights.length === 0 ? ' and every other' : ''}. Whoever runs this Orders can give it to{' '}
+        {name.includes(':') ? 'one of your groups' : 'the key'}.
       </p>
     </div>
   );

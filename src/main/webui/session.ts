@@ -65,7 +65,7 @@ export function may(session: State, right: string): boolean {
 
 /** Whether nothing can be shown before one logs in. */
 export function mustLogIn(session: State): boolean {
-  return typeof session !== 'string' && session.access !== 'open' && session.name === '';
+  return typeof session !== 'string' && !session.access.includes('open') && session.name === '';
 }
 
 /** Begins a session; throws with the server's words. The page then starts anew. */
@@ -78,6 +78,28 @@ export async function logIn(key: string): Promise<void> {
     );
   }
   location.reload();
+}
+
+/** Where the log-in with the provider begins; it ends on the page where one is. */
+export function providerLink(): string {
+  const to = location.pathname + location.search.replace(/[?&]log_in=\w*/, '');
+  return `/api/session/oidc?return_to=${encodeURIComponent(to)}`;
+}
+
+/** Why the provider's log-in that ended here let nobody in; '' if none did. */
+export function logInFailed(): string {
+  switch (new URLSearchParams(location.search).get('log_in')) {
+    case null:
+      return '';
+    case 'denied':
+      return 'The provider did not let you in, or you cancelled.';
+    case 'over':
+      return 'This log-in took too long, or another one was begun after it. Log in again.';
+    case 'unavailable':
+      return 'The provider cannot be reached now. Try again in a minute.';
+    default:
+      return 'The provider let you in, but what it says of you cannot be used here. Whoever runs this Orders finds the reason in the log.';
+  }
 }
 
 export async function logOut(): Promise<void> {

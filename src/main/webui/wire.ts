@@ -38,12 +38,16 @@ export interface Breach {
 
 /** `/api/session`: who one is. */
 export interface Session {
-  /** `open`: everybody may do everything. */
-  access: 'open' | 'keys';
+  /** How one can say who one is; `open`: everybody may do everything. */
+  access: ('open' | 'keys' | 'oidc')[];
   /** Empty if nobody has logged in. */
   name: string;
   rights: string[];
   until: string | null;
+  /** Whether it is a session, which a log-out ends. */
+  session: boolean;
+  /** Why nobody can log in with the provider now. */
+  problem: string | null;
 }
 
 /** Worst first; there may be more than are listed. */

@@ -133,11 +133,19 @@ function Who() {
   const session = useSession();
   if (typeof session === 'string' || session.name === '') return null;
   const { name, rights } = session;
+  const may = rights.length === 0 ? `${name} has no rights` : `${name} may: ${rights.join(', ')}`;
+  if (!session.session) {
+    return (
+      <b className="who" title={may} data-testid="who">
+        {name}
+      </b>
+    );
+  }
   return (
     <button
       type="button"
       className="button who"
-      title={`${name} may: ${rights.join(', ')}`}
+      title={may}
       onClick={() => void logOut()}
       data-testid="log-out"
     >

@@ -1,8 +1,42 @@
 import { useId, useState, type FormEvent } from 'react';
-import { logIn } from '../session';
+import { logIn, logInFailed, providerLink } from '../session';
+import type { Session } from '../wire';
 
 /** All that there is before somebody has said who they are. */
-export function LogIn() {
+export function LogIn({ session }: { session: Session }) {
+  const provider = session.access.includes('oidc');
+  return (
+    <section className="card log-in" data-testid="log-in">
+      <h1>Log in</h1>
+      {provider && <WithProvider problem={session.problem} />}
+      {session.access.includes('keys') && <WithKey second={provider} />}
+      <p className="muted">The session ends after 8 hours.</p>
+    </section>
+  );
+}
+
+function WithProvider({ problem }: { problem: string | null }) {
+  const failed = logInFailed();
+  return (
+    <>
+      {failed !== '' && (
+        <p className="wrong" role="alert" data-testid="log-in-failed">
+          {failed}
+        </p>
+      )}
+      <a className="button" href={providerLink()} data-testid="provider">
+        Log in with your account
+      </a>
+      {problem !== null && (
+        <p className="muted" data-testid="provider-problem">
+          It may not work now: {problem}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function WithKey({ second }: { second: boolean }) {
   const id = useId();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState('');
@@ -21,9 +55,8 @@ export function LogIn() {
   };
 
   return (
-    <form className="card log-in" onSubmit={(event) => void submit(event)} data-testid="log-in">
-      <h1>Log in</h1>
-      <label htmlFor={id}>Your key</label>
+    <form onSubmit={(event) => void submit(event)}>
+      <label htmlFor={id}>{second ? 'Or with a key' : 'Your key'}</label>
       <input
         id={id}
         name="key"
@@ -41,11 +74,10 @@ export function LogIn() {
         {failed}
       </p>
       <button type="submit" className="button" disabled={busy} data-testid="submit">
-        {busy ? 'Logging in…' : 'Log in'}
+        {busy ? 'Logging in…' : second ? 'Log in with the key' : 'Log in'}
       </button>
       <p className="muted">
-        Whoever runs this Orders makes keys with <code>orders key</code>. The session ends after 8
-        hours.
+        Whoever runs this Orders makes keys with <code>orders key</code>.
       </p>
     </form>
   );

@@ -60,5 +60,11 @@ public final class Addresses {
    */
   public static final String FRAUD_ASK = "orders.fraud.ask";
 
+  /**
+   * Sessions that somebody has ended by logging out, so that no process takes a copy of their
+   * cookie; received by every http. One that starts asks the others for theirs.
+   */
+  public static final String ENDED_SESSIONS = "orders.sessions.ended";
+
   private Addresses() {}
 }

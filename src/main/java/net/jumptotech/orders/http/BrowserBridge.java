@@ -89,7 +89,7 @@ final class BrowserBridge {
   private void tick() {
     Instant now = Instant.now();
     for (SockJSSocket socket : List.copyOf(sockets.keySet())) {
-      if (Access.of(socket.routingContext()).isExpired(now)) {
+      if (Access.isOver(socket.routingContext(), now)) {
         socket.close();
       } else {
         grantMessages(socket);

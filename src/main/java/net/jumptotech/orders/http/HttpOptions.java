@@ -131,11 +131,13 @@ public record HttpOptions(
    */
   public static HttpOptions from(Settings http, boolean serves) {
     String host = http.text("host", DEFAULT_HOST);
+    Set<String> names = http.list("names", Set::copyOf, Set.of());
+    AccessOptions access = AccessOptions.from(http, host, serves);
     return new HttpOptions(
         host,
         http.integer("port", DEFAULT_PORT, 0, 65_535),
         TlsFiles.from(http.section("tls"), "http.tls"),
-        http.list("names", Set::copyOf, Set.of()),
+        names.isEmpty() && !Settings.isLoopback(host) ? names : with(names, access.ownHost()),
         DEFAULT_MAX_IN_FLIGHT,
         DEFAULT_MAX_SOCKETS,
         http.integer("connections", DEFAULT_CONNECTIONS, 10, 100_000),
@@ -143,7 +145,7 @@ public record HttpOptions(
         rates(http),
         DEFAULT_WEB_ROOT,
         traceLink(http),
-        AccessOptions.from(http, host, serves),
+        access,
         personal(http),
         WebhookOptions.from(http.section("webhooks")),
         ImportOptions.from(http));
@@ -161,6 +163,10 @@ public record HttpOptions(
                     "personal-fields",
                     "covers " + name + ", which every order has and which is not personal"));
     return fields;
+  }
+
+  private static Set<String> with(Set<String> names, Optional<String> another) {
+    return Stream.concat(names.stream(), another.stream()).collect(Collectors.toSet());
   }
 
   private static SendingRates.Limits rates(Settings http) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import net.jumptotech.orders.event.Role;
 import net.jumptotech.orders.http.access.Access;
 import net.jumptotech.orders.http.access.KnownHost;
+import net.jumptotech.orders.http.access.ProviderEndpoints;
 import net.jumptotech.orders.http.access.SessionEndpoints;
 import net.jumptotech.orders.http.api.Answer;
 import net.jumptotech.orders.http.api.Endpoint;
@@ -79,6 +80,7 @@ public final class HttpVerticle extends VerticleBase {
   private LiveFeed feed;
   private RoleFrames frames;
   private HttpServer server;
+  private Access access;
   private Optional<FileWatch> keys = Optional.empty();
   private volatile int port;
 
@@ -111,6 +113,9 @@ public final class HttpVerticle extends VerticleBase {
       frames.close();
     }
     keys.ifPresent(FileWatch::stop);
+    if (access != null) {
+      access.stop();
+    }
     if (roots != null) {
       roots.stop();
     }
@@ -184,7 +189,8 @@ public final class HttpVerticle extends VerticleBase {
             ports.groups(),
             ports.topics().orders(),
             ports.brokerAddress());
-    Access access = new Access(vertx, options.access());
+    access = new Access(vertx, options.access());
+    access.start();
     Context context = vertx.getOrCreateContext();
     keys = access.watch(vertx, () -> context.runOnContext(changed -> bridge.disconnect()));
     keys.ifPresent(FileWatch::start);
@@ -193,6 +199,9 @@ public final class HttpVerticle extends VerticleBase {
     endpoints.put("getSession", session::get);
     endpoints.put("logIn", session::logIn);
     endpoints.put("logOut", session::logOut);
+    ProviderEndpoints provider = new ProviderEndpoints(access, recorder);
+    endpoints.put("beginLogIn", provider::begin);
+    endpoints.put("finishLogIn", provider::finish);
     Routes routes =
         new Routes(
             vertx,
@@ -328,7 +337,9 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private List<SystemProblem> problems(ServerTls tls) {
-    return Stream.concat(tls.problems().stream(), roots.problems().stream()).toList();
+    return Stream.of(tls.problems(), roots.problems(), access.problems())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static HttpServerOptions serverOptions() {

@@ -267,7 +267,8 @@ final class DescriptorTest {
     JsonObject http = new JsonObject().put("host", "0.0.0.0").put("access", "keys");
     JsonObject page = new JsonObject().put("http", http);
     assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
-        .hasMessageStartingWith("http.keys-file: http.access is keys: set ORDERS_HTTP_KEYS_FILE");
+        .hasMessageStartingWith(
+            "http.keys-file: http.access names keys: set ORDERS_HTTP_KEYS_FILE");
 
     http.put("keys-file", directory.resolve("nowhere").toString());
     assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
@@ -291,13 +292,72 @@ final class DescriptorTest {
 
     http.put("access", "password");
     assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
-        .hasMessage("http.access: expected open or keys, was \"password\"");
+        .hasMessageStartingWith(
+            "http.access: expected open, or one or more of keys, oidc with commas, was"
+                + " \"password\"");
 
     Overrides shortSecret =
         Overrides.of(Map.of(), Map.of("ORDERS_HTTP_SESSION_SECRET", "short"), Map.of());
     http.put("access", "keys");
     assertThatThrownBy(() -> Descriptor.from(new Settings(page, shortSecret)))
         .hasMessage("http.session-secret: expected at least 32 characters (openssl rand -hex 32)");
+  }
+
+  @Test
+  void aProviderIsDescribedCompletely() {
+    JsonObject oidc = new JsonObject();
+    JsonObject http =
+        new JsonObject().put("host", "0.0.0.0").put("access", "oidc").put("oidc", oidc);
+    JsonObject page = new JsonObject().put("http", http);
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageContaining("http.oidc.issuer: expected the https address of the provider")
+        .hasMessageContaining("http.oidc.client-id: set it to let people log in")
+        .hasMessageContaining("http.oidc.rights: nobody would have any");
+
+    for (String wrong : List.of("login.example.com", "http://login.example.com", "https://a@b")) {
+      oidc.put("issuer", wrong);
+      assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+          .hasMessageContaining("http.oidc.issuer: expected")
+          .hasMessageContaining("was \"" + wrong + "\"");
+    }
+    oidc.put("issuer", "https://login.example.com").put("client-id", "orders");
+    oidc.put("rights", "viewers=read; CN=ops,OU=shop=read, operate");
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageStartingWith("http.url: set it to the address of the page");
+
+    for (String wrong : List.of("http://orders.example.com", "https://orders.example.com/page")) {
+      http.put("url", wrong);
+      assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+          .hasMessageContaining("http.url: expected https and a host")
+          .hasMessageContaining("was \"" + wrong + "\"");
+    }
+    http.put("url", "https://orders.example.com");
+    assertThatCode(() -> Descriptor.from(new Settings(page))).doesNotThrowAnyException();
+
+    oidc.put("rights", "viewers=raed");
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageStartingWith("http.oidc.rights: expected one of");
+    oidc.put("rights", "viewers=read").put("client-secret", "in the file");
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageContaining("a secret does not belong in a configuration file")
+        .hasMessageNotContaining("in the file");
+    oidc.remove("client-secret");
+
+    http.put("access", "open").put("host", "127.0.0.1");
+    Overrides secret =
+        Overrides.of(
+            Map.of(), Map.of("ORDERS_HTTP_OIDC_CLIENT_SECRET", "of the environment"), Map.of());
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page, secret)))
+        .hasMessageContaining(
+            "http.oidc.issuer: is read only if http.access (ORDERS_HTTP_ACCESS) names oidc")
+        .hasMessageContaining("http.oidc.rights: is read only")
+        .hasMessageContaining("http.oidc.client-secret: is read only")
+        .hasMessageContaining("http.url: is read only")
+        .hasMessageNotContaining("of the environment");
+
+    http.put("access", "open,oidc");
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageContaining("http.access: open stands alone, was \"open,oidc\"");
   }
 
   @Test
@@ -324,7 +384,7 @@ final class DescriptorTest {
 
     http.put("host", "127.0.0.1").put("access", "open");
     assertThatThrownBy(() -> Descriptor.from(new Settings(page, keys)))
-        .hasMessage("http.keys: is read only if http.access (ORDERS_HTTP_ACCESS) is keys");
+        .hasMessage("http.keys: is read only if http.access (ORDERS_HTTP_ACCESS) names keys");
   }
 
   @Test

@@ -8,26 +8,35 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.Operation;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import net.jumptotech.orders.Await;
+import net.jumptotech.orders.TestProvider;
 import net.jumptotech.orders.access.AccessKey;
 import net.jumptotech.orders.access.KeyFile;
 import net.jumptotech.orders.access.Keys;
 import net.jumptotech.orders.access.Right;
 import net.jumptotech.orders.http.access.AccessOptions;
+import net.jumptotech.orders.http.oidc.ClaimRules;
+import net.jumptotech.orders.http.oidc.OidcOptions;
 import net.jumptotech.orders.runtime.Secret;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,6 +81,8 @@ final class AccessIT {
           "getSession",
           "logIn",
           "logOut",
+          "beginLogIn",
+          "finishLogIn",
           "receiveShopify", // signed
           "receiveWooCommerce",
           "receiveStripe");
@@ -83,11 +94,18 @@ final class AccessIT {
           "operator", EnumSet.of(Right.READ_ORDERS, Right.EXPORT_ORDERS, Right.OPERATE),
           "admin", EnumSet.of(Right.ADMIN));
 
+  /** Those of the provider, with the same names as people. */
+  private static final Map<String, Set<Right>> GROUPS =
+      PEOPLE.entrySet().stream()
+          .collect(Collectors.toMap(each -> each.getKey() + "s", Map.Entry::getValue));
+
   private static final Map<String, String> KEY = new HashMap<>();
 
   @TempDir private static Path directory;
   private static Path file;
   private static TestServer server;
+  private static TestProvider provider;
+  private static TestProvider foreign;
 
   @BeforeAll
   static void start() throws Exception {
@@ -96,18 +114,40 @@ final class AccessIT {
       add(each.getKey(), each.getValue(), Optional.empty());
     }
     add("former", EnumSet.of(Right.ADMIN), Optional.of(LocalDate.of(2026, 1, 1)));
+    provider = new TestProvider();
+    PEOPLE.forEach((name, rights) -> provider.program(name, name + "s"));
+    provider.program("stranger", "people of another department");
+    provider.programFor("wrong audience", "https://another.example", "admins");
+    provider.programOf("wrong issuer", "https://another.example", "admins");
+    provider.programOfAge("expired token", Duration.ofHours(1), "admins");
+    provider.programOfAge("early token", Duration.ofHours(-1), "admins");
+    foreign = new TestProvider();
+    foreign.program("foreign", "admins");
     server =
         new TestServer(
             TestServer.options(
                 5,
                 new AccessOptions(
                     Optional.of(Keys.read(file)),
-                    Optional.of(new Secret("a secret of this test, 32 long.")))));
+                    Optional.of(new Secret("a secret of this test, 32 long.")),
+                    Optional.of(
+                        new OidcOptions(
+                            provider.issuer(),
+                            "",
+                            Optional.empty(),
+                            TestProvider.AUDIENCE,
+                            List.of("openid"),
+                            "",
+                            Duration.ofSeconds(1),
+                            new ClaimRules("oidc", "sub", "groups", GROUPS))))));
+    Await.until(Await.LONG, "the provider is known", () -> get(token("viewer")) == 200);
   }
 
   @AfterAll
   static void stop() throws Exception {
     server.close();
+    provider.close();
+    foreign.close();
   }
 
   private static void add(String name, Set<Right> rights, Optional<LocalDate> until)
@@ -144,6 +184,20 @@ final class AccessIT {
           it -> it.header("Cookie", "__Host-orders=e30.e30.e30"),
           refused);
       check(operation, "expired", it -> it.header("Authorization", bearer("former")), refused);
+      for (String name :
+          List.of("wrong audience", "wrong issuer", "expired token", "early token")) {
+        check(operation, name, it -> it.header("Authorization", token(name)), refused);
+      }
+      check(
+          operation,
+          "token of another provider",
+          it -> it.header("Authorization", "Bearer " + token(foreign, "foreign")),
+          refused);
+      check(
+          operation,
+          "somebody of another department",
+          it -> it.header("Authorization", token("stranger")),
+          refused == 0 ? 0 : 403);
       for (Map.Entry<String, Set<Right>> person : PEOPLE.entrySet()) {
         String name = person.getKey();
         boolean may =
@@ -151,12 +205,17 @@ final class AccessIT {
                 || person.getValue().contains(right.get())
                 || person.getValue().contains(Right.ADMIN);
         check(operation, name, it -> it.header("Authorization", bearer(name)), may ? 0 : 403);
+        check(
+            operation,
+            name + " with a token",
+            it -> it.header("Authorization", token(name)),
+            may ? 0 : 403);
       }
     }
   }
 
   private interface With {
-    HttpRequest.Builder with(HttpRequest.Builder request);
+    HttpRequest.Builder with(HttpRequest.Builder request) throws Exception;
   }
 
   /**
@@ -171,7 +230,7 @@ final class AccessIT {
                 .method(operation.getHttpMethod().name(), BodyPublishers.noBody()));
     String what = operation.getOperationId() + " asked by " + who;
     if (refused == 0) {
-      boolean saysWho = operation.getOperationId().equals("getSession") && who.equals("expired");
+      boolean saysWho = operation.getOperationId().equals("getSession");
       assertThat(reply.status()).as(what).isNotIn(saysWho ? Set.of(403) : Set.of(401, 403));
     } else {
       assertThat(reply.status()).as(what).isEqualTo(refused);
@@ -186,6 +245,112 @@ final class AccessIT {
 
   private static String bearer(String name) {
     return "Bearer " + KEY.get(name);
+  }
+
+  private static final Map<String, String> TOKENS = new HashMap<>();
+
+  /** The same one each time. */
+  private static String token(String program) throws Exception {
+    return "Bearer " + token(provider, program);
+  }
+
+  private static String token(TestProvider from, String program) throws Exception {
+    if (!TOKENS.containsKey(program)) {
+      TOKENS.put(program, from.token(program));
+    }
+    return TOKENS.get(program);
+  }
+
+  @Test
+  void aTokenThatIsRefusedIsToldWhy() throws Exception {
+    Map<String, String> why =
+        Map.of(
+            "wrong audience", "it is for another audience: expected " + TestProvider.AUDIENCE,
+            "wrong issuer", "it is of another issuer",
+            "expired token", "it has expired, or is not valid yet",
+            "early token", "it has expired, or is not valid yet");
+    for (Map.Entry<String, String> each : why.entrySet()) {
+      TestServer.Reply reply = with(token(each.getKey()));
+      assertThat(reply.status()).as(each.getKey()).isEqualTo(401);
+      assertThat(reply.json())
+          .containsEntry("detail", "The token is not accepted: " + each.getValue() + ".");
+      assertThat(reply.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+    }
+    assertThat(with("Bearer " + token(foreign, "foreign")).json())
+        .containsEntry("detail", "The token is not accepted: the provider has no key of its kid.");
+    assertThat(with(token("stranger")).json())
+        .containsEntry("detail", "oidc:stranger lacks the right orders:read");
+  }
+
+  /** Whoever knows the public key, which everybody may, must not be able to sign with it. */
+  @Test
+  void aTokenThatIsNotSignedByTheProviderIsRefused() throws Exception {
+    String good = token(provider, "viewer");
+    String[] parts = good.split("\\.");
+    String kid = json(parts[0]).getString("kid");
+    String payload = parts[1];
+    byte[] modulus = publicKey(kid);
+
+    Map<String, String> forged = new LinkedHashMap<>();
+    for (String none : List.of("none", "None", "NONE", "")) {
+      String header = text(new JsonObject().put("alg", none).put("kid", kid));
+      forged.put("alg " + none + " without signature", header + "." + payload + ".");
+      forged.put("alg " + none, header + "." + payload + "." + parts[2]);
+      forged.put("alg " + none + " of two parts", header + "." + payload);
+    }
+    String header = text(new JsonObject().put("alg", "HS256").put("kid", kid));
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(modulus, "HmacSHA256"));
+    forged.put(
+        "HS256 with the public key",
+        header + "." + payload + "." + text(mac.doFinal((header + "." + payload).getBytes())));
+    forged.put(
+        "a key in the header",
+        text(json(parts[0]).put("jwk", new JsonObject().put("kty", "RSA")).put("x5c", List.of("x")))
+            + "."
+            + payload
+            + "."
+            + parts[2]);
+    forged.put(
+        "another payload",
+        parts[0] + "." + text(json(payload).put("groups", List.of("admins"))) + "." + parts[2]);
+    forged.put("no signature", parts[0] + "." + payload + ".");
+    forged.put("cut off", good.substring(0, good.length() - 10));
+    for (Map.Entry<String, String> each : forged.entrySet()) {
+      assertThat(with("Bearer " + each.getValue()).status()).as(each.getKey()).isEqualTo(401);
+    }
+    assertThat(with("Bearer " + good).status()).isEqualTo(200);
+  }
+
+  private static byte[] publicKey(String kid) throws Exception {
+    java.net.http.HttpResponse<String> jwks =
+        server.client.send(
+            HttpRequest.newBuilder(java.net.URI.create(provider.issuer() + "/oauth2/jwks")).build(),
+            java.net.http.HttpResponse.BodyHandlers.ofString());
+    return new JsonObject(jwks.body())
+        .getJsonArray("keys").stream()
+            .map(JsonObject.class::cast)
+            .filter(key -> key.getString("kid").equals(kid))
+            .findFirst()
+            .orElseThrow()
+            .getString("n")
+            .getBytes();
+  }
+
+  private static JsonObject json(String part) {
+    return new JsonObject(new String(Base64.getUrlDecoder().decode(part)));
+  }
+
+  private static String text(JsonObject part) {
+    return text(part.encode().getBytes());
+  }
+
+  private static String text(byte[] part) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(part);
+  }
+
+  private static TestServer.Reply with(String authorization) throws Exception {
+    return server.send(server.request("/api/orders").header("Authorization", authorization));
   }
 
   @Test
@@ -303,8 +468,6 @@ final class AccessIT {
   }
 
   private static int get(String name) throws Exception {
-    return server
-        .send(server.request("/api/orders").header("Authorization", bearer(name)))
-        .status();
+    return with(name.startsWith("Bearer ") ? name : bearer(name)).status();
   }
 }

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.http;
 
+import static java.util.Map.entry;
 import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,17 +66,19 @@ class ContractIT {
         assertThat(status)
             .as(operation.getOperationId())
             .isEqualTo(
-                Map.of(
-                        "getOrder", 404,
-                        "getStory", 404,
-                        "getDeadLetter", 404,
-                        "sendOrders", 415,
-                        "importOrders", 415,
-                        "receiveShopify", 415,
-                        "receiveWooCommerce", 415,
-                        "receiveStripe", 415,
-                        "logIn", 415,
-                        "acknowledgeBreach", 400)
+                Map.ofEntries(
+                        entry("getOrder", 404),
+                        entry("getStory", 404),
+                        entry("getDeadLetter", 404),
+                        entry("sendOrders", 415),
+                        entry("importOrders", 415),
+                        entry("receiveShopify", 415),
+                        entry("receiveWooCommerce", 415),
+                        entry("receiveStripe", 415),
+                        entry("logIn", 415),
+                        entry("beginLogIn", 409),
+                        entry("finishLogIn", 409),
+                        entry("acknowledgeBreach", 400))
                     .getOrDefault(operation.getOperationId(), 200));
       }
     } finally {

@@ -3,19 +3,24 @@ package net.jumptotech.orders.http.access;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.access.Keys;
+import net.jumptotech.orders.http.oidc.OidcOptions;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Secret;
 import net.jumptotech.orders.runtime.Settings;
 
 /**
- * How those who send requests say who they are.
+ * How those who send requests say who they are. Without any way, everybody may do everything.
  *
- * @param keys of programs and people; empty: everybody may do everything
+ * @param keys of programs and people
  * @param sessionSecret signs the sessions of people; empty: one that this process draws
+ * @param oidc a provider at which people log in, and whose tokens programs send
  */
-public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret) {
+public record AccessOptions(
+    Optional<Keys> keys, Optional<Secret> sessionSecret, Optional<OidcOptions> oidc) {
 
   public static final AccessOptions OPEN = new AccessOptions(Optional.empty(), Optional.empty());
 
@@ -23,11 +28,21 @@ public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret)
   static final String KEYS_SETTING = "http.keys-file";
 
   private static final String ACCESS = "access";
+  private static final String OPEN_MODE = "open";
   private static final String KEYS = "keys";
+  private static final String OIDC = OidcOptions.SOURCE;
+  private static final List<String> MODES = List.of(KEYS, OIDC);
+
   private static final String KEYS_FILE = "keys-file";
   private static final String SESSION_SECRET = "session-secret";
   private static final int SHORTEST_SECRET = 32;
-  private static final String UNREAD = "is read only if http.access (ORDERS_HTTP_ACCESS) is keys";
+  private static final String UNREAD =
+      "is read only if http.access (ORDERS_HTTP_ACCESS) names keys";
+
+  /** Keys only. */
+  public AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret) {
+    this(keys, sessionSecret, Optional.empty());
+  }
 
   /**
    * Reads the keys of the section {@code http}. An address that other machines can reach is a
@@ -37,9 +52,7 @@ public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret)
    * @param serves whether this process has the role
    */
   public static AccessOptions from(Settings http, String host, boolean serves) {
-    String access = http.text(ACCESS, "");
-    String file = http.text(KEYS_FILE, "");
-    Optional<Secret> text = http.secretBesideItsFile(KEYS);
+    List<String> modes = http.list(ACCESS, AccessOptions::modes, List.of());
     boolean insecure = http.flag("insecure", false);
     Optional<Secret> secret = http.secret(SESSION_SECRET);
     secret
@@ -48,33 +61,69 @@ public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret)
             it ->
                 http.mistake(
                     SESSION_SECRET, "expected at least 32 characters (openssl rand -hex 32)"));
-    switch (access) {
-      case "", "open" -> {
-        if (!file.isEmpty()) {
-          http.mistake(KEYS_FILE, UNREAD);
-        }
-        if (text.isPresent()) {
-          http.mistake(KEYS, UNREAD);
-        }
-        if (serves && !insecure && !Settings.isLoopback(host)) {
-          http.mistake(
-              "host",
-              ("other machines can reach %s, and everybody may do everything there: set http.access"
-                   + " (ORDERS_HTTP_ACCESS) to keys and http.keys-file to a file of keys, which"
-                   + " orders key makes; or listen on 127.0.0.1; or, if a proxy with a log-in or a"
-                   + " network rule is in front, set http.insecure (ORDERS_HTTP_INSECURE) to true")
-                  .formatted(host));
-        }
-        return OPEN;
+    if (modes.isEmpty() && serves && !insecure && !Settings.isLoopback(host)) {
+      http.mistake(
+          "host",
+          ("other machines can reach %s, and everybody may do everything there: set http.access"
+               + " (ORDERS_HTTP_ACCESS) to keys and http.keys-file to a file of keys, which orders"
+               + " key makes, or to oidc; or listen on 127.0.0.1; or, if a proxy with a log-in or a"
+               + " network rule is in front, set http.insecure (ORDERS_HTTP_INSECURE) to true")
+              .formatted(host));
+    }
+    return new AccessOptions(
+        keys(http, modes.contains(KEYS), serves),
+        secret,
+        OidcOptions.from(http, modes.contains(OIDC)));
+  }
+
+  /** Empty if everybody may do everything. */
+  private static List<String> modes(List<String> given) {
+    if (given.equals(List.of(OPEN_MODE))) {
+      return List.of();
+    }
+    for (String mode : given) {
+      if (mode.equals(OPEN_MODE)) {
+        throw new IllegalArgumentException(
+            "open stands alone, was \"" + String.join(",", given) + "\"");
       }
-      case KEYS -> {
-        return new AccessOptions(serves ? keys(http, file, text) : Optional.empty(), secret);
-      }
-      default -> {
-        http.mistake(ACCESS, "expected open or keys, was \"" + access + "\"");
-        return OPEN;
+      if (!MODES.contains(mode)) {
+        throw new IllegalArgumentException(
+            "expected open, or one or more of %s with commas, was \"%s\""
+                .formatted(String.join(", ", MODES), mode));
       }
     }
+    return given;
+  }
+
+  /** The host in {@code http.url}. */
+  public Optional<String> ownHost() {
+    return oidc.flatMap(OidcOptions::ownHost);
+  }
+
+  boolean isOpen() {
+    return keys.isEmpty() && oidc.isEmpty();
+  }
+
+  /** The ways that there are, as the setting has them. */
+  List<String> modes() {
+    List<String> modes = new ArrayList<>();
+    keys.ifPresent(it -> modes.add(KEYS));
+    oidc.ifPresent(it -> modes.add(OIDC));
+    return modes.isEmpty() ? List.of(OPEN_MODE) : modes;
+  }
+
+  private static Optional<Keys> keys(Settings http, boolean named, boolean serves) {
+    String file = http.text(KEYS_FILE, "");
+    Optional<Secret> text = http.secretBesideItsFile(KEYS);
+    if (!named) {
+      if (!file.isEmpty()) {
+        http.mistake(KEYS_FILE, UNREAD);
+      }
+      if (text.isPresent()) {
+        http.mistake(KEYS, UNREAD);
+      }
+    }
+    return named && serves ? keys(http, file, text) : Optional.empty();
   }
 
   private static Optional<Keys> keys(Settings http, String file, Optional<Secret> text) {
@@ -92,7 +141,7 @@ public record AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret)
     if (file.isEmpty()) {
       http.mistake(
           KEYS_FILE,
-          "http.access is keys: set ORDERS_HTTP_KEYS_FILE to a file; orders key NAME --may send"
+          "http.access names keys: set ORDERS_HTTP_KEYS_FILE to a file; orders key NAME --may send"
               + " --file FILE adds a key to it");
       return Optional.empty();
     }

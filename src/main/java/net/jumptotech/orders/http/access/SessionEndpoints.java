@@ -17,11 +17,13 @@ import net.jumptotech.orders.http.api.Call;
 import net.jumptotech.orders.http.api.Problem;
 import net.jumptotech.orders.http.api.Sendable;
 import net.jumptotech.orders.http.operations.Recorder;
+import net.jumptotech.orders.runtime.SystemProblem;
 
 /** Says who somebody is, and logs people in and out of the page. */
 public final class SessionEndpoints {
 
   private static final String KEY = "key";
+  private static final Identity NOBODY = Identity.of(Principal.NOBODY);
 
   private final Access access;
   private final Optional<Keys> keys;
@@ -29,10 +31,18 @@ public final class SessionEndpoints {
   private final Recorder recorder;
 
   /**
-   * @param access {@code open}: everybody may do everything
+   * @param access the ways to say who one is; {@code open}: everybody may do everything
    * @param name empty if nobody has logged in
+   * @param session whether it is a session, which a log-out ends
+   * @param problem why nobody can log in with the provider now
    */
-  private record Session(String access, String name, List<String> rights, Instant until) {}
+  private record Session(
+      List<String> access,
+      String name,
+      List<String> rights,
+      Instant until,
+      boolean session,
+      String problem) {}
 
   public SessionEndpoints(Access access, Recorder recorder) {
     this.access = access;
@@ -46,7 +56,7 @@ public final class SessionEndpoints {
         context ->
             access
                 .who(context.request())
-                .map(found -> answer(found.orElse(Principal.NOBODY)))
+                .map(found -> answer(found.orElse(NOBODY)))
                 .onComplete(answer -> answer.send(context), context::fail));
   }
 
@@ -54,9 +64,13 @@ public final class SessionEndpoints {
    * @return fails with 401 if the key is not known or has expired, 409 if nobody need log in
    */
   public Future<Sendable> logIn(Call call) {
-    if (sessions.isEmpty()) {
+    if (keys.isEmpty()) {
       return Future.failedFuture(
-          Problem.of(409, "No log-in is needed: everybody may do everything (http.access: open)."));
+          Problem.of(
+              409,
+              sessions.isEmpty()
+                  ? "No log-in is needed: everybody may do everything (http.access: open)."
+                  : "Nobody has a key here (http.access)."));
     }
     Keys.Known known =
         keys.flatMap(it -> it.of(key(call)))
@@ -67,7 +81,11 @@ public final class SessionEndpoints {
         .session(call.client().as(known.principal()), "logIn")
         .map(
             done ->
-                context -> answer(context, sessions.get().begin(known), answer(known.principal())));
+                context ->
+                    answer(
+                        context,
+                        sessions.orElseThrow().begin(known),
+                        answer(new Identity(known.principal(), Optional.of("")))));
   }
 
   private static String key(Call call) {
@@ -90,14 +108,19 @@ public final class SessionEndpoints {
                 .compose(
                     who ->
                         who.filter(it -> sessions.isPresent())
-                            .map(it -> recorder.session(call.client().as(it), "logOut"))
+                            .map(it -> recorder.session(call.client().as(it.principal()), "logOut"))
+                            .orElseGet(Future::succeededFuture))
+                .compose(
+                    done ->
+                        sessions
+                            .map(it -> it.end(context.request()))
                             .orElseGet(Future::succeededFuture))
                 .onSuccess(
-                    done ->
+                    cookie ->
                         answer(
                             context,
-                            sessions.map(Sessions::end).orElse(null),
-                            answer(sessions.isEmpty() ? Principal.ANYONE : Principal.NOBODY))));
+                            cookie,
+                            answer(sessions.isEmpty() ? Identity.of(Principal.ANYONE) : NOBODY))));
   }
 
   private static void answer(RoutingContext context, Cookie cookie, Answer answer) {
@@ -107,12 +130,17 @@ public final class SessionEndpoints {
     answer.send(context);
   }
 
-  private Answer answer(Principal who) {
+  private Answer answer(Identity identity) {
+    Principal who = identity.principal();
     return Answer.ok(
         new Session(
-            sessions.isEmpty() ? "open" : "keys",
+            access.modes(),
             who.name(),
             Arrays.stream(Right.values()).filter(who::may).map(Right::toString).toList(),
-            who.until().orElse(null)));
+            who.until().orElse(null),
+            identity.session().isPresent(),
+            access.logIn().isEmpty()
+                ? null
+                : access.problems().stream().map(SystemProblem::text).findFirst().orElse(null)));
   }
 }

@@ -1,95 +1,132 @@
 package net.jumptotech.orders.http.access;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
-import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.User;
-import io.vertx.ext.auth.authentication.TokenCredentials;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import net.jumptotech.orders.access.Keys;
 import net.jumptotech.orders.access.Principal;
-import net.jumptotech.orders.runtime.Secret;
+import net.jumptotech.orders.access.Right;
+import net.jumptotech.orders.http.oidc.Seal;
 
 /**
  * The sessions of people in a browser. A session is a signed token in a cookie that no script can
  * read, so each process that has the secret knows it. It names the key that somebody logged in
- * with, and ends with that key, after 8 hours at the latest.
+ * with, and ends with that key; or it has the name and rights that the provider gave. It ends after
+ * 8 hours at the latest. Used on one event loop.
  */
 final class Sessions {
 
   /** A browser takes a cookie of this name only from this host, over TLS, for all paths. */
   static final String COOKIE = "__Host-orders";
 
-  private static final String ALGORITHM = "HS256";
+  static final Duration LASTS = Duration.ofHours(8);
+
+  private static final String ID = "jti";
+  private static final String END = "exp";
   private static final String KEY_ID = "kid";
-  private static final int SECONDS = 8 * 60 * 60;
-  private static final int LONGEST_TOKEN = 2_048;
+  private static final String NAME = "name";
+  private static final String RIGHTS = "rights";
 
-  private final Keys keys;
-  private final JWTAuth tokens;
+  private final Optional<Keys> keys;
+  private final boolean people;
+  private final Seal seal;
+  private final EndedSessions ended;
 
-  Sessions(Vertx vertx, Keys keys, Optional<Secret> secret) {
-    this.keys = keys;
-    Buffer bytes =
-        Buffer.buffer(secret.map(it -> it.reveal().getBytes(UTF_8)).orElseGet(Sessions::draw));
-    this.tokens =
-        JWTAuth.create(
-            vertx,
-            new JWTAuthOptions()
-                .addPubSecKey(new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(bytes)));
+  Sessions(Vertx vertx, AccessOptions options) {
+    this.keys = options.keys();
+    this.people = options.oidc().isPresent();
+    this.seal = new Seal(vertx, options.sessionSecret(), "session");
+    this.ended = new EndedSessions(vertx);
   }
 
-  private static byte[] draw() {
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    return random;
+  void start() {
+    ended.start();
   }
 
-  Future<Optional<Principal>> of(HttpServerRequest request) {
+  void stop() {
+    ended.stop();
+  }
+
+  /** Empty if there is none, or if it was signed with another secret, or is over. */
+  Future<Optional<Identity>> of(HttpServerRequest request) {
+    return claims(request).map(found -> found.flatMap(this::identity));
+  }
+
+  private Future<Optional<JsonObject>> claims(HttpServerRequest request) {
     Cookie cookie = request.getCookie(COOKIE);
-    if (cookie == null || cookie.getValue().length() > LONGEST_TOKEN) {
-      return Future.succeededFuture(Optional.empty());
-    }
-    return tokens
-        .authenticate(new TokenCredentials(cookie.getValue()))
-        .map(this::principal)
-        .otherwise(Optional.empty()); // signed with another secret, or over
+    return cookie == null ? Future.succeededFuture(Optional.empty()) : seal.open(cookie.getValue());
   }
 
-  private Optional<Principal> principal(User user) {
-    Instant end = Instant.ofEpochSecond(user.<Number>get("exp").longValue());
-    return keys.ofId(user.get(KEY_ID)).map(it -> it.atMostUntil(end));
+  private Optional<Identity> identity(JsonObject claims) {
+    String id = claims.getString(ID);
+    if (isOver(id)) {
+      return Optional.empty();
+    }
+    Instant end = Instant.ofEpochSecond(claims.getLong(END));
+    Optional<Principal> principal =
+        claims.containsKey(KEY_ID)
+            ? keys.flatMap(it -> it.ofId(claims.getString(KEY_ID))).map(it -> it.atMostUntil(end))
+            : Optional.of(
+                    new Principal(
+                        claims.getString(NAME),
+                        rights(claims.getJsonArray(RIGHTS)),
+                        Optional.of(end)))
+                .filter(it -> people);
+    return principal.map(it -> new Identity(it, Optional.of(id)));
+  }
+
+  private static Set<Right> rights(JsonArray texts) {
+    Set<Right> rights = EnumSet.noneOf(Right.class);
+    texts.forEach(text -> rights.add(Right.of((String) text)));
+    return rights;
+  }
+
+  /** Whether somebody has ended it. */
+  boolean isOver(String id) {
+    return ended.has(id);
   }
 
   Cookie begin(Keys.Known who) {
-    String token =
-        tokens.generateToken(
-            new JsonObject().put(KEY_ID, who.id()),
-            new JWTOptions().setAlgorithm(ALGORITHM).setExpiresInSeconds(SECONDS));
-    return cookie(token).setMaxAge(SECONDS);
+    return begin(new JsonObject().put(KEY_ID, who.id()));
   }
 
-  Cookie end() {
-    return cookie("").setMaxAge(0);
+  /** For somebody whom the provider has let in. */
+  Cookie begin(Principal who) {
+    JsonArray rights = new JsonArray();
+    who.rights().forEach(right -> rights.add(right.toString()));
+    return begin(new JsonObject().put(NAME, who.name()).put(RIGHTS, rights));
   }
 
-  private static Cookie cookie(String value) {
-    return Cookie.cookie(COOKIE, value)
+  private Cookie begin(JsonObject claims) {
+    String token = seal.sign(claims.put(ID, Seal.random()), LASTS);
+    return cookie(COOKIE, token, CookieSameSite.STRICT).setMaxAge(LASTS.toSeconds());
+  }
+
+  /** Ends the session of a request for good, if it has one: a copy of its cookie too. */
+  Future<Cookie> end(HttpServerRequest request) {
+    return claims(request)
+        .map(
+            found -> {
+              found.ifPresent(
+                  it -> ended.add(it.getString(ID), Instant.ofEpochSecond(it.getLong(END))));
+              return cookie(COOKIE, "", CookieSameSite.STRICT).setMaxAge(0);
+            });
+  }
+
+  static Cookie cookie(String name, String value, CookieSameSite sites) {
+    return Cookie.cookie(name, value)
         .setPath("/")
         .setSecure(true)
         .setHttpOnly(true)
-        .setSameSite(CookieSameSite.STRICT);
+        .setSameSite(sites);
   }
 }

@@ -27,10 +27,15 @@ import net.jumptotech.orders.event.Shown;
 public final class ParameterRules {
 
   private static final int SHOWN = 64;
+
+  /** Of an operation that others make links to, with parameters of their own. */
+  private static final String OTHERS_TOO = "x-other-parameters";
+
   private static final String DECIMAL = "-?\\d{1,18}(\\.\\d{1,18})?";
 
   private final Map<String, Rule> rules = new LinkedHashMap<>();
   private final List<String> known;
+  private final boolean othersToo;
 
   public ParameterRules(Operation operation, SchemaRepository schemas) {
     for (Parameter parameter : operation.getParameters()) {
@@ -41,6 +46,7 @@ public final class ParameterRules {
             .filter(rule -> rule.parameter.getIn() == Location.QUERY)
             .map(rule -> rule.parameter.getName())
             .toList();
+    this.othersToo = Boolean.TRUE.equals(operation.getOpenAPIModel().getValue(OTHERS_TOO));
   }
 
   /**
@@ -50,7 +56,7 @@ public final class ParameterRules {
     List<InvalidEvent.Violation> mistakes = new ArrayList<>();
     Map<String, Object> values = new LinkedHashMap<>();
     for (String name : query.names()) {
-      if (!known.contains(name)) {
+      if (!othersToo && !known.contains(name)) {
         mistakes.add(new InvalidEvent.Violation(shown(name), unknown(query.get(name))));
       }
     }
