@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import net.jumptotech.orders.app.Configuration;
+import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.stream.KafkaConnection;
@@ -90,7 +91,8 @@ final class LetterOptions {
         null,
         (vertx, descriptor) -> {
           KafkaConnection kafka = descriptor.otherKafka(CLIENT);
-          try (DeadLetterDesk letters = new DeadLetterDesk(kafka, Topics.STANDARD)) {
+          try (DeadLetterDesk letters =
+              new DeadLetterDesk(kafka, Topics.STANDARD, Groups.STANDARD)) {
             return work.run(new Desk(vertx, kafka, letters));
           } catch (StartFailure known) {
             throw known;

@@ -123,7 +123,7 @@ final class ReplayLettersCommand implements Callable<Integer> {
   }
 
   private boolean isChosen(DeadLetterDesk.Opened opened, long[] counts) {
-    boolean canBe = opened.record().source().isPresent() && edited != null;
+    boolean canBe = edited != null && opened.verdict().kind().isPossible();
     if (!canBe) {
       if (opened.letter().state() == LetterState.PARKED) {
         counts[1]++;

@@ -64,7 +64,8 @@ public record DeadLetterNote(
   }
 
   public static DeadLetterNote of(ConsumerRecord<byte[], byte[]> letter) {
-    String reason = header(letter, DeadLetterHeaders.MESSAGE, LONGEST_REASON).orElse("");
+    Dialect of = Dialect.of(letter);
+    String reason = header(letter, of.message, LONGEST_REASON).orElse("");
     return new DeadLetterNote(
         letter.partition(),
         letter.offset(),
@@ -74,13 +75,13 @@ public record DeadLetterNote(
             .flatMap(DeadLetterNote::text),
         reason,
         header(letter, DeadLetterHeaders.CAUSE),
-        header(letter, DeadLetterHeaders.EXCEPTION).orElse(""),
-        header(letter, DeadLetterHeaders.GROUP),
-        number(letter, DeadLetterHeaders.ATTEMPTS).map(Long::intValue),
+        header(letter, of.exception).orElse(""),
+        header(letter, of.group).map(name -> of == Dialect.CONNECT ? "connect-" + name : name),
+        number(letter, of.attempts).map(Long::intValue),
         number(letter, DeadLetterHeaders.REPLAYS).map(Long::intValue).orElse(0),
         header(letter, DeadLetterHeaders.VERSION),
-        source(letter),
-        number(letter, DeadLetterHeaders.TIMESTAMP).map(Instant::ofEpochMilli),
+        source(letter, of),
+        number(letter, of, of.timestamp).map(Instant::ofEpochMilli),
         header(letter, DeadLetterHeaders.SOURCE),
         number(letter, DeadLetterHeaders.LINE));
   }
@@ -92,10 +93,10 @@ public record DeadLetterNote(
         source, sourceAt, input, line);
   }
 
-  private static Optional<WrittenRecord> source(ConsumerRecord<byte[], byte[]> letter) {
-    Optional<String> topic = header(letter, DeadLetterHeaders.TOPIC);
-    Optional<Long> partition = number(letter, DeadLetterHeaders.PARTITION);
-    Optional<Long> offset = number(letter, DeadLetterHeaders.OFFSET);
+  private static Optional<WrittenRecord> source(ConsumerRecord<byte[], byte[]> letter, Dialect of) {
+    Optional<String> topic = header(letter, of.topic);
+    Optional<Long> partition = number(letter, of, of.partition);
+    Optional<Long> offset = number(letter, of, of.offset);
     return topic.isPresent() && partition.isPresent() && offset.isPresent()
         ? Optional.of(new WrittenRecord(topic.get(), partition.get().intValue(), offset.get()))
         : Optional.empty();
@@ -114,6 +115,12 @@ public record DeadLetterNote(
 
   private static Optional<String> header(ConsumerRecord<byte[], byte[]> letter, String name) {
     return header(letter, name, LONGEST);
+  }
+
+  private static Optional<Long> number(
+      ConsumerRecord<byte[], byte[]> letter, Dialect of, String name) {
+    Header last = letter.headers().lastHeader(name);
+    return of == Dialect.SPRING && last != null ? Dialect.binary(last) : number(letter, name);
   }
 
   private static Optional<Long> number(ConsumerRecord<byte[], byte[]> letter, String name) {

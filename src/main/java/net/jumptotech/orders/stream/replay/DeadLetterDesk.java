@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import net.jumptotech.orders.event.EventJson;
+import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.InvalidEvent;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.stream.DeadLetterHeaders;
@@ -50,6 +52,7 @@ public final class DeadLetterDesk implements AutoCloseable {
 
   private final KafkaConnection kafka;
   private final Topics topics;
+  private final Set<String> groups;
   private final Rehearsal rehearsal;
   private final RangeReader reader;
   private KafkaProducer<byte[], byte[]> writer; // null until something is decided
@@ -75,9 +78,13 @@ public final class DeadLetterDesk implements AutoCloseable {
   /** What a replay did. */
   public record Replayed(long letters, Map<String, Long> byGroup) {}
 
-  public DeadLetterDesk(KafkaConnection kafka, Topics topics) {
+  /**
+   * @param groups ours: the only ones that read replays
+   */
+  public DeadLetterDesk(KafkaConnection kafka, Topics topics, Groups groups) {
     this.kafka = kafka;
     this.topics = topics;
+    this.groups = Set.of(groups.fraud(), groups.payments(), groups.analytics());
     this.rehearsal = new Rehearsal(topics);
     this.reader = new RangeReader(kafka);
   }
@@ -177,6 +184,13 @@ public final class DeadLetterDesk implements AutoCloseable {
     if (record.source().isEmpty()) {
       return new Verdict(
           Verdict.Kind.IMPOSSIBLE, "it never was a record: send the corrected input again");
+    }
+    if (!groups.contains(letter.group())) {
+      return new Verdict(
+          Verdict.Kind.IMPOSSIBLE,
+          "it was rejected by "
+              + (letter.group().isEmpty() ? "a program" : letter.group())
+              + ", which reads no replays of ours");
     }
     if (content.headers().lastHeader(DeadLetterHeaders.OMITTED) != null) {
       return new Verdict(Verdict.Kind.IMPOSSIBLE, "it was too large for its content to be kept");
