@@ -261,6 +261,7 @@ class ArchitectureTest {
               "cli.bench",
               "event",
               "runtime",
+              "access",
               "stream",
               "stream.write",
               "stream.topics",

@@ -66,6 +66,10 @@ public record HttpOptions(
   public static final int DEFAULT_MAX_SOCKETS = 1_000;
   public static final int DEFAULT_CONNECTIONS = 2_000;
   public static final double DEFAULT_SHARE_PER_ADDRESS = 0.5;
+
+  /** Of each key: a third of what one process takes in, and far more than a shop sends. */
+  public static final SendingRates.Limits DEFAULT_RATES = new SendingRates.Limits(2_000, 4_000_000);
+
   private static final long MOST_PER_SECOND = 1_000_000_000;
 
   public static final String DEFAULT_WEB_ROOT = "webroot";
@@ -142,7 +146,7 @@ public record HttpOptions(
         DEFAULT_MAX_SOCKETS,
         http.integer("connections", DEFAULT_CONNECTIONS, 10, 100_000),
         http.share("share-per-address", DEFAULT_SHARE_PER_ADDRESS),
-        rates(http),
+        rates(http, access.isOpen() ? SendingRates.Limits.NONE : DEFAULT_RATES),
         DEFAULT_WEB_ROOT,
         traceLink(http),
         access,
@@ -169,10 +173,10 @@ public record HttpOptions(
     return Stream.concat(names.stream(), another.stream()).collect(Collectors.toSet());
   }
 
-  private static SendingRates.Limits rates(Settings http) {
+  private static SendingRates.Limits rates(Settings http, SendingRates.Limits unlessSet) {
     return new SendingRates.Limits(
-        http.number("orders-per-second", 0, 0, MOST_PER_SECOND),
-        http.number("bytes-per-second", 0, 0, MOST_PER_SECOND));
+        http.number("orders-per-second", unlessSet.orders(), 0, MOST_PER_SECOND),
+        http.number("bytes-per-second", unlessSet.bytes(), 0, MOST_PER_SECOND));
   }
 
   private static Optional<String> traceLink(Settings http) {

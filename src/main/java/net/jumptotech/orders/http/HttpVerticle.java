@@ -170,7 +170,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private Future<Void> listen(Contract contract) {
     SendingRates rates = new SendingRates(options.rates());
-    OrderIntake intake = new OrderIntake(writer, options.maxInFlight(), rates);
+    OrderIntake intake = new OrderIntake(vertx, writer, options.maxInFlight(), rates);
     Webhooks webhooks = new Webhooks(vertx, options.webhooks(), writer);
     double each = options.sharePerAddress();
     Imports imports = new Imports(vertx, options.imports(), writer, rates, each);

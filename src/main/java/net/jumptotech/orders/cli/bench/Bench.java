@@ -128,6 +128,7 @@ public final class Bench implements Callable<Integer> {
     fraud,
     payment,
     intake,
+    sharing,
     everything,
     page,
     store,
@@ -247,6 +248,7 @@ public final class Bench implements Callable<Integer> {
       case fraud -> new ReaderBench(program, Role.FRAUD, orders, Optional.ofNullable(inFlight));
       case payment -> new ReaderBench(program, Role.PAYMENT, orders, Optional.ofNullable(inFlight));
       case intake -> new IntakeBench(program, orders);
+      case sharing -> new SharingBench(program);
       case everything -> new EverythingBench(program, rate, watched);
       case page -> new PageBench(program, DevTools.browser().orElseThrow(), rate, watched);
       case store -> new StoreBench();

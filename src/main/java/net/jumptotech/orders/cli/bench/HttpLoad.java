@@ -12,17 +12,21 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
  * Posts orders to one server over keep-alive connections, from one event loop. Anything but 202
- * ends it. Used by one thread that may block.
+ * ends it, except that a sender with a key may be told that it sends too much (429). Used by one
+ * thread that may block.
  */
 final class HttpLoad implements AutoCloseable {
 
   private static final int ACCEPTED = 202;
+  private static final int TOO_MANY = 429;
   private static final int SILENT_SECONDS = 30;
   private static final int DIGITS = 3;
 
@@ -31,12 +35,22 @@ final class HttpLoad implements AutoCloseable {
   private final Supplier<Buffer> bodies;
   private final HttpClient client;
   private final RequestOptions target;
+  private final boolean hasKey;
+  private final AtomicLong accepted = new AtomicLong();
 
   /**
    * @param page of the server: {@code http://127.0.0.1:8000/}
    * @param bodies one for each request; asked on the event loop
    */
   HttpLoad(Vertx vertx, String page, int connections, Supplier<Buffer> bodies) {
+    this(vertx, page, connections, bodies, Optional.empty());
+  }
+
+  /**
+   * @param key of the sender
+   */
+  HttpLoad(
+      Vertx vertx, String page, int connections, Supplier<Buffer> bodies, Optional<String> key) {
     this.vertx = vertx;
     this.connections = connections;
     this.bodies = bodies;
@@ -51,6 +65,13 @@ final class HttpLoad implements AutoCloseable {
             .setMethod(HttpMethod.POST)
             .setAbsoluteURI(page + "api/orders")
             .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+    key.ifPresent(it -> target.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + it));
+    this.hasKey = key.isPresent();
+  }
+
+  /** Requests so far that were not refused. */
+  long accepted() {
+    return accepted.get();
   }
 
   /**
@@ -80,11 +101,15 @@ final class HttpLoad implements AutoCloseable {
     return client
         .request(target)
         .compose(request -> request.send(bodies.get()))
-        .compose(HttpLoad::accepted);
+        .compose(this::answered);
   }
 
-  private static Future<Void> accepted(HttpClientResponse response) {
-    return response.statusCode() == ACCEPTED
+  private Future<Void> answered(HttpClientResponse response) {
+    boolean taken = response.statusCode() == ACCEPTED;
+    if (taken) {
+      accepted.incrementAndGet();
+    }
+    return taken || hasKey && response.statusCode() == TOO_MANY
         ? response.end()
         : response
             .body()

@@ -55,7 +55,15 @@ final class ProgramProcess implements AutoCloseable {
    */
   static ProgramProcess http(Class<?> program, String broker, String... arguments)
       throws IOException {
-    return start(program, "-Xmx512m", PAGE, Map.of(KAFKA, broker, "LOG_LEVEL", "ERROR"), arguments);
+    return http(program, broker, Map.of(), arguments);
+  }
+
+  static ProgramProcess http(
+      Class<?> program, String broker, Map<String, String> environment, String... arguments)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(Map.of(KAFKA, broker, "LOG_LEVEL", "ERROR"));
+    return start(program, "-Xmx512m", PAGE, all, arguments);
   }
 
   /**

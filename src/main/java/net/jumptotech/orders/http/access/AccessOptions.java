@@ -100,7 +100,7 @@ public record AccessOptions(
     return oidc.flatMap(OidcOptions::ownHost);
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return keys.isEmpty() && oidc.isEmpty();
   }
 

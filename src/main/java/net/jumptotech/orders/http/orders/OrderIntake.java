@@ -1,9 +1,11 @@
 package net.jumptotech.orders.http.orders;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import net.jumptotech.orders.event.EventJson;
 import net.jumptotech.orders.event.Order;
 import net.jumptotech.orders.http.api.Answer;
@@ -22,11 +24,13 @@ import net.jumptotech.orders.stream.write.OrderWriter;
 public final class OrderIntake {
 
   private static final String KEY = "Idempotency-Key";
+  private static final long LONGEST_WAIT_MS = 1_000;
 
   private record Receipt(List<Accepted> accepted) {}
 
   private record Accepted(Object orderId, String topic, int partition, long offset) {}
 
+  private final Vertx vertx;
   private final OrderWriter writer;
   private final int maxInFlight;
   private final SendingRates rates;
@@ -36,7 +40,8 @@ public final class OrderIntake {
   private long failed;
   private int inFlight;
 
-  public OrderIntake(OrderWriter writer, int maxInFlight, SendingRates rates) {
+  public OrderIntake(Vertx vertx, OrderWriter writer, int maxInFlight, SendingRates rates) {
+    this.vertx = vertx;
     this.writer = writer;
     this.maxInFlight = maxInFlight;
     this.rates = rates;
@@ -60,7 +65,20 @@ public final class OrderIntake {
         .orElseGet(() -> write(call));
   }
 
+  /**
+   * A caller who has sent too much waits, at most a second: the answer 429 alone would slow down
+   * nobody who sends again at once, and would cost the others nearly as much as an order.
+   */
   private Future<Answer> write(Call call) {
+    long wait = rates.waitMillis(call.client().caller());
+    return wait == 0
+        ? writeNow(call)
+        : vertx
+            .timer(Math.min(wait, LONGEST_WAIT_MS), TimeUnit.MILLISECONDS)
+            .compose(paid -> writeNow(call));
+  }
+
+  private Future<Answer> writeNow(Call call) {
     String caller = call.client().caller();
     rates.check(caller);
     List<Order> orders = orders(call);
