@@ -11,7 +11,6 @@ resource "aws_acm_certificate" "this" {
 }
 
 locals {
-  api_paths  = ["/api/*", "/eventbus/*"]
   validation = tolist(aws_acm_certificate.this.domain_validation_options)[0] # one name, one record
 }
 
@@ -74,25 +73,8 @@ resource "aws_lb_listener" "https" {
   # the page's server speaks no TLS, so it is for the load balancer to say that browsers shall
   routing_http_response_strict_transport_security_header_value = "max-age=31536000"
 
-  dynamic "default_action" {
-    for_each = var.who.oidc[*]
-    content {
-      type  = "authenticate-oidc"
-      order = 1
-      authenticate_oidc {
-        issuer                 = default_action.value.issuer
-        authorization_endpoint = default_action.value.authorization_endpoint
-        token_endpoint         = default_action.value.token_endpoint
-        user_info_endpoint     = default_action.value.user_info_endpoint
-        client_id              = default_action.value.client_id
-        scope                  = default_action.value.scope
-        client_secret          = var.oidc_client_secret
-      }
-    }
-  }
   default_action {
     type             = "forward"
-    order            = 2
     target_group_arn = one([for group in aws_lb_target_group.this : group.arn])
   }
   lifecycle {
@@ -100,59 +82,6 @@ resource "aws_lb_listener" "https" {
       condition     = length(local.public) == 1
       error_message = "One configuration file must have service.public, was ${jsonencode(keys(local.public))}."
     }
-  }
-}
-
-# A program shows its key, which the task looks at: it answers 401 to one that it does not know.
-resource "aws_lb_listener_rule" "keys" {
-  count        = var.who.oidc != null && var.who.keys ? 1 : 0
-  listener_arn = aws_lb_listener.https.arn
-  priority     = 5
-  condition {
-    path_pattern {
-      values = local.api_paths
-    }
-  }
-  condition {
-    http_header {
-      http_header_name = "Authorization"
-      values           = ["Bearer *"]
-    }
-  }
-  action {
-    type             = "forward"
-    target_group_arn = one([for group in aws_lb_target_group.this : group.arn])
-  }
-}
-
-# A script in the page, or a program without a key, cannot log in: it is told 401 instead of being sent elsewhere.
-resource "aws_lb_listener_rule" "api" {
-  count        = var.who.oidc == null ? 0 : 1
-  listener_arn = aws_lb_listener.https.arn
-  priority     = 10
-  condition {
-    path_pattern {
-      values = local.api_paths
-    }
-  }
-  action {
-    type  = "authenticate-oidc"
-    order = 1
-    authenticate_oidc {
-      issuer                     = var.who.oidc.issuer
-      authorization_endpoint     = var.who.oidc.authorization_endpoint
-      token_endpoint             = var.who.oidc.token_endpoint
-      user_info_endpoint         = var.who.oidc.user_info_endpoint
-      client_id                  = var.who.oidc.client_id
-      scope                      = var.who.oidc.scope
-      client_secret              = var.oidc_client_secret
-      on_unauthenticated_request = "deny"
-    }
-  }
-  action {
-    type             = "forward"
-    order            = 2
-    target_group_arn = one([for group in aws_lb_target_group.this : group.arn])
   }
 }
 

@@ -40,6 +40,7 @@ locals {
     # as they are, no JSON
     bus     = { ORDERS_CLUSTER_TLS_PEM = "" }
     keys    = { ORDERS_HTTP_KEYS = "" }
+    oidc    = { ORDERS_HTTP_OIDC_CLIENT_SECRET = "" }
     session = { ORDERS_HTTP_SESSION_SECRET = "" }
     couchbase = {
       COUCHBASE_HOST     = "host"
@@ -49,12 +50,24 @@ locals {
     }
   })
 
-  # who asks people and programs who they are: the task, or something before it
-  access_secrets = var.who.keys ? ["keys", "session"] : []
-  access_environment = {
-    ORDERS_HTTP_ACCESS   = var.who.keys ? "keys" : "open"
-    ORDERS_HTTP_INSECURE = tostring(!var.who.keys) # the image's default is true
-  }
+  # how people and programs say to the task who they are; it knows which operation needs which right
+  asks           = var.who.keys || var.who.oidc != null
+  access_secrets = concat(var.who.keys ? ["keys"] : [], var.who.oidc == null ? [] : ["oidc"], local.asks ? ["session"] : [])
+  access_environment = merge(
+    {
+      ORDERS_HTTP_ACCESS   = local.asks ? join(",", concat(var.who.keys ? ["keys"] : [], var.who.oidc == null ? [] : ["oidc"])) : "open"
+      ORDERS_HTTP_INSECURE = tostring(!local.asks) # the image's default is true
+    },
+    var.who.oidc == null ? {} : {
+      ORDERS_HTTP_URL               = "https://${var.domain_name}"
+      ORDERS_HTTP_OIDC_ISSUER       = var.who.oidc.issuer
+      ORDERS_HTTP_OIDC_CLIENT_ID    = var.who.oidc.client_id
+      ORDERS_HTTP_OIDC_RIGHTS       = var.who.oidc.rights
+      ORDERS_HTTP_OIDC_AUDIENCE     = var.who.oidc.audience
+      ORDERS_HTTP_OIDC_NAME_CLAIM   = var.who.oidc.name_claim
+      ORDERS_HTTP_OIDC_GROUPS_CLAIM = var.who.oidc.groups_claim
+    }
+  )
 
   # the shared event bus finds the others by name
   cluster_port  = 5701

@@ -71,7 +71,13 @@ resource "aws_kms_alias" "this" {
 resource "aws_secretsmanager_secret" "this" {
   for_each = merge(
     { for name in keys(local.services) : "confluent-${name}" => "JSON with bootstrap_servers, api_key, api_secret" },
-    { for name in local.access_secrets : name => name == "keys" ? "The file of keys that orders key makes" : "Signs the sessions of people; at least 32 characters" },
+    {
+      for name, what in {
+        keys    = "The file of keys that orders key makes"
+        oidc    = "The OpenID Connect provider's secret for us"
+        session = "Signs the sessions of people; at least 32 characters"
+      } : name => what if contains(local.access_secrets, name)
+    },
     {
       bus       = "PEM: private key, certificate and authority of the event bus"
       couchbase = "JSON with host, bucket, username, password"

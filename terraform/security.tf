@@ -26,8 +26,7 @@ locals {
       )
     ]...),
     { for cidr in var.egress_cidrs.couchbase : "couchbase: data, to ${cidr}" => { from = "store", ports = [11207, 11207], to = cidr } },
-    { for cidr in var.egress_cidrs.couchbase : "couchbase: the rest, to ${cidr}" => { from = "store", ports = [18091, 18096], to = cidr } },
-    var.who.oidc == null ? {} : { "the OpenID Connect provider" = { from = "alb", ports = [443, 443], to = "0.0.0.0/0" } }
+    { for cidr in var.egress_cidrs.couchbase : "couchbase: the rest, to ${cidr}" => { from = "store", ports = [18091, 18096], to = cidr } }
   )
 }
 

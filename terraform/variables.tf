@@ -128,21 +128,23 @@ variable "lag_alarm" {
 variable "who" {
   description = <<-X
     Who may come to the page and the API; at least one of:
-    networks: who connects from these, such as your own. Alone: everybody there may do everything.
     keys: who has a key. The secret keys-credentials is the file of keys that `orders key` makes, and says who may do what.
-    oidc: people who log in at an OpenID Connect provider, which the load balancer asks. Without keys: each of them may do everything.
-    With keys and oidc, programs send a key (Authorization: Bearer), and people log in first, then with their key on the page.
+    oidc: people who log in at an OpenID Connect provider and, with audience, programs with its tokens. rights says what each of its
+    groups may do: "orders-viewers=read; orders-ops=read,operate". Its secret for us is the secret oidc-credentials.
+    networks: who connects from these, such as your own. Alone: everybody there may do everything. Otherwise the others do not reach
+    the load balancer.
+    With keys and oidc, a program sends a key or a token, and people log in either way.
   X
   type = object({
     networks = optional(set(string), [])
     keys     = optional(bool, false)
     oidc = optional(object({
-      issuer                 = string
-      authorization_endpoint = string
-      token_endpoint         = string
-      user_info_endpoint     = string
-      client_id              = string
-      scope                  = optional(string, "openid")
+      issuer       = string
+      client_id    = string
+      rights       = string
+      audience     = optional(string, "")
+      name_claim   = optional(string, "sub")
+      groups_claim = optional(string, "groups")
     }))
   })
   nullable = false
@@ -159,25 +161,12 @@ variable "who" {
     error_message = "who.networks alone must be of /8 or smaller: everybody there may do everything."
   }
   validation {
-    condition = var.who.oidc == null ? true : alltrue([
-      for url in [var.who.oidc.issuer, var.who.oidc.authorization_endpoint, var.who.oidc.token_endpoint, var.who.oidc.user_info_endpoint] : startswith(url, "https://")
-    ])
-    error_message = "The addresses in who.oidc must begin with https://."
+    condition     = var.who.oidc == null ? true : startswith(var.who.oidc.issuer, "https://")
+    error_message = "who.oidc.issuer must begin with https://."
   }
   validation {
-    condition     = var.who.oidc == null ? true : length(var.who.oidc.client_id) > 0
-    error_message = "who.oidc.client_id must be what the provider calls us."
-  }
-}
-
-variable "oidc_client_secret" {
-  description = "The provider's secret for us; the state holds it, as the load balancer's listener does."
-  type        = string
-  default     = null
-  sensitive   = true
-  validation {
-    condition     = (var.who.oidc == null) == (var.oidc_client_secret == null)
-    error_message = "who.oidc and oidc_client_secret belong together."
+    condition     = var.who.oidc == null ? true : length(var.who.oidc.client_id) > 0 && can(regex("^[^=;]+=[a-z:, ]+(;[^=;]+=[a-z:, ]+)*$", trimspace(var.who.oidc.rights)))
+    error_message = "who.oidc needs client_id, what the provider calls us, and rights, such as \"orders-viewers=read; orders-ops=read,operate\"."
   }
 }
 

@@ -162,7 +162,7 @@ data "aws_iam_policy_document" "plan" {
     resources = ["arn:aws:s3:::*"]
   }
   statement {
-    sid       = "State" # where oidc is set, the provider's secret for us is in it
+    sid       = "State" # no secret is in it: their values are put from outside
     actions   = ["s3:GetObject"]
     resources = ["${aws_s3_bucket.state.arn}/orders.tfstate", "${aws_s3_bucket.state.arn}/orders.tfstate.tflock"]
   }

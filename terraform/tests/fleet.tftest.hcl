@@ -346,10 +346,6 @@ run "networks_alone_may_do_everything" {
     ])
     error_message = "the task asks for keys that nobody has"
   }
-  assert {
-    condition     = length(aws_lb_listener_rule.api) == 0 && length(aws_lb_listener_rule.keys) == 0 && [for it in aws_lb_listener.https.default_action : it.type] == ["forward"]
-    error_message = "the load balancer asks somebody to log in"
-  }
 }
 
 run "who_has_a_key_is_let_in_by_the_task" {
@@ -377,7 +373,7 @@ run "who_has_a_key_is_let_in_by_the_task" {
     error_message = "another task knows the keys"
   }
   assert {
-    condition     = toset([for it in aws_vpc_security_group_ingress_rule.internet : it.cidr_ipv4]) == toset(["0.0.0.0/0"]) && length(aws_lb_listener_rule.keys) == 0
+    condition     = toset([for it in aws_vpc_security_group_ingress_rule.internet : it.cidr_ipv4]) == toset(["0.0.0.0/0"])
     error_message = "a shop does not get to the door"
   }
 }
@@ -397,31 +393,34 @@ run "shops_by_key_and_people_by_log_in" {
     who = {
       keys = true
       oidc = {
-        issuer                 = "https://login.example.net"
-        authorization_endpoint = "https://login.example.net/authorize"
-        token_endpoint         = "https://login.example.net/token"
-        user_info_endpoint     = "https://login.example.net/userinfo"
-        client_id              = "orders"
+        issuer    = "https://login.example.net"
+        client_id = "orders"
+        rights    = "orders-viewers=read; orders-ops=read,operate"
       }
     }
-    oidc_client_secret = "made up"
   }
   assert {
-    condition = (
-      one(aws_lb_listener_rule.keys).priority < one(aws_lb_listener_rule.api).priority
-      && [for it in one(aws_lb_listener_rule.keys).action : it.type] == ["forward"]
-      && toset(flatten([for it in one(aws_lb_listener_rule.keys).condition : it.http_header[*].values])) == toset(["Bearer *"])
-      && toset(flatten([for it in one(aws_lb_listener_rule.keys).condition : it.path_pattern[*].values])) == toset(["/api/*", "/eventbus/*"])
-    )
-    error_message = "a shop with a key is asked to log in, or is let in where no key is asked for"
+    condition = alltrue([
+      for name, value in {
+        ORDERS_HTTP_ACCESS         = "keys,oidc"
+        ORDERS_HTTP_INSECURE       = "false"
+        ORDERS_HTTP_URL            = "https://orders.example.net"
+        ORDERS_HTTP_OIDC_ISSUER    = "https://login.example.net"
+        ORDERS_HTTP_OIDC_CLIENT_ID = "orders"
+        ORDERS_HTTP_OIDC_RIGHTS    = "orders-viewers=read; orders-ops=read,operate"
+      } : contains(jsondecode(aws_ecs_task_definition.this["http"].container_definitions)[0].environment, { name = name, value = value })
+    ])
+    error_message = "shops or people are not let in, or everybody is"
   }
   assert {
-    condition     = contains(jsondecode(aws_ecs_task_definition.this["http"].container_definitions)[0].environment, { name = "ORDERS_HTTP_ACCESS", value = "keys" })
-    error_message = "whoever sends any Authorization may do everything"
-  }
-  assert {
-    condition     = [for it in aws_lb_listener.https.default_action : it.type] == ["authenticate-oidc", "forward"]
-    error_message = "the page is shown without a log-in"
+    condition = {
+      for secret in jsondecode(aws_ecs_task_definition.this["http"].container_definitions)[0].secrets : secret.name => secret.valueFrom if startswith(secret.name, "ORDERS_HTTP_")
+      } == {
+      ORDERS_HTTP_KEYS               = aws_secretsmanager_secret.this["keys"].arn
+      ORDERS_HTTP_OIDC_CLIENT_SECRET = aws_secretsmanager_secret.this["oidc"].arn
+      ORDERS_HTTP_SESSION_SECRET     = aws_secretsmanager_secret.this["session"].arn
+    }
+    error_message = "a secret of the log-in is missing"
   }
 }
 
@@ -429,31 +428,22 @@ run "people_log_in_where_that_is_asked" {
   variables {
     who = {
       oidc = {
-        issuer                 = "https://login.example.net"
-        authorization_endpoint = "https://login.example.net/authorize"
-        token_endpoint         = "https://login.example.net/token"
-        user_info_endpoint     = "https://login.example.net/userinfo"
-        client_id              = "orders"
+        issuer    = "https://login.example.net"
+        client_id = "orders"
+        rights    = "orders-ops=admin"
       }
     }
-    oidc_client_secret = "made up"
-    waf                = true
+    waf = true
   }
   assert {
-    condition     = length(aws_lb_listener_rule.keys) == 0
-    error_message = "whoever sends any Authorization may do everything"
-  }
-  assert {
-    condition     = toset([for it in aws_vpc_security_group_ingress_rule.internet : it.cidr_ipv4]) == toset(["0.0.0.0/0"])
-    error_message = "who logs in does not get to the door"
-  }
-  assert {
-    condition     = [for it in aws_lb_listener.https.default_action : it.type] == ["authenticate-oidc", "forward"]
-    error_message = "the page is shown without a log-in"
-  }
-  assert {
-    condition     = one([for it in aws_lb_listener_rule.api[0].action : one(it.authenticate_oidc).on_unauthenticated_request if it.type == "authenticate-oidc"]) == "deny"
-    error_message = "the API is answered without a log-in"
+    condition = (
+      contains(jsondecode(aws_ecs_task_definition.this["http"].container_definitions)[0].environment, { name = "ORDERS_HTTP_ACCESS", value = "oidc" })
+      && toset([for it in aws_vpc_security_group_ingress_rule.internet : it.cidr_ipv4]) == toset(["0.0.0.0/0"])
+      && toset(keys(aws_secretsmanager_secret.this)) == toset([
+        "confluent-producer", "confluent-fraud", "confluent-payment", "confluent-analytics", "confluent-http", "bus", "couchbase", "ghcr", "oidc", "session",
+      ])
+    )
+    error_message = "who logs in does not get to the door, or there is another one"
   }
   assert {
     condition     = length(jsondecode(aws_cloudformation_stack.waf[0].template_body).Resources.Acl.Properties.Rules) == 3
@@ -542,18 +532,10 @@ run "values_that_aws_would_refuse_later_are_refused" {
   ]
 }
 
-run "a_log_in_without_its_secret_is_refused" {
+run "a_log_in_that_gives_nobody_a_right_is_refused" {
   command = plan
   variables {
-    who = {
-      oidc = {
-        issuer                 = "https://login.example.net"
-        authorization_endpoint = "https://login.example.net/authorize"
-        token_endpoint         = "https://login.example.net/token"
-        user_info_endpoint     = "https://login.example.net/userinfo"
-        client_id              = "orders"
-      }
-    }
+    who = { oidc = { issuer = "https://login.example.net", client_id = "orders", rights = "orders-ops" } }
   }
-  expect_failures = [var.oidc_client_secret]
+  expect_failures = [var.who]
 }
