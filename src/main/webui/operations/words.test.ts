@@ -3,7 +3,7 @@ import { actionOf, inLine, onWhat, outcome } from './words';
 
 test('an action that is known is said in words, any other by its name', () => {
   expect(actionOf({ offset: 1, action: 'exportOrders' })).toBe('Export orders');
-  expect(actionOf({ offset: 1, action: 'topics --create' })).toBe('topics --create');
+  expect(actionOf({ offset: 1, action: 'something --new' })).toBe('something --new');
   expect(actionOf({ offset: 1 })).toBe('–');
 });
 

@@ -172,6 +172,15 @@ public record Descriptor(
         kafka);
   }
 
+  /** To the brokers that are configured, or else to the embedded one that is known to run. */
+  public Optional<KafkaConnection> kafkaIfKnown(String process) {
+    return bootstrapServers
+        .or(this::runningBroker)
+        .map(
+            servers ->
+                new KafkaConnection(servers, processName.orElse(process), Version.text(), kafka));
+  }
+
   private Optional<String> runningBroker() {
     boolean isGiven = brokerPort != 0 && brokerPort != BrokerOptions.DEFAULT_PORT;
     return isGiven ? Optional.empty() : RunningBroker.address(data);

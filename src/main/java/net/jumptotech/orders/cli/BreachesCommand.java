@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import net.jumptotech.orders.app.Configuration;
@@ -18,6 +17,7 @@ import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.offsets.Breach;
 import net.jumptotech.orders.stream.topics.KafkaAdmin;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -43,11 +43,7 @@ final class BreachesCommand implements Callable<Integer> {
       description = "acknowledge the listed records; they are not listed again")
   private boolean acknowledge;
 
-  @Option(
-      names = "--why",
-      paramLabel = "TEXT",
-      description = "with --acknowledge: the reason, for the record of operations")
-  private String why;
+  @Mixin private RecordedCommand.Said said;
 
   @Option(
       names = "--conf",
@@ -103,12 +99,12 @@ final class BreachesCommand implements Callable<Integer> {
 
   private Future<Void> acknowledge(
       Vertx vertx, KafkaConnection kafka, KafkaAdmin admin, List<Breach> found) {
-    return RecordedCommand.run(
-        vertx,
-        kafka,
-        "breaches --acknowledge",
-        Map.of("lost", found.stream().map(Breach::toString).collect(Collectors.joining("; "))),
-        Optional.ofNullable(why),
-        () -> admin.acknowledge(found));
+    return new RecordedCommand(
+            vertx,
+            kafka,
+            "breaches --acknowledge",
+            Map.of("lost", found.stream().map(Breach::toString).collect(Collectors.joining("; "))),
+            said)
+        .run(() -> admin.acknowledge(found), done -> Map.of());
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jumptotech.orders.app.Descriptor;
 import net.jumptotech.orders.event.Groups;
@@ -126,6 +127,11 @@ final class FileSender {
     } catch (RuntimeException failed) {
       throw new StartFailure(Failure.describe(failed));
     }
+  }
+
+  /** The command, to be recorded on the topic of the Orders to which it sends. */
+  RecordedCommand recorded(String action, Map<String, Object> what, RecordedCommand.Said said) {
+    return new RecordedCommand(vertx, kafka, action, what, said);
   }
 
   Future<Void> close() {

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.cli;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -27,6 +29,7 @@ import net.jumptotech.orders.producer.SourceReport;
 import net.jumptotech.orders.runtime.Shell;
 import net.jumptotech.orders.runtime.StartFailure;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -100,6 +103,8 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "configuration file, such as conf/producer.yaml")
   private String conf;
+
+  @Mixin private RecordedCommand.Said said;
 
   @Option(
       names = "--plugins",
@@ -178,6 +183,29 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private SourceReport send(FileSender sender, Source.File file) throws IOException {
+    RecordedCommand.Begun begun =
+        sender
+            .recorded(
+                "import",
+                Map.of("file", file.path(), "mapping", mapping == null ? "" : mapping),
+                said)
+            .begin()
+            .await();
+    try {
+      SourceReport report = sendRecorded(sender, file);
+      begun
+          .end(
+              Future.succeededFuture(report),
+              it -> Map.of("read", it.read(), "accepted", it.accepted(), "refused", it.rejected()))
+          .await();
+      return report;
+    } catch (IOException | RuntimeException failed) {
+      begun.end(Future.failedFuture(failed), any -> Map.of()).otherwiseEmpty().await();
+      throw failed;
+    }
+  }
+
+  private SourceReport sendRecorded(FileSender sender, Source.File file) throws IOException {
     Optional<RefusedFile> kept = refusedFile(file);
     try {
       SourceReport report = sender.send(file, kept);

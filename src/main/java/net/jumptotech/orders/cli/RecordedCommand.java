@@ -2,10 +2,12 @@ package net.jumptotech.orders.cli;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.StartFailure;
@@ -14,14 +16,51 @@ import net.jumptotech.orders.stream.operations.KafkaOperationLog;
 import net.jumptotech.orders.stream.operations.Operation;
 import net.jumptotech.orders.stream.operations.Operation.Outcome;
 import net.jumptotech.orders.stream.operations.OperationLog;
+import picocli.CommandLine.Option;
 
 /** A command that changes something: recorded before it is done and afterwards. */
 final class RecordedCommand {
 
-  private RecordedCommand() {}
+  private final Vertx vertx;
+  private final KafkaConnection kafka;
+  private final Operation asked;
+
+  /** Who does it, and why. */
+  static final class Said {
+    @Option(
+        names = "--why",
+        paramLabel = "TEXT",
+        description = "if something is changed: the reason, for the record of operations")
+    private String why;
+
+    @Option(
+        names = "--by",
+        paramLabel = "NAME",
+        description =
+            "if something is changed: who does it, for the record of operations (default: the user"
+                + " of the system)")
+    private String by;
+  }
 
   /**
    * @param action the command, such as {@code breaches --acknowledge}
+   */
+  RecordedCommand(
+      Vertx vertx, KafkaConnection kafka, String action, Map<String, Object> what, Said said) {
+    this.vertx = vertx;
+    this.kafka = kafka;
+    String user = System.getProperty("user.name");
+    this.asked =
+        Operation.of(
+                said.by == null ? user : said.by,
+                said.by == null ? host() : user + "@" + host(),
+                action,
+                Outcome.ASKED,
+                what)
+            .because(Optional.ofNullable(said.why));
+  }
+
+  /**
    * @return fails with {@link StartFailure} if it cannot be recorded; then nothing was done
    */
   static <T> Future<T> run(
@@ -31,33 +70,88 @@ final class RecordedCommand {
       Map<String, Object> what,
       Optional<String> why,
       Supplier<Future<T>> work) {
-    Operation asked =
-        Operation.of(System.getProperty("user.name"), host(), action, Outcome.ASKED, what)
-            .because(why);
-    return vertx
-        .executeBlocking(() -> new KafkaOperationLog(vertx, kafka, Topics.STANDARD))
+    Said said = new Said();
+    said.why = why.orElse(null);
+    return new RecordedCommand(vertx, kafka, action, what, said).run(work, done -> Map.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param result what the record says of what was done
+   */
+  <T> Future<T> run(Supplier<Future<T>> work, Function<T, Map<String, Object>> result) {
+    return begin().compose(begun -> begun.end(work.get(), result));
+  }
+
+  /** As above, for work that blocks: its end is recorded by {@link Begun#end}. */
+  Future<Begun> begin() {
+    return open()
         .compose(
             log ->
                 log.append(asked)
-                    .recover(RecordedCommand::refuse)
-                    .compose(hash -> work(log, asked, hash, work))
-                    .eventually(log::close));
+                    .map(hash -> new Begun(log, hash))
+                    .recover(
+                        cause -> log.close().transform(closed -> RecordedCommand.refuse(cause))));
   }
 
-  private static <T> Future<T> work(
-      OperationLog log, Operation asked, String hash, Supplier<Future<T>> work) {
-    return work.get()
-        .transform(
-            done -> {
-              Map<String, Object> result =
-                  done.succeeded() ? Map.of() : Map.of("error", "" + done.cause().getMessage());
-              Outcome outcome = done.succeeded() ? Outcome.DONE : Outcome.FAILED;
-              Future<T> ended =
-                  done.succeeded()
-                      ? Future.succeededFuture(done.result())
-                      : Future.failedFuture(done.cause());
-              return log.append(asked.ended(outcome, result, hash)).transform(told -> ended);
-            });
+  /** As above, but what cannot be recorded is done all the same, and the console says so. */
+  <T> Future<T> runAnyway(
+      PrintStream console, Supplier<Future<T>> work, Function<T, Map<String, Object>> result) {
+    return begin()
+        .map(Optional::of)
+        .otherwise(
+            cause -> {
+              notRecorded(console, "Kafka does not take the record");
+              return Optional.empty();
+            })
+        .compose(begun -> begun.isPresent() ? begun.get().end(work.get(), result) : work.get());
+  }
+
+  /** Records what was done, without which there was no topic to record it on. */
+  Future<Void> wasDone(PrintStream console, Map<String, Object> result) {
+    return open()
+        .compose(log -> log.append(asked.done(result)).eventually(log::close))
+        .onFailure(cause -> notRecorded(console, cause.getMessage()))
+        .transform(told -> Future.succeededFuture());
+  }
+
+  static void notRecorded(PrintStream console, String why) {
+    console.println("warning: this is not in the record of operations: " + why);
+  }
+
+  private Future<OperationLog> open() {
+    return vertx.executeBlocking(() -> new KafkaOperationLog(vertx, kafka, Topics.STANDARD));
+  }
+
+  /** It is recorded that it is about to be done. */
+  final class Begun {
+    private final OperationLog log;
+    private final String hash;
+
+    private Begun(OperationLog log, String hash) {
+      this.log = log;
+      this.hash = hash;
+    }
+
+    /** Records how the work ended, which is also how this ends. */
+    <T> Future<T> end(Future<T> work, Function<T, Map<String, Object>> result) {
+      return work.transform(
+          done -> {
+            Operation ended =
+                done.succeeded()
+                    ? asked.ended(Outcome.DONE, result.apply(done.result()), hash)
+                    : asked.ended(
+                        Outcome.FAILED, Map.of("error", "" + done.cause().getMessage()), hash);
+            return log.append(ended)
+                .transform(told -> log.close())
+                .transform(
+                    closed ->
+                        done.succeeded()
+                            ? Future.succeededFuture(done.result())
+                            : Future.failedFuture(done.cause()));
+          });
+    }
   }
 
   private static <T> Future<T> refuse(Throwable cause) {

@@ -1,9 +1,14 @@
 package net.jumptotech.orders.cli;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.app.DataDirectory;
 import net.jumptotech.orders.app.Descriptor;
@@ -13,8 +18,10 @@ import net.jumptotech.orders.store.couchbase.CouchbaseOrderStore;
 import net.jumptotech.orders.store.couchbase.Indexes;
 import net.jumptotech.orders.store.sqlite.SqliteOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
+import net.jumptotech.orders.stream.KafkaConnection;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code orders store}: creates Couchbase's indexes, or rebuilds a store. */
@@ -24,6 +31,8 @@ import picocli.CommandLine.Option;
         "Prints or creates the indexes that Couchbase needs, or rebuilds the store from Kafka.",
     mixinStandardHelpOptions = true)
 final class StoreCommand implements Callable<Integer> {
+
+  private static final String CLIENT = "orders-store";
 
   @ArgGroup(multiplicity = "1")
   private What what;
@@ -55,6 +64,8 @@ final class StoreCommand implements Callable<Integer> {
       names = "--apply",
       description = "with --indexes: create the missing indexes in the configured bucket")
   private boolean apply;
+
+  @Mixin private RecordedCommand.Said said;
 
   @Option(
       names = "--conf",
@@ -109,7 +120,7 @@ final class StoreCommand implements Callable<Integer> {
       }
       CouchbaseOrderStore store =
           CouchbaseOrderStore.open(vertx, descriptor.couchbase().get()).await();
-      store.forget().eventually(store::close).await();
+      recorded(vertx, descriptor, store::forget, done -> Map.of()).eventually(store::close).await();
     } else {
       try (DataDirectory directory = DataDirectory.open(descriptor.data())) {
         SqliteOptions options =
@@ -119,7 +130,12 @@ final class StoreCommand implements Callable<Integer> {
                 descriptor.synchronous(),
                 directory.natives());
         long documents =
-            vertx.executeBlocking(() -> SqliteOrderStore.forget(options, empty)).await();
+            recorded(
+                    vertx,
+                    descriptor,
+                    () -> vertx.executeBlocking(() -> SqliteOrderStore.forget(options, empty)),
+                    count -> Map.of(empty ? "deleted" : "documents", count))
+                .await();
         console.printf(
             empty ? "deleted %d documents%n" : "the store has %d documents%n", documents);
       }
@@ -127,5 +143,26 @@ final class StoreCommand implements Callable<Integer> {
     console.println(
         "analytics will read everything again that Kafka still has: at once if it is running,"
             + " otherwise when it starts");
+  }
+
+  /** Must be recorded if brokers are configured; the embedded one may not be running. */
+  private <T> Future<T> recorded(
+      Vertx vertx,
+      Descriptor descriptor,
+      Supplier<Future<T>> work,
+      Function<T, Map<String, Object>> result) {
+    Optional<KafkaConnection> kafka = descriptor.kafkaIfKnown(CLIENT);
+    if (kafka.isEmpty()) {
+      RecordedCommand.notRecorded(
+          console, "no broker is known; start Orders first, or set KAFKA_BOOTSTRAP_SERVERS");
+      return work.get();
+    }
+    String store = descriptor.couchbase().isPresent() ? "couchbase" : "sqlite";
+    RecordedCommand command =
+        new RecordedCommand(
+            vertx, kafka.get(), "store --rebuild", Map.of("store", store, "empty", empty), said);
+    return descriptor.bootstrapServers().isPresent()
+        ? command.run(work, result)
+        : command.runAnyway(console, work, result);
   }
 }

@@ -3,17 +3,21 @@ package net.jumptotech.orders.cli;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.app.Descriptor;
 import net.jumptotech.orders.event.Groups;
 import net.jumptotech.orders.event.Topics;
+import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.topics.KafkaAdmin;
+import net.jumptotech.orders.stream.topics.TopicOptions;
 import net.jumptotech.orders.stream.topics.TopicReport;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -31,6 +35,8 @@ final class TopicsCommand implements Callable<Integer> {
 
   @ArgGroup(multiplicity = "1")
   private What what;
+
+  @Mixin private RecordedCommand.Said said;
 
   @Option(
       names = "--conf",
@@ -77,12 +83,40 @@ final class TopicsCommand implements Callable<Integer> {
                     .compose(
                         reached ->
                             what.create
-                                ? admin.ensureTopics(descriptor.topics())
+                                ? create(vertx, kafka, admin, descriptor.topics())
                                 : Future.succeededFuture())
                     .compose(there -> admin.checkTopics(descriptor.topics()))
                     .eventually(admin::close))
         .recover(
             failed ->
-                Future.failedFuture(KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
+                Future.failedFuture(
+                    failed instanceof StartFailure
+                        ? failed
+                        : KafkaUnusable.startFailure(kafka.bootstrapServers(), failed)));
+  }
+
+  /** Recorded if something is created; afterwards only, if that is the topic of the record. */
+  private Future<Void> create(
+      Vertx vertx, KafkaConnection kafka, KafkaAdmin admin, TopicOptions options) {
+    return admin
+        .checkTopics(options)
+        .compose(
+            found -> {
+              if (found.missing().isEmpty()) {
+                return admin.ensureTopics(options);
+              }
+              RecordedCommand command =
+                  new RecordedCommand(
+                      vertx,
+                      kafka,
+                      "topics --create",
+                      Map.of("missing", String.join(", ", found.missing())),
+                      said);
+              return found.missing().contains(Topics.STANDARD.operations())
+                  ? admin
+                      .ensureTopics(options)
+                      .compose(created -> command.wasDone(console, Map.of()))
+                  : command.run(() -> admin.ensureTopics(options), created -> Map.of());
+            });
   }
 }

@@ -16,6 +16,7 @@ import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.topics.TransactionRepair;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -47,6 +48,8 @@ final class TransactionsCommand implements Callable<Integer> {
       description =
           "how to end it; needed only when neither Kafka nor our offsets show how it was decided")
   private Ending ending;
+
+  @Mixin private RecordedCommand.Said said;
 
   @Option(
       names = "--conf",
@@ -97,12 +100,14 @@ final class TransactionsCommand implements Callable<Integer> {
   }
 
   private Future<List<String>> end(Vertx vertx, KafkaConnection kafka, TransactionRepair repair) {
-    return RecordedCommand.run(
-        vertx,
-        kafka,
-        "transactions --end",
-        Map.of("place", place, "as", String.valueOf(ending)),
-        Optional.empty(),
-        () -> repair.end(place, Optional.ofNullable(ending).map(it -> it == Ending.commit)));
+    return new RecordedCommand(
+            vertx,
+            kafka,
+            "transactions --end",
+            Map.of("place", place, "as", String.valueOf(ending)),
+            said)
+        .run(
+            () -> repair.end(place, Optional.ofNullable(ending).map(it -> it == Ending.commit)),
+            lines -> Map.of("ended", String.join("; ", lines)));
   }
 }

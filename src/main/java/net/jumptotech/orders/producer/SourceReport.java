@@ -54,7 +54,8 @@ public final class SourceReport {
     return read;
   }
 
-  long accepted() {
+  /** Acknowledged by Kafka. */
+  public long accepted() {
     return accepted;
   }
 

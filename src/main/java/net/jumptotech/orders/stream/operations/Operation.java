@@ -76,6 +76,11 @@ public record Operation(
     return new Operation(who, from, action, how, what, why, before, result, Optional.of(asked));
   }
 
+  /** The same as done already, with a result. */
+  public Operation done(Map<String, Object> result) {
+    return new Operation(who, from, action, Outcome.DONE, what, why, before, result, of);
+  }
+
   /** The same, with a result. */
   public Operation with(Map<String, Object> result) {
     return new Operation(who, from, action, outcome, what, why, before, result, of);
