@@ -39,7 +39,7 @@ export interface Breach {
 /** `/api/session`: who one is. */
 export interface Session {
   /** How one can say who one is; `open`: everybody may do everything. */
-  access: ('open' | 'keys' | 'oidc')[];
+  access: ('open' | 'keys' | 'oidc' | 'alb')[];
   /** Empty if nobody has logged in. */
   name: string;
   rights: string[];

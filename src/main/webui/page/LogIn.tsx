@@ -10,7 +10,14 @@ export function LogIn({ session }: { session: Session }) {
       <h1>Log in</h1>
       {provider && <WithProvider problem={session.problem} />}
       {session.access.includes('keys') && <WithKey second={provider} />}
-      <p className="muted">The session ends after 8 hours.</p>
+      {session.access.includes('alb') && (
+        <p className="muted" data-testid="load-balancer">
+          The load balancer in front of this page logs people in. You came here without it.
+        </p>
+      )}
+      {(provider || session.access.includes('keys')) && (
+        <p className="muted">The session ends after 8 hours.</p>
+      )}
     </section>
   );
 }

@@ -293,7 +293,7 @@ final class DescriptorTest {
     http.put("access", "password");
     assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
         .hasMessageStartingWith(
-            "http.access: expected open, or one or more of keys, oidc with commas, was"
+            "http.access: expected open, or one or more of keys, oidc, alb with commas, was"
                 + " \"password\"");
 
     Overrides shortSecret =
@@ -358,6 +358,34 @@ final class DescriptorTest {
     http.put("access", "open,oidc");
     assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
         .hasMessageContaining("http.access: open stands alone, was \"open,oidc\"");
+  }
+
+  @Test
+  void aLoadBalancerIsDescribedCompletely() {
+    JsonObject alb = new JsonObject();
+    JsonObject http = new JsonObject().put("host", "0.0.0.0").put("access", "alb").put("alb", alb);
+    JsonObject page = new JsonObject().put("http", http);
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageContaining("http.alb.load-balancer: expected the ARN of the load balancer")
+        .hasMessageContaining("http.alb.client-id: set it")
+        .hasMessageContaining("http.alb.rights: nobody would have any");
+
+    String arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/a/50dc";
+    alb.put("load-balancer", arn).put("client-id", "orders").put("rights", "ops=operate");
+    assertThatCode(() -> Descriptor.from(new Settings(page))).doesNotThrowAnyException();
+
+    alb.put("load-balancer", arn.replace("arn:aws:", "arn:aws-cn:"));
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageStartingWith("http.alb.keys-url: set it");
+    alb.put("keys-url", "http://keys.example.com");
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageStartingWith("http.alb.keys-url: expected an https address");
+
+    http.put("access", "open").put("host", "127.0.0.1");
+    assertThatThrownBy(() -> Descriptor.from(new Settings(page)))
+        .hasMessageContaining(
+            "http.alb.load-balancer: is read only if http.access (ORDERS_HTTP_ACCESS) names alb")
+        .hasMessageContaining("http.alb.rights: is read only");
   }
 
   @Test

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import net.jumptotech.orders.access.Keys;
 import net.jumptotech.orders.access.Principal;
 import net.jumptotech.orders.access.Right;
 import net.jumptotech.orders.http.api.Problem;
+import net.jumptotech.orders.http.oidc.LoadBalancer;
 import net.jumptotech.orders.http.oidc.LogIn;
 import net.jumptotech.orders.http.oidc.Provider;
 import net.jumptotech.orders.http.oidc.Refusal;
@@ -24,8 +26,8 @@ import net.jumptotech.orders.runtime.SystemProblem;
 
 /**
  * Finds out who sends a request, by a key ({@code Authorization: Bearer ord_…}), by a token of the
- * provider, or by the session of a browser, and refuses those who lack a right. Used on one event
- * loop.
+ * provider, by the session of a browser, or by the header of a load balancer, and refuses those who
+ * lack a right. Used on one event loop.
  */
 public final class Access {
 
@@ -42,6 +44,7 @@ public final class Access {
   private final AccessOptions options;
   private final Optional<Keys> keys;
   private final Optional<Provider> provider;
+  private final Optional<LoadBalancer> loadBalancer;
   private final Optional<LogIn> logIn;
   private final Optional<Sessions> sessions;
 
@@ -49,6 +52,7 @@ public final class Access {
     this.options = options;
     this.keys = options.keys();
     this.provider = options.oidc().map(it -> new Provider(vertx, it));
+    this.loadBalancer = options.alb().map(it -> new LoadBalancer(vertx, it));
     this.logIn =
         provider
             .filter(it -> it.letsPeopleIn())
@@ -64,13 +68,17 @@ public final class Access {
 
   public void stop() {
     provider.ifPresent(Provider::stop);
+    loadBalancer.ifPresent(LoadBalancer::stop);
     logIn.ifPresent(LogIn::close);
     sessions.ifPresent(Sessions::stop);
   }
 
   /** Why people and programs may be unable to say who they are. */
   public List<SystemProblem> problems() {
-    return provider.flatMap(Provider::problem).stream().toList();
+    return Stream.concat(
+            provider.flatMap(Provider::problem).stream(),
+            loadBalancer.flatMap(LoadBalancer::problem).stream())
+        .toList();
   }
 
   /**
@@ -163,12 +171,23 @@ public final class Access {
     List<String> given = request.headers().getAll(HttpHeaders.AUTHORIZATION);
     Future<Optional<Identity>> found =
         given.isEmpty()
-            ? sessions.orElseThrow().of(request)
+            ? sessions.orElseThrow().of(request).compose(it -> orOfLoadBalancer(request, it))
             : bearer(given)
                 .map(this::ofBearer)
                 .orElse(NOBODY)
                 .map(principal -> principal.map(Identity::of));
     return found.compose(Access::unlessExpired);
+  }
+
+  private Future<Optional<Identity>> orOfLoadBalancer(
+      HttpServerRequest request, Optional<Identity> found) {
+    return found.isPresent() || loadBalancer.isEmpty()
+        ? Future.succeededFuture(found)
+        : loadBalancer
+            .get()
+            .who(request.headers().getAll(LoadBalancer.HEADER))
+            .map(principal -> principal.map(Identity::of))
+            .recover(Access::refuse);
   }
 
   private Future<Optional<Principal>> ofBearer(String text) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.access.Keys;
+import net.jumptotech.orders.http.oidc.AlbOptions;
 import net.jumptotech.orders.http.oidc.OidcOptions;
 import net.jumptotech.orders.runtime.Failure;
 import net.jumptotech.orders.runtime.Secret;
@@ -18,9 +19,13 @@ import net.jumptotech.orders.runtime.Settings;
  * @param keys of programs and people
  * @param sessionSecret signs the sessions of people; empty: one that this process draws
  * @param oidc a provider at which people log in, and whose tokens programs send
+ * @param alb a load balancer that logs people in
  */
 public record AccessOptions(
-    Optional<Keys> keys, Optional<Secret> sessionSecret, Optional<OidcOptions> oidc) {
+    Optional<Keys> keys,
+    Optional<Secret> sessionSecret,
+    Optional<OidcOptions> oidc,
+    Optional<AlbOptions> alb) {
 
   public static final AccessOptions OPEN = new AccessOptions(Optional.empty(), Optional.empty());
 
@@ -31,7 +36,8 @@ public record AccessOptions(
   private static final String OPEN_MODE = "open";
   private static final String KEYS = "keys";
   private static final String OIDC = OidcOptions.SOURCE;
-  private static final List<String> MODES = List.of(KEYS, OIDC);
+  private static final String ALB = AlbOptions.SOURCE;
+  private static final List<String> MODES = List.of(KEYS, OIDC, ALB);
 
   private static final String KEYS_FILE = "keys-file";
   private static final String SESSION_SECRET = "session-secret";
@@ -42,6 +48,12 @@ public record AccessOptions(
   /** Keys only. */
   public AccessOptions(Optional<Keys> keys, Optional<Secret> sessionSecret) {
     this(keys, sessionSecret, Optional.empty());
+  }
+
+  /** Without a load balancer that logs people in. */
+  public AccessOptions(
+      Optional<Keys> keys, Optional<Secret> sessionSecret, Optional<OidcOptions> oidc) {
+    this(keys, sessionSecret, oidc, Optional.empty());
   }
 
   /**
@@ -66,14 +78,16 @@ public record AccessOptions(
           "host",
           ("other machines can reach %s, and everybody may do everything there: set http.access"
                + " (ORDERS_HTTP_ACCESS) to keys and http.keys-file to a file of keys, which orders"
-               + " key makes, or to oidc; or listen on 127.0.0.1; or, if a proxy with a log-in or a"
-               + " network rule is in front, set http.insecure (ORDERS_HTTP_INSECURE) to true")
+               + " key makes, or to oidc or alb; or listen on 127.0.0.1; or, if a proxy with a"
+               + " log-in or a network rule is in front, set http.insecure (ORDERS_HTTP_INSECURE)"
+               + " to true")
               .formatted(host));
     }
     return new AccessOptions(
         keys(http, modes.contains(KEYS), serves),
         secret,
-        OidcOptions.from(http, modes.contains(OIDC)));
+        OidcOptions.from(http, modes.contains(OIDC)),
+        AlbOptions.from(http, modes.contains(ALB)));
   }
 
   /** Empty if everybody may do everything. */
@@ -101,7 +115,7 @@ public record AccessOptions(
   }
 
   public boolean isOpen() {
-    return keys.isEmpty() && oidc.isEmpty();
+    return keys.isEmpty() && oidc.isEmpty() && alb.isEmpty();
   }
 
   /** The ways that there are, as the setting has them. */
@@ -109,6 +123,7 @@ public record AccessOptions(
     List<String> modes = new ArrayList<>();
     keys.ifPresent(it -> modes.add(KEYS));
     oidc.ifPresent(it -> modes.add(OIDC));
+    alb.ifPresent(it -> modes.add(ALB));
     return modes.isEmpty() ? List.of(OPEN_MODE) : modes;
   }
 

@@ -17,7 +17,7 @@ import net.jumptotech.orders.access.Right;
 public final class ContractRights {
 
   /** Schemes that say who somebody is. */
-  private static final Set<String> WHO = Set.of("key", "token", "session");
+  private static final Set<String> WHO = Set.of("key", "token", "session", "loadBalancer");
 
   private ContractRights() {}
 

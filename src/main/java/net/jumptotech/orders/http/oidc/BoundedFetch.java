@@ -44,12 +44,17 @@ final class BoundedFetch {
    * @return fails unless the answer is 200
    */
   Future<Buffer> get(String url) {
-    return send(HttpMethod.GET, url, Map.of("Accept", "application/json"), Buffer.buffer())
+    return ask(url)
         .compose(
             reply ->
                 reply.status == 200
                     ? Future.succeededFuture(reply.body)
                     : Future.failedFuture("expected status 200, was " + reply.status));
+  }
+
+  /** Completes with an answer of any status. */
+  Future<Reply> ask(String url) {
+    return send(HttpMethod.GET, url, Map.of("Accept", "application/json, */*"), Buffer.buffer());
   }
 
   /** Completes with an answer of any status. */

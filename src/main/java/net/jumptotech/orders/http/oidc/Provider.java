@@ -31,17 +31,12 @@ public final class Provider {
   /** So long keys count that cannot be fetched again: by then one may have been withdrawn. */
   private static final Duration KEPT = Duration.ofHours(1);
 
-  /** A token with an unknown key costs nothing to make, so it may not always cost a request. */
-  private static final Duration A_LOOK = Duration.ofSeconds(10);
-
-  private static final int LOOKS_AT_ONCE = 6;
-
   private final Vertx vertx;
   private final OidcOptions options;
   private final BoundedFetch fetch;
   private Optional<Found> found = Optional.empty();
   private Future<Void> looking = Future.succeededFuture();
-  private Instant nextLook = Instant.EPOCH;
+  private final LookLimit looks = new LookLimit();
   private Duration pause = FIRST_PAUSE;
   private boolean stopped;
   private long timer = -1;
@@ -128,13 +123,9 @@ public final class Provider {
         .orElse("the provider " + options.issuer() + " has not answered yet");
   }
 
-  /** For a key that is not known, six times a minute. */
+  /** For a key that is not known. */
   private Future<Found> lookAgain() {
-    Instant now = Instant.now();
-    Instant saved = now.minus(A_LOOK.multipliedBy(LOOKS_AT_ONCE - 1));
-    Instant next = nextLook.isBefore(saved) ? saved : nextLook;
-    if (looking.isComplete() && !next.isAfter(now)) {
-      nextLook = next.plus(A_LOOK);
+    if (looking.isComplete() && looks.allows(Instant.now())) {
       look();
     }
     return looking.compose(done -> known());
