@@ -1,5 +1,6 @@
 package net.jumptotech.orders.analytics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static net.jumptotech.orders.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,14 +23,18 @@ import java.util.stream.Stream;
 import net.jumptotech.orders.Await;
 import net.jumptotech.orders.event.Addresses;
 import net.jumptotech.orders.event.LogProgress;
+import net.jumptotech.orders.event.OrderId;
 import net.jumptotech.orders.monitor.frames.RoleFrame;
 import net.jumptotech.orders.runtime.ProcessInfo;
+import net.jumptotech.orders.store.OrderDocument;
 import net.jumptotech.orders.store.OrderStore;
 import net.jumptotech.orders.store.sqlite.SqliteOptions;
 import net.jumptotech.orders.store.sqlite.SqliteOptions.Access;
 import net.jumptotech.orders.store.sqlite.SqliteOrderStore;
 import net.jumptotech.orders.stream.BrokerExtension;
 import net.jumptotech.orders.stream.KafkaFixture;
+import net.jumptotech.orders.stream.OrderRecords;
+import net.jumptotech.orders.stream.Replay;
 import net.jumptotech.orders.stream.pump.PumpOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -93,6 +98,33 @@ final class StoreProgressIT {
     awaitDocuments();
     awaitTold("second", "(?s).*the store was emptied.*read again.*");
     awaitWell("second");
+  }
+
+  /** Its order is a dead letter for ever, where it was sent. */
+  @Test
+  void whatWasReplayedIsInAStoreThatIsFilledAgain() throws IOException {
+    start("first");
+    write(5);
+    kafka.write(kafka.topics().orders(), "mended", "not an order");
+    Await.until("rejected", () -> kafka.read(kafka.topics().deadLetters()).size() == 1);
+    replay("mended");
+    Await.until("replayed", () -> isThere("mended"));
+    written++;
+    replay("mended", "wrong again");
+    Await.until("rejected", () -> kafka.read(kafka.topics().deadLetters()).size() == 2);
+    awaitKept();
+    stop();
+    try (Stream<Path> files = Files.list(data)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+    start("second");
+    awaitDocuments();
+    assertThat(isThere("mended")).isTrue();
+    write(5);
+    awaitDocuments();
+    assertThat(kafka.read(kafka.topics().deadLetters())).as("no letter twice").hasSize(2);
   }
 
   @Test
@@ -234,6 +266,32 @@ final class StoreProgressIT {
         () -> details.getOrDefault("second", "").contains("the store is newer than Kafka's data"));
   }
 
+  private boolean isThere(String id) {
+    return await(store.get(OrderId.of(id))).flatMap(OrderDocument::placed).isPresent();
+  }
+
+  private void replay(String id) {
+    replay(id, "{\"order_id\":\"%s\",\"amount\":5,\"country\":\"US\"}".formatted(id));
+  }
+
+  private void replay(String id, String value) {
+    byte[] key = id.getBytes(UTF_8);
+    Replay replay =
+        new Replay(
+            kafka.groups().analytics(),
+            new Replay.Place(kafka.topics().orders(), 0, 0, 1_700_000_000_000L),
+            1,
+            "test");
+    kafka.write(
+        List.of(
+            replay.toRecord(
+                kafka.topics().replays(),
+                OrderRecords.partitionOf(key, 2),
+                key,
+                value.getBytes(UTF_8),
+                List.of())));
+  }
+
   private void open() {
     store = await(SqliteOrderStore.open(vertx, SqliteOptions.in(data, Access.WRITER)));
   }
@@ -246,6 +304,7 @@ final class StoreProgressIT {
             0,
             List.of(
                 kafka.topics().orders(), kafka.topics().fraudAlerts(), kafka.topics().payments()),
+            List.of(kafka.topics().replays()),
             Optional.empty(),
             kafka.topics().deadLetters(),
             1_024,

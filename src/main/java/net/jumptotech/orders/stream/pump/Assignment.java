@@ -195,6 +195,12 @@ final class Assignment {
         upTo.put(
             new LogProgress.Place(each.name().topic(), each.name().partition()),
             new LogProgress.Position(each.topic(), each.committed()));
+        each.sides()
+            .forEach(
+                side ->
+                    upTo.put(
+                        new LogProgress.Place(side.name().topic(), side.name().partition()),
+                        side.committed()));
       }
     }
     return new LogProgress(store.orElse(""), upTo);

@@ -36,7 +36,7 @@ final class CommitBatch {
   /**
    * @param position behind the prefix
    */
-  private record OfSide(List<InFlightRecord> prefix, Mark.Side position) {}
+  private record OfSide(List<InFlightRecord> prefix, long position) {}
 
   CommitBatch(Collection<OwnedPartition> partitions) {
     int room = MOST_SLOTS;
@@ -50,7 +50,7 @@ final class CommitBatch {
         OfSide ofSide = new OfSide(finished, side.after(finished));
         room -= finished.size();
         ofSides.put(side, ofSide);
-        positions.add(ofSide.position);
+        positions.add(side.mark(ofSide.position));
         sidesMoved |= side.isNews(ofSide.position);
       }
       partition

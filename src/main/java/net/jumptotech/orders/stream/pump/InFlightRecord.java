@@ -13,23 +13,23 @@ final class InFlightRecord {
 
   private final ReceivedRecord record;
   private final OwnedPartition partition;
-  private final boolean ofSide;
+  private final SideInput side; // null if it is of the input itself
   private final long at;
   private final long receivedNanos = System.nanoTime();
   private volatile List<ProducerRecord<byte[], byte[]>> result;
 
   InFlightRecord(ReceivedRecord record, OwnedPartition partition) {
-    this(record, partition, false, record.offset());
+    this(record, partition, null, record.offset());
   }
 
   /**
-   * @param ofSide whether it was read in a side input of the partition
+   * @param side where it was read; null if in the partition itself
    * @param at its offset there
    */
-  InFlightRecord(ReceivedRecord record, OwnedPartition partition, boolean ofSide, long at) {
+  InFlightRecord(ReceivedRecord record, OwnedPartition partition, SideInput side, long at) {
     this.record = record;
     this.partition = partition;
-    this.ofSide = ofSide;
+    this.side = side;
     this.at = at;
   }
 
@@ -43,7 +43,7 @@ final class InFlightRecord {
 
   /** Whether it came by a side input: then its own place is not the one where it was read. */
   boolean isOfSide() {
-    return ofSide;
+    return side != null;
   }
 
   /** Its offset where it was read. */
@@ -53,7 +53,7 @@ final class InFlightRecord {
 
   /** Whether it was already processed, and is read again. */
   boolean wasHandled() {
-    return !ofSide && partition.wasHandled(record);
+    return side == null ? partition.wasHandled(record) : side.wasHandled(at);
   }
 
   long ageNanos() {

@@ -43,7 +43,7 @@ final class OwnedPartition {
   private OffsetAndMetadata anchor; // committed, or where we began
   private volatile long committed = -1; // any thread may read it
   private Mark mark = new Mark(-1, "", 0, -1, -1, List.of(), "", List.of()); // the committed one
-  private List<SideInput> sides = List.of();
+  private volatile List<SideInput> sides = List.of(); // any thread may read it
 
   // the pump's thread adds, the verticle's context takes away
   private final AtomicInteger unfinished = new AtomicInteger();
@@ -99,11 +99,6 @@ final class OwnedPartition {
                 found.stream()
                     .filter(it -> sides.stream().noneMatch(had -> had.name().equals(it.name()))))
             .toList();
-  }
-
-  /** Where the side inputs go on, as the mark says; the pump's thread. */
-  List<Mark.Side> markedSides() {
-    return mark.sides();
   }
 
   /** Called once for each entry, when it has a result. */

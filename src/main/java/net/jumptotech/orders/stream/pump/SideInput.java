@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import net.jumptotech.orders.event.LogProgress;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.offsets.Mark;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,36 +17,68 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * A side input of an owned partition: its records in flight, in offset order, and how far it is
- * processed. Its position is committed in the mark of the partition. Used by the pump's thread.
+ * processed. Its position is committed in the mark of the partition. Used by the pump's thread,
+ * unless stated otherwise.
  */
 final class SideInput {
 
   private final TopicPartition name;
   private final String id;
   private final Deque<InFlightRecord> entries = new ArrayDeque<>();
+  private final long handled;
   private long next;
-  private long committed;
+  private volatile long committed;
 
   /**
    * @param id identifies the topic behind the name, as {@link Mark#topic}
    * @param at offset of the next record
+   * @param handled records below this offset were processed before; they are read again only for
+   *     the store
    */
-  SideInput(TopicPartition name, String id, long at) {
+  SideInput(TopicPartition name, String id, long at, long handled) {
     this.name = name;
     this.id = id;
+    this.handled = handled;
     this.next = at;
     this.committed = at;
   }
 
   /**
-   * Finds where the side inputs with this number go on: where the mark says, or at the first record
-   * if it does not say, or speaks of another topic of that name. Nothing here blocks.
+   * How far the input is processed when somebody takes its partition over.
    *
    * @param marked positions in the committed mark
+   * @param kept progress of the store; empty without a store
+   */
+  record Known(List<Mark.Side> marked, Optional<LogProgress> kept) {
+
+    private long marked(TopicPartition name, String id) {
+      return marked.stream()
+          .filter(it -> it.topic().equals(name.topic()) && it.id().equals(id))
+          .mapToLong(Mark.Side::at)
+          .findFirst()
+          .orElse(0);
+    }
+
+    private long stored(TopicPartition name, String id) {
+      return kept.map(
+              it ->
+                  it.of(new LogProgress.Place(name.topic(), name.partition()))
+                      .filter(stored -> stored.topicId().equals(id))
+                      .map(LogProgress.Position::offset)
+                      .orElse(0L))
+          .orElse(Long.MAX_VALUE);
+    }
+  }
+
+  /**
+   * Finds where the side inputs with this number go on: where the mark says, or earlier if the
+   * store lacks something; at the first record if neither says anything about this topic. Nothing
+   * here blocks.
+   *
    * @return without those that do not exist
    */
   static CompletableFuture<List<SideInput>> of(
-      List<String> topics, int number, List<Mark.Side> marked, Admin admin) {
+      List<String> topics, int number, Known known, Admin admin) {
     List<CompletableFuture<Optional<SideInput>>> asked =
         admin.describeTopics(topics).topicNameValues().values().stream()
             .map(
@@ -56,7 +89,7 @@ final class SideInput {
                         .handle(
                             (topic, failed) ->
                                 failed == null ? Optional.of(topic) : unlessMissing(failed))
-                        .thenCompose(topic -> of(topic, number, marked, admin)))
+                        .thenCompose(topic -> of(topic, number, known, admin)))
             .toList();
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
         .thenApply(
@@ -72,23 +105,19 @@ final class SideInput {
   }
 
   private static CompletableFuture<Optional<SideInput>> of(
-      Optional<TopicDescription> topic, int number, List<Mark.Side> marked, Admin admin) {
+      Optional<TopicDescription> topic, int number, Known known, Admin admin) {
     if (topic.isEmpty() || topic.get().partitions().size() <= number) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     TopicPartition name = new TopicPartition(topic.get().name(), number);
     String id = Mark.topic(topic.get().topicId());
-    long at =
-        marked.stream()
-            .filter(it -> it.topic().equals(name.topic()) && it.id().equals(id))
-            .mapToLong(Mark.Side::at)
-            .findFirst()
-            .orElse(0);
+    long marked = known.marked(name, id);
+    long at = Math.min(marked, known.stored(name, id));
     return PartitionBounds.offset(name, OffsetSpec.earliest(), admin)
         .thenCombine(
             PartitionBounds.offset(name, OffsetSpec.latest(), admin),
             (first, end) ->
-                Optional.of(new SideInput(name, id, Math.min(end, Math.max(first, at)))));
+                Optional.of(new SideInput(name, id, Math.min(end, Math.max(first, at)), marked)));
   }
 
   TopicPartition name() {
@@ -104,7 +133,7 @@ final class SideInput {
    * @param at its offset here; the record itself may say where it was before
    */
   InFlightRecord add(ReceivedRecord record, long at, OwnedPartition owner) {
-    InFlightRecord entry = new InFlightRecord(record, owner, true, at);
+    InFlightRecord entry = new InFlightRecord(record, owner, this, at);
     entries.add(entry);
     return entry;
   }
@@ -124,19 +153,30 @@ final class SideInput {
   }
 
   /** The position after this many of the oldest entries. */
-  Mark.Side after(List<InFlightRecord> prefix) {
-    long at = committed;
+  long after(List<InFlightRecord> prefix) {
     if (prefix.size() == entries.size()) {
-      at = next;
-    } else if (!prefix.isEmpty()) {
-      at = prefix.get(prefix.size() - 1).at() + 1;
+      return next;
     }
-    return new Mark.Side(name.topic(), id, at);
+    return prefix.isEmpty() ? committed : prefix.get(prefix.size() - 1).at() + 1;
   }
 
   /** Whether Kafka has another position than this. */
-  boolean isNews(Mark.Side position) {
-    return position.at() > committed;
+  boolean isNews(long position) {
+    return position > committed;
+  }
+
+  /** What to commit at this position: not less than was committed before. */
+  Mark.Side mark(long position) {
+    return new Mark.Side(name.topic(), id, Math.max(handled, position));
+  }
+
+  boolean wasHandled(long offset) {
+    return offset < handled;
+  }
+
+  /** Everything below is processed, and Kafka knows; any thread. */
+  LogProgress.Position committed() {
+    return new LogProgress.Position(id, committed);
   }
 
   boolean isCommitted() {
@@ -144,8 +184,8 @@ final class SideInput {
   }
 
   /** Called when this position is in Kafka, together with that many of the oldest entries. */
-  void committed(Mark.Side written, int finished) {
-    committed = written.at();
+  void committed(long position, int finished) {
+    committed = position;
     for (int i = 0; i < finished; i++) {
       entries.remove();
     }

@@ -28,7 +28,6 @@ import net.jumptotech.orders.stream.KafkaUnusable;
 import net.jumptotech.orders.stream.offsets.Anchor;
 import net.jumptotech.orders.stream.offsets.Breach;
 import net.jumptotech.orders.stream.offsets.FoundPartition;
-import net.jumptotech.orders.stream.offsets.Mark;
 import net.jumptotech.orders.stream.offsets.StartPosition;
 import net.jumptotech.orders.stream.settled.SettledOrders;
 import org.apache.kafka.clients.admin.Admin;
@@ -85,7 +84,7 @@ final class Takeover implements AutoCloseable {
   private final Map<TopicPartition, Optional<OffsetAndMetadata>> cuts = new ConcurrentHashMap<>();
   private final Set<TopicPartition> outOfRange = ConcurrentHashMap.newKeySet();
   private final Set<OwnedPartition> withLosses = ConcurrentHashMap.newKeySet();
-  private final Map<OwnedPartition, List<Mark.Side>> sidesWanted = new ConcurrentHashMap<>();
+  private final Map<OwnedPartition, SideInput.Known> sidesWanted = new ConcurrentHashMap<>();
   private final Queue<Runnable> sidesFound = new ConcurrentLinkedQueue<>();
   private final Map<TopicPartition, Load> loads = new HashMap<>(); // by input partition
   private final PartitionCounts counts;
@@ -165,7 +164,8 @@ final class Takeover implements AutoCloseable {
         consumer.seek(partition.name(), load.start.offset());
         partition.ready(load.index, load.start, load.reading.sides());
         if (!options.sideInputs().isEmpty() && isFirstInput(partition)) {
-          sidesWanted.put(partition, partition.markedSides());
+          sidesWanted.put(
+              partition, new SideInput.Known(load.reading.sides(), load.reading.kept()));
         }
         tell(load);
       }
@@ -371,10 +371,10 @@ final class Takeover implements AutoCloseable {
     try (Admin admin = Admin.create(kafka.administrator(options.name() + "-side"))) {
       Map<OwnedPartition, CompletableFuture<List<SideInput>>> asked = new HashMap<>();
       sidesWanted.forEach(
-          (partition, marked) ->
+          (partition, known) ->
               asked.put(
                   partition,
-                  SideInput.of(options.sideInputs(), partition.name().partition(), marked, admin)));
+                  SideInput.of(options.sideInputs(), partition.name().partition(), known, admin)));
       Set<String> missing = new TreeSet<>();
       asked.forEach(
           (partition, answer) -> {
