@@ -168,6 +168,8 @@ final class OperationsPageIT {
     for (int width : new int[] {1_410, 1_390, 730}) {
       tab.page().setViewportSize(width, 900);
       assertThat(tab.sticksOut()).as("%d px", width).isEmpty();
+      double header = tab.page().locator("header.top").boundingBox().height;
+      assertThat(tab.get("search").boundingBox().y).as("%d px", width).isLessThan(header - 30);
     }
     tab.picture("operations-wrong-narrow");
     tab.get("wrong").locator("a").click();
