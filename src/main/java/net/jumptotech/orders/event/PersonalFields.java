@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -64,6 +65,12 @@ public final class PersonalFields {
             .map(name -> new Words(name).letters.toString())
             .filter(letters -> !letters.isEmpty())
             .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The names, as comparisons see them. */
+  @Override
+  public String toString() {
+    return String.join(",", new TreeSet<>(names));
   }
 
   public boolean isEmpty() {

@@ -16,6 +16,8 @@ import net.jumptotech.orders.http.webhooks.WebhookOptions;
 import net.jumptotech.orders.runtime.Settings;
 import net.jumptotech.orders.server.TlsFiles;
 import net.jumptotech.orders.store.DocumentJson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * @param host address to listen on; {@code 0.0.0.0} is every one of this machine
@@ -55,6 +57,8 @@ public record HttpOptions(
     PersonalFields personal,
     WebhookOptions webhooks,
     ImportOptions imports) {
+
+  private static final Logger log = LoggerFactory.getLogger(HttpOptions.class);
 
   public static final String TRACE_ID = "{trace_id}";
 
@@ -137,10 +141,18 @@ public record HttpOptions(
     String host = http.text("host", DEFAULT_HOST);
     Set<String> names = http.list("names", Set::copyOf, Set.of());
     AccessOptions access = AccessOptions.from(http, host, serves);
+    Optional<TlsFiles> tls = TlsFiles.from(http.section("tls"), "http.tls");
+    boolean inClear = tls.isEmpty() && access.ownHost().isEmpty() && access.alb().isEmpty();
+    if (serves && inClear && !access.isOpen() && !Settings.isLoopback(host) && !insecure(http)) {
+      log.warn(
+          "keys travel unencrypted on {}: set http.tls, or http.insecure if a proxy in front speaks"
+              + " TLS",
+          host);
+    }
     return new HttpOptions(
         host,
         http.integer("port", DEFAULT_PORT, 0, 65_535),
-        TlsFiles.from(http.section("tls"), "http.tls"),
+        tls,
         names.isEmpty() && !Settings.isLoopback(host) ? names : with(names, access.ownHost()),
         DEFAULT_MAX_IN_FLIGHT,
         DEFAULT_MAX_SOCKETS,
@@ -153,6 +165,10 @@ public record HttpOptions(
         personal(http),
         WebhookOptions.from(http.section("webhooks")),
         ImportOptions.from(http));
+  }
+
+  private static boolean insecure(Settings http) {
+    return http.flag("insecure", false);
   }
 
   private static PersonalFields personal(Settings http) {

@@ -1,7 +1,10 @@
 package net.jumptotech.orders.server;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.DelegatingSslContext;
 import io.netty.handler.ssl.SslContext;
@@ -12,7 +15,9 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
@@ -28,6 +33,26 @@ final class Handshakes extends JdkSSLEngineOptions {
 
   /** Some 50 KB each. */
   static final int MOST = 200;
+
+  private static final String REASON =
+      """
+      {"type":"about:blank","title":"Bad Request","status":400,\
+      "detail":"This port speaks HTTPS only: begin the address with https://"}\
+      """;
+
+  private static final byte[] SPEAKS_TLS =
+      """
+      HTTP/1.1 400 Bad Request\r
+      Content-Type: application/problem+json\r
+      Content-Length: %d\r
+      Cache-Control: no-store\r
+      X-Content-Type-Options: nosniff\r
+      Connection: close\r
+      \r
+      %s\
+      """
+          .formatted(REASON.length(), REASON)
+          .getBytes(StandardCharsets.US_ASCII);
 
   private final Shares shares;
   private final Map<Channel, String> open = new LinkedHashMap<>(); // oldest first
@@ -112,6 +137,8 @@ final class Handshakes extends JdkSSLEngineOptions {
 
   private final class Counted extends SslHandler {
 
+    private boolean begun;
+
     Counted(SSLEngine engine, boolean startTls, Executor executor) {
       super(engine, startTls, executor);
     }
@@ -121,6 +148,26 @@ final class Handshakes extends JdkSSLEngineOptions {
       begin(added.channel());
       super.handlerAdded(added);
       handshakeFuture().addListener(done -> end(added.channel()));
+    }
+
+    /** Says so to a client that begins with HTTP instead of TLS, and hangs up. */
+    @Override
+    protected void decode(ChannelHandlerContext read, ByteBuf in, List<Object> out)
+        throws SSLException {
+      boolean letter = !begun && in.isReadable() && isLetter(in.getByte(in.readerIndex()));
+      begun = true;
+      if (letter) {
+        in.skipBytes(in.readableBytes());
+        read.writeAndFlush(Unpooled.wrappedBuffer(SPEAKS_TLS))
+            .addListener(ChannelFutureListener.CLOSE);
+      } else {
+        super.decode(read, in, out);
+      }
+    }
+
+    /** A record of TLS begins with a byte from 20 to 24. */
+    private static boolean isLetter(byte first) {
+      return first >= 'A' && first <= 'Z';
     }
   }
 }

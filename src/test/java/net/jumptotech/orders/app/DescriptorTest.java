@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -19,7 +20,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import net.jumptotech.orders.LogCapture;
 import net.jumptotech.orders.event.Role;
+import net.jumptotech.orders.http.HttpOptions;
 import net.jumptotech.orders.runtime.Overrides;
 import net.jumptotech.orders.runtime.Settings;
 import org.junit.jupiter.api.BeforeAll;
@@ -386,6 +389,39 @@ final class DescriptorTest {
         .hasMessageContaining(
             "http.alb.load-balancer: is read only if http.access (ORDERS_HTTP_ACCESS) names alb")
         .hasMessageContaining("http.alb.rights: is read only");
+  }
+
+  @Test
+  void keysThatTravelInClearAreWarnedOf() {
+    JsonObject http = new JsonObject().put("host", "0.0.0.0").put("access", "keys");
+    JsonObject page = new JsonObject().put("http", http);
+    Overrides keys =
+        Overrides.of(
+            Map.of(),
+            Map.of("ORDERS_HTTP_KEYS", "shop-a orders:send " + "0a".repeat(32)),
+            Map.of());
+    try (LogCapture log = new LogCapture(HttpOptions.class.getName(), Level.WARN)) {
+      http.put("insecure", true);
+      Descriptor.from(new Settings(page, keys));
+      http.put("insecure", false).put("host", "127.0.0.1");
+      Descriptor.from(new Settings(page, keys));
+      assertThat(log.lines()).isEmpty();
+
+      http.put("host", "0.0.0.0");
+      Descriptor.from(new Settings(page, keys));
+      assertThat(log.lines())
+          .containsExactly(
+              "keys travel unencrypted on 0.0.0.0: set http.tls, or http.insecure if a proxy in"
+                  + " front speaks TLS");
+    }
+  }
+
+  @Test
+  void whatIsHiddenIsShownInTheConfiguration() {
+    Settings settings = new Settings(new JsonObject());
+    Descriptor.from(settings);
+    assertThat(settings.effective().get("http.personal-fields").value())
+        .startsWith("address,birth,");
   }
 
   @Test

@@ -58,6 +58,28 @@ final class HttpsIT {
     plain.close();
   }
 
+  /** As when somebody leaves out the s. */
+  @Test
+  void plainHttpIsToldThatThisPortSpeaksHttps() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", secure.verticle.port())) {
+      socket.setSoTimeout((int) Await.LONG.toMillis());
+      socket
+          .getOutputStream()
+          .write("GET /api/orders HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1));
+      String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400 Bad Request\r\n")
+          .contains("\r\nContent-Type: application/problem+json\r\n", "Connection: close\r\n")
+          .endsWith(
+              "\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
+                  + "\"detail\":\"This port speaks HTTPS only: begin the address with https://\"}");
+    }
+    try (TlsClient client = new TlsClient(secure.verticle.port())) {
+      assertThat(client.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").head())
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
   private static void put(TestCertificate made) throws IOException {
     put(made.pemFile(), certificate);
     put(made.keyFile(), key);
