@@ -88,6 +88,7 @@ public final class TestProvider implements AutoCloseable {
 
   private final Map<String, List<String>> groups = new ConcurrentHashMap<>();
   private final Map<String, Program> programs = new ConcurrentHashMap<>();
+  private final List<String> likeIdTokens = new CopyOnWriteArrayList<>();
   private final List<RSAKey> keys = new CopyOnWriteArrayList<>();
   private final List<String> redirects = new CopyOnWriteArrayList<>(List.of("http://localhost/"));
   private final Tomcat tomcat = new Tomcat();
@@ -171,6 +172,12 @@ public final class TestProvider implements AutoCloseable {
   public TestProvider programOfAge(String name, Duration age, String... theirs) {
     programs.put(name, new Program(List.of(theirs), AUDIENCE, "", age));
     return this;
+  }
+
+  /** A program whose tokens are like those that people get when they log in. */
+  public TestProvider programWithIdTokens(String name, String... theirs) {
+    likeIdTokens.add(name);
+    return program(name, theirs);
   }
 
   /** Lets the provider send people back there. */
@@ -404,6 +411,9 @@ public final class TestProvider implements AutoCloseable {
         .issuedAt(issued)
         .notBefore(issued)
         .expiresAt(issued.plus(Duration.ofMinutes(5)));
+    if (likeIdTokens.contains(context.getRegisteredClient().getClientId())) {
+      context.getClaims().claim("nonce", "of a log-in");
+    }
     if (!program.issuer.isEmpty()) {
       context.getClaims().claim("iss", program.issuer);
     }

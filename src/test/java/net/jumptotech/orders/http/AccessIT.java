@@ -121,6 +121,7 @@ final class AccessIT {
     provider.programOf("wrong issuer", "https://another.example", "admins");
     provider.programOfAge("expired token", Duration.ofHours(1), "admins");
     provider.programOfAge("early token", Duration.ofHours(-1), "admins");
+    provider.programWithIdTokens("ID token", "admins");
     foreign = new TestProvider();
     foreign.program("foreign", "admins");
     server =
@@ -185,7 +186,7 @@ final class AccessIT {
           refused);
       check(operation, "expired", it -> it.header("Authorization", bearer("former")), refused);
       for (String name :
-          List.of("wrong audience", "wrong issuer", "expired token", "early token")) {
+          List.of("wrong audience", "wrong issuer", "expired token", "early token", "ID token")) {
         check(operation, name, it -> it.header("Authorization", token(name)), refused);
       }
       check(
@@ -268,7 +269,8 @@ final class AccessIT {
             "wrong audience", "it is for another audience: expected " + TestProvider.AUDIENCE,
             "wrong issuer", "it is of another issuer",
             "expired token", "it has expired, or is not valid yet",
-            "early token", "it has expired, or is not valid yet");
+            "early token", "it has expired, or is not valid yet",
+            "ID token", "it is an ID token, which says that somebody has logged in");
     for (Map.Entry<String, String> each : why.entrySet()) {
       TestServer.Reply reply = with(token(each.getKey()));
       assertThat(reply.status()).as(each.getKey()).isEqualTo(401);

@@ -87,7 +87,17 @@ public final class Provider {
       return Future.failedFuture(
           new Refusal("tokens are not accepted here: http.oidc.audience is not set"));
     }
-    return verify(token.get(), options.audience()).map(claims -> Optional.of(principal(claims)));
+    return verify(token.get(), options.audience())
+        .map(Provider::ofAnApi)
+        .map(claims -> Optional.of(principal(claims)));
+  }
+
+  /** Where our API and our log-in have one name at the provider, an ID token has its audience. */
+  private static JsonObject ofAnApi(JsonObject claims) {
+    if (claims.containsKey("nonce") || claims.containsKey("at_hash")) {
+      throw new Refusal("it is an ID token, which says that somebody has logged in");
+    }
+    return claims;
   }
 
   /** Who a verified token is about, until it ends. */
