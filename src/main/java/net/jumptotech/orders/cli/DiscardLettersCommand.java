@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.stream.replay.DeadLetterDesk;
@@ -29,8 +28,7 @@ final class DiscardLettersCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "do it")
   private boolean yes;
 
-  @Option(names = "--why", paramLabel = "TEXT", description = "the reason, for the record")
-  private String why;
+  @Mixin private RecordedCommand.Said said;
 
   @Mixin private LetterOptions options;
 
@@ -47,8 +45,8 @@ final class DiscardLettersCommand implements Callable<Integer> {
           "say which: PLACE, --cause, --group, --topic, --since or --until (orders dead-letters"
               + " list shows the causes)");
     }
-    if (yes && (why == null || why.isBlank())) {
-      throw new StartFailure("--why: say why, for the record");
+    if (yes) {
+      said.checkReason();
     }
     return options.at(this::run);
   }
@@ -68,20 +66,17 @@ final class DiscardLettersCommand implements Callable<Integer> {
     }
     Map<String, Object> what = new LinkedHashMap<>(selection.toMap());
     what.put("letters", chosen.size());
-    RecordedCommand.run(
-            desk.vertx(),
-            desk.kafka(),
-            "dead-letters discard",
-            what,
-            Optional.of(why),
+    new RecordedCommand(desk.vertx(), desk.kafka(), "dead-letters discard", what, said)
+        .run(
             () ->
                 desk.vertx()
                     .executeBlocking(
                         () -> {
-                          desk.letters().discard(chosen, System.getProperty("user.name"));
+                          desk.letters().discard(chosen, said.who());
                           return null;
                         },
-                        false))
+                        false),
+            done -> Map.of())
         .await();
     console.printf("discarded %,d dead letters%n", chosen.size());
     return 0;

@@ -40,6 +40,20 @@ final class RecordedCommand {
             "if something is changed: who does it, for the record of operations (default: the user"
                 + " of the system)")
     private String by;
+
+    /** Who is to be named as having decided. */
+    String who() {
+      return by == null ? System.getProperty("user.name") : by;
+    }
+
+    /**
+     * @throws StartFailure if no reason is given
+     */
+    void checkReason() {
+      if (why == null || why.isBlank()) {
+        throw new StartFailure("--why: say why, for the record");
+      }
+    }
   }
 
   /**

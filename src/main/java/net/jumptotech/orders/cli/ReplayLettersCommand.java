@@ -44,8 +44,7 @@ final class ReplayLettersCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "do it")
   private boolean yes;
 
-  @Option(names = "--why", paramLabel = "TEXT", description = "the reason, for the record")
-  private String why;
+  @Mixin private RecordedCommand.Said said;
 
   @Option(
       names = "--rate",
@@ -78,8 +77,8 @@ final class ReplayLettersCommand implements Callable<Integer> {
     if (rate < 1 || rate > 100_000) {
       throw new StartFailure("--rate: expected 1 to 100000, was " + rate);
     }
-    if (yes && (why == null || why.isBlank())) {
-      throw new StartFailure("--why: say why, for the record");
+    if (yes) {
+      said.checkReason();
     }
     return options.at(this::run);
   }
@@ -182,24 +181,15 @@ final class ReplayLettersCommand implements Callable<Integer> {
     what.putAll(selection.toMap());
     edit.ifPresent(what::putAll);
     DeadLetterDesk.Replayed done =
-        RecordedCommand.run(
-                desk.vertx(),
-                desk.kafka(),
-                "dead-letters replay",
-                what,
-                Optional.of(why),
+        new RecordedCommand(desk.vertx(), desk.kafka(), "dead-letters replay", what, said)
+            .run(
                 () ->
                     desk.vertx()
                         .executeBlocking(
                             () ->
-                                desk.letters()
-                                    .replay(
-                                        chosen,
-                                        rate,
-                                        System.getProperty("user.name"),
-                                        id,
-                                        this::progress),
-                            false))
+                                desk.letters().replay(chosen, rate, said.who(), id, this::progress),
+                            false),
+                replayed -> Map.copyOf(replayed.byGroup()))
             .await();
     done.byGroup().forEach((group, count) -> console.printf("%,d into %s%n", count, group));
     console.printf(

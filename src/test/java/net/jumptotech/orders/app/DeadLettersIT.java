@@ -60,7 +60,7 @@ final class DeadLettersIT {
       Await.until("it is paid", () -> paid("c") == 1);
 
       assertThat(run(1, "discard", "--yes", "--why", "all").toString()).contains("say which");
-      assertThat(run("discard", "--cause", "amount", "--yes", "--why", "a test"))
+      assertThat(run("discard", "--cause", "amount", "--yes", "--why", "a test", "--by", "anna"))
           .contains("discarded 6 dead letters");
       assertThat(run("list")).containsExactly("no such dead letter is open");
       assertThat(run("show", "a")).anyMatch(it -> it.contains("discarded after 1 attempts"));
@@ -71,7 +71,7 @@ final class DeadLettersIT {
               "dead-letters replay asked mended",
               "dead-letters replay done mended",
               "dead-letters replay asked USA is US",
-              "dead-letters discard done a test");
+              "dead-letters discard done a test by anna");
     }
   }
 
@@ -79,9 +79,12 @@ final class DeadLettersIT {
     List<String> found = new ArrayList<>();
     for (JsonObject each : TopicContents.values(broker, "operations")) {
       found.add(
-          "%s %s %s"
+          "%s %s %s%s"
               .formatted(
-                  each.getString("action"), each.getString("outcome"), each.getString("why")));
+                  each.getString("action"),
+                  each.getString("outcome"),
+                  each.getString("why"),
+                  each.getString("who").equals("anna") ? " by anna" : ""));
     }
     return found;
   }
