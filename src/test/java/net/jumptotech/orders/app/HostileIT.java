@@ -419,7 +419,7 @@ final class HostileIT {
 
   private static boolean mayHave(Shot shot, Set<Right> rights) {
     String method = shot.method.equals("HEAD") ? "GET" : shot.method;
-    String path = shot.uri.replaceAll("[?#].*", "");
+    String path = shot.uri.replaceAll("[?].*", "");
     for (String known : PUBLIC) {
       if (known.equals(method + " " + normal(path))) {
         return true;
