@@ -3,6 +3,7 @@ package net.jumptotech.orders.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
+import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.stream.replay.DeadLetterDesk;
 import net.jumptotech.orders.stream.replay.LetterBook;
 import net.jumptotech.orders.stream.replay.LetterCause;
@@ -44,8 +45,8 @@ final class ListLettersCommand implements Callable<Integer> {
                 selection,
                 book,
                 (record, letter) ->
-                    console.printf(
-                        "%s  %s  %s  %s  %s  %s: %s%n",
+                    println(
+                        "%s  %s  %s  %s  %s  %s: %s",
                         letter.at(),
                         record.place(),
                         letter.place(),
@@ -62,13 +63,18 @@ final class ListLettersCommand implements Callable<Integer> {
 
   private void print(List<LetterCause> causes) {
     for (LetterCause it : causes) {
-      console.printf("%,d × %s: %s%n", it.records(), it.cause(), it.reason());
-      console.printf(
-          "    %s; %s to %s; for example %s%n",
+      println("%,d × %s: %s", it.records(), it.cause(), it.reason());
+      println(
+          "    %s; %s to %s; for example %s",
           String.join(", ", it.groups()), it.oldest(), it.newest(), it.example());
     }
     if (causes.isEmpty()) {
       console.println("no such dead letter" + (all ? "" : " is open"));
     }
+  }
+
+  /** Records and their headers are of others: a terminal must not take them for commands. */
+  private void println(String format, Object... values) {
+    console.println(Shown.visible(format.formatted(values)));
   }
 }

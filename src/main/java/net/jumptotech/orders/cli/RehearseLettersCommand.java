@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.stream.replay.DeadLetterDesk;
 import net.jumptotech.orders.stream.replay.Verdict;
 import picocli.CommandLine.Command;
@@ -64,7 +65,10 @@ final class RehearseLettersCommand implements Callable<Integer> {
                 .filter(it -> !it.getKey().isEmpty())
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .limit(MOST_REASONS)
-                .forEach(it -> console.printf("    %,d × %s%n", it.getValue(), it.getKey()));
+                .forEach(
+                    it ->
+                        console.printf(
+                            "    %,d × %s%n", it.getValue(), Shown.visible(it.getKey())));
           });
       if (reasons.isEmpty()) {
         console.println("no such dead letter is open");

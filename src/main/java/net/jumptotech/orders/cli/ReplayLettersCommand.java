@@ -132,13 +132,14 @@ final class ReplayLettersCommand implements Callable<Integer> {
           opened.verdict().kind().isWorthIt()
               || alsoFailing && opened.verdict().kind().isPossible();
     }
-    byte[] value = opened.value();
-    counts[0] += canBe && value != null ? value.length : 0;
-    if (canBe && counts[0] > MOST_BYTES || counts[2] > 0) {
-      counts[2]++;
+    if (!canBe) {
       return false;
     }
-    return canBe;
+    byte[] value = opened.value();
+    counts[0] += value == null ? 0 : value.length;
+    boolean isLeft = counts[0] > MOST_BYTES;
+    counts[2] += isLeft ? 1 : 0;
+    return !isLeft;
   }
 
   /** Puts the edited content in place of what was selected. */

@@ -50,14 +50,14 @@ final class ShowLetterCommand implements Callable<Integer> {
   }
 
   private void show(DeadLetterDesk.Opened opened) {
-    console.printf(
-        "%s rejected by %s: %s: %s%n",
+    println(
+        "%s rejected by %s: %s: %s",
         opened.record().place(),
         opened.letter().group().isEmpty() ? "producer" : opened.letter().group(),
         opened.letter().cause(),
         opened.letter().reason());
-    console.printf(
-        "  dead letter %s of %s, %s after %d attempts and %d replays; today: %s %s%n",
+    println(
+        "  dead letter %s of %s, %s after %d attempts and %d replays; today: %s %s",
         opened.letter().place(),
         opened.letter().at(),
         opened.letter().state(),
@@ -66,17 +66,22 @@ final class ShowLetterCommand implements Callable<Integer> {
         opened.verdict().kind(),
         opened.verdict().reason());
     DeadLetter whole = opened.whole();
-    console.println("  key: " + text(whole.key(), LONGEST_HEADER));
+    println("  key: %s", text(whole.key(), LONGEST_HEADER));
     for (DeadLetter.Field header : whole.headers()) {
-      console.println("  " + header.name() + ": " + text(header.value(), LONGEST_HEADER));
+      println("  %s: %s", header.name(), text(header.value(), LONGEST_HEADER));
     }
-    console.println(text(whole.value(), Integer.MAX_VALUE));
+    println("%s", text(whole.value(), Integer.MAX_VALUE));
+  }
+
+  /** Records and their headers are of others: a terminal must not take them for commands. */
+  private void println(String format, Object... values) {
+    console.println(Shown.visible(format.formatted(values)));
   }
 
   private static String text(Optional<DeadLetter.Content> bytes, int longest) {
     return bytes
         .map(it -> it.text().orElseGet(() -> it.length() + " bytes that are not UTF-8"))
-        .map(it -> Shown.visible(Shown.cut(it, longest)))
+        .map(it -> Shown.cut(it, longest))
         .orElse("none");
   }
 }

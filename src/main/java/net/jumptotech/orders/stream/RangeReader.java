@@ -17,11 +17,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 /** Reads ranges of offsets. It blocks and is used by one thread at a time, that of the lookup. */
 public final class RangeReader implements AutoCloseable {
 
-  private static final int ANSWER_MS = 5_000;
+  private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration CLOSE = Duration.ofSeconds(1);
 
   private final BoundedConsumer consumer;
+  private final Duration answer;
 
   /**
    * Offsets of one partition.
@@ -43,9 +44,17 @@ public final class RangeReader implements AutoCloseable {
   }
 
   public RangeReader(KafkaConnection kafka, IsolationLevel isolation) {
+    this(kafka, isolation, ANSWER);
+  }
+
+  /**
+   * @param answer how long Kafka may take for one request, or for the records of one call
+   */
+  public RangeReader(KafkaConnection kafka, IsolationLevel isolation, Duration answer) {
+    this.answer = answer;
     Map<String, Object> config = kafka.reader("lookup");
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
-    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) answer.toMillis());
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1_024 * 1_024);
     consumer = new BoundedConsumer(config);
@@ -71,7 +80,7 @@ public final class RangeReader implements AutoCloseable {
    * Hands over every record of the ranges, those of a partition in order. No range may exceed its
    * bounds.
    *
-   * @throws TimeoutException if Kafka did not return all of them within 5 s
+   * @throws TimeoutException if Kafka did not return all of them in time: 5 s, unless more is given
    */
   public void read(
       Map<TopicPartition, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> each) {
@@ -82,7 +91,7 @@ public final class RangeReader implements AutoCloseable {
             open.add(partition);
           }
         });
-    long deadline = System.nanoTime() + ANSWER_MS * 1_000_000L;
+    long deadline = System.nanoTime() + answer.toNanos();
     consumer.assign(open);
     try {
       open.forEach(partition -> consumer.seek(partition, ranges.get(partition).from()));
@@ -98,7 +107,7 @@ public final class RangeReader implements AutoCloseable {
         consumer.pause(done);
         if (!open.isEmpty() && System.nanoTime() - deadline > 0) {
           throw new TimeoutException(
-              "Kafka did not give " + ranges + " within " + ANSWER_MS + " ms");
+              "Kafka did not give " + ranges + " within " + answer.toMillis() + " ms");
         }
       }
     } finally {

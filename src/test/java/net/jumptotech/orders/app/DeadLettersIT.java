@@ -36,15 +36,19 @@ final class DeadLettersIT {
       write("b", order("b", "-6", "US"));
       write("c", order("c", "7", "USA"));
       misplaced("d");
-      Await.until("every group has rejected each", () -> letters() == 12, this::letters);
+      write("e", "\u001b[31mno order");
+      Await.until("every group has rejected each", () -> letters() == 15, this::letters);
 
       assertThat(run("list"))
           .contains("2 × invalid: amount: expected a number of 0 or more")
           .anyMatch(it -> it.startsWith("    analytics-group, fraud-group, payments-group; "));
-      assertThat(run("rehearse")).contains("3 would pass", "9 fails as before");
+      assertThat(run("rehearse")).contains("3 would pass", "12 fails as before");
       assertThat(run("replay", "--cause", "misplaced"))
           .contains("would replay 3, 200 per second; do it with --yes --why TEXT");
-      assertThat(letters()).isEqualTo(12);
+      assertThat(letters()).isEqualTo(15);
+      assertThat(run("show", "e"))
+          .contains("\\u001b[31mno order")
+          .noneMatch(it -> it.contains("\u001b"));
 
       assertThat(run("replay", "--cause", "misplaced", "--yes", "--why", "mended"))
           .contains("1 into analytics-group", "1 into fraud-group", "1 into payments-group");
@@ -62,6 +66,7 @@ final class DeadLettersIT {
       assertThat(run(1, "discard", "--yes", "--why", "all").toString()).contains("say which");
       assertThat(run("discard", "--cause", "amount", "--yes", "--why", "a test", "--by", "anna"))
           .contains("discarded 6 dead letters");
+      run("discard", "e", "--yes", "--why", "no order");
       assertThat(run("list")).containsExactly("no such dead letter is open");
       assertThat(run("show", "a")).anyMatch(it -> it.contains("discarded after 1 attempts"));
 

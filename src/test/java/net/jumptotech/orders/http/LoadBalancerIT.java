@@ -160,6 +160,12 @@ final class LoadBalancerIT {
 
     assertThat(with("/api/orders", token(header(), claims("nora"), keys.getPrivate())).json())
         .containsEntry("detail", "alb:nora lacks the right orders:read");
+    for (Object unverified : List.of(false, "false")) {
+      JsonObject claims = claims("anna@example.com", "ops").put("email_verified", unverified);
+      assertThat(with("/api/orders", token(header(), claims, keys.getPrivate())).status())
+          .as("%s %s", unverified, unverified.getClass())
+          .isEqualTo(401);
+    }
     assertThat(with("/api/orders").status()).isEqualTo(401);
     assertThat(with("/api/session").json()).containsEntry("name", "");
   }

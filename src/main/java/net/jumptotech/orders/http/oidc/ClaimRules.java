@@ -111,7 +111,8 @@ public record ClaimRules(
           "its claim %s is no name: expected at most %d visible characters"
               .formatted(nameClaim, LONGEST_NAME - source.length() - 1));
     }
-    if (nameClaim.equals("email") && Boolean.FALSE.equals(claims.getValue("email_verified"))) {
+    if (nameClaim.equals("email")
+        && "false".equals(String.valueOf(claims.getValue("email_verified")))) {
       throw new Refusal("its claim email is not verified");
     }
     return named;

@@ -1,5 +1,6 @@
 package net.jumptotech.orders.stream.replay;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +29,10 @@ import net.jumptotech.orders.stream.deadletters.DeadLetter;
 import net.jumptotech.orders.stream.deadletters.Decision;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -49,6 +52,9 @@ public final class DeadLetterDesk implements AutoCloseable {
   private static final int LARGEST_CHUNK = 50_000;
   private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int MOST_AT_ONCE = 500;
+
+  /** Nobody waits for a page here: a busy broker is waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final KafkaConnection kafka;
   private final Topics topics;
@@ -86,7 +92,7 @@ public final class DeadLetterDesk implements AutoCloseable {
     this.topics = topics;
     this.groups = Set.of(groups.fraud(), groups.payments(), groups.analytics());
     this.rehearsal = new Rehearsal(topics);
-    this.reader = new RangeReader(kafka);
+    this.reader = new RangeReader(kafka, IsolationLevel.READ_COMMITTED, PATIENCE);
   }
 
   /** All rejected records, the newest if there are too many. */
@@ -303,11 +309,9 @@ public final class DeadLetterDesk implements AutoCloseable {
 
   private void write(List<ProducerRecord<byte[], byte[]>> records) {
     if (writer == null) {
-      writer =
-          new KafkaProducer<>(
-              kafka.transactionalWriter("dead-letters"),
-              new ByteArraySerializer(),
-              new ByteArraySerializer());
+      Map<String, Object> config = kafka.transactionalWriter("dead-letters");
+      config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) PATIENCE.toMillis());
+      writer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
       writer.initTransactions();
     }
     writer.beginTransaction();
