@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 final class Relay extends VerticleBase {
 
   private static final String LOOPBACK = "127.0.0.1";
+  private static final int ATTEMPTS = 250;
+  private static final int PAUSE_MS = 20;
 
   private final int target;
   private final Set<Connection> connections = new HashSet<>();
@@ -60,14 +62,22 @@ final class Relay extends VerticleBase {
   Future<Void> cut() {
     return here(
         () -> {
-          List.copyOf(connections).forEach(Connection::close);
+          closeConnections();
           return Future.succeededFuture();
         });
   }
 
+  private void closeConnections() {
+    List.copyOf(connections).forEach(Connection::close);
+  }
+
   /** Nobody listens from now on, and every connection is closed. The port is held meanwhile. */
   Future<Void> refuse() {
-    return here(() -> server.close().onSuccess(closed -> reserve()));
+    return here(
+        () -> {
+          closeConnections();
+          return server.close().compose(closed -> reserve(ATTEMPTS));
+        });
   }
 
   /** After {@link #refuse}: as before, on the same port. */
@@ -128,14 +138,21 @@ final class Relay extends VerticleBase {
         .onFailure(nobody -> caller.close());
   }
 
-  /** Bound and not listening: who connects is refused, and nobody else is given the port. */
-  private void reserve() {
+  /**
+   * Bound and not listening: who connects is refused, and nobody else is given the port. The server
+   * may still be about to close.
+   */
+  private Future<Void> reserve(int attempts) {
     try {
       reservation = SocketChannel.open();
       reservation.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       reservation.bind(new InetSocketAddress(LOOPBACK, port));
+      return Future.succeededFuture();
     } catch (IOException failed) {
-      throw new IllegalStateException("cannot hold port " + port, failed);
+      giveUpReservation();
+      return attempts == 0
+          ? Future.failedFuture(new IllegalStateException("cannot hold port " + port, failed))
+          : vertx.timer(PAUSE_MS).compose(over -> reserve(attempts - 1));
     }
   }
 
@@ -153,7 +170,8 @@ final class Relay extends VerticleBase {
   private <T> Future<T> here(Supplier<Future<T>> work) {
     Context home = context;
     Promise<T> done = Promise.promise();
-    home.runOnContext(any -> work.get().onComplete(done));
+    home.runOnContext(
+        any -> Future.succeededFuture().compose(begun -> work.get()).onComplete(done));
     return done.future();
   }
 
