@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "dead-letters",
     description = {
-      "Shows rejected records by cause, tries them without any effect, gives them to their groups"
-          + " once more, or discards them.",
+      "Shows rejected records by cause, rehearses them without any effect, replays them into the"
+          + " groups that rejected them, or discards them.",
       "Works on the brokers that KAFKA_BOOTSTRAP_SERVERS names."
     },
     mixinStandardHelpOptions = true,

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "discard",
     description = {
-      "Notes that nothing is to be done about rejected records; they stay on the topic.",
+      "Marks rejected records as closed, with nothing to be done; they stay on the topic.",
       "Without --yes it only tells how many."
     },
     mixinStandardHelpOptions = true,

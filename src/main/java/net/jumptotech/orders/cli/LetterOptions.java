@@ -1,12 +1,14 @@
 package net.jumptotech.orders.cli;
 
 import io.vertx.core.Vertx;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import net.jumptotech.orders.app.Configuration;
 import net.jumptotech.orders.event.Groups;
+import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.runtime.StartFailure;
 import net.jumptotech.orders.stream.KafkaConnection;
@@ -51,10 +53,10 @@ final class LetterOptions {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description = "only those that became one at this time or later: 2026-05-01T10:00:00Z")
+      description = "only dead letters written at this time or later, such as 2026-05-01T10:00:00Z")
   private Instant since;
 
-  @Option(names = "--until", paramLabel = "TIME", description = "only those that became one before")
+  @Option(names = "--until", paramLabel = "TIME", description = "only dead letters written before")
   private Instant until;
 
   @Option(
@@ -83,6 +85,11 @@ final class LetterOptions {
         Optional.ofNullable(since),
         Optional.ofNullable(until),
         all);
+  }
+
+  /** Records and their headers are of others: a terminal must not take them for commands. */
+  static void print(PrintStream console, String format, Object... values) {
+    console.println(Shown.visible(format.formatted(values)));
   }
 
   int at(Work work) throws Exception {

@@ -3,7 +3,6 @@ package net.jumptotech.orders.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
-import net.jumptotech.orders.event.Shown;
 import net.jumptotech.orders.stream.replay.DeadLetterDesk;
 import net.jumptotech.orders.stream.replay.LetterBook;
 import net.jumptotech.orders.stream.replay.LetterCause;
@@ -45,12 +44,13 @@ final class ListLettersCommand implements Callable<Integer> {
                 selection,
                 book,
                 (record, letter) ->
-                    println(
+                    LetterOptions.print(
+                        console,
                         "%s  %s  %s  %s  %s  %s: %s",
                         letter.at(),
                         record.place(),
                         letter.place(),
-                        letter.group().isEmpty() ? "producer" : letter.group(),
+                        letter.rejectedBy(),
                         letter.state(),
                         letter.cause(),
                         letter.reason()));
@@ -63,18 +63,17 @@ final class ListLettersCommand implements Callable<Integer> {
 
   private void print(List<LetterCause> causes) {
     for (LetterCause it : causes) {
-      println("%,d × %s: %s", it.records(), it.cause(), it.reason());
-      println(
+      LetterOptions.print(console, "%,d × %s: %s", it.records(), it.cause(), it.reason());
+      LetterOptions.print(
+          console,
           "    %s; %s to %s; for example %s",
-          String.join(", ", it.groups()), it.oldest(), it.newest(), it.example());
+          String.join(", ", it.groups()),
+          it.oldest(),
+          it.newest(),
+          it.example());
     }
     if (causes.isEmpty()) {
       console.println("no such dead letter" + (all ? "" : " is open"));
     }
-  }
-
-  /** Records and their headers are of others: a terminal must not take them for commands. */
-  private void println(String format, Object... values) {
-    console.println(Shown.visible(format.formatted(values)));
   }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "replay",
     description = {
-      "Gives rejected records to the groups that rejected them, and to no other group, once more.",
+      "Replays rejected records into the groups that rejected them, and into no other group.",
       "Without --yes it only tells what it would do. An order that has an outcome gets no second"
           + " one."
     },
@@ -181,7 +181,7 @@ final class ReplayLettersCommand implements Callable<Integer> {
     what.put("letters", chosen.size());
     what.putAll(selection.toMap());
     edit.ifPresent(what::putAll);
-    DeadLetterDesk.Replayed done =
+    Map<String, Long> done =
         new RecordedCommand(desk.vertx(), desk.kafka(), "dead-letters replay", what, said)
             .run(
                 () ->
@@ -190,9 +190,9 @@ final class ReplayLettersCommand implements Callable<Integer> {
                             () ->
                                 desk.letters().replay(chosen, rate, said.who(), id, this::progress),
                             false),
-                replayed -> Map.copyOf(replayed.byGroup()))
+                Map::<String, Object>copyOf)
             .await();
-    done.byGroup().forEach((group, count) -> console.printf("%,d into %s%n", count, group));
+    done.forEach((group, count) -> console.printf("%,d into %s%n", count, group));
     console.printf(
         "replayed as %s; what fails again is open again: orders dead-letters list%n", id);
   }

@@ -50,13 +50,15 @@ final class ShowLetterCommand implements Callable<Integer> {
   }
 
   private void show(DeadLetterDesk.Opened opened) {
-    println(
+    LetterOptions.print(
+        console,
         "%s rejected by %s: %s: %s",
         opened.record().place(),
-        opened.letter().group().isEmpty() ? "producer" : opened.letter().group(),
+        opened.letter().rejectedBy(),
         opened.letter().cause(),
         opened.letter().reason());
-    println(
+    LetterOptions.print(
+        console,
         "  dead letter %s of %s, %s after %d attempts and %d replays; today: %s %s",
         opened.letter().place(),
         opened.letter().at(),
@@ -66,16 +68,11 @@ final class ShowLetterCommand implements Callable<Integer> {
         opened.verdict().kind(),
         opened.verdict().reason());
     DeadLetter whole = opened.whole();
-    println("  key: %s", text(whole.key(), LONGEST_HEADER));
+    LetterOptions.print(console, "  key: %s", text(whole.key(), LONGEST_HEADER));
     for (DeadLetter.Field header : whole.headers()) {
-      println("  %s: %s", header.name(), text(header.value(), LONGEST_HEADER));
+      LetterOptions.print(console, "  %s: %s", header.name(), text(header.value(), LONGEST_HEADER));
     }
-    println("%s", text(whole.value(), Integer.MAX_VALUE));
-  }
-
-  /** Records and their headers are of others: a terminal must not take them for commands. */
-  private void println(String format, Object... values) {
-    console.println(Shown.visible(format.formatted(values)));
+    LetterOptions.print(console, "%s", text(whole.value(), Integer.MAX_VALUE));
   }
 
   private static String text(Optional<DeadLetter.Content> bytes, int longest) {

@@ -22,6 +22,7 @@ import net.jumptotech.orders.event.Payment;
 import net.jumptotech.orders.event.Topics;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.RangeReader;
+import net.jumptotech.orders.stream.RangeSlices;
 import net.jumptotech.orders.stream.deadletters.DeadLetterNote;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -192,22 +193,12 @@ public final class OutcomeTally {
       Duration most,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
     long deadline = System.nanoTime() + most.toNanos();
-    Map<TopicPartition, RangeReader.Range> left = new HashMap<>(ranges);
-    left.values().removeIf(RangeReader.Range::isEmpty);
-    while (!left.isEmpty()) {
+    RangeSlices slices = new RangeSlices(ranges);
+    while (!slices.isDone()) {
       if (System.nanoTime() - deadline > 0) {
         return false;
       }
-      Map<TopicPartition, RangeReader.Range> now = new HashMap<>();
-      left.forEach(
-          (partition, range) ->
-              now.put(
-                  partition,
-                  new RangeReader.Range(range.from(), Math.min(range.to(), range.from() + slice))));
-      open.read(now, each);
-      left.replaceAll(
-          (partition, range) -> new RangeReader.Range(now.get(partition).to(), range.to()));
-      left.values().removeIf(RangeReader.Range::isEmpty);
+      open.read(slices.next(slice), each);
     }
     return true;
   }

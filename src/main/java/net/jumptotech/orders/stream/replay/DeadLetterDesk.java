@@ -23,6 +23,7 @@ import net.jumptotech.orders.stream.DeadLetterHeaders;
 import net.jumptotech.orders.stream.KafkaConnection;
 import net.jumptotech.orders.stream.OrderRecords;
 import net.jumptotech.orders.stream.RangeReader;
+import net.jumptotech.orders.stream.RangeSlices;
 import net.jumptotech.orders.stream.ReceivedRecord;
 import net.jumptotech.orders.stream.Replay;
 import net.jumptotech.orders.stream.deadletters.DeadLetter;
@@ -46,7 +47,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class DeadLetterDesk implements AutoCloseable {
 
   /** Of each partition, the newest are read. */
-  static final int MOST_LETTERS = 500_000;
+  private static final int MOST_LETTERS = 500_000;
 
   private static final int FIRST_CHUNK = 500;
   private static final int LARGEST_CHUNK = 50_000;
@@ -81,9 +82,6 @@ public final class DeadLetterDesk implements AutoCloseable {
     }
   }
 
-  /** What a replay did. */
-  public record Replayed(long letters, Map<String, Long> byGroup) {}
-
   /**
    * @param groups ours: the only ones that read replays
    */
@@ -98,17 +96,14 @@ public final class DeadLetterDesk implements AutoCloseable {
   /** All rejected records, the newest if there are too many. */
   public LetterBook book() {
     LetterBook book = new LetterBook();
-    Map<TopicPartition, RangeReader.Range> all = bounds();
+    Map<TopicPartition, RangeReader.Range> all =
+        new HashMap<>(reader.bounds(reader.partitions(topics.deadLetters())));
     all.replaceAll(
         (partition, range) ->
             new RangeReader.Range(
                 Math.max(range.from(), range.to() - MOST_LETTERS / all.size()), range.to()));
     read(all, book::add);
     return book;
-  }
-
-  private Map<TopicPartition, RangeReader.Range> bounds() {
-    return new HashMap<>(reader.bounds(reader.partitions(topics.deadLetters())));
   }
 
   /**
@@ -118,22 +113,11 @@ public final class DeadLetterDesk implements AutoCloseable {
   private void read(
       Map<TopicPartition, RangeReader.Range> ranges,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    Map<TopicPartition, RangeReader.Range> left = new HashMap<>(ranges);
-    left.values().removeIf(RangeReader.Range::isEmpty);
+    RangeSlices slices = new RangeSlices(ranges);
     int chunk = FIRST_CHUNK;
-    while (!left.isEmpty()) {
-      int most = chunk;
+    while (!slices.isDone()) {
       long began = System.nanoTime();
-      Map<TopicPartition, RangeReader.Range> now = new HashMap<>();
-      left.forEach(
-          (partition, range) ->
-              now.put(
-                  partition,
-                  new RangeReader.Range(range.from(), Math.min(range.to(), range.from() + most))));
-      reader.read(now, each);
-      left.replaceAll(
-          (partition, range) -> new RangeReader.Range(now.get(partition).to(), range.to()));
-      left.values().removeIf(RangeReader.Range::isEmpty);
+      reader.read(slices.next(chunk), each);
       boolean isQuick = System.nanoTime() - began < QUICK_NANOS;
       chunk = isQuick ? Math.min(LARGEST_CHUNK, 2 * chunk) : Math.max(FIRST_CHUNK, chunk / 2);
     }
@@ -246,8 +230,9 @@ public final class DeadLetterDesk implements AutoCloseable {
    * @param perSecond the most
    * @param id of the operation, in the headers of each
    * @param progress is told how many are written
+   * @return how many went into each group
    */
-  public Replayed replay(
+  public Map<String, Long> replay(
       List<Opened> letters, int perSecond, String by, String id, Consumer<Long> progress) {
     int partitions = reader.partitions(topics.replays()).size();
     Map<String, Long> byGroup = new TreeMap<>();
@@ -267,7 +252,7 @@ public final class DeadLetterDesk implements AutoCloseable {
       write(records);
       progress.accept((long) from + now.size());
     }
-    return new Replayed(letters.size(), byGroup);
+    return byGroup;
   }
 
   private ProducerRecord<byte[], byte[]> replay(Opened opened, int partitions, String id) {

@@ -70,7 +70,7 @@ public record LetterCause(
     void add(RejectedRecord record, RejectedRecord.Letter letter) {
       records += record == last ? 0 : 1;
       last = record;
-      groups.add(letter.group().isEmpty() ? "producer" : letter.group());
+      groups.add(letter.rejectedBy());
       oldest = letter.at().isBefore(oldest) ? letter.at() : oldest;
       if (letter.at().isAfter(newest)) {
         newest = letter.at();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import net.jumptotech.orders.stream.Replay;
 import net.jumptotech.orders.stream.deadletters.DeadLetterNote;
+import net.jumptotech.orders.stream.deadletters.DeadLetterSearch;
 
 /** A record with the last dead letter of each group that rejected it. */
 public final class RejectedRecord {
@@ -42,6 +43,11 @@ public final class RejectedRecord {
       return partition + "-" + offset;
     }
 
+    /** Who rejected it, for people. */
+    public String rejectedBy() {
+      return group.isEmpty() ? DeadLetterSearch.PRODUCER : group;
+    }
+
     Letter with(LetterState decided) {
       return new Letter(partition, offset, at, group, cause, reason, attempts, replays, decided);
     }
@@ -72,8 +78,8 @@ public final class RejectedRecord {
     return letters.values();
   }
 
-  /** Returns the current letter of this group: the given one, unless that is an old one. */
-  Letter put(DeadLetterNote note, String cause, String reason) {
+  /** A letter that is not newer than the known one of its group changes nothing. */
+  void put(DeadLetterNote note, String cause, String reason) {
     Letter found =
         new Letter(
             note.partition(),
@@ -85,7 +91,7 @@ public final class RejectedRecord {
             note.attempts().orElse(1),
             note.replays(),
             note.replays() >= MOST_REPLAYS ? LetterState.PARKED : LetterState.OPEN);
-    return letters.merge(found.group, found, RejectedRecord::later);
+    letters.merge(found.group, found, RejectedRecord::later);
   }
 
   /** A reader that lost its position writes a letter again: that decides nothing anew. */
@@ -94,18 +100,8 @@ public final class RejectedRecord {
     return isRepeated ? known : found;
   }
 
-  /**
-   * Somebody decided about the letter at this place.
-   *
-   * @return false if it is not the current one of its group
-   */
-  boolean decide(String letter, LetterState decided) {
-    for (Letter each : letters.values()) {
-      if (each.place().equals(letter)) {
-        letters.put(each.group, each.with(decided));
-        return true;
-      }
-    }
-    return false;
+  /** Somebody decided about the letter at this place; an older one of its group is past. */
+  void decide(String letter, LetterState decided) {
+    letters.replaceAll((group, each) -> each.place().equals(letter) ? each.with(decided) : each);
   }
 }
