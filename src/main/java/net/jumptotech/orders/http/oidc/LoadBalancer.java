@@ -18,9 +18,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import net.jumptotech.orders.access.Principal;
 import net.jumptotech.orders.runtime.Failure;
-import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.SystemProblem;
-import net.jumptotech.orders.runtime.SystemProblem.Severity;
 
 /**
  * A load balancer of AWS, which adds a signed header to the requests of people whom it has logged
@@ -179,13 +177,7 @@ public final class LoadBalancer {
     String text =
         "the keys of the load balancer cannot be fetched from %s: %s"
             .formatted(options.keysUrl(), Failure.inWords(cause));
-    problem =
-        Optional.of(
-            SystemProblem.of(
-                ProblemKind.LOG_IN_UNAVAILABLE,
-                Severity.RISK,
-                text,
-                problem.map(SystemProblem::since).orElseGet(Instant::now)));
+    problem = Optional.of(Unavailable.problem(text, problem));
     return Future.failedFuture(new Unavailable(text));
   }
 }

@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import net.jumptotech.orders.access.Principal;
 import net.jumptotech.orders.runtime.Failure;
-import net.jumptotech.orders.runtime.ProblemKind;
 import net.jumptotech.orders.runtime.SystemProblem;
-import net.jumptotech.orders.runtime.SystemProblem.Severity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,13 +204,7 @@ public final class Provider {
     if (problem.isEmpty()) {
       log.warn("http.oidc: {}; it is asked again", text);
     }
-    problem =
-        Optional.of(
-            SystemProblem.of(
-                ProblemKind.LOG_IN_UNAVAILABLE,
-                Severity.RISK,
-                text,
-                problem.map(SystemProblem::since).orElseGet(Instant::now)));
+    problem = Optional.of(Unavailable.problem(text, problem));
   }
 
   /** The named list of what it says of itself. */
