@@ -75,24 +75,8 @@ final class RecordedCommand {
   }
 
   /**
-   * @return fails with {@link StartFailure} if it cannot be recorded; then nothing was done
-   */
-  static <T> Future<T> run(
-      Vertx vertx,
-      KafkaConnection kafka,
-      String action,
-      Map<String, Object> what,
-      Optional<String> why,
-      Supplier<Future<T>> work) {
-    Said said = new Said();
-    said.why = why.orElse(null);
-    return new RecordedCommand(vertx, kafka, action, what, said).run(work, done -> Map.of());
-  }
-
-  /**
-   * As above.
-   *
    * @param result what the record says of what was done
+   * @return fails with {@link StartFailure} if it cannot be recorded; then nothing was done
    */
   <T> Future<T> run(Supplier<Future<T>> work, Function<T, Map<String, Object>> result) {
     return begin().compose(begun -> begun.end(work.get(), result));
